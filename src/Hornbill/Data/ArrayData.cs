@@ -1,0 +1,84 @@
+using Hornbill.Tensors;
+
+namespace Hornbill.Data;
+
+/// <summary>Samples and targets held as tensors, the first dimension counting the samples.</summary>
+/// <example><code>model.Fit(new ArrayData(x, y), batchSize: 64);</code></example>
+public sealed class ArrayData : BatchSource
+{
+    readonly Tensor[] _inputs, _targets;
+    readonly float[]? _sampleWeights;
+    readonly Permutation _permutation;
+
+    /// <summary>Inputs <paramref name="x"/> (n, …), targets <paramref name="y"/> (n, …) or (n,) class indices, and a weight for each
+    /// sample, 1 where none is given.</summary>
+    /// <exception cref="ArgumentException">The numbers of samples differ, there are none, or a value is not a number.</exception>
+    public ArrayData(Tensor x, Tensor? y = null, float[]? sampleWeights = null)
+        : this([x ?? throw new ArgumentNullException(nameof(x))], y is null ? [] : [y], sampleWeights) { }
+
+    ArrayData(Tensor[] inputs, Tensor[] targets, float[]? sampleWeights)
+    {
+        (_inputs, _targets, _sampleWeights) = (inputs, targets, sampleWeights);
+        var n = inputs[0].Shape[0];
+        foreach (var t in inputs.Concat(targets)) Check(t, n);
+        if (sampleWeights is not null && sampleWeights.Length != n)
+            throw new ArgumentException($"There are {sampleWeights.Length} sample weights but {n} samples. Give one for each.", nameof(sampleWeights));
+        Inputs = [.. inputs.Select((t, i) => new Slot(Name("input", inputs, i), Sample(t)))];
+        Targets = [.. targets.Select((t, i) => new Slot(Name("target", targets, i), Sample(t)))];
+        _permutation = new(n);
+    }
+
+    /// <inheritdoc/>
+    public override int? Count => _inputs[0].Shape[0];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Slot> Inputs { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Slot> Targets { get; }
+
+    /// <inheritdoc/>
+    public override ArrayData Slice(int start, int count)
+    {
+        Tensor Cut(Tensor t)
+        {
+            var row = t.Data.Length / t.Shape[0];
+            return new(Sample(t, bare: true).Prepend(count), t.Data.AsSpan(start * row, count * row).ToArray());
+        }
+        return new([.. _inputs.Select(Cut)], [.. _targets.Select(Cut)], _sampleWeights?.AsSpan(start, count).ToArray());
+    }
+
+    /// <inheritdoc/>
+    public override int Read(in BatchRequest request, Batch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var order = _permutation.Batch(request);
+        for (var t = 0; t < _inputs.Length; t++) Copy(_inputs[t], order, batch.Input(t));
+        for (var t = 0; t < _targets.Length; t++) Copy(_targets[t], order, batch.Target(t));
+        if (_sampleWeights is not null && !batch.SampleWeights.IsEmpty)
+            for (var i = 0; i < order.Count; i++) batch.SampleWeights[i] = _sampleWeights[order[i]];
+        return order.Count;
+    }
+
+    static void Copy(Tensor from, Permutation.Indices order, Span<float> to)
+    {
+        if (to.IsEmpty) return;
+        var row = from.Data.Length / from.Shape[0];
+        for (var i = 0; i < order.Count; i++) from.Row(order[i]).CopyTo(to.Slice(i * row, row));
+    }
+
+    static void Check(Tensor t, int n)
+    {
+        if (t.Shape.Rank == 0 || t.Shape[0] != n || n == 0)
+            throw new ArgumentException($"A tensor of shape {t.Shape} came where {n} samples are expected. Give every tensor the same number of " +
+                                        "samples, at least one, as its first dimension.");
+        var bad = t.Data.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+        if (bad >= 0)
+            throw new ArgumentException($"Sample {bad / (t.Data.Length / n)} holds {t.Data[bad]} at element {bad % (t.Data.Length / n)} but values must be " +
+                                        "finite numbers. Clean the data before training.");
+    }
+
+    static string Name(string word, Tensor[] all, int i) => all.Length == 1 ? word : $"{word}_{i}";
+
+    static Shape Sample(Tensor t, bool bare = false) => t.Shape.Rank == 1 && !bare ? [1] : t.Shape.Tail();
+}

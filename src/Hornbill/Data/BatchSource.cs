@@ -1,0 +1,56 @@
+using Hornbill.Tensors;
+
+namespace Hornbill.Data;
+
+/// <summary>What <c>Fit</c>, <c>Evaluate</c> and <c>Predict</c> read from: something that fills buffers with the samples of one batch.
+/// Arrays and data sets are sources; a generator or a folder of files can be one.</summary>
+public abstract class BatchSource
+{
+    /// <summary>Number of samples, or null where it is not known before the end.</summary>
+    public abstract int? Count { get; }
+
+    /// <summary>The shape of one sample of each input, by name; a single input's name is <c>input</c>.</summary>
+    public abstract IReadOnlyList<Slot> Inputs { get; }
+
+    /// <summary>The shape of one sample of each target, by name; a single target's name is <c>target</c>. Empty where there are none.
+    /// A class index has the shape (1,).</summary>
+    public abstract IReadOnlyList<Slot> Targets { get; }
+
+    /// <summary>Fills <paramref name="batch"/> with the samples of the batch asked for and returns how many it wrote: fewer than
+    /// <see cref="BatchRequest.Size"/> for the last one, 0 after it. Where <see cref="Count"/> is known, any batch of any epoch may be asked for.
+    /// Allocates nothing when called again.</summary>
+    public abstract int Read(in BatchRequest request, Batch batch);
+
+    /// <summary>Samples <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> as a source of their own.</summary>
+    /// <exception cref="NotSupportedException">The source cannot be cut.</exception>
+    public virtual BatchSource Slice(int start, int count) =>
+        throw new NotSupportedException($"A {GetType().Name} cannot be cut into parts, but a validation split needs that. " +
+                                        "Pass the validation data as a source of its own.");
+}
+
+/// <summary>One named input or target of a source.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Shape">The shape of one sample.</param>
+public readonly record struct Slot(string Name, Shape Shape);
+
+/// <summary>Which batch is wanted.</summary>
+/// <param name="Epoch">Epoch, from 0.</param>
+/// <param name="Index">Batch within the epoch, from 0.</param>
+/// <param name="Size">Samples in a full batch.</param>
+/// <param name="Shuffle">Whether the epoch's order is a permutation drawn from the seed and the epoch.</param>
+/// <param name="Seed">The run's seed.</param>
+public readonly record struct BatchRequest(int Epoch, int Index, int Size, bool Shuffle, ulong Seed);
+
+/// <summary>The buffers that one batch is written into: one for each input and each target, samples one after the other without gaps, and
+/// a weight for each sample, which is 1 unless the source writes another.</summary>
+public abstract class Batch
+{
+    /// <summary>The buffer of input <paramref name="index"/>: batch size × its shape's elements.</summary>
+    public abstract Span<float> Input(int index);
+
+    /// <summary>The buffer of target <paramref name="index"/>: batch size × its shape's elements; empty where nobody asks for targets.</summary>
+    public abstract Span<float> Target(int index);
+
+    /// <summary>One weight per sample, 1 beforehand; empty where nobody asks for them.</summary>
+    public abstract Span<float> SampleWeights { get; }
+}

@@ -1,0 +1,31 @@
+namespace Hornbill.Data;
+
+/// <summary>What to say when a name is not one of those known.</summary>
+static class Choices
+{
+    /// <summary>An error in three parts: the name that came, the names there are, and the nearest one.</summary>
+    public static ArgumentException Unknown(string kind, string came, IEnumerable<string> known)
+    {
+        var names = known.Order(StringComparer.Ordinal).ToArray();
+        var nearest = names.MinBy(n => Distance(n, came));
+        var hint = nearest is not null && Distance(nearest, came) <= Math.Max(2, came.Length / 3) ? $"Did you mean '{nearest}'?" : "Choose one of these.";
+        return new($"There is no {kind} '{came}'. Known: {string.Join(", ", names)}. {hint}");
+    }
+
+    // Levenshtein's distance, case ignored.
+    static int Distance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var cost = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1;
+                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + cost));
+            }
+        }
+        return row[^1];
+    }
+}

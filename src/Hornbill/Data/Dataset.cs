@@ -1,0 +1,79 @@
+using Hornbill.Tensors;
+
+namespace Hornbill.Data;
+
+/// <summary>Labelled images held in memory as bytes, as the classic data sets come. A model reads them as floats in [0, 1] with
+/// the class index as target.</summary>
+/// <example><code>var (train, test) = FashionMnist.Load();</code></example>
+public sealed class Dataset : BatchSource
+{
+    readonly Slot[] _inputs, _targets = [new("target", [1])];
+    readonly Permutation _permutation;
+
+    /// <summary>Images (count × height × width × channels bytes, in that order) with a label for each.</summary>
+    /// <exception cref="ArgumentException">The lengths do not fit each other, or a label has no class name.</exception>
+    public Dataset(string name, Shape imageShape, byte[] images, byte[] labels, IReadOnlyList<string> classNames)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(classNames);
+        if (images.LongLength != (long)labels.Length * imageShape.Elements)
+            throw new ArgumentException($"Dataset '{name}' got {images.Length} pixel bytes and {labels.Length} labels but needs " +
+                                        $"{imageShape.Elements} bytes an image. Give as many images as labels.", nameof(images));
+        for (var i = 0; i < labels.Length; i++)
+            if (labels[i] >= classNames.Count)
+                throw new ArgumentException($"Dataset '{name}' has label {labels[i]} at index {i} but only {classNames.Count} classes. " +
+                                            "Name every class, or mend the label.", nameof(labels));
+        (Name, ImageShape, Images, Labels, ClassNames) = (name, imageShape, images, labels, classNames);
+        _inputs = [new("input", imageShape)];
+        _permutation = new(labels.Length);
+    }
+
+    /// <summary>The data set's name, as the tool takes it: <c>fashion-mnist</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>(height, width, channels).</summary>
+    public Shape ImageShape { get; }
+
+    /// <summary>All pixels, image after image, channels last.</summary>
+    public byte[] Images { get; }
+
+    /// <summary>One class index per image.</summary>
+    public byte[] Labels { get; }
+
+    /// <summary>The classes' names, by index.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <inheritdoc/>
+    public override int? Count => Labels.Length;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Slot> Inputs => _inputs;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Slot> Targets => _targets;
+
+    /// <summary>The first <paramref name="count"/> images (all, if there are fewer).</summary>
+    public Dataset Take(int count) => Slice(0, Math.Min(count, Labels.Length));
+
+    /// <inheritdoc/>
+    public override Dataset Slice(int start, int count) =>
+        new(Name, ImageShape, Images.AsSpan(start * ImageShape.Elements, count * ImageShape.Elements).ToArray(),
+            Labels.AsSpan(start, count).ToArray(), ClassNames);
+
+    /// <inheritdoc/>
+    public override int Read(in BatchRequest request, Batch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var pixels = ImageShape.Elements;
+        var order = _permutation.Batch(request);
+        var (input, target) = (batch.Input(0), batch.Target(0));
+        for (var i = 0; i < order.Count; i++)
+        {
+            var sample = order[i];
+            Kernels.Pixels.ToUnit(Images.AsSpan(sample * pixels, pixels), input.Slice(i * pixels, pixels));
+            if (!target.IsEmpty) target[i] = Labels[sample];
+        }
+        return order.Count;
+    }
+}

@@ -1,0 +1,51 @@
+namespace Hornbill.Kernels;
+
+/// <summary>What a random number is for: each purpose has its own numbers.</summary>
+enum Purpose
+{
+    Initialize = 1,
+    Shuffle = 2,
+    Dropout = 3,
+    Glyphs = 4,
+    Augment = 5,
+}
+
+/// <summary>Philox 4×32-10 (Salmon et al., SC'11): four random words as a pure function of a 64-bit key and a 128-bit counter, so that a
+/// number depends on what it is for and never on what was drawn before.</summary>
+readonly struct Philox
+{
+    readonly uint _key0, _key1, _stream0, _stream1;
+
+    /// <summary>The stream of numbers of one purpose, in one place: a step, an epoch, a layer, a sample.</summary>
+    public Philox(ulong seed, Purpose purpose, uint place = 0, uint sample = 0)
+    {
+        _key0 = (uint)seed;
+        _key1 = (uint)(seed >> 32) ^ ((uint)purpose * 0x9E3779B9);
+        (_stream0, _stream1) = (place, sample);
+    }
+
+    /// <summary>The four words at <paramref name="index"/> of the stream.</summary>
+    public void Next(ulong index, out uint a, out uint b, out uint c, out uint d)
+    {
+        var (k0, k1) = (_key0, _key1);
+        (a, b, c, d) = ((uint)index, (uint)(index >> 32), _stream0, _stream1);
+        for (var round = 0; round < 10; round++)
+        {
+            var p = a * 0xD2511F53ul;
+            var q = c * 0xCD9E8D57ul;
+            (a, b, c, d) = ((uint)(q >> 32) ^ b ^ k0, (uint)q, (uint)(p >> 32) ^ d ^ k1, (uint)p);
+            k0 += 0x9E3779B9;
+            k1 += 0xBB67AE85;
+        }
+    }
+
+    /// <summary>A whole number below <paramref name="bound"/>, without the bias of a remainder worth mentioning (bound / 2⁶⁴).</summary>
+    public int Below(ulong index, int bound)
+    {
+        Next(index, out var a, out var b, out _, out _);
+        return (int)Math.BigMul(((ulong)a << 32) | b, (ulong)bound, out _);
+    }
+
+    /// <summary>A float in [0, 1): 24 bits of a word.</summary>
+    public static float Unit(uint word) => (word >> 8) * (1f / (1 << 24));
+}

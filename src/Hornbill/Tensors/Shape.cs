@@ -1,0 +1,78 @@
+using System.Collections;
+using System.Runtime.CompilerServices;
+
+namespace Hornbill.Tensors;
+
+/// <summary>The dimensions of a tensor, outermost first. Shapes of layers leave the batch dimension out: an image is
+/// (height, width, channels).</summary>
+/// <example><code>Shape image = [28, 28, 1];</code></example>
+[CollectionBuilder(typeof(Shape), nameof(Create))]
+public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
+{
+    readonly int[]? _dims;
+
+    Shape(int[] dims) => _dims = dims;
+
+    /// <summary>A shape of the given dimensions.</summary>
+    public static Shape Create(params ReadOnlySpan<int> dims) => new(dims.ToArray());
+
+    /// <summary>Number of dimensions.</summary>
+    public int Rank => _dims?.Length ?? 0;
+
+    /// <inheritdoc/>
+    int IReadOnlyCollection<int>.Count => Rank;
+
+    /// <summary>The size of one dimension; counted from the end with <c>shape[^1]</c>.</summary>
+    public int this[int index] => _dims![index];
+
+    /// <summary>Number of dimensions, for indices from the end.</summary>
+    public int Length => Rank;
+
+    /// <summary>Number of elements: the product of the dimensions, 1 for a scalar.</summary>
+    public int Elements
+    {
+        get
+        {
+            var n = 1;
+            foreach (var d in _dims ?? []) n = checked(n * d);
+            return n;
+        }
+    }
+
+    /// <summary>The dimensions as an array of their own.</summary>
+    public int[] ToArray() => [.. _dims ?? []];
+
+    /// <summary>This shape with one more dimension in front.</summary>
+    public Shape Prepend(int dim) => new([dim, .. _dims ?? []]);
+
+    /// <summary>This shape without its first dimension.</summary>
+    public Shape Tail() => new(_dims![1..]);
+
+    /// <inheritdoc/>
+    public bool Equals(Shape other) => (_dims ?? []).AsSpan().SequenceEqual(other._dims ?? []);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Shape other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (var d in _dims ?? []) hash.Add(d);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Whether both have the same dimensions.</summary>
+    public static bool operator ==(Shape a, Shape b) => a.Equals(b);
+
+    /// <summary>Whether the dimensions differ.</summary>
+    public static bool operator !=(Shape a, Shape b) => !a.Equals(b);
+
+    /// <summary>Written as Python does: (28, 28, 1), (10,).</summary>
+    public override string ToString() => Rank == 1 ? $"({this[0]},)" : $"({string.Join(", ", _dims ?? [])})";
+
+    /// <inheritdoc/>
+    public IEnumerator<int> GetEnumerator() => ((IEnumerable<int>)(_dims ?? [])).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -1,0 +1,7 @@
+namespace Hornbill.Tests;
+
+public class Smoke
+{
+    [Xunit.Fact]
+    public void Runs() { }
+}
