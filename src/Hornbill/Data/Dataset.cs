@@ -67,7 +67,8 @@ public sealed class Dataset : BatchSource
         ArgumentNullException.ThrowIfNull(batch);
         var pixels = ImageShape.Elements;
         var order = _permutation.Batch(request);
-        var (input, target) = (batch.Input(0), batch.Target(0));
+        var input = batch.Input(0);
+        var target = batch.Target(0);
         for (var i = 0; i < order.Count; i++)
         {
             var sample = order[i];
