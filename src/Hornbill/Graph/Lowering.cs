@@ -1,0 +1,140 @@
+using Hornbill.Kernels;
+using Hornbill.Tensors;
+
+namespace Hornbill.Graph;
+
+/// <summary>Turns nodes into steps: the values that hold them, and the weights and gradients in the layouts that kernels read.</summary>
+sealed class Lowering
+{
+    /// <summary>Gradients of larger weights are summed over the whole batch by one owner per output instead of in copies per shard.</summary>
+    const int ShardedFloats = 64 * 1024;
+
+    readonly Dictionary<Node, Value> _values = [], _gradients = [];
+    readonly Dictionary<Node, Value> _saved = [];
+    readonly Dictionary<(Variable, string), Value> _packed = [];
+    readonly HashSet<Variable> _summed = [];
+    readonly HashSet<Node> _differentiated;
+    readonly IReadOnlyDictionary<Node, Layout> _layouts;
+
+    public Lowering(Request request, int width, IReadOnlyList<Node> order, IReadOnlyDictionary<Node, Layout> layouts)
+    {
+        (Request, Width, _layouts) = (request, width, layouts);
+        _differentiated = [];
+        foreach (var n in order)
+            if (request.By.Contains(n) || n.Inputs.Any(_differentiated.Contains)) _differentiated.Add(n);
+        foreach (var n in order) n.Op.Forward(this, n);
+        if (request.Scalar is null) return;
+        foreach (var n in order.Reverse())
+            if (_differentiated.Contains(n) && (n == request.Scalar || _gradients.ContainsKey(n)) && n.Inputs.Count > 0) n.Op.Backward(this, n);
+        foreach (var step in Sums) Steps.Add(step);
+    }
+
+    public Request Request { get; }
+
+    /// <summary>Floats in a vector.</summary>
+    public int Width { get; }
+
+    /// <summary>Steps that depend on weights alone.</summary>
+    public List<Step> Setup { get; } = [];
+
+    public List<Step> Steps { get; } = [];
+
+    List<Step> Sums { get; } = [];
+
+    public IReadOnlyDictionary<Node, Value> Values => _values;
+
+    public IReadOnlyDictionary<Node, Value> Gradients => _gradients;
+
+    /// <summary>Whether a gradient by this node or by something before it is asked for.</summary>
+    public bool Differentiates(Node n) => _differentiated.Contains(n);
+
+    /// <summary>The value of a node.</summary>
+    public Value this[Node n] => _values[n];
+
+    /// <summary>Makes the value of a node, in the layout that its readers want.</summary>
+    public Value Output(Node n)
+    {
+        var layout = _layouts.GetValueOrDefault(n);
+        return _values[n] = New(n.Name, n.Shape, layout);
+    }
+
+    /// <summary>Makes a node's value of floats without gaps between samples, as callers fill and read them.</summary>
+    public Value Input(Node n) =>
+        _values[n] = new(n.Name, Place.Batch, n.Shape.Elements) { Shape = n.Shape, Stride = n.Shape.Elements };
+
+    /// <summary>Gives a node the value of another.</summary>
+    public void Alias(Node n, Node of)
+    {
+        var v = _values[of];
+        _values[n] = v;
+    }
+
+    /// <summary>Keeps something of the forward pass for the backward pass, or finds it.</summary>
+    public Value Save(Node n, string what, int floats) => _saved[n] = new($"{n.Name} {what}", Place.Batch, floats) { Shape = [floats] };
+
+    public Value? Saved(Node n) => _saved.GetValueOrDefault(n);
+
+    /// <summary>A weight where the model holds it.</summary>
+    public static Value Weight(Node n)
+    {
+        var v = ((Ops.Weight)n.Op).Variable;
+        return new(v.Name, Place.Weights, v.Shape.Elements) { Shape = v.Shape, Offset = v.Offset };
+    }
+
+    public void Add(Step step) => Steps.Add(step);
+
+    /// <summary>The gradient that flows into a node's result.</summary>
+    public Value Gradient(Node n) => _gradients[n];
+
+    /// <summary>The gradient to add to for one input, and whether nothing has been added before.</summary>
+    public (Value Value, bool Fresh) GradientInto(Node n)
+    {
+        if (_gradients.TryGetValue(n, out var g)) return (g, false);
+        // As the value lies, so does its gradient.
+        var like = _values[n];
+        return (_gradients[n] = New($"d {n.Name}", n.Shape, like.Layout), true);
+    }
+
+    /// <summary>Gives a node's only input the node's gradient: both share it, or it is added to what is there.</summary>
+    public void PassGradient(Node node)
+    {
+        var input = node.Inputs[0];
+        if (!Differentiates(input)) return;
+        if (_gradients.TryGetValue(input, out var sum))
+            Add(new Ops.EachRow<Rows.Copy>($"d {node.Name}: add", [node.Shape.Elements], _gradients[node], sum, null, true, Width));
+        else _gradients[input] = _gradients[node];
+    }
+
+    /// <summary>A weight matrix in panels.</summary>
+    public Value Panels(Node weights, int outputs, int reduction) => Pack(weights, "panels", new Panels(outputs, reduction, Width).Floats,
+        (from, to) => new Ops.PackPanels(from, to, outputs, reduction, Width));
+
+    /// <summary>A weight matrix transposed, in rows.</summary>
+    public Value Rows(Node weights, WeightRows rows) => Pack(weights, "rows", rows.Floats, (from, to) => new Ops.PackRows(from, to, rows));
+
+    Value Pack(Node weights, string layout, long floats, Func<Value, Value, Step> step)
+    {
+        var variable = ((Ops.Weight)weights.Op).Variable;
+        if (_packed.TryGetValue((variable, layout), out var packed)) return packed;
+        packed = _packed[(variable, layout)] = new($"{variable.Name} in {layout}", Place.Packed, floats);
+        Setup.Add(step(Weight(weights), packed));
+        return packed;
+    }
+
+    /// <summary>Rows to sum the gradient of a weight matrix (and its bias) into; they are added up and turned into Keras's layout at the end.</summary>
+    public Value WeightGradient(Node node, Node weights, Node? bias, WeightRows rows)
+    {
+        var sum = new Value($"d {node.Name} rows", Place.Sum, rows.Floats) { Sharded = rows.Outputs * rows.Reduction <= ShardedFloats };
+        Sums.Add(new Ops.SumShards(node.Name, sum, rows, GradientOf(weights), bias is null ? null : GradientOf(bias),
+                                   accumulate: !_summed.Add(((Ops.Weight)weights.Op).Variable), Width));
+        return sum;
+    }
+
+    static Value GradientOf(Node n)
+    {
+        var v = ((Ops.Weight)n.Op).Variable;
+        return new($"d {v.Name}", Place.Gradients, v.Shape.Elements) { Shape = v.Shape, Offset = v.Offset };
+    }
+
+    static Value New(string name, Shape shape, Layout layout) => new(name, Place.Tile, layout.Floats(shape)) { Shape = shape, Layout = layout };
+}

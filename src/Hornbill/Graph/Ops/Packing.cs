@@ -1,0 +1,71 @@
+using Hornbill.Kernels;
+using Hornbill.Simd;
+
+namespace Hornbill.Graph.Ops;
+
+/// <summary>A weight matrix reordered into panels.</summary>
+sealed unsafe class PackPanels : Step
+{
+    readonly Value _from, _to;
+    readonly int _outputs, _reduction, _width;
+
+    public PackPanels(Value from, Value to, int outputs, int reduction, int width) : base($"{from.Name}: reorder to panels", [from], [to])
+    {
+        (_from, _to, _outputs, _reduction, _width) = (from, to, outputs, reduction, width);
+        Unit = Unit.Outputs;
+        Parts = new Panels(outputs, reduction, width).Count;
+    }
+
+    public override void Run(Frame f) => Weights.ToPanels(f.At(_from), _outputs, _reduction, _width, f.At(_to), f.From, f.To);
+}
+
+/// <summary>A weight matrix reordered into rows, one for each output.</summary>
+sealed unsafe class PackRows : Step
+{
+    readonly Value _from, _to;
+    readonly WeightRows _rows;
+
+    public PackRows(Value from, Value to, WeightRows rows) : base($"{from.Name}: reorder to rows", [from], [to])
+    {
+        (_from, _to, _rows) = (from, to, rows);
+        Unit = Unit.Outputs;
+        Parts = rows.Outputs;
+    }
+
+    public override void Run(Frame f) => Weights.ToRows(f.At(_from), _rows, f.At(_to), f.From, f.To);
+}
+
+/// <summary>The shards of a weight's gradient added up and reordered to Keras's layout.</summary>
+sealed unsafe class SumShards : Step
+{
+    readonly Value _sum, _gradient;
+    readonly Value? _bias;
+    readonly WeightRows _rows;
+    readonly bool _accumulate;
+    readonly int _width;
+
+    public SumShards(string name, Value sum, WeightRows rows, Value gradient, Value? bias, bool accumulate, int width)
+        : base($"d {name}: sum of shards, reorder", [sum], bias is null ? [gradient] : [gradient, bias])
+    {
+        (_sum, _gradient, _bias, _rows, _accumulate, _width) = (sum, gradient, bias, rows, accumulate, width);
+        Unit = Unit.Outputs;
+        Parts = rows.Outputs;
+    }
+
+    public override void Run(Frame f)
+    {
+        var a = new Weights.SumArguments
+        {
+            Rows = _rows,
+            Shards = f.Sums + _sum.Offset,
+            ShardFloats = f.ShardFloats,
+            Count = _sum.Sharded ? f.Shards : 1,
+            From = f.From,
+            To = f.To,
+            Gradient = f.At(_gradient),
+            BiasGradient = _bias is null ? null : f.At(_bias),
+            Accumulate = _accumulate,
+        };
+        SimdWidth.Run<Weights.SumShards, Weights.SumArguments>(_width, &a);
+    }
+}

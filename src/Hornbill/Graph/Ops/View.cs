@@ -1,0 +1,17 @@
+using Hornbill.Tensors;
+
+namespace Hornbill.Graph.Ops;
+
+/// <summary>The same floats under another shape.</summary>
+sealed class View(Shape shape) : Op
+{
+    public override string Kind => "view";
+
+    public override bool IsView => true;
+
+    public override Shape Infer(IReadOnlyList<Shape> inputs) => shape;
+
+    public override void Forward(Lowering to, Node node) => to.Alias(node, node.Inputs[0]);
+
+    public override void Backward(Lowering to, Node node) => to.PassGradient(node);
+}

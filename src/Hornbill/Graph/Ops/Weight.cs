@@ -1,0 +1,16 @@
+using Hornbill.Tensors;
+
+namespace Hornbill.Graph.Ops;
+
+/// <summary>A weight of the model. It has no value of its own in a plan: operations ask for it in the layout they read.
+/// It can be seen under another shape.</summary>
+sealed class Weight(Variable variable, Shape? viewed = null) : Op
+{
+    public Variable Variable => variable;
+
+    public override string Kind => "weight";
+
+    public override Shape Infer(IReadOnlyList<Shape> inputs) => viewed ?? variable.Shape;
+
+    public override void Forward(Lowering to, Node node) { }
+}

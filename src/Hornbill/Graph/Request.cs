@@ -1,0 +1,13 @@
+namespace Hornbill.Graph;
+
+/// <summary>What a plan is made for.</summary>
+/// <param name="Outputs">Nodes whose values are wanted. They are never fused away.</param>
+/// <param name="Scalar">The node to differentiate: the per-sample losses, whose mean is the loss. Null for a forward pass.</param>
+/// <param name="By">The nodes to differentiate by: weights, inputs, or anything between.</param>
+/// <param name="Training">Whether layers that differ in training act as in training.</param>
+sealed record Request(IReadOnlyList<Node> Outputs, Node? Scalar = null, IReadOnlyList<Node>? By = null, bool Training = false)
+{
+    public IReadOnlyList<Node> By { get; } = By ?? [];
+
+    public IEnumerable<Node> Roots => Scalar is null ? Outputs : Outputs.Append(Scalar);
+}

@@ -1,0 +1,40 @@
+namespace Hornbill.Graph;
+
+/// <summary>The unit of work into which a segment is cut.</summary>
+enum Unit
+{
+    /// <summary>Tiles of samples, each through all steps of the segment.</summary>
+    Tiles,
+
+    /// <summary>The whole batch, blocked over the outputs of one step.</summary>
+    Outputs,
+
+    /// <summary>Rows or channels of one sample, step by step.</summary>
+    Rows,
+}
+
+/// <summary>One call of a kernel.</summary>
+abstract unsafe class Step(string name, IReadOnlyList<Value> reads, IReadOnlyList<Value> writes)
+{
+    /// <summary>What it computes: <c>conv2d: convolution + bias + relu + max-pooling</c>.</summary>
+    public string Name => name;
+
+    public IReadOnlyList<Value> Reads => reads;
+
+    public IReadOnlyList<Value> Writes => writes;
+
+    /// <summary>Multiply-adds for one sample, none skipped.</summary>
+    public long MultiplyAdds { get; init; }
+
+    /// <summary>Parts that can be computed apart, by output; 1 where the step is not cut.</summary>
+    public int Parts { get; init; } = 1;
+
+    /// <summary>Floats of workspace that a worker needs.</summary>
+    public int Workspace { get; init; }
+
+    /// <summary>The unit it asks for; Rows is chosen by the plan alone.</summary>
+    public Unit Unit { get; init; }
+
+    /// <summary>Computes parts [From, To) of samples [First, First + Count).</summary>
+    public abstract void Run(Frame f);
+}

@@ -1,0 +1,23 @@
+using Hornbill.Tensors;
+
+namespace Hornbill.Graph;
+
+/// <summary>Draws the initial values of a weight.</summary>
+/// <param name="values">The weight, in Keras's layout.</param>
+/// <param name="shape">Its shape.</param>
+/// <param name="seed">A seed of its own.</param>
+delegate void Initialization(Span<float> values, Shape shape, ulong seed);
+
+/// <summary>A weight of a model: where it lies in the model's flat block, in Keras's layout.</summary>
+sealed class Variable(string name, Shape shape, Initialization initialize)
+{
+    /// <summary>Its layer's name and its own: <c>conv2d/kernel</c>.</summary>
+    public string Name => name;
+
+    public Shape Shape => shape;
+
+    public Initialization Initialize => initialize;
+
+    /// <summary>Where it begins in the flat blocks of weights, gradients and optimizer slots; set when a model is made.</summary>
+    public long Offset { get; set; }
+}

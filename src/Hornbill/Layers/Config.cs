@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+
+namespace Hornbill.Layers;
+
+/// <summary>The settings of a layer by their Keras names, as a model's file holds them.</summary>
+public sealed class Config
+{
+    readonly JsonObject _values;
+
+    /// <summary>No settings yet.</summary>
+    public Config() : this([]) { }
+
+    internal Config(JsonObject values) => _values = values;
+
+    internal JsonObject Json => _values;
+
+    /// <summary>Notes a setting: a number, a text, a truth value, a list of whole numbers, or nothing.</summary>
+    public Config Set(string name, object? value)
+    {
+        _values[name] = value switch
+        {
+            null => null,
+            int i => JsonValue.Create(i),
+            double d => JsonValue.Create(d),
+            bool b => JsonValue.Create(b),
+            string s => JsonValue.Create(s),
+            IEnumerable<int> list => new JsonArray([.. list.Select(i => (JsonNode)JsonValue.Create(i))]),
+            _ => throw new ArgumentException($"Setting '{name}' got a {value.GetType().Name} but must be a number, text, bool or list of ints. Convert it first."),
+        };
+        return this;
+    }
+
+    /// <summary>A whole number.</summary>
+    public int Int(string name) => Get(name, n => n.GetValue<int>());
+
+    /// <summary>A number.</summary>
+    public double Double(string name) => Get(name, n => n.GetValue<double>());
+
+    /// <summary>A truth value.</summary>
+    public bool Bool(string name) => Get(name, n => n.GetValue<bool>());
+
+    /// <summary>A text.</summary>
+    public string String(string name) => Get(name, n => n.GetValue<string>());
+
+    /// <summary>A text, or null.</summary>
+    public string? StringOrNull(string name) => _values[name] is null ? null : String(name);
+
+    /// <summary>A list of whole numbers.</summary>
+    public int[] Ints(string name) => Get(name, n => n.AsArray().Select(i => i!.GetValue<int>()).ToArray());
+
+    T Get<T>(string name, Func<JsonNode, T> read)
+    {
+        try
+        {
+            return read(_values[name] ?? throw new InvalidOperationException("it is missing"));
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or OverflowException or NullReferenceException)
+        {
+            throw new InvalidDataException($"Setting '{name}' cannot be read ({e.Message}) but a {typeof(T).Name} is expected. " +
+                                           "Check the model's configuration.", e);
+        }
+    }
+}

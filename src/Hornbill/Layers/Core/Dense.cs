@@ -1,0 +1,47 @@
+using Hornbill.Graph;
+using Hornbill.Initializers;
+using Hornbill.Tensors;
+
+namespace Hornbill.Layers;
+
+/// <summary>A fully connected layer: y = activation(x · kernel + bias), over the last dimension. Input (…, n), output (…, units); kernel (n, units).</summary>
+/// <example><code>new Dense(10, activation: "softmax")</code></example>
+/// <param name="units">Number of outputs.</param>
+/// <param name="activation">What follows, such as "relu" or "softmax"; none by default.</param>
+/// <param name="useBias">Whether a bias is added.</param>
+/// <param name="kernelInitializer">Draws the kernel; glorot_uniform by default.</param>
+/// <param name="biasInitializer">Draws the bias; zeros by default.</param>
+public sealed class Dense(int units, string? activation = null, bool useBias = true, InitializerChoice? kernelInitializer = null,
+                          InitializerChoice? biasInitializer = null) : Layer
+{
+    readonly string? _activation = Activations.Activation.Check(activation);
+    readonly Initializer _kernel = (kernelInitializer ?? "glorot_uniform").Initializer, _bias = (biasInitializer ?? "zeros").Initializer;
+
+    /// <summary>Number of outputs.</summary>
+    public int Units { get; } = units > 0 ? units : throw new ArgumentException($"Dense got {units} units but needs at least 1. Give the number of outputs.");
+
+    internal static Layer From(Config c) => new Dense(c.Int("units"), c.StringOrNull("activation"), c.Bool("use_bias"),
+                                                      c.String("kernel_initializer"), c.String("bias_initializer"));
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => new Config().Set("units", Units).Set("activation", _activation).Set("use_bias", useBias)
+        .Set("kernel_initializer", _kernel.Name).Set("bias_initializer", _bias.Name);
+
+    internal override Node Build(Node input)
+    {
+        var n = input.Shape[^1];
+        var kernel = Weight("kernel", [n, Units], _kernel);
+        Node[] weights = useBias ? [kernel, Weight("bias", [Units], _bias)] : [kernel];
+        var y = input.Shape.Rank == 1 ? Node(new Graph.Ops.Dense(), [input, .. weights]) : EachPlace(input, n, weights);
+        return Activations.Activation.Apply(_activation, y, Name);
+    }
+
+    // A dense layer over the places of an image is a convolution of 1 × 1.
+    Node EachPlace(Node input, int n, Node[] weights)
+    {
+        var x = Node(new Graph.Ops.View([input.Shape.Elements / n, 1, n]), input);
+        var kernel = Node(new Graph.Ops.Weight(((Graph.Ops.Weight)weights[0].Op).Variable, Tensors.Shape.Create(1, 1, n, Units)));
+        var y = Node(new Graph.Ops.Convolution(Pair.One, Pair.One, default), [x, kernel, .. weights[1..]]);
+        return Node(new Graph.Ops.View(Shape.Create([.. input.Shape.ToArray()[..^1], Units])), y);
+    }
+}

@@ -1,0 +1,26 @@
+using Hornbill.Graph;
+using Hornbill.Tensors;
+
+namespace Hornbill.Layers;
+
+/// <summary>Where samples enter a model: the shape of one of them, without the batch.</summary>
+/// <example><code>new Input(28, 28, 1)</code></example>
+public sealed class Input : Layer
+{
+    /// <summary>An input of the given shape.</summary>
+    /// <exception cref="ArgumentException">A dimension is not positive.</exception>
+    public Input(params ReadOnlySpan<int> shape)
+    {
+        Shape = Tensors.Shape.Create(shape);
+        if (shape.IsEmpty || Shape.Any(d => d < 1))
+            throw new ArgumentException($"Input got the shape {Shape} but every dimension must be at least 1. Give the shape of one sample, such as new Input(28, 28, 1).");
+    }
+
+    /// <summary>The shape of one sample.</summary>
+    public Shape Shape { get; }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => new Config().Set("shape", Shape.ToArray());
+
+    internal override Node Build(Node input) => input;
+}

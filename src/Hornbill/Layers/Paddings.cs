@@ -1,0 +1,28 @@
+using Hornbill.Graph;
+using Hornbill.Tensors;
+
+namespace Hornbill.Layers;
+
+/// <summary>What "same" and "valid" mean in zeros around an image.</summary>
+static class Paddings
+{
+    static readonly string[] Known = ["valid", "same"];
+
+    public static string Check(string padding) =>
+        Known.Contains(padding?.ToLowerInvariant()) ? padding!.ToLowerInvariant() : throw Data.Choices.Unknown("padding", padding ?? "null", Known);
+
+    /// <summary>The zeros for a window that spans <paramref name="span"/>; an error where it does not fit.</summary>
+    public static Padding Around(Layer layer, string padding, Shape image, Size span, Size strides)
+    {
+        if (padding == "same")
+        {
+            var (top, bottom) = Window.Same(image[0], span.Height, strides.Height);
+            var (left, right) = Window.Same(image[1], span.Width, strides.Width);
+            return new(top, left, bottom, right);
+        }
+        if (span.Height > image[0] || span.Width > image[1])
+            throw layer.BadInput(image, $"at least {span.Height} × {span.Width} for its window",
+                                 "Use padding: \"same\", a smaller window, or fewer layers before it that shrink the image.");
+        return default;
+    }
+}

@@ -1,0 +1,12 @@
+using Hornbill.Graph;
+
+namespace Hornbill.Layers;
+
+/// <summary>All dimensions in one, in the order height, width, channels. Input (a, b, …), output (a × b × …,).</summary>
+public sealed class Flatten : Layer
+{
+    /// <inheritdoc/>
+    public override Config GetConfig() => new();
+
+    internal override Node Build(Node input) => Node(new Graph.Ops.View([input.Shape.Elements]), input);
+}

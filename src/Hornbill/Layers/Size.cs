@@ -1,0 +1,32 @@
+using System.Runtime.CompilerServices;
+using Hornbill.Graph;
+
+namespace Hornbill.Layers;
+
+/// <summary>Height and width of a kernel, stride or window: one number for both, or two.</summary>
+/// <param name="Height">Rows.</param>
+/// <param name="Width">Columns.</param>
+/// <example><code>new Conv2D(32, 3); new Conv2D(32, (3, 5));</code></example>
+public readonly record struct Size(int Height, int Width)
+{
+    /// <summary>The same for both.</summary>
+    public static implicit operator Size(int both) => new(both, both);
+
+    /// <summary>Height and width.</summary>
+    public static implicit operator Size((int Height, int Width) pair) => new(pair.Height, pair.Width);
+
+    internal Pair Pair => new(Height, Width);
+
+    internal int[] ToArray() => [Height, Width];
+
+    internal static Size From(int[] values) => values.Length == 2
+        ? new(values[0], values[1])
+        : throw new InvalidDataException($"A size got {values.Length} numbers but has two: height and width. Check the model's configuration.");
+
+    internal Size Positive(string layer, string what) => Height > 0 && Width > 0
+        ? this
+        : throw new ArgumentException($"{layer} got {what} ({Height}, {Width}) but it must be at least 1. Give a positive {what}.");
+
+    /// <inheritdoc/>
+    public override string ToString() => $"({Height}, {Width})";
+}

@@ -1,0 +1,42 @@
+using Hornbill.Graph;
+using Hornbill.Layers;
+
+namespace Hornbill.Models;
+
+/// <summary>A model whose layers follow one another. The first is its <see cref="Input"/>.</summary>
+/// <example><code>
+/// var model = new Sequential([new Input(28, 28, 1), new Flatten(), new Dense(10, activation: "softmax")]);
+/// </code></example>
+public sealed class Sequential : Model
+{
+    /// <summary>Builds the layers one on the other and draws their weights from the seed.</summary>
+    /// <exception cref="ArgumentException">There is no input, a layer does not fit the one before it, or a layer is in a model already.</exception>
+    public Sequential(IReadOnlyList<Layer> layers, string name = "sequential", ulong seed = 0) : this(Chain(layers), name, seed) { }
+
+    Sequential((IReadOnlyList<Layer> Layers, Node Input, Node Output) chain, string name, ulong seed)
+        : base(chain.Layers, [chain.Input], [chain.Output], name, seed) { }
+
+    static (IReadOnlyList<Layer> Layers, Node Input, Node Output) Chain(IReadOnlyList<Layer> layers)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        if (layers.Count < 2 || layers[0] is not Input first)
+            throw new ArgumentException($"A Sequential got {(layers.Count == 0 ? "no layers" : layers[0].Kind + " as its first layer")} but needs an Input and at least one " +
+                                        "layer after it. Begin with new Input(28, 28, 1) or your shape.");
+        NameAll(layers);
+        var input = new Node(new Graph.Ops.Input("input", first.Shape), [], first.Name);
+        return (layers, input, layers.Aggregate(input, (x, layer) => layer.Connect(x)));
+    }
+
+    static void NameAll(IReadOnlyList<Layer> layers)
+    {
+        if (layers.FirstOrDefault(l => l.OutputShape.Rank > 0) is { } used)
+            throw new ArgumentException($"{used.Kind} '{used.Name}' is part of a model already but a Sequential needs layers of its own. Make a new one.");
+        var counts = new Dictionary<string, int>();
+        foreach (var layer in layers.Where(l => l.Name.Length == 0))
+        {
+            var word = layer is Input ? "input" : Names.Snake(layer.Kind);
+            var n = counts[word] = counts.GetValueOrDefault(word) + 1;
+            layer.Name = n == 1 ? word : $"{word}_{n - 1}";
+        }
+    }
+}

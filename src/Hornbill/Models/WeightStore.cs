@@ -1,0 +1,72 @@
+using Hornbill.Graph;
+using Hornbill.Tensors;
+
+namespace Hornbill.Models;
+
+/// <summary>A model's weights, their gradients and the optimizer's slots: one flat block each, every weight at the same place in all of them.</summary>
+sealed class WeightStore
+{
+    Arena? _gradients, _slots;
+
+    public WeightStore(IReadOnlyList<Variable> variables)
+    {
+        Variables = variables;
+        foreach (var v in variables)
+        {
+            v.Offset = Floats;
+            Floats += Value.Aligned(v.Shape.Elements);
+        }
+        Weights = new(Floats);
+    }
+
+    public IReadOnlyList<Variable> Variables { get; }
+
+    /// <summary>Floats of a block.</summary>
+    public long Floats { get; }
+
+    public Arena Weights { get; }
+
+    public Arena Gradients => _gradients ??= new(Floats);
+
+    public Arena? Slots => _slots;
+
+    /// <summary>Counts changes of the weights, so that packed copies know when they are stale.</summary>
+    public long Version { get; set; }
+
+    /// <summary>Optimizer steps taken.</summary>
+    public long Steps { get; set; }
+
+    public Span<float> this[Variable v] => Weights.Span(v.Offset, v.Shape.Elements);
+
+    /// <summary>Draws all weights; each from a seed of its own.</summary>
+    public void Initialize(ulong seed)
+    {
+        for (var i = 0; i < Variables.Count; i++)
+            Variables[i].Initialize(this[Variables[i]], Variables[i].Shape, seed + (0x9E3779B97F4A7C15 * (ulong)(i + 1)));
+        Version++;
+    }
+
+    /// <summary>Forgets the optimizer's slots and makes room for as many.</summary>
+    public void ResetOptimizer(int slots)
+    {
+        _slots = slots == 0 ? null : new(Floats * slots);
+        Steps = 0;
+    }
+
+    /// <summary>A copy of all weights.</summary>
+    public void CopyTo(Arena other) => Copy(Weights, other);
+
+    /// <summary>All weights from a copy.</summary>
+    public void CopyFrom(Arena other)
+    {
+        Copy(other, Weights);
+        Version++;
+    }
+
+    unsafe void Copy(Arena from, Arena to)
+    {
+        Buffer.MemoryCopy(from.Pointer, to.Pointer, Floats * sizeof(float), Floats * sizeof(float));
+        GC.KeepAlive(from);
+        GC.KeepAlive(to);
+    }
+}
