@@ -66,7 +66,8 @@ sealed class Download(IReadOnlyList<Uri> addresses, string path, string checksum
             var have = new FileInfo(_part) is { Exists: true } part ? part.Length : 0;
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
             if (have > 0) request.Headers.Range = new(have, null);
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token)
+                .ConfigureAwait(false);
             // Nothing comes after what came before: the checksum tells whether that is the file.
             if (have > 0 && response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable) return;
             response.EnsureSuccessStatusCode();

@@ -1,6 +1,7 @@
 namespace Hornbill.Data;
 
-/// <summary>Fashion-MNIST (Xiao, Rasul, Vollgraf 2017): 60,000 training and 10,000 test images of clothes, 28×28 grey, ten classes.</summary>
+/// <summary>Fashion-MNIST (Xiao, Rasul, Vollgraf 2017): 60,000 training and 10,000 test images of clothes in ten classes, 28×28
+/// grey.</summary>
 /// <example><code>var (train, test) = FashionMnist.Load();</code></example>
 public static class FashionMnist
 {
@@ -24,6 +25,7 @@ public static class FashionMnist
     /// (<c>~/.keras/datasets/fashion-mnist</c>, or under <c>KERAS_HOME</c>), and downloads to that cache what is in neither.</summary>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
     /// <exception cref="IOException">A file is missing and cannot be downloaded.</exception>
-    public static (Dataset Train, Dataset Test) Load(IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
+    public static (Dataset Train, Dataset Test) Load(
+        IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Files.Load(progress, cancellationToken);
 }

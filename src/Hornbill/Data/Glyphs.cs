@@ -3,10 +3,10 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Data;
 
-/// <summary>A generated data set: ten figures drawn with strokes, 28×28 grey, of random place, size, width, slant, thickness and ink, over a
-/// light stray stroke and noise. It needs no file and no network, and one seed gives the same bytes on every machine.
-/// On the default set softmax regression reaches a test accuracy of 0.89; two convolutions (32, 64) and a dense layer of 64 reach 0.98 after
-/// three epochs and 0.99 after five.</summary>
+/// <summary>A generated data set: ten figures drawn with strokes, 28×28 grey, of random place, size, width, slant, thickness and ink,
+/// over a light stray stroke and noise. It needs no file and no network, and one seed gives the same bytes on every machine.
+/// On the default set softmax regression reaches a test accuracy of 0.89; two convolutions (32, 64) and a dense layer of 64 reach 0.98
+/// after three epochs and 0.99 after five.</summary>
 /// <example><code>var (train, test) = Glyphs.Load();</code></example>
 public static class Glyphs
 {

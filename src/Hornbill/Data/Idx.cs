@@ -52,7 +52,7 @@ public static class Idx
         var shape = ReadShape(source);
         var data = ReadData(source, shape.Elements);
         if (source.Fill(new byte[1]) > 0)
-            throw source.Error(source.Position - 1, $"has more data than its shape {shape} needs", $"should end after {data.Length} bytes of data");
+            throw source.Error(source.Position - 1, $"has more data than its shape {shape} needs", $"{data.Length} bytes are all");
         return new(shape, data);
     }
 
@@ -61,7 +61,7 @@ public static class Idx
         Span<byte> head = stackalloc byte[4];
         source.FillHeader(head);
         if (head is not [0, 0, _, _])
-            throw source.Error(head[0] == 0 ? 1 : 0, $"starts with 0x{head[0]:X2}{head[1]:X2}", "an IDX file starts with two zero bytes");
+            throw source.Error(head[0] == 0 ? 1 : 0, $"starts with 0x{head[0]:X2}{head[1]:X2}", "IDX starts with two zero bytes");
         if (head[2] != UnsignedByte)
             throw source.Error(2, $"has type 0x{head[2]:X2}", $"only unsigned bytes, type 0x{UnsignedByte:X2}, can be read");
         if (head[3] is 0 or > MaxRank)
@@ -75,7 +75,7 @@ public static class Idx
             var dim = BinaryPrimitives.ReadUInt32BigEndian(head);
             if (dim == 0) throw source.Error(at, $"has 0 as dimension {i}", "every dimension is at least 1");
             if ((elements *= dim) > Array.MaxLength || elements > source.Limit)
-                throw source.Error(at, $"declares {dim} as dimension {i}, {elements} bytes of data or more", $"the file can hold {source.Limit} at most");
+                throw source.Error(at, $"declares {elements} bytes of data up to dimension {i}", $"the file can hold {source.Limit} at most");
             dims[i] = (int)dim;
         }
         return Shape.Create(dims);
@@ -122,7 +122,8 @@ public static class Idx
 
         public void FillHeader(Span<byte> bytes)
         {
-            if (Fill(bytes) < bytes.Length) throw Error(Position, Position == 0 ? "is empty" : "ends within its header", "an IDX header has 8 bytes or more");
+            if (Fill(bytes) < bytes.Length)
+                throw Error(Position, Position == 0 ? "is empty" : "ends within its header", "an IDX header has 8 bytes or more");
         }
 
         public InvalidDataException Error(long position, string came, string expected, Exception? inner = null) =>

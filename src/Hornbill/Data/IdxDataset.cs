@@ -43,7 +43,7 @@ sealed class IdxDataset(string name, IReadOnlyList<string> classNames, IReadOnly
             throw Misfit(labelsPath, $"holds labels of shape {labels.Shape}", $"'{imagesPath}' has {images.Shape[0]} images");
         var strange = labels.Data.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(classNames.Count - 1));
         if (strange >= 0)
-            throw Misfit(labelsPath, $"has label {labels.Data[strange]} for image {strange}", $"the last of the {classNames.Count} classes is {classNames.Count - 1}");
+            throw Misfit(labelsPath, $"has label {labels.Data[strange]} for image {strange}", $"there are {classNames.Count} classes");
         return new(name, [Side, Side, 1], images.Data, labels.Data, classNames);
     }
 
@@ -57,7 +57,8 @@ sealed class IdxDataset(string name, IReadOnlyList<string> classNames, IReadOnly
     {
         var packed = file + ".gz";
         var folder = Directory.CreateDirectory(Path.Combine(Cache, name)).FullName;
-        var download = new Download([.. mirrors.Select(m => new Uri(m, packed))], Path.Combine(folder, packed), md5, MaxBytes) { Progress = progress };
+        var addresses = mirrors.Select(m => new Uri(m, packed)).ToArray();
+        var download = new Download(addresses, Path.Combine(folder, packed), md5, MaxBytes) { Progress = progress };
         // Off the caller's context, which may be a single thread that waits here.
         Task.Run(() => download.RunAsync(cancellationToken), cancellationToken).GetAwaiter().GetResult();
         return download.Path;

@@ -19,6 +19,7 @@ public static class Mnist
     /// (<c>~/.keras/datasets/mnist</c>, or under <c>KERAS_HOME</c>), and downloads to that cache what is in neither.</summary>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
     /// <exception cref="IOException">A file is missing and cannot be downloaded.</exception>
-    public static (Dataset Train, Dataset Test) Load(IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
+    public static (Dataset Train, Dataset Test) Load(
+        IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Files.Load(progress, cancellationToken);
 }

@@ -6,7 +6,8 @@ namespace Hornbill.Tests.Data;
 public class DatasetTests
 {
     // Image i has the pixels 10 i + 0, 1, 2, 3 and the label i modulo 3.
-    static readonly Dataset Five = new("five", [2, 2, 1], [.. from i in Enumerable.Range(0, 5) from p in Enumerable.Range(0, 4) select (byte)((10 * i) + p)],
+    static readonly Dataset Five = new("five", [2, 2, 1],
+        [.. from i in Enumerable.Range(0, 5) from p in Enumerable.Range(0, 4) select (byte)((10 * i) + p)],
         [0, 1, 2, 0, 1], ["a", "b", "c"]);
 
     [Fact]

@@ -61,7 +61,7 @@ public class IdxTests
         { "no dimension", With(3, 0), "has 0 dimensions at byte 3," },
         { "five dimensions", With(3, 5), "has 5 dimensions at byte 3," },
         { "dimension 0", With(7, 0), "has 0 as dimension 0 at byte 4," },
-        { "huge dimension", With(8, 0xFF), "as dimension 1, " },
+        { "huge dimension", With(8, 0xFF), "up to dimension 1 at byte 8," },
         { "cut while packed", IdxFile.Pack(Images)[..^12], "of its unpacked content" },
         { "cut in gzip's trailer", IdxFile.Pack(Images)[..^3], "ends with the size" },
         { "trailing after gzip", [.. IdxFile.Pack(Images), 1], "ends with the size" },
@@ -86,6 +86,22 @@ public class IdxTests
         Assert.Throws<InvalidDataException>(() => Read(IdxFile.Bytes(Pixels, int.MaxValue, int.MaxValue, int.MaxValue, int.MaxValue)));
         Assert.Throws<InvalidDataException>(() => Read(IdxFile.Bytes(Pixels, 1 << 16, 1 << 16, 1 << 16, 1 << 16)));
         Assert.Throws<InvalidDataException>(() => Read(IdxFile.Bytes(Pixels, -1, -1, -1)));
+    }
+
+    [Fact]
+    public void A_header_that_lies_costs_no_more_than_the_file()
+    {
+        var noise = RandomBytes(new(3), 100_000);
+        var file = IdxFile.Bytes(noise, 100_000_000);
+        Assert.InRange(Allocated(file), 0, 30_000);
+        Assert.InRange(Allocated(IdxFile.Pack(file)), 0, 30_000 + (4 * noise.Length));
+    }
+
+    static long Allocated(byte[] damaged)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<InvalidDataException>(() => Read(damaged));
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     [Fact]
