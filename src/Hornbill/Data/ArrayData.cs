@@ -19,7 +19,7 @@ public sealed class ArrayData : BatchSource
     ArrayData(Tensor[] inputs, Tensor[] targets, float[]? sampleWeights)
     {
         (_inputs, _targets, _sampleWeights) = (inputs, targets, sampleWeights);
-        var n = inputs[0].Shape[0];
+        var n = inputs[0].Shape.Rank == 0 ? 0 : inputs[0].Shape[0];
         foreach (var t in inputs.Concat(targets)) Check(t, n);
         if (sampleWeights is not null && sampleWeights.Length != n)
             throw new ArgumentException($"There are {sampleWeights.Length} sample weights but {n} samples. Give one for each.", nameof(sampleWeights));
@@ -40,6 +40,7 @@ public sealed class ArrayData : BatchSource
     /// <inheritdoc/>
     public override ArrayData Slice(int start, int count)
     {
+        CheckSlice(start, count);
         Tensor Cut(Tensor t)
         {
             var row = t.Data.Length / t.Shape[0];

@@ -26,6 +26,14 @@ public abstract class BatchSource
     public virtual BatchSource Slice(int start, int count) =>
         throw new NotSupportedException($"A {GetType().Name} cannot be cut into parts, but a validation split needs that. " +
                                         "Pass the validation data as a source of its own.");
+
+    /// <summary>Throws where there are no such samples.</summary>
+    private protected void CheckSlice(int start, int count)
+    {
+        if (start < 0 || count < 0 || (long)start + count > Count)
+            throw new ArgumentOutOfRangeException(nameof(count), $"{count} samples from {start} on were asked for, but the source has {Count}. " +
+                                                                 "Choose a part that lies within it.");
+    }
 }
 
 /// <summary>One named input or target of a source.</summary>

@@ -57,9 +57,12 @@ public sealed class Dataset : BatchSource
     public Dataset Take(int count) => Slice(0, Math.Min(count, Labels.Length));
 
     /// <inheritdoc/>
-    public override Dataset Slice(int start, int count) =>
-        new(Name, ImageShape, Images.AsSpan(start * ImageShape.Elements, count * ImageShape.Elements).ToArray(),
-            Labels.AsSpan(start, count).ToArray(), ClassNames);
+    public override Dataset Slice(int start, int count)
+    {
+        CheckSlice(start, count);
+        var pixels = ImageShape.Elements;
+        return new(Name, ImageShape, Images.AsSpan(start * pixels, count * pixels).ToArray(), Labels.AsSpan(start, count).ToArray(), ClassNames);
+    }
 
     /// <inheritdoc/>
     public override int Read(in BatchRequest request, Batch batch)

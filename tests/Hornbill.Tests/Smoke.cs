@@ -1,7 +1,0 @@
-namespace Hornbill.Tests;
-
-public class Smoke
-{
-    [Xunit.Fact]
-    public void Runs() { }
-}
