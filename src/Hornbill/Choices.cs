@@ -1,4 +1,4 @@
-namespace Hornbill.Data;
+namespace Hornbill;
 
 /// <summary>What to say when a name is not one of those known.</summary>
 static class Choices
