@@ -14,7 +14,7 @@ static class Activation
 
     /// <summary>The name as it is kept; null stays null.</summary>
     public static string? Check(string? name) =>
-        name is null ? null : All.ContainsKey(name.ToLowerInvariant()) ? name.ToLowerInvariant() : throw Data.Choices.Unknown("activation", name, All.Keys);
+        name is null ? null : All.ContainsKey(name.ToLowerInvariant()) ? name.ToLowerInvariant() : throw Choices.Unknown("activation", name, All.Keys);
 
     /// <summary>The activation of a node; the node itself where there is none.</summary>
     public static Node Apply(string? name, Node x, string layer) => name is not null && All[name]() is { } op ? new(op, [x], layer) : x;

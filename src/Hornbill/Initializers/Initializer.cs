@@ -25,7 +25,7 @@ public abstract class Initializer
     public static Initializer Named(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return All.TryGetValue(name.ToLowerInvariant(), out var make) ? make() : throw Data.Choices.Unknown("initializer", name, All.Keys);
+        return All.TryGetValue(name.ToLowerInvariant(), out var make) ? make() : throw Choices.Unknown("initializer", name, All.Keys);
     }
 
     /// <summary>Fills a weight of the given shape. The same seed gives the same values, on every machine.</summary>

@@ -20,7 +20,7 @@ static class Names
     /// <summary>A layer from its kind, name and settings.</summary>
     public static Layer Make(string kind, string name, JsonObject settings)
     {
-        if (!All.TryGetValue(kind, out var make)) throw Data.Choices.Unknown("layer", kind, All.Keys);
+        if (!All.TryGetValue(kind, out var make)) throw Choices.Unknown("layer", kind, All.Keys);
         var layer = make(new(settings));
         layer.Name = name;
         return layer;

@@ -9,7 +9,7 @@ static class Paddings
     static readonly string[] Known = ["valid", "same"];
 
     public static string Check(string padding) =>
-        Known.Contains(padding?.ToLowerInvariant()) ? padding!.ToLowerInvariant() : throw Data.Choices.Unknown("padding", padding ?? "null", Known);
+        Known.Contains(padding?.ToLowerInvariant()) ? padding!.ToLowerInvariant() : throw Choices.Unknown("padding", padding ?? "null", Known);
 
     /// <summary>The zeros for a window that spans <paramref name="span"/>; an error where it does not fit.</summary>
     public static Padding Around(Layer layer, string padding, Shape image, Size span, Size strides)

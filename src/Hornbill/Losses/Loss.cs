@@ -24,7 +24,7 @@ public abstract class Loss
     public static Loss Named(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return All.TryGetValue(name.ToLowerInvariant(), out var make) ? make() : throw Data.Choices.Unknown("loss", name, All.Keys);
+        return All.TryGetValue(name.ToLowerInvariant(), out var make) ? make() : throw Choices.Unknown("loss", name, All.Keys);
     }
 
     /// <summary>The shape of one sample's target for a prediction.</summary>

@@ -24,7 +24,7 @@ public abstract class Metric
     /// <summary>Takes in one sample.</summary>
     public abstract void Update(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target);
 
-    internal static string Check(string name) => All.ContainsKey(name) ? name : throw Data.Choices.Unknown("metric", name, All.Keys);
+    internal static string Check(string name) => All.ContainsKey(name) ? name : throw Choices.Unknown("metric", name, All.Keys);
 
     internal static Metric Named(string name, Shape prediction, Shape target) => All[name](prediction, target);
 }

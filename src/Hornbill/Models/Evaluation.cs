@@ -17,7 +17,7 @@ public sealed class Evaluation
 
     /// <summary>One figure by its name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public double this[string name] => _values.TryGetValue(name, out var value) ? value : throw Data.Choices.Unknown("metric", name, _values.Keys);
+    public double this[string name] => _values.TryGetValue(name, out var value) ? value : throw Choices.Unknown("metric", name, _values.Keys);
 
     /// <summary>Such as <c>loss: 0.2491 - accuracy: 0.9185</c>.</summary>
     public override string ToString() => string.Join(" - ", _values.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Key}: {v.Value:F4}")));

@@ -26,7 +26,7 @@ public sealed class History
 
     /// <summary>One series by its name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public IReadOnlyList<double> this[string name] => _values.TryGetValue(name, out var list) ? list : throw Data.Choices.Unknown("series", name, _values.Keys);
+    public IReadOnlyList<double> this[string name] => _values.TryGetValue(name, out var list) ? list : throw Choices.Unknown("series", name, _values.Keys);
 
     internal void Add(IReadOnlyDictionary<string, double> logs)
     {

@@ -53,7 +53,7 @@ public partial class Model
 
     /// <summary>The layer of that name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public Layer GetLayer(string name) => Layers.FirstOrDefault(l => l.Name == name) ?? throw Data.Choices.Unknown("layer", name, Layers.Select(l => l.Name));
+    public Layer GetLayer(string name) => Layers.FirstOrDefault(l => l.Name == name) ?? throw Choices.Unknown("layer", name, Layers.Select(l => l.Name));
 
     /// <summary>Copies of all weights, in Keras's order and layouts.</summary>
     public IReadOnlyList<NamedWeights> GetWeights() =>

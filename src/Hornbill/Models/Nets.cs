@@ -55,7 +55,7 @@ static class Nets
 
     /// <summary>A net by its name.</summary>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
-    public static Net Find(string name) => All.FirstOrDefault(n => n.Name == name) ?? throw Data.Choices.Unknown("net", name, All.Select(n => n.Name));
+    public static Net Find(string name) => All.FirstOrDefault(n => n.Name == name) ?? throw Choices.Unknown("net", name, All.Select(n => n.Name));
 
     static Conv2D Valid(int filters) => new(filters, 3, activation: Relu);
 

@@ -43,7 +43,7 @@ public abstract class Optimizer
     public static Optimizer Named(string name, double? learningRate = null)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return All.TryGetValue(name.ToLowerInvariant(), out var make) ? make(learningRate) : throw Data.Choices.Unknown("optimizer", name, All.Keys);
+        return All.TryGetValue(name.ToLowerInvariant(), out var make) ? make(learningRate) : throw Choices.Unknown("optimizer", name, All.Keys);
     }
 
     /// <summary>Changes a stretch of weights; <paramref name="step"/> counts from 1.</summary>
