@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
@@ -42,12 +43,15 @@ readonly record struct ConvolutionSize
     /// <summary>Stretches of a window that lie without gaps: its rows, or its taps where it is dilated.</summary>
     public int Runs => DilationWidth == 1 ? KernelHeight : KernelHeight * KernelWidth;
 
-    public int RunLength => Reduction / Runs;
+    public int RunLength => DilationWidth == 1 ? KernelWidth * InChannels : InChannels;
 
     /// <summary>Where a run begins in x, from the window's corner.</summary>
     public int RunOffset(int run) => DilationWidth == 1
         ? run * DilationHeight * RimRow
         : (run / KernelWidth * DilationHeight * RimRow) + (run % KernelWidth * DilationWidth * InChannels);
+
+    /// <summary>Windows of few floats in a row spend their time between runs: they are copied together first.</summary>
+    public bool TinyRuns => RunLength < 16;
 
     /// <summary>Windows of few floats in a row leave most of a vector empty: their weight gradient copies them together first.</summary>
     public bool CopiesPatches => RunLength < 32;
@@ -60,7 +64,8 @@ readonly record struct ConvolutionSize
 /// Two-dimensional convolution, channels last: y[p, o] = relu(b[o] + Σ_{k, i} x[p·s + k·d, i] × w[k, i, o]), and max-pooling of y.
 /// p: place, o: output channel, k: tap, i: input channel, s: stride, d: dilation.
 /// Forward: tiles of 6 rows × 1 panel. The rows are samples at one place where there are samples enough: rim taps are skipped exactly and no row of
-/// an image leaves a remainder. For few samples they are neighbouring places. The full-size output of a pooled layer is never written.
+/// an image leaves a remainder. For few samples they are neighbouring places. Several places, those of a pooling window or neighbours, share each
+/// stretch of a panel while it is in the first-level cache. The full-size output of a pooled layer is never written.
 /// Backward: behind relu and pooling at most a quarter of the gradient is not zero, and only that is multiplied (see Gather).
 /// </summary>
 static unsafe class Convolution
@@ -68,11 +73,20 @@ static unsafe class Convolution
     /// <summary>Below this many samples the rows of a tile are places.</summary>
     const int SamplesForRows = 4;
 
+    /// <summary>Neighbouring places that share a stretch of a panel.</summary>
+    const int Neighbours = 4;
+
+    /// <summary>Elements of the largest window that is pooled on the way.</summary>
+    public const int LargestPool = 16;
+
+    /// <summary>Rows of a panel that stay in the first-level cache: 20 KB of them at 16 columns.</summary>
+    const int Stretch = 320;
+
     public struct ForwardArguments
     {
         public ConvolutionSize Size;
         public int Samples, From, To; // rows of cells
-        public float* X, Panels, Bias, Y;
+        public float* X, Panels, Bias, Y, Workspace;
         public int XSample, YSample, YRow;
         public byte* Argmax; // window element of each maximum, (CellRows, CellColumns, OutChannels); null where nobody needs it
         public int ArgmaxSample;
@@ -81,46 +95,44 @@ static unsafe class Convolution
 
     public readonly struct Forward : IKernel<ForwardArguments>
     {
+        /// <summary>Floats of workspace: the sums of each place, the maxima and where they were, and patches.</summary>
+        public static int Workspace(in ConvolutionSize z) =>
+            ((LargestPool + 2) * Tile.MaxSums) + (z.TinyRuns ? (LargestPool * Tile.MaxRows * z.Reduction) + 32 : 0);
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(ForwardArguments* a) where V : struct where S : struct, ISimd<V>
         {
-            var panels = new Panels(a->Size.OutChannels, a->Size.Reduction, S.Width);
-            for (var panel = 0; panel < panels.Count; panel++)
-            {
-                if (a->Samples >= SamplesForRows) RowsOfSamples<V, S>(a, panels, panel);
-                else RowsOfPlaces<V, S>(a, panels, panel);
-            }
-        }
-
-        static void RowsOfSamples<V, S>(ForwardArguments* a, Panels panels, int panel) where V : struct where S : struct, ISimd<V>
-        {
-            var groups = (a->Samples + Tile.MaxRows - 1) / Tile.MaxRows;
+            ref readonly var z = ref a->Size;
+            var whole = stackalloc Run[z.Runs];
+            Whole(z, whole);
+            var patch = new Run(0, 0, z.Reduction);
+            var samples = a->Samples >= SamplesForRows;
+            var groups = samples ? (a->Samples + Tile.MaxRows - 1) / Tile.MaxRows : a->Samples;
             for (var g = 0; g < groups; g++)
             {
                 var first = g * a->Samples / groups;
                 var rows = ((g + 1) * a->Samples / groups) - first;
                 for (var r = a->From; r < a->To; r++)
-                    for (var c = 0; c < a->Size.CellColumns; c++)
-                        new Cells(a, r, c, first, rows, 1).Run<V, S>(panels, panel);
+                    for (var c = 0; c < z.CellColumns;)
+                    {
+                        var columns = Columns(z, c, samples);
+                        var cells = new Cells(a, whole, &patch, r, c, first, rows, columns);
+                        cells.Run<V, S>();
+                        c += columns;
+                    }
             }
         }
 
-        static void RowsOfPlaces<V, S>(ForwardArguments* a, Panels panels, int panel) where V : struct where S : struct, ISimd<V>
+        // Cells taken together: rows of one tile, or neighbours that share panels. Their windows must have the same elements.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        static int Columns(in ConvolutionSize z, int c, bool samples)
         {
-            var columns = a->Size.CellColumns;
-            for (var n = 0; n < a->Samples; n++)
-                for (var r = a->From; r < a->To; r++)
-                    for (var c = 0; c < columns;)
-                    {
-                        var rows = 1;
-                        while (rows < Tile.MaxRows && c + rows < columns && Alike(a->Size, c, c + rows)) rows++;
-                        new Cells(a, r, c, n, 1, rows).Run<V, S>(panels, panel);
-                        c += rows;
-                    }
+            var most = Math.Min(samples ? (z.Pooled ? 1 : Neighbours) : Tile.MaxRows, z.CellColumns - c);
+            var columns = 1;
+            while (columns < most && (!z.Pooled || Window(c, z.PoolWidth, z.PoolLeft, z.OutWidth) == Window(c + columns, z.PoolWidth, z.PoolLeft, z.OutWidth)))
+                columns++;
+            return columns;
         }
-
-        // Cells whose windows have the same elements.
-        static bool Alike(in ConvolutionSize z, int a, int b) =>
-            !z.Pooled || (Window(a, z.PoolWidth, z.PoolLeft, z.OutWidth) == Window(b, z.PoolWidth, z.PoolLeft, z.OutWidth));
     }
 
     /// <summary>The elements of pooling window <paramref name="cell"/> that lie inside: [from, to).</summary>
@@ -130,52 +142,111 @@ static unsafe class Convolution
         return (Math.Max(0, -start), Math.Min(pool, size - start));
     }
 
-    /// <summary>Up to six outputs: one cell of several samples, or several cells of one.</summary>
-    readonly ref struct Cells(ForwardArguments* a, int row, int column, int sample, int samples, int columns)
+    /// <summary>One row of tiles' worth of outputs: neighbouring cells of several samples, or of one.</summary>
+    readonly ref struct Cells(ForwardArguments* a, Run* whole, Run* patch, int row, int column, int sample, int samples, int columns)
     {
-        public void Run<V, S>(Panels panels, int panel) where V : struct where S : struct, ISimd<V>
+        // The rows of a tile are samples; else they are columns.
+        bool OfSamples => samples > 1 || a->Samples >= SamplesForRows;
+
+        int Rows => OfSamples ? samples : columns;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<V, S>() where V : struct where S : struct, ISimd<V>
         {
-            var sums = stackalloc float[Tile.MaxSums];
-            var best = stackalloc float[Tile.MaxSums];
-            var index = stackalloc float[Tile.MaxSums];
             ref readonly var z = ref a->Size;
-            var (vectors, floats) = (panels.Vectors(panel), samples * columns * panels.Vectors(panel) * S.Width);
+            var places = stackalloc Place[LargestPool];
+            var runs = stackalloc Run[LargestPool * z.Runs];
+            var count = Places<V, S>(places, runs);
+            var panels = new Panels(z.OutChannels, z.Reduction, S.Width);
+            for (var p = 0; p < panels.Count; p++)
+            {
+                Sum<V, S>(places, count, panels, p);
+                if (z.Pooled) Pool<V, S>(places, count, panels, p);
+                else
+                    for (var i = 0; i < count; i++) Finish<V, S>(a->Workspace + (i * Tile.MaxSums), null, OfSamples ? column + i : column, panels, p);
+            }
+        }
+
+        /// <summary>A place of the convolution's output: where each row's window begins, and the runs of the window.</summary>
+        struct Place
+        {
+            public fixed long Rows[Tile.MaxRows];
+            public Run* Runs;
+            public int Count, Done, Element;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        int Places<V, S>(Place* places, Run* runs) where V : struct where S : struct, ISimd<V>
+        {
+            ref readonly var z = ref a->Size;
+            if (!z.Pooled)
+            {
+                var neighbours = OfSamples ? columns : 1;
+                for (var i = 0; i < neighbours; i++) Set<V, S>(places + i, i, row, column + i, runs + (i * z.Runs));
+                return neighbours;
+            }
             var (top, bottom) = Window(row, z.PoolHeight, z.PoolTop, z.OutHeight);
             var (left, right) = Window(column, z.PoolWidth, z.PoolLeft, z.OutWidth);
+            var count = 0;
             for (var i = top; i < bottom; i++)
                 for (var j = left; j < right; j++)
                 {
-                    var fresh = i == top && j == left;
-                    Sum<V, S>((row * z.PoolHeight) - z.PoolTop + i, (column * z.PoolWidth) - z.PoolLeft + j, panels.At(a->Panels, panel), vectors,
-                              fresh ? best : sums);
-                    if (!z.Pooled) continue;
-                    if (fresh) new Span<float>(index, floats).Fill((i * z.PoolWidth) + j);
-                    else Better<V, S>(sums, best, index, floats, (i * z.PoolWidth) + j);
+                    places[count].Element = (i * z.PoolWidth) + j;
+                    Set<V, S>(places + count, count, (row * z.PoolHeight) - z.PoolTop + i, (column * z.PoolWidth) - z.PoolLeft + j, runs + (count * z.Runs));
+                    count++;
                 }
-            Finish<V, S>(best, index, panels, panel);
+            return count;
         }
 
-        // The sums of one place of the convolution's output, for every row.
-        void Sum<V, S>(int h, int w, float* panel, int vectors, float* sums) where V : struct where S : struct, ISimd<V>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        void Set<V, S>(Place* place, int index, int h, int w, Run* runs) where V : struct where S : struct, ISimd<V>
         {
             ref readonly var z = ref a->Size;
-            var rows = stackalloc float*[Tile.MaxRows];
-            var corner = a->X + (sample * a->XSample) + (h * z.StrideHeight * z.RimRow) + (w * z.StrideWidth * z.InChannels);
-            for (var r = 0; r < samples; r++) rows[r] = corner + (r * a->XSample);
-            for (var r = 1; r < columns; r++) rows[r] = corner + (r * z.PoolWidth * z.StrideWidth * z.InChannels);
-            var runs = stackalloc Run[z.Runs];
-            var count = z.Padded && columns == 1 ? Inside(z, h, w, runs) : Whole(z, runs);
-            if (count == 0) new Span<float>(sums, Tile.MaxSums).Clear();
-            else Tile.Run<V, S>(rows, samples * columns, vectors, runs, count, panel, sums, fresh: true);
+            var corner = a->X + ((long)sample * a->XSample) + (h * z.StrideHeight * z.RimRow) + (w * z.StrideWidth * z.InChannels);
+            var step = OfSamples ? a->XSample : z.PoolWidth * z.StrideWidth * z.InChannels;
+            var patches = a->Workspace + ((LargestPool + 2) * Tile.MaxSums) + (index * Tile.MaxRows * z.Reduction);
+            for (var r = 0; r < Rows; r++)
+            {
+                var from = corner + ((long)r * step);
+                if (z.TinyRuns)
+                {
+                    var to = patches + (r * z.Reduction);
+                    CopyPatch<V, S>(whole, z.Runs, from, to);
+                    from = to;
+                }
+                place->Rows[r] = (long)from;
+            }
+            var inside = z.Padded && OfSamples && !z.TinyRuns;
+            place->Runs = inside ? runs : z.TinyRuns ? patch : whole;
+            place->Count = inside ? Inside(z, h, w, runs) : z.TinyRuns ? 1 : z.Runs;
         }
 
-        static int Whole(in ConvolutionSize z, Run* runs)
+        // Every place takes the stretch of the panel that is in the cache, then the next.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        void Sum<V, S>(Place* places, int count, Panels panels, int p) where V : struct where S : struct, ISimd<V>
         {
-            for (var r = 0; r < z.Runs; r++) runs[r] = new(z.RunOffset(r), r * z.RunLength, z.RunLength);
-            return z.Runs;
+            for (var i = 0; i < count; i++) places[i].Done = 0;
+            var panel = panels.At(a->Panels, p);
+            var vectors = panels.Vectors(p);
+            for (int until = Stretch, left = count; left > 0; until += Stretch)
+            {
+                left = 0;
+                for (var i = 0; i < count; i++)
+                {
+                    var place = places + i;
+                    var sums = a->Workspace + (i * Tile.MaxSums);
+                    var (from, to) = (place->Done, place->Done);
+                    while (to < place->Count && (to == from || place->Runs[to].K + place->Runs[to].Length <= until)) to++;
+                    if (to > from) Tile.Run<V, S>((float**)place->Rows, Rows, vectors, place->Runs + from, to - from, panel, sums, fresh: from == 0);
+                    else if (place->Count == 0) new Span<float>(sums, Tile.MaxSums).Clear();
+                    place->Done = to;
+                    if (to < place->Count) left++;
+                }
+            }
         }
 
         // The window without its taps on the rim, which would multiply zeros.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static int Inside(in ConvolutionSize z, int h, int w, Run* runs)
         {
             var count = 0;
@@ -201,34 +272,69 @@ static unsafe class Convolution
             return count;
         }
 
-        static void Better<V, S>(float* sums, float* best, float* index, int floats, int element) where V : struct where S : struct, ISimd<V>
+        // The first of the greatest.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        void Pool<V, S>(Place* places, int count, Panels panels, int p) where V : struct where S : struct, ISimd<V>
         {
-            var e = S.Broadcast(element);
-            for (var i = 0; i < floats; i += S.Width)
+            var floats = Rows * panels.Vectors(p) * S.Width;
+            float* sums = a->Workspace, best = sums + (LargestPool * Tile.MaxSums), index = best + Tile.MaxSums;
+            for (var f = 0; f < floats; f += S.Width)
             {
-                V s = S.Load(sums + i), b = S.Load(best + i);
-                S.Store(index + i, S.SelectGreater(s, b, e, S.Load(index + i)));
-                S.Store(best + i, S.SelectGreater(s, b, s, b));
+                V b = S.Load(sums + f), e = S.Broadcast(places[0].Element);
+                for (var i = 1; i < count; i++)
+                {
+                    var s = S.Load(sums + (i * Tile.MaxSums) + f);
+                    e = S.SelectGreater(s, b, S.Broadcast(places[i].Element), e);
+                    b = S.SelectGreater(s, b, s, b);
+                }
+                S.Store(best + f, b);
+                S.Store(index + f, e);
             }
+            Finish<V, S>(best, index, column, panels, p);
         }
 
         // Bias and relu come after the maximum: both keep its order.
-        void Finish<V, S>(float* sums, float* index, Panels panels, int panel) where V : struct where S : struct, ISimd<V>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        void Finish<V, S>(float* sums, float* index, int at, Panels panels, int p) where V : struct where S : struct, ISimd<V>
         {
             ref readonly var z = ref a->Size;
-            var (first, vectors) = (panels.First(panel), panels.Vectors(panel));
+            var (first, vectors) = (panels.First(p), panels.Vectors(p));
             var bias = stackalloc float[2 * S.Width];
             Epilogue.LoadBias(a->Bias, first, z.OutChannels, bias, vectors * S.Width);
-            for (var r = 0; r < samples * columns; r++)
+            for (var r = 0; r < Rows; r++)
             {
-                var (n, c) = samples > 1 ? (sample + r, column) : (sample, column + r);
+                var (n, c) = OfSamples ? (sample + r, at) : (sample, at + r);
                 Epilogue.Store<V, S>(sums + (r * vectors * S.Width), bias, a->Relu, vectors, z.OutChannels - first,
-                                     a->Y + (n * a->YSample) + (row * a->YRow) + (c * z.OutChannels) + first);
-                if (a->Argmax == null) continue;
+                                     a->Y + ((long)n * a->YSample) + (row * a->YRow) + (c * z.OutChannels) + first);
+                if (index == null || a->Argmax == null) continue;
                 Epilogue.StoreIndex<V, S>(index + (r * vectors * S.Width), vectors, z.OutChannels - first,
-                                          a->Argmax + (n * a->ArgmaxSample) + (((row * z.CellColumns) + c) * z.OutChannels) + first);
+                                          a->Argmax + ((long)n * a->ArgmaxSample) + (((row * z.CellColumns) + c) * z.OutChannels) + first);
             }
         }
+    }
+
+    // A window's runs side by side. Whole vectors are copied: what is too much, the next run overwrites.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void CopyPatch<V, S>(Run* runs, int count, float* corner, float* to) where V : struct where S : struct, ISimd<V>
+    {
+        var length = runs->Length;
+        do
+        {
+            var from = corner + runs->X;
+            var j = 0;
+            do S.Store(to + j, S.Load(from + j));
+            while ((j += S.Width) < length);
+            to += length;
+            runs++;
+        }
+        while (--count > 0);
+    }
+
+    /// <summary>The runs of a window that leaves nothing out.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Whole(in ConvolutionSize z, Run* runs)
+    {
+        for (var r = 0; r < z.Runs; r++) runs[r] = new(z.RunOffset(r), r * z.RunLength, z.RunLength);
     }
 
     /// <summary>What both gradients read: the gradient of the output, and what says where it is alive.</summary>
@@ -244,21 +350,6 @@ static unsafe class Convolution
         public int XSample;
         public float* Workspace;
         public bool Fresh; // overwrite instead of adding
-
-        /// <summary>The gradient of one output before relu.</summary>
-        public readonly float Alive(int n, int r, int c, int o)
-        {
-            if (Y != null && !(Y[(n * YSample) + (r * YRow) + (c * Size.OutChannels) + o] > 0)) return 0;
-            return Gradient[(n * GradientSample) + (r * GradientRow) + (c * Size.OutChannels) + o];
-        }
-
-        /// <summary>The place in the convolution's output that a cell's gradient belongs to.</summary>
-        public readonly (int Row, int Column) Place(int n, int r, int c, int o)
-        {
-            if (Argmax == null) return (r, c);
-            var e = Argmax[(n * ArgmaxSample) + (((r * Size.CellColumns) + c) * Size.OutChannels) + o];
-            return ((r * Size.PoolHeight) - Size.PoolTop + (e / Size.PoolWidth), (c * Size.PoolWidth) - Size.PoolLeft + (e % Size.PoolWidth));
-        }
     }
 
     /// <summary>dw[o, k, i] += Σ_p x[p·s + k·d, i] × dy[p, o], and db[o] += Σ_p dy[p, o] at the end of each row.</summary>
@@ -268,6 +359,7 @@ static unsafe class Convolution
         public static int Workspace(in ConvolutionSize z) =>
             (2 * z.CellRows * z.CellColumns) + (z.CopiesPatches ? (z.OutHeight * z.OutWidth * z.Reduction) + 32 : 0);
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(BackwardArguments* a) where V : struct where S : struct, ISimd<V>
         {
             ref readonly var z = ref a->Size;
@@ -275,14 +367,19 @@ static unsafe class Convolution
             if (a->Fresh) new Span<float>(a->Weights + (a->From * rows.Stride), (a->To - a->From) * rows.Stride).Clear();
             var list = (Entry*)a->Workspace;
             var patches = a->Workspace + (2 * z.CellRows * z.CellColumns);
+            var (rowStep, columnStep) = z.CopiesPatches
+                ? (z.OutWidth * z.Reduction, z.Reduction)
+                : (z.StrideHeight * z.RimRow, z.StrideWidth * z.InChannels);
+            var elements = stackalloc int[256];
+            Elements(z, rowStep, columnStep, elements);
             for (var n = 0; n < a->Samples; n++)
             {
-                var x = a->X + (n * a->XSample);
-                if (z.CopiesPatches) CopyPatches(z, x, patches);
+                var x = a->X + ((long)n * a->XSample);
+                if (z.CopiesPatches) CopyPatches<V, S>(z, x, patches);
                 for (var o = a->From; o < a->To; o++)
                 {
-                    var row = a->Weights + (o * rows.Stride);
-                    var count = List(a, n, o, list, out var sum);
+                    var row = a->Weights + ((long)o * rows.Stride);
+                    var count = List(a, n, o, list, rowStep, columnStep, elements, out var sum);
                     row[rows.Bias] += sum;
                     if (z.CopiesPatches) Gather.Run<V, S>(row, patches, list, count, rows.Padded);
                     else
@@ -293,39 +390,53 @@ static unsafe class Convolution
         }
 
         // Where output channel o of sample n is alive.
-        static int List(BackwardArguments* a, int n, int o, Entry* list, out float sum)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        static int List(BackwardArguments* a, int n, int o, Entry* list, int rowStep, int columnStep, int* elements, out float sum)
         {
             ref readonly var z = ref a->Size;
-            var (rowStep, columnStep) = z.CopiesPatches
-                ? (z.OutWidth * z.Reduction, z.Reduction)
-                : (z.StrideHeight * z.RimRow, z.StrideWidth * z.InChannels);
             var count = 0;
             sum = 0;
             for (var r = 0; r < z.CellRows; r++)
-                for (var c = 0; c < z.CellColumns; c++)
+            {
+                var g = a->Gradient + ((long)n * a->GradientSample) + (r * a->GradientRow) + o;
+                var y = a->Y == null ? null : a->Y + ((long)n * a->YSample) + (r * a->YRow) + o;
+                var argmax = a->Argmax == null ? null : a->Argmax + ((long)n * a->ArgmaxSample) + (r * z.CellColumns * z.OutChannels) + o;
+                var corner = r * z.PoolHeight * rowStep;
+                for (int c = 0, i = 0; c < z.CellColumns; c++, i += z.OutChannels)
                 {
-                    var v = a->Alive(n, r, c, o);
-                    var (h, w) = a->Place(n, r, c, o);
-                    list[count] = new((h * rowStep) + (w * columnStep), v);
+                    var v = y == null || y[i] > 0 ? g[i] : 0;
+                    list[count] = new(corner + (argmax == null ? 0 : elements[argmax[i]]), v);
                     if (v != 0) count++;
                     sum += v;
+                    corner += z.PoolWidth * columnStep;
                 }
+            }
             return count;
         }
 
-        static void CopyPatches(in ConvolutionSize z, float* x, float* patches)
+        // Where each element of a pooling window lies, from the corner of the window that would begin at the first place.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        static void Elements(in ConvolutionSize z, int rowStep, int columnStep, int* to)
         {
+            for (var i = 0; i < z.PoolHeight; i++)
+                for (var j = 0; j < z.PoolWidth; j++) to[(i * z.PoolWidth) + j] = ((i - z.PoolTop) * rowStep) + ((j - z.PoolLeft) * columnStep);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        static void CopyPatches<V, S>(in ConvolutionSize z, float* x, float* patches) where V : struct where S : struct, ISimd<V>
+        {
+            var runs = stackalloc Run[z.Runs];
+            Whole(z, runs);
             for (var h = 0; h < z.OutHeight; h++)
+            {
+                var corner = x + (h * z.StrideHeight * z.RimRow);
                 for (var w = 0; w < z.OutWidth; w++)
                 {
-                    var corner = x + (h * z.StrideHeight * z.RimRow) + (w * z.StrideWidth * z.InChannels);
-                    for (var r = 0; r < z.Runs; r++)
-                    {
-                        var from = corner + z.RunOffset(r);
-                        for (var j = 0; j < z.RunLength; j++) patches[j] = from[j];
-                        patches += z.RunLength;
-                    }
+                    CopyPatch<V, S>(runs, z.Runs, corner, patches);
+                    corner += z.StrideWidth * z.InChannels;
+                    patches += z.Reduction;
                 }
+            }
         }
     }
 
@@ -335,6 +446,7 @@ static unsafe class Convolution
         /// <summary>Floats of workspace: a list of entries for each element of a pooling window.</summary>
         public static int Workspace(in ConvolutionSize z) => 2 * z.OutChannels * z.PoolHeight * z.PoolWidth;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(BackwardArguments* a) where V : struct where S : struct, ISimd<V>
         {
             ref readonly var z = ref a->Size;
@@ -352,6 +464,7 @@ static unsafe class Convolution
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static void Spread<V, S>(BackwardArguments* a, int n, int r, int c, float* dx) where V : struct where S : struct, ISimd<V>
         {
             ref readonly var z = ref a->Size;
@@ -369,21 +482,25 @@ static unsafe class Convolution
         }
 
         // The channels of one cell that are alive, by the window element they came from.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static void List(BackwardArguments* a, int n, int r, int c, Entry* lists, int* counts)
         {
             ref readonly var z = ref a->Size;
             new Span<int>(counts, z.PoolHeight * z.PoolWidth).Clear();
             var stride = z.Rows.Stride;
-            var argmax = a->Argmax == null ? null : a->Argmax + (n * a->ArgmaxSample) + (((r * z.CellColumns) + c) * z.OutChannels);
+            var g = a->Gradient + ((long)n * a->GradientSample) + (r * a->GradientRow) + (c * z.OutChannels);
+            var y = a->Y == null ? null : a->Y + ((long)n * a->YSample) + (r * a->YRow) + (c * z.OutChannels);
+            var argmax = a->Argmax == null ? null : a->Argmax + ((long)n * a->ArgmaxSample) + (((r * z.CellColumns) + c) * z.OutChannels);
             for (var o = 0; o < z.OutChannels; o++)
             {
-                var v = a->Alive(n, r, c, o);
+                var v = y == null || y[o] > 0 ? g[o] : 0;
                 var e = argmax == null ? 0 : argmax[o];
                 lists[(e * z.OutChannels) + counts[e]] = new(o * stride, v);
                 if (v != 0) counts[e]++;
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static void Windows<V, S>(BackwardArguments* a, int h, int w, float* dx, Entry* list, int count) where V : struct where S : struct, ISimd<V>
         {
             ref readonly var z = ref a->Size;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Hornbill.Kernels;
 
 /// <summary>
@@ -21,6 +23,7 @@ static unsafe class CrossEntropy
         public bool Accumulate;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(Arguments* a)
     {
         var p = stackalloc float[a->Classes];
@@ -42,6 +45,7 @@ static unsafe class CrossEntropy
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static float Loss(float* z, float* t, int classes, bool sparse)
     {
         var max = z[0];
@@ -56,6 +60,7 @@ static unsafe class CrossEntropy
         return loss;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Gradient(float* p, float* t, float scale, float* dz, Arguments* a)
     {
         var total = 1f;
@@ -70,6 +75,7 @@ static unsafe class CrossEntropy
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static float Clipped(float* p, float* t, int classes, bool sparse)
     {
         var (sum, loss) = (Sum(p, classes), 0f);
@@ -78,6 +84,7 @@ static unsafe class CrossEntropy
     }
 
     // With q = p / Σ p: d loss / d p_c = (−t_c / q_c + Σ_k t_k [q_k inside]) / Σ p where q_c is inside the clip.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void ClippedGradient(float* p, float* t, float scale, float* dp, Arguments* a)
     {
         var (sum, inside) = (Sum(p, a->Classes), 0f);
@@ -94,6 +101,7 @@ static unsafe class CrossEntropy
 
     static float Target(float* t, int c, bool sparse) => sparse ? ((int)t[0] == c ? 1 : 0) : t[c];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static float Sum(float* p, int classes)
     {
         var sum = 0f;

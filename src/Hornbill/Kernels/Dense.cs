@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
@@ -32,12 +33,14 @@ static unsafe class Dense
         public static int Workspace(int outputs, int width) =>
             new Panels(outputs, 0, width).Count * (RowBlock / Tile.MaxRows) * Tile.MaxRows * 2 * width;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(ForwardArguments* a) where V : struct where S : struct, ISimd<V>
         {
             for (var n = 0; n < a->Samples; n += RowBlock)
                 Block<V, S>(a, n, Math.Min(RowBlock, a->Samples - n));
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static void Block<V, S>(ForwardArguments* a, int first, int samples) where V : struct where S : struct, ISimd<V>
         {
             var panels = new Panels(a->Outputs, a->Inputs, S.Width);
@@ -47,6 +50,7 @@ static unsafe class Dense
             for (var p = a->From; p < a->To; p++) Finish<V, S>(a, first, samples, panels, p);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static void Sums<V, S>(ForwardArguments* a, int first, int samples, Panels panels, int p, int k) where V : struct where S : struct, ISimd<V>
         {
             var rows = stackalloc float*[Tile.MaxRows];
@@ -60,6 +64,7 @@ static unsafe class Dense
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static void Finish<V, S>(ForwardArguments* a, int first, int samples, Panels panels, int p) where V : struct where S : struct, ISimd<V>
         {
             var (column, vectors) = (panels.First(p), panels.Vectors(p));
@@ -105,6 +110,7 @@ static unsafe class Dense
     /// <summary>dw[o, k] += Σ_n x[n, k] × dy[n, o], and db[o] += Σ_n dy[n, o] at the end of each row.</summary>
     public readonly struct WeightGradient : IKernel<BackwardArguments>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(BackwardArguments* a) where V : struct where S : struct, ISimd<V>
         {
             var rows = new WeightRows(a->Outputs, 1, a->Inputs);
@@ -114,6 +120,7 @@ static unsafe class Dense
                     Block<V, S>(a, rows, n, Math.Min(GradientRows, a->Samples - n), o, Math.Min(GradientOutputs, a->To - o));
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static void Block<V, S>(BackwardArguments* a, WeightRows rows, int n, int samples, int o, int outputs)
             where V : struct where S : struct, ISimd<V>
         {
@@ -130,6 +137,7 @@ static unsafe class Dense
                                      counts[j], Math.Min(Chunk, rows.Padded - k));
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static int List(BackwardArguments* a, int n, int samples, int o, Entry* list, out float sum)
         {
             var count = 0;
@@ -148,6 +156,7 @@ static unsafe class Dense
     /// <summary>dx[n, k] += Σ_o w[k, o] × dy[n, o].</summary>
     public readonly struct InputGradient : IKernel<BackwardArguments>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(BackwardArguments* a) where V : struct where S : struct, ISimd<V>
         {
             int from = a->From * Chunk, to = Math.Min(a->To * Chunk, a->Inputs);
@@ -158,6 +167,7 @@ static unsafe class Dense
                     Block<V, S>(a, n, Math.Min(GradientRows, a->Samples - n), o, Math.Min(GradientOutputs, a->Outputs - o), from, to);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static void Block<V, S>(BackwardArguments* a, int n, int samples, int o, int outputs, int from, int to)
             where V : struct where S : struct, ISimd<V>
         {
@@ -171,6 +181,7 @@ static unsafe class Dense
                                      counts[i], Math.Min(Chunk, to - k));
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static int List(BackwardArguments* a, int n, int o, int outputs, Entry* list, int stride)
         {
             var count = 0;

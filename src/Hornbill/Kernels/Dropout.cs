@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Hornbill.Simd;
+
 namespace Hornbill.Kernels;
 
 /// <summary>
@@ -6,20 +9,44 @@ namespace Hornbill.Kernels;
 /// </summary>
 static unsafe class Dropout
 {
-    /// <summary>to = from × mask, or to += it; for values and for gradients alike.</summary>
-    public static void Apply(in Philox random, float rate, float* from, float* to, int length, bool accumulate)
+    public struct Arguments
     {
-        var threshold = (uint)Math.Min(uint.MaxValue, Math.Round(rate * 4294967296.0));
-        var scale = 1 / (1 - rate);
-        var words = stackalloc uint[4];
-        for (var i = 0; i < length; i += 4)
+        public Philox Random;
+        public float Rate;
+        public float* From, To; // values or gradients
+        public int Length;
+        public bool Accumulate;
+    }
+
+    public readonly struct Apply : IKernel<Arguments>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V>
         {
-            random.Next((ulong)i / 4, out words[0], out words[1], out words[2], out words[3]);
-            for (var j = 0; j < 4 && i + j < length; j++)
+            // Words as whole numbers of 24 bits: exact in floats.
+            var threshold = S.Broadcast((float)Math.Round(a->Rate * 16777216.0));
+            var scale = S.Broadcast(1 / (1 - a->Rate));
+            var words = stackalloc uint[Philox.Block];
+            var units = stackalloc float[Philox.Block];
+            for (int i = 0, block = 0; i < a->Length; i += Philox.Block, block++)
             {
-                var y = words[j] >= threshold ? from[i + j] * scale : 0;
-                to[i + j] = accumulate ? to[i + j] + y : y;
+                a->Random.Fill((uint)block, words);
+                for (var j = 0; j < Philox.Block; j++) units[j] = words[j] >> 8;
+                var n = Math.Min(Philox.Block, a->Length - i);
+                var done = Keep<V, S>(units, threshold, scale, a->From + i, a->To + i, 0, n, a->Accumulate);
+                Keep<float, Simd1>(units, (float)Math.Round(a->Rate * 16777216.0), 1 / (1 - a->Rate), a->From + i, a->To + i, done, n, a->Accumulate);
             }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        static int Keep<V, S>(float* units, V threshold, V scale, float* from, float* to, int i, int n, bool accumulate) where V : struct where S : struct, ISimd<V>
+        {
+            for (; i + S.Width <= n; i += S.Width)
+            {
+                var y = S.SelectGreater(threshold, S.Load(units + i), S.Zero, S.Multiply(S.Load(from + i), scale));
+                S.Store(to + i, accumulate ? S.Add(S.Load(to + i), y) : y);
+            }
+            return i;
         }
     }
 }

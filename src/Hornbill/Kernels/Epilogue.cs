@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
@@ -6,12 +7,14 @@ namespace Hornbill.Kernels;
 static unsafe class Epilogue
 {
     /// <summary>The biases of a panel's columns, zeros past the last and where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void LoadBias(float* bias, int first, int outputs, float* to, int columns)
     {
         for (var c = 0; c < columns; c++) to[c] = bias != null && first + c < outputs ? bias[first + c] : 0;
     }
 
     /// <summary>y = sums + bias, or relu of it, for the columns there are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Store<V, S>(float* sums, float* bias, bool relu, int vectors, int columns, float* y)
         where V : struct where S : struct, ISimd<V>
     {
@@ -31,6 +34,7 @@ static unsafe class Epilogue
     }
 
     /// <summary>Whole numbers held as floats, as bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void StoreIndex<V, S>(float* index, int vectors, int columns, byte* to) where V : struct where S : struct, ISimd<V>
     {
         for (var v = 0; v < vectors; v++)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Hornbill.Kernels;
 
 /// <summary>exp and log of + − × ÷ and bits only, so that every machine gets the same; within two units in the last place.</summary>
@@ -18,6 +20,7 @@ static class Exponential
     }
 
     /// <summary>ln x = n ln 2 + 2 artanh((m − 1) / (m + 1)) with x = 2ⁿ m, m in [√½, √2).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Log(float x)
     {
         if (float.IsNaN(x) || x < 0) return float.NaN;

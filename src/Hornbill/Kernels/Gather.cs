@@ -22,6 +22,7 @@ static unsafe class Gather
     const int MaxVectors = 12;
 
     /// <summary>Adds to <paramref name="length"/> floats; what does not fill a vector goes one by one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<V, S>(float* to, float* from, Entry* entries, int count, int length)
         where V : struct where S : struct, ISimd<V>
     {

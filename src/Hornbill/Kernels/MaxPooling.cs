@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
@@ -25,6 +26,7 @@ static unsafe class MaxPooling
 
     public readonly struct Forward : IKernel<Arguments>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V>
         {
             ref readonly var z = ref a->Size;
@@ -40,6 +42,7 @@ static unsafe class MaxPooling
                     }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static void Window<V, S>(Arguments* a, int n, int r, int c, int k, float* y, byte* argmax) where V : struct where S : struct, ISimd<V>
         {
             ref readonly var z = ref a->Size;
@@ -62,6 +65,7 @@ static unsafe class MaxPooling
     /// <summary>Adds each output's gradient (Y) to the input that won (X).</summary>
     public readonly struct InputGradient : IKernel<Arguments>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V>
         {
             ref readonly var z = ref a->Size;
@@ -74,6 +78,7 @@ static unsafe class MaxPooling
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static void Scatter(Arguments* a, int n, int r, int c)
         {
             ref readonly var z = ref a->Size;

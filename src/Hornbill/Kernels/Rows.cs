@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
@@ -45,6 +46,7 @@ static unsafe class Rows
     /// <summary>to = operation(from), or to += it.</summary>
     public readonly struct Each<O> : IKernel<Arguments> where O : struct, IOperation
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V>
         {
             for (var n = 0; n < a->Size.Samples; n++)
@@ -58,6 +60,7 @@ static unsafe class Rows
                 }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static int Row<V, S>(float* from, float* mask, float* to, int i, int length, bool accumulate) where V : struct where S : struct, ISimd<V>
         {
             for (; i + S.Width <= length; i += S.Width)
@@ -70,6 +73,7 @@ static unsafe class Rows
     }
 
     /// <summary>Zeros the rim around rows: everything of a sample that no row covers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ClearRim(float* sample, int sampleFloats, int first, int rows, int length, int stride)
     {
         new Span<float>(sample, first).Clear();

@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace Hornbill.Kernels;
 
 /// <summary>y_c = exp(x_c − max x) / Σ_k exp(x_k − max x), for rows of a few classes.</summary>
 static unsafe class Softmax
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(float* x, float* y, int classes)
     {
         var max = x[0];
@@ -13,6 +16,7 @@ static unsafe class Softmax
     }
 
     /// <summary>dx_c = y_c × (dy_c − Σ_k dy_k y_k), added or written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gradient(float* y, float* dy, float* dx, int classes, bool accumulate)
     {
         var dot = 0f;

@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace Hornbill.Kernels;
 
 /// <summary>Sums over a batch, in sample order and in double.</summary>
 static unsafe class Statistics
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Sum(float* x, int count, int stride)
     {
         var sum = 0.0;
@@ -11,6 +14,7 @@ static unsafe class Statistics
     }
 
     /// <summary>Index of the first greatest value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Argmax(ReadOnlySpan<float> x)
     {
         var best = 0;

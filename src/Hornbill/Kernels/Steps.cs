@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
@@ -29,6 +30,7 @@ static unsafe class Steps
             Range<float, Simd1>(a, i);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static int Range<V, S>(Arguments* a, int i) where V : struct where S : struct, ISimd<V>
         {
             for (; i + S.Width <= a->Count; i += S.Width)

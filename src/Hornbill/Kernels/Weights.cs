@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
@@ -39,6 +40,7 @@ readonly record struct WeightRows(int Outputs, int Runs, int Length)
 static unsafe class Weights
 {
     /// <summary>Panels [from, to) of w.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ToPanels(float* w, int outputs, int reduction, int width, float* to, int from, int until)
     {
         var panels = new Panels(outputs, reduction, width);
@@ -58,6 +60,7 @@ static unsafe class Weights
     }
 
     /// <summary>Rows [from, until) of w transposed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ToRows(float* w, WeightRows rows, float* to, int from, int until)
     {
         // Eight outputs at a time share the cache lines of w.
@@ -87,6 +90,7 @@ static unsafe class Weights
     /// <summary>Adds the shards of a gradient as a binary tree by index, and turns the sum into Keras's layout.</summary>
     public readonly struct SumShards : IKernel<SumArguments>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(SumArguments* a) where V : struct where S : struct, ISimd<V>
         {
             var length = (long)(a->To - a->From) * a->Rows.Stride;
@@ -97,11 +101,13 @@ static unsafe class Weights
             FromRows(a);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static void Add<V, S>(float* to, float* from, long length) where V : struct where S : struct, ISimd<V>
         {
             for (var i = 0L; i < length; i += S.Width) S.Store(to + i, S.Add(S.Load(to + i), S.Load(from + i)));
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static void FromRows(SumArguments* a)
         {
             var rows = a->Rows;

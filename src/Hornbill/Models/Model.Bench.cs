@@ -16,6 +16,8 @@ public partial class Model
         return (train, Rate(() => predicting.Run(batchSize), batchSize, seconds / 3));
     }
 
+    internal PreparedPlan PrepareFor(string kind) => Prepare(kind);
+
     void FillRandom(Session session, int batchSize)
     {
         var random = new Random(1);

@@ -28,8 +28,7 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
     public override Fused? Absorb(Op next) => next switch
     {
         Relu when !relu && pool is null => new(new Convolution(strides, dilation, padding, relu: true)),
-        // The place of a maximum is kept in a byte.
-        MaxPooling p when pool is null && !p.Overlaps && p.Pool.Height * p.Pool.Width <= 255 => new(new Convolution(strides, dilation, padding, relu, p)),
+        MaxPooling p when pool is null && !p.Overlaps && p.Pool.Height * p.Pool.Width <= Kernels.Convolution.LargestPool => new(new Convolution(strides, dilation, padding, relu, p)),
         _ => null,
     };
 
@@ -41,7 +40,7 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
         to.Add(new ConvolutionForward(node, this, size, to[node.Inputs[0]], to.Panels(w, size.OutChannels, size.Reduction), Bias(node),
                                       to.Output(node), argmax, to.Width)
         {
-            MultiplyAdds = MultiplyAdds(size), Parts = size.CellRows,
+            MultiplyAdds = MultiplyAdds(size), Parts = size.CellRows, Workspace = Kernels.Convolution.Forward.Workspace(size),
         });
     }
 
@@ -113,6 +112,7 @@ sealed unsafe class ConvolutionForward(Node node, Convolution op, ConvolutionSiz
             Argmax = argmax is null ? null : (byte*)f.At(argmax),
             ArgmaxSample = (argmax?.Stride ?? 0) * sizeof(float),
             Relu = op.WithRelu,
+            Workspace = f.Workspace,
         };
         SimdWidth.Run<Kernels.Convolution.Forward, Kernels.Convolution.ForwardArguments>(width, &a);
     }

@@ -1,5 +1,6 @@
 using Hornbill.Graph;
 using Hornbill.Kernels;
+using Hornbill.Simd;
 using Hornbill.Tensors;
 
 namespace Hornbill.Layers;
@@ -34,7 +35,7 @@ sealed class DropoutOp(float rate, string layer) : Op
 
     public override void Forward(Lowering to, Node node)
     {
-        if (Drops(to)) to.Add(new DropoutStep(node, this, to[node.Inputs[0]], to.Output(node), fresh: true));
+        if (Drops(to)) to.Add(new DropoutStep(node, this, to[node.Inputs[0]], to.Output(node), fresh: true, to.Width));
         else to.Alias(node, node.Inputs[0]);
     }
 
@@ -43,21 +44,29 @@ sealed class DropoutOp(float rate, string layer) : Op
         if (!Drops(to)) to.PassGradient(node);
         if (!Drops(to) || !to.Differentiates(node.Inputs[0])) return;
         var (dx, fresh) = to.GradientInto(node.Inputs[0]);
-        to.Add(new DropoutStep(node, this, to.Gradient(node), dx, fresh));
+        to.Add(new DropoutStep(node, this, to.Gradient(node), dx, fresh, to.Width));
     }
 
     bool Drops(Lowering to) => to.Request.Training && rate > 0;
 }
 
 /// <summary>Forward on values, backward on gradients: the same numbers are dropped.</summary>
-sealed unsafe class DropoutStep(Node node, DropoutOp op, Value from, Value to, bool fresh) : Step($"{node.Name}: dropout", [from], [to])
+sealed unsafe class DropoutStep(Node node, DropoutOp op, Value from, Value to, bool fresh, int width) : Step($"{node.Name}: dropout", [from], [to])
 {
     public override void Run(Frame f)
     {
         for (var n = 0; n < f.Count; n++)
         {
-            var random = new Philox(f.Seed ^ ((ulong)op.Stream << 32), Purpose.Dropout, f.TrainingStep, (uint)(f.First + n));
-            Kernels.Dropout.Apply(random, op.Rate, f.At(from) + ((long)n * from.Stride), f.At(to) + ((long)n * to.Stride), node.Shape.Elements, !fresh);
+            var a = new Kernels.Dropout.Arguments
+            {
+                Random = new(f.Seed ^ ((ulong)op.Stream << 32), Purpose.Dropout, f.TrainingStep, (uint)(f.First + n)),
+                Rate = op.Rate,
+                From = f.At(from) + ((long)n * from.Stride),
+                To = f.At(to) + ((long)n * to.Stride),
+                Length = node.Shape.Elements,
+                Accumulate = !fresh,
+            };
+            SimdWidth.Run<Kernels.Dropout.Apply, Kernels.Dropout.Arguments>(width, &a);
         }
     }
 }
