@@ -1,1 +1,1 @@
-return 0;
+return await Hornbill.Tool.CommandLine.Run(args);

@@ -1,0 +1,24 @@
+using Hornbill.Models;
+using Hornbill.Tool.Runs;
+
+namespace Hornbill.Tool.Commands;
+
+/// <summary>A compiled model from a word that is a model file's path or a built-in net's name.</summary>
+static class NetOrModel
+{
+    const int BatchSize = 128;
+
+    public static (Model Model, int BatchSize) Open(string word)
+    {
+        if (File.Exists(word))
+        {
+            var file = ModelFile.Read(word);
+            file.Model.Compile(file.Optimizer, file.Loss, ["accuracy"]);
+            return (file.Model, Nets.All.FirstOrDefault(n => n.Name == file.Net)?.BatchSize ?? BatchSize);
+        }
+        var net = Nets.Find(word);
+        var model = net.Build(0);
+        model.Compile(net.Optimizer, Labels.Loss(net.Loss), ["accuracy"]);
+        return (model, net.BatchSize);
+    }
+}

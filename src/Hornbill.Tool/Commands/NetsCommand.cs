@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Hornbill.Models;
+using Hornbill.Tool.Screen;
+using Spectre.Console;
+
+namespace Hornbill.Tool.Commands;
+
+/// <summary><c>hornbill nets</c>: the built-in nets.</summary>
+static class NetsCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("nets", "List the built-in nets and where they come from.");
+        command.SetAction(parsed => Words.Terminal(parsed).Table(Table()));
+        return command;
+    }
+
+    static Table Table()
+    {
+        var table = new Table().AddColumns("Name", "Source", "Batch", "Optimizer", "Loss", "Parameters");
+        table.Columns[2].RightAligned();
+        table.Columns[5].RightAligned();
+        foreach (var net in Nets.All) table.AddRow([.. Cells(net).Select(c => new Text(c))]);
+        return table;
+    }
+
+    static string[] Cells(NetDefinition net) =>
+        [net.Name, net.Source, $"{net.BatchSize}", $"{net.Optimizer} {net.LearningRate}", net.Loss, $"{net.Build(0).ParameterCount:N0}"];
+}

@@ -1,0 +1,20 @@
+using System.CommandLine;
+
+namespace Hornbill.Tool.Commands;
+
+/// <summary><c>hornbill plan</c>: how the engine runs a net.</summary>
+static class PlanCommand
+{
+    public static Command Create()
+    {
+        var which = Words.NetOrModel();
+        var batchSize = Words.BatchSize("Images a step [default: the net's]");
+        var command = new Command("plan", "Show how a net is run: what is fused, where it lies, what it costs.") { which, batchSize };
+        command.SetAction(parsed =>
+        {
+            var (model, ownBatch) = NetOrModel.Open(parsed.GetRequiredValue(which));
+            Words.Terminal(parsed).Line(model.Plan(parsed.GetValue(batchSize) ?? ownBatch).TrimEnd());
+        });
+        return command;
+    }
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Hornbill.Data;
+using Hornbill.Tensors;
+using Hornbill.Tool.Runs;
+using Hornbill.Tool.Screen;
+
+namespace Hornbill.Tool.Commands;
+
+/// <summary><c>hornbill predict</c>: what a saved model sees in images of the user's.</summary>
+static class PredictCommand
+{
+    const int Best = 3, DefaultLimit = 10;
+
+    public static Command Create()
+    {
+        var model = Words.Model();
+        var file = new Argument<string>("FILE") { Description = "An IDX file of images, gzipped or not, or a PGM image" };
+        var limit = Words.Limit($"Predict the first N images [default: {DefaultLimit}]");
+        var threads = Words.Threads();
+        var command = new Command("predict", "Name what images show: the three likeliest classes of each.") { model, file, limit, threads };
+        command.SetAction(parsed =>
+        {
+            var saved = ModelFile.Read(parsed.GetRequiredValue(model));
+            if (parsed.GetValue(threads) is { } n) saved.Model.Workers = new(n);
+            var path = parsed.GetRequiredValue(file);
+            var images = ImageFile.Read(path, parsed.GetValue(limit) ?? DefaultLimit);
+            CheckShape(images, saved, path);
+            Tell(Words.Terminal(parsed), saved.Model.Predict(images), saved.ClassNames);
+        });
+        return command;
+    }
+
+    static void CheckShape(Tensor images, ModelFile saved, string path)
+    {
+        if (images.Shape.Tail() != saved.Model.InputShape)
+            throw new InvalidDataException($"'{path}' holds images of shape {images.Shape.Tail()}, " +
+                                           $"but the model {saved.Net} needs {saved.Model.InputShape}. Scale them to that size first.");
+    }
+
+    static void Tell(Terminal terminal, Tensor probabilities, IReadOnlyList<string> names)
+    {
+        for (var i = 0; i < probabilities.Shape[0]; i++) terminal.Line($"{i}: {Likeliest(probabilities.Row(i).ToArray(), names)}");
+    }
+
+    /// <summary>The classes with the greatest probabilities, the first of equals first.</summary>
+    internal static string Likeliest(float[] probabilities, IReadOnlyList<string> names) =>
+        string.Join(", ", Enumerable.Range(0, probabilities.Length).OrderByDescending(c => probabilities[c]).Take(Best)
+                                    .Select(c => $"{(c < names.Count ? names[c] : c)} {probabilities[c]:0.0000}"));
+}

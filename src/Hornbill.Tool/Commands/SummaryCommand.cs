@@ -1,0 +1,15 @@
+using System.CommandLine;
+
+namespace Hornbill.Tool.Commands;
+
+/// <summary><c>hornbill summary</c>: a net's layers, shapes and parameters.</summary>
+static class SummaryCommand
+{
+    public static Command Create()
+    {
+        var which = Words.NetOrModel();
+        var command = new Command("summary", "Show a net's layers, output shapes and parameters.") { which };
+        command.SetAction(parsed => Words.Terminal(parsed).Line(NetOrModel.Open(parsed.GetRequiredValue(which)).Model.Summary().TrimEnd()));
+        return command;
+    }
+}

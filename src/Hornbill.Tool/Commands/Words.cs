@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
+using Hornbill.Data;
+using Hornbill.Models;
+using Hornbill.Tool.Screen;
+
+namespace Hornbill.Tool.Commands;
+
+/// <summary>The arguments and options that commands share. Wrong ones are told while the words are read.</summary>
+static class Words
+{
+    public const int MostThreads = 1024;
+
+    public static Argument<string?> Dataset(string byDefault) => Checked(
+        new Argument<string?>("DATASET")
+        {
+            Description = $"{string.Join(", ", Datasets.Names)} [default: {byDefault}]",
+            Arity = ArgumentArity.ZeroOrOne,
+        }, CheckDataset);
+
+    public static Argument<string> Model() => new("MODEL") { Description = "A model file that 'train' wrote" };
+
+    public static Argument<string> NetOrModel() => Checked(
+        new Argument<string>("NET|MODEL") { Description = "A built-in net (see 'nets') or a model file that 'train' wrote" },
+        CheckNetOrModel);
+
+    public static Option<string> Net(string byDefault, string description, params string[] besides)
+    {
+        var option = new Option<string>("--net") { Description = description, HelpName = "NAME", DefaultValueFactory = _ => byDefault };
+        option.Validators.Add(result => Check(result, name => besides.Contains(name) ? null : Unknown(() => Nets.Find(name))));
+        return option;
+    }
+
+    public static Option<int?> Threads() =>
+        Number("--threads", "Worker threads; the results do not depend on them [default: all processors]", 1, MostThreads);
+
+    public static Option<int?> BatchSize(string description) => Number("--batch-size", description, 1, int.MaxValue);
+
+    public static Option<int?> Limit(string description) => Number("--limit", description, 1, int.MaxValue);
+
+    /// <summary>A number from <paramref name="least"/> to <paramref name="most"/>, null where none is given.</summary>
+    public static Option<T?> Number<T>(string name, string description, T least, T most) where T : struct, INumber<T> => new(name)
+    {
+        Description = description,
+        HelpName = T.One / (T.One + T.One) == T.Zero ? "N" : "X",
+        CustomParser = result =>
+        {
+            var text = result.Tokens is [var token] ? token.Value : "";
+            if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+                return value;
+            result.AddError($"{name} got '{text}' but expects a number from {least} to {most}. " +
+                            "Correct it, or leave it out for the default.");
+            return null;
+        },
+    };
+
+    static Argument<T> Checked<T>(Argument<T> argument, Func<string, string?> check)
+    {
+        argument.Validators.Add(result => Check(result, check));
+        return argument;
+    }
+
+    public static void Check(SymbolResult result, Func<string, string?> check)
+    {
+        if (result.Tokens is [var token] && check(token.Value) is { } error) result.AddError(error);
+    }
+
+    static string? CheckDataset(string name) =>
+        Datasets.Names.Contains(name) ? null : Choices.Unknown("data set", name, Datasets.Names).Message;
+
+    static string? CheckNetOrModel(string name) =>
+        !File.Exists(name) && Unknown(() => Nets.Find(name)) is { } error
+            ? $"{error} Or give a model file: there is none of that name."
+            : null;
+
+    /// <summary>What a look-up by name complains about.</summary>
+    public static string? Unknown(Func<object> find)
+    {
+        try
+        {
+            find();
+            return null;
+        }
+        catch (ArgumentException e)
+        {
+            return e.Message;
+        }
+    }
+
+    public static Terminal Terminal(ParseResult parsed) => Screen.Terminal.Of(parsed.InvocationConfiguration.Output);
+}
