@@ -10,17 +10,12 @@ static class TrainBench
     const ulong Seed = 0;
 
     /// <summary>The net's own batch size, loss and optimizer; half of the time for training, a third of that for inference.</summary>
-    internal static TrainSpeed Measure(NetDefinition net, int threads, double seconds)
+    internal static TrainSpeed Measure(Net net, int threads, double seconds)
     {
         var model = net.Build(Seed);
         model.Workers = new(threads);
-        model.Compile(net.Optimizer, Runs.Labels.Loss(net.Loss), ["accuracy"]);
-        var trainer = model.OpenTrainer(net.BatchSize);
-        trainer.FillRandom(Seed);
-        var train = Rate(trainer.Step, net.BatchSize, seconds / 2);
-        var predictor = model.OpenPredictor(net.BatchSize);
-        predictor.FillRandom(Seed);
-        var inference = Rate(predictor.Step, net.BatchSize, seconds / 6);
+        var train = Rate(model.RandomStep(net.BatchSize, training: true), net.BatchSize, seconds / 2);
+        var inference = Rate(model.RandomStep(net.BatchSize, training: false), net.BatchSize, seconds / 6);
         return new(net.Name, net.BatchSize, threads, train, inference, Peak.Gflops(threads));
     }
 

@@ -28,5 +28,5 @@ static class BenchTrainCommand
         return command;
     }
 
-    static IReadOnlyList<NetDefinition> Chosen(string name) => name == AllNets ? Nets.All : [Nets.Find(name)];
+    static IReadOnlyList<Net> Chosen(string name) => name == AllNets ? Nets.All : [Nets.Find(name)];
 }

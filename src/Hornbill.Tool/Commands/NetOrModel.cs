@@ -17,8 +17,6 @@ static class NetOrModel
             return (file.Model, Nets.All.FirstOrDefault(n => n.Name == file.Net)?.BatchSize ?? BatchSize);
         }
         var net = Nets.Find(word);
-        var model = net.Build(0);
-        model.Compile(net.Optimizer, Labels.Loss(net.Loss), ["accuracy"]);
-        return (model, net.BatchSize);
+        return (net.Build(), net.BatchSize);
     }
 }

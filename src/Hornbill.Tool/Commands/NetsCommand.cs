@@ -24,6 +24,6 @@ static class NetsCommand
         return table;
     }
 
-    static string[] Cells(NetDefinition net) =>
-        [net.Name, net.Source, $"{net.BatchSize}", $"{net.Optimizer} {net.LearningRate}", net.Loss, $"{net.Build(0).ParameterCount:N0}"];
+    static string[] Cells(Net net) =>
+        [net.Name, net.Source, $"{net.BatchSize}", $"{net.Optimizer} {net.LearningRate}", Net.Loss, $"{net.Build(0).ParameterCount:N0}"];
 }

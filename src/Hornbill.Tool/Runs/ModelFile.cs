@@ -35,7 +35,7 @@ sealed class ModelFile
             ["net"] = settings.Net.Name,
             ["dataset"] = settings.Dataset,
             ["class_names"] = JsonSerializer.Serialize(classNames),
-            ["loss"] = settings.Loss,
+            ["loss"] = Models.Net.Loss,
             ["optimizer"] = settings.Optimizer,
         });
 

@@ -38,7 +38,7 @@ sealed record RunRecord
         ModelStruct = settings.Net.Name,
         Time = DateTime.Now,
         Info = Describe(settings, history),
-        CompInfo = $"{settings.Optimizer}, {settings.Loss}",
+        CompInfo = $"{settings.Optimizer}, {Models.Net.Loss}",
         History = history.Values,
         BatchSize = settings.BatchSize,
         Epochs = settings.Epochs,

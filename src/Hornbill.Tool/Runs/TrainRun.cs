@@ -63,7 +63,7 @@ sealed class TrainRun
     {
         var model = settings.Net.Build(settings.Seed);
         if (settings.Threads is { } threads) model.Workers = new(threads);
-        model.Compile(Optimizer.Named(settings.Optimizer, settings.LearningRate), settings.Loss, ["accuracy"]);
+        model.Compile(Optimizer.Named(settings.Optimizer, settings.LearningRate), Models.Net.Loss, ["accuracy"]);
         return model;
     }
 
@@ -71,7 +71,7 @@ sealed class TrainRun
     {
         _terminal.Line($"{Product.Engine}: {_settings.Net.Name} ({_model.ParameterCount:N0} parameters) on {_settings.Dataset}, " +
                        $"{Trained:N0} images to train, {_train.Labels.Length - Trained:N0} to validate, {_test.Labels.Length:N0} to test");
-        _terminal.Line($"batch {_settings.BatchSize}, {_settings.Optimizer}, {_settings.Loss}, seed {_settings.Seed}, " +
-                       $"threads {_model.Workers.Threads}");
+        _terminal.Line($"batch {_settings.BatchSize}, {_settings.Optimizer}, {Models.Net.Loss}, seed {_settings.Seed}, " +
+                       $"threads {_model.Workers.Count}");
     }
 }

@@ -3,7 +3,7 @@ using Hornbill.Models;
 namespace Hornbill.Tool.Runs;
 
 /// <summary>What to train, on what, how, and where the files go.</summary>
-sealed record TrainSettings(string Dataset, NetDefinition Net)
+sealed record TrainSettings(string Dataset, Net Net)
 {
     /// <summary>Enough for lab-d to pass 0.97 on the glyphs.</summary>
     public const int DefaultEpochs = 5;
@@ -33,8 +33,4 @@ sealed record TrainSettings(string Dataset, NetDefinition Net)
     public string ModelPath => Path.Combine(Output, "model.safetensors");
 
     public string ResultsPath => Path.Combine(Output, "results.json");
-
-    /// <summary>The net's loss as it is computed from class indices, which is how the data sets hold their labels: the same value, without
-    /// the one-hot vectors.</summary>
-    public string Loss => Labels.Loss(Net.Loss);
 }

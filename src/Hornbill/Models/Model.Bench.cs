@@ -1,43 +1,21 @@
-using System.Diagnostics;
-
 namespace Hornbill.Models;
 
 public partial class Model
 {
-    /// <summary>Best images per second of training steps and of inference, on random data, over windows that fill the time.</summary>
-    internal (double Train, double Inference) Bench(int batchSize, double seconds)
+    /// <summary>One step on random samples that stay the same, to measure the engine alone: forward, loss, backward and update, or forward.</summary>
+    internal Action RandomStep(int batchSize, bool training)
     {
-        using var training = Open(Training, batchSize);
-        FillRandom(training, batchSize);
-        var update = new Update(_store, _optimizer!, Workers, training.Plan.Width);
-        var train = Rate(() => { training.Run(batchSize, Seed, (uint)_store.Steps); update.Run(); }, batchSize, seconds);
-        using var predicting = Open(Predicting, batchSize);
-        FillRandom(predicting, batchSize);
-        return (train, Rate(() => predicting.Run(batchSize), batchSize, seconds / 3));
-    }
-
-    internal PreparedPlan PrepareFor(string kind) => Prepare(kind);
-
-    void FillRandom(Session session, int batchSize)
-    {
+        var session = Open(training ? Training : Predicting, batchSize);
         var random = new Random(1);
         foreach (ref var x in session.Input(0)) x = random.NextSingle();
         foreach (ref var y in session.Target(0)) y = random.Next(OutputShape[^1]);
         session.SampleWeights.Fill(1);
-    }
-
-    // Each window is one step, after two to warm up: as the peer's script measures.
-    static double Rate(Action step, int images, double seconds)
-    {
-        step();
-        step();
-        var (best, start) = (0.0, Stopwatch.GetTimestamp());
-        while (Stopwatch.GetElapsedTime(start).TotalSeconds < seconds)
+        if (!training) return () => session.Run(batchSize);
+        var update = new Update(_store, _optimizer!, Workers, session.Plan.Width);
+        return () =>
         {
-            var from = Stopwatch.GetTimestamp();
-            step();
-            best = Math.Max(best, images / Stopwatch.GetElapsedTime(from).TotalSeconds);
-        }
-        return best;
+            session.Run(batchSize, Seed, (uint)_store.Steps);
+            update.Run();
+        };
     }
 }

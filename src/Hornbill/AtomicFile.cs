@@ -1,4 +1,4 @@
-namespace Hornbill.Data;
+namespace Hornbill;
 
 /// <summary>Writes a file aside, in the same folder, and renames it over the target: readers see the old file or the new one, never half
 /// of either, though the process is killed or the disk is full.</summary>

@@ -1,7 +1,7 @@
-using Hornbill.Data;
+using Hornbill;
 using Xunit;
 
-namespace Hornbill.Tests.Data;
+namespace Hornbill.Tests;
 
 public class AtomicFileTests
 {
