@@ -376,11 +376,13 @@ static unsafe class Convolution
             {
                 var x = a->X + ((long)n * a->XSample);
                 if (z.CopiesPatches) CopyPatches<V, S>(z, x, patches);
+                var summed = a->From;
+                for (; summed + S.Width <= a->To; summed += S.Width) Bias<V, S>(a, n, summed);
+                for (; summed < a->To; summed++) Bias<float, Simd1>(a, n, summed);
                 for (var o = a->From; o < a->To; o++)
                 {
                     var row = a->Weights + ((long)o * rows.Stride);
-                    var count = List(a, n, o, list, rowStep, columnStep, elements, out var sum);
-                    row[rows.Bias] += sum;
+                    var count = List(a, n, o, list, rowStep, columnStep, elements);
                     if (z.CopiesPatches) Gather.Run<V, S>(row, patches, list, count, rows.Padded);
                     else
                         for (var r = 0; r < rows.Runs; r++)
@@ -389,26 +391,47 @@ static unsafe class Convolution
             }
         }
 
-        // Where output channel o of sample n is alive.
+        // Adds up the gradients of a vector of output channels, place after place.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static int List(BackwardArguments* a, int n, int o, Entry* list, int rowStep, int columnStep, int* elements, out float sum)
+        static void Bias<V, S>(BackwardArguments* a, int n, int o) where V : struct where S : struct, ISimd<V>
         {
             ref readonly var z = ref a->Size;
-            var count = 0;
-            sum = 0;
+            var sum = S.Zero;
             for (var r = 0; r < z.CellRows; r++)
             {
                 var g = a->Gradient + ((long)n * a->GradientSample) + (r * a->GradientRow) + o;
                 var y = a->Y == null ? null : a->Y + ((long)n * a->YSample) + (r * a->YRow) + o;
-                var argmax = a->Argmax == null ? null : a->Argmax + ((long)n * a->ArgmaxSample) + (r * z.CellColumns * z.OutChannels) + o;
+                for (var i = 0; i < z.CellColumns * z.OutChannels; i += z.OutChannels)
+                    sum = S.Add(sum, y == null ? S.Load(g + i) : S.SelectGreater(S.Load(y + i), S.Zero, S.Load(g + i), S.Zero));
+            }
+            var sums = stackalloc float[S.Width];
+            S.Store(sums, sum);
+            for (var i = 0; i < S.Width; i++) a->Weights[((o + i) * z.Rows.Stride) + z.Rows.Bias] += sums[i];
+        }
+
+        // Where output channel o of sample n is alive.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        static int List(BackwardArguments* a, int n, int o, Entry* list, int rowStep, int columnStep, int* elements)
+        {
+            ref readonly var z = ref a->Size;
+            var (one, zero) = (1f, (byte)0);
+            var (yStep, argmaxStep) = (a->Y == null ? 0 : z.OutChannels, a->Argmax == null ? 0 : z.OutChannels);
+            var count = 0;
+            for (var r = 0; r < z.CellRows; r++)
+            {
+                var g = a->Gradient + ((long)n * a->GradientSample) + (r * a->GradientRow) + o;
+                var y = a->Y == null ? &one : a->Y + ((long)n * a->YSample) + (r * a->YRow) + o;
+                var argmax = a->Argmax == null ? &zero : a->Argmax + ((long)n * a->ArgmaxSample) + (r * z.CellColumns * z.OutChannels) + o;
                 var corner = r * z.PoolHeight * rowStep;
-                for (int c = 0, i = 0; c < z.CellColumns; c++, i += z.OutChannels)
+                for (var c = 0; c < z.CellColumns; c++)
                 {
-                    var v = y == null || y[i] > 0 ? g[i] : 0;
-                    list[count] = new(corner + (argmax == null ? 0 : elements[argmax[i]]), v);
-                    if (v != 0) count++;
-                    sum += v;
+                    var bits = Alive.Bits(*g, *y);
+                    list[count] = new(corner + elements[*argmax], bits);
+                    count += Alive.Count(bits);
                     corner += z.PoolWidth * columnStep;
+                    g += z.OutChannels;
+                    y += yStep;
+                    argmax += argmaxStep;
                 }
             }
             return count;
@@ -489,14 +512,18 @@ static unsafe class Convolution
             new Span<int>(counts, z.PoolHeight * z.PoolWidth).Clear();
             var stride = z.Rows.Stride;
             var g = a->Gradient + ((long)n * a->GradientSample) + (r * a->GradientRow) + (c * z.OutChannels);
-            var y = a->Y == null ? null : a->Y + ((long)n * a->YSample) + (r * a->YRow) + (c * z.OutChannels);
-            var argmax = a->Argmax == null ? null : a->Argmax + ((long)n * a->ArgmaxSample) + (((r * z.CellColumns) + c) * z.OutChannels);
+            var (one, zero) = (1f, (byte)0);
+            var y = a->Y == null ? &one : a->Y + ((long)n * a->YSample) + (r * a->YRow) + (c * z.OutChannels);
+            var argmax = a->Argmax == null ? &zero : a->Argmax + ((long)n * a->ArgmaxSample) + (((r * z.CellColumns) + c) * z.OutChannels);
+            var (yStep, argmaxStep) = (a->Y == null ? 0 : 1, a->Argmax == null ? 0 : 1);
             for (var o = 0; o < z.OutChannels; o++)
             {
-                var v = y == null || y[o] > 0 ? g[o] : 0;
-                var e = argmax == null ? 0 : argmax[o];
-                lists[(e * z.OutChannels) + counts[e]] = new(o * stride, v);
-                if (v != 0) counts[e]++;
+                var bits = Alive.Bits(g[o], *y);
+                var e = *argmax;
+                lists[(e * z.OutChannels) + counts[e]] = new(o * stride, bits);
+                counts[e] += Alive.Count(bits);
+                y += yStep;
+                argmax += argmaxStep;
             }
         }
 

@@ -99,9 +99,9 @@ static unsafe class Dense
         public float* Workspace;
         public bool Fresh; // overwrite instead of adding
 
-        /// <summary>The gradient of one output before relu.</summary>
-        public readonly float Alive(int n, int o) =>
-            Y != null && !(Y[((long)n * YSample) + o] > 0) ? 0 : Gradient[((long)n * GradientSample) + o];
+        /// <summary>The bits of the gradient of one output before relu.</summary>
+        public readonly int Bits(int n, int o) =>
+            Alive.Bits(Gradient[((long)n * GradientSample) + o], Y == null ? 1 : Y[((long)n * YSample) + o]);
     }
 
     /// <summary>Floats of workspace of either gradient: the lists of a block, and their lengths.</summary>
@@ -144,10 +144,10 @@ static unsafe class Dense
             sum = 0;
             for (var i = 0; i < samples; i++)
             {
-                var v = a->Alive(n + i, o);
-                list[count] = new(i * a->XSample, v);
-                if (v != 0) count++;
-                sum += v;
+                var bits = a->Bits(n + i, o);
+                list[count] = new(i * a->XSample, bits);
+                count += Alive.Count(bits);
+                sum += BitConverter.Int32BitsToSingle(bits);
             }
             return count;
         }
@@ -187,9 +187,9 @@ static unsafe class Dense
             var count = 0;
             for (var j = 0; j < outputs; j++)
             {
-                var v = a->Alive(n, o + j);
-                list[count] = new(j * stride, v);
-                if (v != 0) count++;
+                var bits = a->Bits(n, o + j);
+                list[count] = new(j * stride, bits);
+                count += Alive.Count(bits);
             }
             return count;
         }

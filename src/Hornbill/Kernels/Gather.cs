@@ -8,6 +8,19 @@ readonly struct Entry(int offset, float value)
 {
     public readonly int Offset = offset;
     public readonly float Value = value;
+
+    /// <summary>From the value's bits.</summary>
+    public Entry(int offset, int bits) : this(offset, BitConverter.Int32BitsToSingle(bits)) { }
+}
+
+/// <summary>What makes entries of gradients without a branch: which ones are alive cannot be foretold.</summary>
+static class Alive
+{
+    /// <summary>The bits of gradient g where relu's output y is positive, else those of 0.</summary>
+    public static int Bits(float g, float y) => BitConverter.SingleToInt32Bits(g) & -(y > 0 ? 1 : 0);
+
+    /// <summary>1 where the bits are not those of ±0.</summary>
+    public static int Count(int bits) => bits << 1 != 0 ? 1 : 0;
 }
 
 /// <summary>
