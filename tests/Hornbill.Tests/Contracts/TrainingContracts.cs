@@ -32,7 +32,9 @@ public class TrainingContracts
 
     static readonly Dictionary<Type, string> Initializers = new()
     {
-        [typeof(GlorotUniform)] = "glorot_uniform", [typeof(HeNormal)] = "he_normal", [typeof(Zeros)] = "zeros",
+        [typeof(GlorotUniform)] = "glorot_uniform",
+        [typeof(HeNormal)] = "he_normal",
+        [typeof(Zeros)] = "zeros",
     };
 
     [Fact]

@@ -53,7 +53,7 @@ public class SameBitsTests
         {
             var model = Samples.Small();
             model.Workers = new Workers(threads);
-            model.Compile(new Optimizers.SGD(0.01, momentum: 0.9), "sparse_categorical_crossentropy");
+            model.Compile(new Hornbill.Optimizers.SGD(0.01, momentum: 0.9), "sparse_categorical_crossentropy");
             return Samples.Bits(model.Fit(data, batchSize: 1, epochs: 2)) + Samples.Bits(model);
         });
         Assert.Single(runs.Distinct());

@@ -14,7 +14,7 @@ public class TrainingTests
     {
         var model = new Sequential([.. Samples.Small().Layers.Select(l => Hornbill.Layers.Names.Make(l.Kind, "", l.GetConfig().Json.DeepClone().AsObject()))
             .Where(l => l is not Hornbill.Layers.Dropout)]);
-        model.Compile(new Optimizers.Adam(0.003), "sparse_categorical_crossentropy", ["accuracy"]);
+        model.Compile(new Hornbill.Optimizers.Adam(0.003), "sparse_categorical_crossentropy", ["accuracy"]);
         var data = Samples.Data([12, 12, 1], 32);
         var history = model.Fit(data, batchSize: 16, epochs: 200);
         Assert.InRange(model.Evaluate(data).Loss, 0, 0.01);
@@ -28,7 +28,7 @@ public class TrainingTests
     public void Blobs_are_told_apart(string optimizer)
     {
         var model = Samples.Tiny();
-        model.Compile(Optimizers.Optimizer.Named(optimizer, 0.05), "sparse_categorical_crossentropy", ["accuracy"]);
+        model.Compile(Hornbill.Optimizers.Optimizer.Named(optimizer, 0.05), "sparse_categorical_crossentropy", ["accuracy"]);
         model.Fit(Samples.Blobs(400), epochs: 15);
         Assert.InRange(model.Evaluate(Samples.Blobs(200, seed: 9))["accuracy"], 0.95, 1);
     }
@@ -55,7 +55,7 @@ public class TrainingTests
         using var cancel = new CancellationTokenSource();
         var (model, kept) = (Samples.Tiny(), new List<string>());
         // So large a step that the loss goes up and down.
-        model.Compile(new Optimizers.SGD(3), "sparse_categorical_crossentropy");
+        model.Compile(new Hornbill.Optimizers.SGD(3), "sparse_categorical_crossentropy");
         var reports = new Reports(r =>
         {
             if (!r.EpochEnd) return;
