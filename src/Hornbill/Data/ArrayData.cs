@@ -23,6 +23,8 @@ public sealed class ArrayData : BatchSource
         foreach (var t in inputs.Concat(targets)) Check(t, n);
         if (sampleWeights is not null && sampleWeights.Length != n)
             throw new ArgumentException($"There are {sampleWeights.Length} sample weights but {n} samples. Give one for each.", nameof(sampleWeights));
+        if (sampleWeights?.AsSpan().IndexOfAnyExceptInRange(0, float.MaxValue) is >= 0 and var bad)
+            throw new ArgumentException($"The weight of sample {bad} is {sampleWeights[bad]} but must be a finite number of at least 0. Correct it.", nameof(sampleWeights));
         Inputs = [.. inputs.Select((t, i) => new Slot(Name("input", inputs, i), Sample(t)))];
         Targets = [.. targets.Select((t, i) => new Slot(Name("target", targets, i), Sample(t)))];
         _permutation = new(n);

@@ -26,8 +26,8 @@ public sealed class Workers
         _crew = new(threads);
     }
 
-    /// <summary>Stops the threads.</summary>
-    ~Workers() => _crew.Stop();
+    /// <summary>Stops the threads; there are none where the constructor threw.</summary>
+    ~Workers() => _crew?.Stop();
 
     /// <summary>One for each processor, made on first use and shared by all models that have none of their own.</summary>
     public static Workers Default => Shared.Value;
@@ -152,19 +152,24 @@ sealed class Crew
             Await(seen);
             seen = _generation;
             Interlocked.Increment(ref _inside);
-            if (_open && _job is { } job)
-            {
-                try
-                {
-                    Take(job, worker);
-                }
-                catch (Exception e)
-                {
-                    _failure = e;
-                }
-            }
+            TakeOpen(worker);
             Interlocked.Decrement(ref _inside);
             if (_callerSleeps) lock (_gate) Monitor.PulseAll(_gate);
+        }
+    }
+
+    // Apart from the loop, so that no slot of a sleeping thread's stack holds on to a job.
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    void TakeOpen(int worker)
+    {
+        if (!_open || _job is not { } job) return;
+        try
+        {
+            Take(job, worker);
+        }
+        catch (Exception e)
+        {
+            _failure = e;
         }
     }
 

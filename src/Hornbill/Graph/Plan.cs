@@ -58,7 +58,7 @@ sealed class Plan
     /// <summary>Floats of a worker's tile: samples × floats per sample, the largest of all segments.</summary>
     public long TileFloats { get; private set; }
 
-    public int Workspace => Segments.SelectMany(s => s.Steps).Concat(Setup).Max(s => s.Workspace);
+    public int Workspace => Segments.SelectMany(s => s.Steps).Concat(Setup).Select(s => s.Workspace).DefaultIfEmpty().Max();
 
     /// <summary>Multiply-adds of one sample.</summary>
     public long MultiplyAdds => Segments.SelectMany(s => s.Steps).Sum(s => s.MultiplyAdds);

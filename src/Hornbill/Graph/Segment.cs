@@ -26,7 +26,7 @@ sealed class Segment(Unit unit, Step[] steps)
     public long SampleFloats => Samples(steps);
 
     /// <summary>Whether sums over samples are made, so that the batch is cut into shards.</summary>
-    public bool Sums => steps.Any(s => s.Writes.Any(v => v.Place == Place.Sum));
+    public bool Sums { get; } = steps.Any(s => s.Writes.Any(v => v.Place == Place.Sum));
 
     /// <summary>Cuts steps into segments: neighbours that go tile by tile while they fit together; neighbours that go by outputs while none reads or
     /// writes what another writes.</summary>

@@ -16,6 +16,9 @@ static unsafe class Steps
         public float A, B, C, D; // the rule's coefficients
     }
 
+    /// <summary>A rule over a stretch, in vectors of <paramref name="width"/> floats.</summary>
+    public static void Run<R>(Arguments* a, int width) where R : struct, IRule => SimdWidth.Run<Each<R>, Arguments>(width, a);
+
     /// <summary>The new weights (and slots) of one vector.</summary>
     public interface IRule
     {

@@ -32,6 +32,8 @@ public abstract class Layer
     internal Node Connect(Node input)
     {
         var output = Build(input);
+        if (output.Shape.Aggregate(1.0, (a, d) => a * d) > int.MaxValue)
+            throw BadInput(input.Shape, $"one whose output has {int.MaxValue} values at most, not {output.Shape}", "Use smaller shapes, or fewer filters or units.");
         OutputShape = output.Shape;
         return output;
     }
@@ -41,6 +43,8 @@ public abstract class Layer
     /// <summary>Makes a weight of this layer.</summary>
     internal Node Weight(string name, Shape shape, Initializers.Initializer initializer)
     {
+        if (shape.Aggregate(1.0, (a, d) => a * d) > int.MaxValue)
+            throw new ArgumentException($"{Kind} '{Name}' got sizes that make a {name} of shape {shape} but it may have {int.MaxValue} values at most. Use smaller ones.");
         var node = new Node(new Graph.Ops.Weight(new($"{Name}/{name}", shape, initializer.Fill)), [], Name);
         _weights.Add(node);
         return node;

@@ -18,6 +18,8 @@ static class Paddings
         {
             var (top, bottom) = Window.Same(image[0], span.Height, strides.Height);
             var (left, right) = Window.Same(image[1], span.Width, strides.Width);
+            if ((image[0] + (double)top + bottom) * (image[1] + (double)left + right) * image[2] > int.MaxValue)
+                throw layer.BadInput(image, $"a window smaller than {span.Height} × {span.Width}", "Use a smaller window or dilation, or padding: \"valid\".");
             return new(top, left, bottom, right);
         }
         if (span.Height > image[0] || span.Width > image[1])

@@ -10,7 +10,7 @@ public sealed class CategoricalCrossentropy : Loss
     public override string Name => "categorical_crossentropy";
 
     /// <inheritdoc/>
-    public override Shape TargetShape(Shape prediction) => prediction;
+    public override Shape TargetShape(Shape prediction) => NeedClasses(prediction);
 
     internal override string? Complain(ReadOnlySpan<float> target, Shape prediction) => null;
 

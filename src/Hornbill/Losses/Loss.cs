@@ -28,7 +28,12 @@ public abstract class Loss
     }
 
     /// <summary>The shape of one sample's target for a prediction.</summary>
+    /// <exception cref="ArgumentException">The loss cannot take such a prediction.</exception>
     public abstract Shape TargetShape(Shape prediction);
+
+    private protected Shape NeedClasses(Shape prediction) => prediction.Rank == 1
+        ? prediction
+        : throw new ArgumentException($"{Name} got predictions of shape {prediction} but needs (classes,). Add new Flatten() and new Dense(classes, \"softmax\") to the model.");
 
     /// <summary>An error in three parts where a sample's target is not one this loss can take; null where it is.</summary>
     internal abstract string? Complain(ReadOnlySpan<float> target, Shape prediction);

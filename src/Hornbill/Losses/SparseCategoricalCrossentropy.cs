@@ -10,7 +10,11 @@ public sealed class SparseCategoricalCrossentropy : Loss
     public override string Name => "sparse_categorical_crossentropy";
 
     /// <inheritdoc/>
-    public override Shape TargetShape(Shape prediction) => [1];
+    public override Shape TargetShape(Shape prediction)
+    {
+        NeedClasses(prediction);
+        return [1];
+    }
 
     internal override string? Complain(ReadOnlySpan<float> target, Shape prediction) =>
         target[0] >= 0 && target[0] < prediction[^1] && target[0] == MathF.Floor(target[0])

@@ -20,7 +20,10 @@ public sealed class History
         get
         {
             var losses = _values.GetValueOrDefault("val_loss") ?? _values.GetValueOrDefault("loss") ?? [];
-            return losses.Count == 0 ? -1 : losses.IndexOf(losses.Min());
+            if (losses.Count == 0) return -1;
+            // What is not a number is never the best, unless nothing else is there.
+            var best = losses.Select(l => double.IsNaN(l) ? double.PositiveInfinity : l).ToList();
+            return best.IndexOf(best.Min());
         }
     }
 

@@ -20,6 +20,7 @@ public partial class Model
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(loss);
+        _ = loss.Loss.TargetShape(OutputShape);
         (_optimizer, _loss, _metrics) = (optimizer.Optimizer, loss.Loss, [.. (metrics ?? []).Select(Metric.Check)]);
         lock (_gate) _plans.Clear();
         _store.ResetOptimizer(_optimizer.Slots);

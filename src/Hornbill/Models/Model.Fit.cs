@@ -58,6 +58,7 @@ public partial class Model
         readonly System.Diagnostics.Stopwatch _clock = new();
         double _bestLoss = double.PositiveInfinity, _reported;
         long _images;
+        int _step;
 
         public Fitting(Model model, BatchSource data, int batchSize, int epochs, double validationSplit, BatchSource? validationData, bool shuffle, ulong seed,
                        IProgress<FitProgress>? progress, CancellationToken cancel)
@@ -103,7 +104,8 @@ public partial class Model
                 _tally.Add(session, samples);
                 update.Run();
                 _images += samples;
-                if (_progress is not null && _clock.Elapsed.TotalSeconds - _reported > 1 / ReportsPerSecond) Report(epoch, step + 1, _tally.Logs(), false);
+                _step = step + 1;
+                if (_progress is not null && _clock.Elapsed.TotalSeconds - _reported > 1 / ReportsPerSecond) Report(epoch, _step, _tally.Logs(), false);
                 if (_train.Count is { } count && (step + 1L) * _batchSize >= count) return true;
             }
         }
@@ -120,10 +122,10 @@ public partial class Model
             var loss = logs.GetValueOrDefault("val_loss", logs["loss"]);
             if (_best is not null && (loss < _bestLoss || epoch == 0))
             {
-                _bestLoss = loss;
+                _bestLoss = double.IsNaN(loss) ? double.PositiveInfinity : loss;
                 _model._store.CopyTo(_best);
             }
-            Report(epoch, Steps ?? 0, logs, true);
+            Report(epoch, _step, logs, true);
         }
 
         History Cancelled()
@@ -153,8 +155,8 @@ public partial class Model
                 throw new ArgumentException("Fit got a validation split but the data's length is not known. Pass the validation data as a source of its own.");
             var at = (int)Math.Floor(n * (1 - split));
             if (at == 0 || at == n)
-                throw new ArgumentException($"Fit got a validation split of {split} of {n} samples, which leaves {at} to train on and {n - at} to validate on. " +
-                                            "Both need at least one: change the split.");
+                throw new ArgumentException($"Fit got a validation split of {split} of {n} samples, which leaves {at} to train on and {n - at} to validate on, but both need " +
+                                            "at least one. Give another split, or more samples.");
             return (data.Slice(0, at), data.Slice(at, n - at));
         }
     }

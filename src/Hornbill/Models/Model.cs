@@ -14,6 +14,7 @@ public partial class Model
     readonly Dictionary<string, PreparedPlan> _plans = [];
     readonly IReadOnlyList<Node> _inputs, _outputs;
     readonly WeightStore _store;
+    int _width = SimdWidth.Best;
     Workers? _workers;
 
     private protected Model(IReadOnlyList<Layer> layers, IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs, string name, ulong seed)
@@ -51,13 +52,30 @@ public partial class Model
         set => _workers = value;
     }
 
+    /// <summary>Floats in a vector: the one setting of the machine that bits depend on.</summary>
+    internal int Width
+    {
+        get => _width;
+        set
+        {
+            _width = value;
+            lock (_gate) _plans.Clear();
+        }
+    }
+
+    internal WeightStore Store => _store;
+
     /// <summary>The layer of that name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public Layer GetLayer(string name) => Layers.FirstOrDefault(l => l.Name == name) ?? throw Choices.Unknown("layer", name, Layers.Select(l => l.Name));
 
     /// <summary>Copies of all weights, in Keras's order and layouts.</summary>
-    public IReadOnlyList<NamedWeights> GetWeights() =>
-        [.. _store.Variables.Select(v => new NamedWeights(v.Name, new Tensor(v.Shape, _store[v].ToArray())))];
+    public IReadOnlyList<NamedWeights> GetWeights()
+    {
+        var weights = _store.Variables.Select(v => new NamedWeights(v.Name, new Tensor(v.Shape, _store[v].ToArray()))).ToArray();
+        GC.KeepAlive(this);
+        return weights;
+    }
 
     /// <summary>Sets all weights, in the order and shapes of <see cref="GetWeights"/>.</summary>
     /// <exception cref="ArgumentException">Their number or a shape differs; nothing is changed then.</exception>
@@ -72,6 +90,7 @@ public partial class Model
                 throw new ArgumentException($"Weight '{variables[i].Name}' got the shape {weights[i].Shape} but has {variables[i].Shape}. Use weights of the same architecture.");
         for (var i = 0; i < weights.Count; i++) weights[i].Data.CopyTo(_store[variables[i]]);
         _store.Version++;
+        GC.KeepAlive(this);
     }
 
     /// <summary>The plan of one kind of call, made on its first use.</summary>
@@ -81,7 +100,7 @@ public partial class Model
         {
             if (_plans.TryGetValue(kind, out var plan)) return plan;
             var keys = _inputs.Select(n => ((Graph.Ops.Input)n.Op).Key).ToArray();
-            return _plans[kind] = new(Graph.Plan.Make(RequestFor(kind), SimdWidth.Best), keys, ["target"]);
+            return _plans[kind] = new(Graph.Plan.Make(RequestFor(kind), _width), keys, ["target"]);
         }
     }
 
@@ -92,7 +111,7 @@ public partial class Model
         _ => new(_outputs),
     };
 
-    const string Training = "training", Evaluating = "evaluating", Predicting = "predicting";
+    internal const string Training = "training", Evaluating = "evaluating", Predicting = "predicting";
 
-    Session Open(string kind, int capacity) => new(Prepare(kind), _store, Workers, capacity);
+    internal Session Open(string kind, int capacity) => new(Prepare(kind), _store, Workers, capacity);
 }

@@ -22,6 +22,8 @@ public sealed class Sequential : Model
         if (layers.Count < 2 || layers[0] is not Input first)
             throw new ArgumentException($"A Sequential got {(layers.Count == 0 ? "no layers" : layers[0].Kind + " as its first layer")} but needs an Input and at least one " +
                                         "layer after it. Begin with new Input(28, 28, 1) or your shape.");
+        if (layers.Skip(1).Any(l => l is Input))
+            throw new ArgumentException("A Sequential got a second Input but needs one, as its first layer. Use a Reshape to change a shape between layers.");
         NameAll(layers);
         var input = new Node(new Graph.Ops.Input("input", first.Shape), [], first.Name);
         return (layers, input, layers.Aggregate(input, (x, layer) => layer.Connect(x)));
@@ -29,7 +31,7 @@ public sealed class Sequential : Model
 
     static void NameAll(IReadOnlyList<Layer> layers)
     {
-        if (layers.FirstOrDefault(l => l.OutputShape.Rank > 0) is { } used)
+        if (layers.Where((l, i) => l.OutputShape.Rank > 0 || layers.Take(i).Contains(l)).FirstOrDefault() is { } used)
             throw new ArgumentException($"{used.Kind} '{used.Name}' is part of a model already but a Sequential needs layers of its own. Make a new one.");
         var counts = new Dictionary<string, int>();
         foreach (var layer in layers.Where(l => l.Name.Length == 0))
@@ -38,5 +40,7 @@ public sealed class Sequential : Model
             var n = counts[word] = counts.GetValueOrDefault(word) + 1;
             layer.Name = n == 1 ? word : $"{word}_{n - 1}";
         }
+        if (layers.GroupBy(l => l.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new ArgumentException($"A Sequential got {twice.Count()} layers of the name '{twice.Key}' but each needs its own. Give them different names.");
     }
 }

@@ -21,6 +21,6 @@ public sealed class Adam(double learningRate = 0.001, double beta1 = 0.9, double
     {
         a->A = (float)(LearningRate * Math.Sqrt(1 - Math.Pow(_beta2, step)) / (1 - Math.Pow(_beta1, step)));
         (a->B, a->C, a->D) = ((float)(1 - _beta1), (float)(1 - _beta2), (float)epsilon);
-        Run<Steps.Adam>(a, width);
+        Steps.Run<Steps.Adam>(a, width);
     }
 }

@@ -1,5 +1,4 @@
 using Hornbill.Kernels;
-using Hornbill.Simd;
 
 namespace Hornbill.Optimizers;
 
@@ -52,9 +51,6 @@ public abstract class Optimizer
     internal static double Share(string optimizer, string what, double value) => value is >= 0 and < 1
         ? value
         : throw new ArgumentException($"{optimizer} got {what} {value} but it must be at least 0 and below 1. Try the default.");
-
-    private protected static unsafe void Run<R>(Steps.Arguments* a, int width) where R : struct, Steps.IRule =>
-        SimdWidth.Run<Steps.Each<R>, Steps.Arguments>(width, a);
 }
 
 /// <summary>An optimizer, given as itself or by its name.</summary>

@@ -18,6 +18,6 @@ public sealed class RMSprop(double learningRate = 0.001, double rho = 0.9, doubl
     internal override unsafe void Step(Steps.Arguments* a, long step, int width)
     {
         (a->A, a->B, a->C, a->D) = ((float)LearningRate, (float)_rho, (float)(1 - _rho), (float)epsilon);
-        Run<Steps.RmsProp>(a, width);
+        Steps.Run<Steps.RmsProp>(a, width);
     }
 }

@@ -19,8 +19,8 @@ public sealed class SGD(double learningRate = 0.01, double momentum = 0, bool ne
     internal override unsafe void Step(Steps.Arguments* a, long step, int width)
     {
         (a->A, a->B) = ((float)LearningRate, (float)_momentum);
-        if (_momentum == 0) Run<Steps.Sgd>(a, width);
-        else if (nesterov) Run<Steps.Nesterov>(a, width);
-        else Run<Steps.Momentum>(a, width);
+        if (_momentum == 0) Steps.Run<Steps.Sgd>(a, width);
+        else if (nesterov) Steps.Run<Steps.Nesterov>(a, width);
+        else Steps.Run<Steps.Momentum>(a, width);
     }
 }

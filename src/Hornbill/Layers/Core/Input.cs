@@ -12,8 +12,8 @@ public sealed class Input : Layer
     public Input(params ReadOnlySpan<int> shape)
     {
         Shape = Tensors.Shape.Create(shape);
-        if (shape.IsEmpty || Shape.Any(d => d < 1))
-            throw new ArgumentException($"Input got the shape {Shape} but every dimension must be at least 1. Give the shape of one sample, such as new Input(28, 28, 1).");
+        if (shape.IsEmpty || Shape.Any(d => d < 1) || Shape.Aggregate(1.0, (a, d) => a * d) > int.MaxValue)
+            throw new ArgumentException($"Input got the shape {Shape} but every dimension must be at least 1, and their product at most {int.MaxValue}. Give the shape of one sample, such as new Input(28, 28, 1).");
     }
 
     /// <summary>The shape of one sample.</summary>

@@ -23,7 +23,7 @@ public sealed class Reshape : Layer
 
     internal override Node Build(Node input)
     {
-        var known = _target.Where(d => d > 0).Aggregate(1L, (a, d) => a * d);
+        var known = _target.Where(d => d > 0).Aggregate(1L, (a, d) => Math.Min(a * d, int.MaxValue + 1L));
         var free = _target.Contains(-1);
         if (free ? input.Shape.Elements % known != 0 : input.Shape.Elements != known)
             throw BadInput(input.Shape, $"{(free ? "a multiple of " : "")}{known} values for ({string.Join(", ", _target)})", "Give it a shape with as many values.");

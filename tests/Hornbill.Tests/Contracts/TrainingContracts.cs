@@ -1,0 +1,113 @@
+using Hornbill.Data;
+using Hornbill.Initializers;
+using Hornbill.Layers;
+using Hornbill.Losses;
+using Hornbill.Metrics;
+using Hornbill.Models;
+using Hornbill.Optimizers;
+using Hornbill.Tensors;
+using Hornbill.Tests.Models;
+using Xunit;
+
+namespace Hornbill.Tests.Contracts;
+
+/// <summary>What every loss, optimizer, metric and initialiser keeps to.</summary>
+public class TrainingContracts
+{
+    // Each has its line; one that is missing fails the first test.
+    static readonly Dictionary<Type, Func<Tensor, Tensor>> Losses = new()
+    {
+        [typeof(CategoricalCrossentropy)] = labels => Samples.OneHot(labels, 4),
+        [typeof(SparseCategoricalCrossentropy)] = labels => labels,
+    };
+
+    static readonly Dictionary<Type, Func<Optimizer>[]> Optimizers = new()
+    {
+        [typeof(Adam)] = [() => new Adam(), () => new Adam(0.01, 0.8, 0.99, 1e-3)],
+        [typeof(RMSprop)] = [() => new RMSprop(), () => new RMSprop(0.01, 0.8)],
+        [typeof(SGD)] = [() => new SGD(), () => new SGD(0.1, 0.9), () => new SGD(0.1, 0.9, nesterov: true)],
+    };
+
+    static readonly Dictionary<Type, string[]> Metrics = new() { [typeof(Accuracy)] = ["accuracy", "acc"] };
+
+    static readonly Dictionary<Type, string> Initializers = new()
+    {
+        [typeof(GlorotUniform)] = "glorot_uniform",
+        [typeof(HeNormal)] = "he_normal",
+        [typeof(Zeros)] = "zeros",
+    };
+
+    [Fact]
+    public void Every_kind_is_declared_here_and_in_its_list_of_names()
+    {
+        Assert.Equal(Kinds.Of<Loss>().ToHashSet(), [.. Losses.Keys]);
+        Assert.Equal(Kinds.Of<Loss>().ToHashSet(), [.. Loss.Names.Select(n => Loss.Named(n).GetType())]);
+        Assert.Equal(Kinds.Of<Optimizer>().ToHashSet(), [.. Optimizers.Keys]);
+        Assert.Equal(Kinds.Of<Optimizer>().ToHashSet(), [.. Optimizer.Names.Select(n => Optimizer.Named(n).GetType())]);
+        Assert.Equal(Kinds.Of<Metric>().ToHashSet(), [.. Metrics.Keys]);
+        Assert.Equal(Kinds.Of<Metric>().ToHashSet(), [.. Metric.Names.Select(n => Metric.Named(n, [4], [1]).GetType())]);
+        Assert.Equal(Kinds.Of<Initializer>().ToHashSet(), [.. Initializers.Keys]);
+        Assert.Equal(Kinds.Of<Initializer>().ToHashSet(), [.. Initializer.Names.Select(n => Initializer.Named(n).GetType())]);
+    }
+
+    [Fact]
+    public void Names_are_their_own_and_their_case_does_not_matter()
+    {
+        foreach (var name in Loss.Names) Assert.Equal(name, Loss.Named(name.ToUpperInvariant()).Name);
+        foreach (var name in Optimizer.Names) Assert.Equal(name, Optimizer.Named(name.ToUpperInvariant()).Name);
+        foreach (var name in Initializer.Names) Assert.Equal(name, Initializer.Named(name.ToUpperInvariant()).Name);
+        Assert.Equal(0.25, Optimizer.Named("sgd", 0.25).LearningRate);
+    }
+
+    [Fact]
+    public void Losses_fall_and_are_means_over_samples()
+    {
+        foreach (var (type, targets) in Losses)
+        {
+            var loss = (Loss)Activator.CreateInstance(type)!;
+            var labels = new Tensor([48], [.. Enumerable.Range(0, 48).Select(i => (float)(i % 4))]);
+            var data = new ArrayData(Samples.Random([2], 48), targets(labels));
+            Assert.Equal(loss.TargetShape([4]), data.Targets[0].Shape);
+            var model = new Sequential([new Input(2), new Dense(4, "softmax")]);
+            model.Compile(new SGD(0.1), loss);
+            var before = model.Evaluate(data).Loss;
+            // Batches of any size give the same mean.
+            Assert.Equal(before, model.Evaluate(data, batchSize: 7).Loss, 1e-6);
+            Assert.InRange(before, 0, 10);
+            model.Fit(data, epochs: 3);
+            Assert.True(model.Evaluate(data).Loss < before, loss.Name);
+            ThreeParts.Throws<ArgumentException>(() => loss.TargetShape([3, 3, 4]), loss.Name, "(3, 3, 4)");
+        }
+    }
+
+    [Fact]
+    public void Optimizers_lower_the_loss_and_continue_alike()
+    {
+        var data = Samples.Blobs(64);
+        foreach (var make in Optimizers.Values.SelectMany(o => o))
+        {
+            var (model, copy) = (Samples.Tiny(seed: 1), Samples.Tiny(seed: 2));
+            foreach (var m in new[] { model, copy }) m.Compile(make(), "sparse_categorical_crossentropy");
+            copy.SetWeights(model.Values());
+            var before = model.Evaluate(data).Loss;
+            Assert.Equal(Samples.Bits(model.Fit(data, epochs: 3, seed: 5)), Samples.Bits(copy.Fit(data, epochs: 3, seed: 5)));
+            Assert.Equal(Samples.Bits(model), Samples.Bits(copy));
+            Assert.True(model.Evaluate(data).Loss < before, make().Name);
+        }
+    }
+
+    [Fact]
+    public void Metrics_start_anew_after_a_reset()
+    {
+        foreach (var name in Metrics.Values.SelectMany(n => n))
+        {
+            var metric = Metric.Named(name, [3], [1]);
+            Assert.Equal(0, metric.Result);
+            metric.Update([0.1f, 0.7f, 0.2f], [1]);
+            metric.Update([0.1f, 0.7f, 0.2f], [2]);
+            Assert.Equal(0.5, metric.Result);
+            metric.Reset();
+            Assert.Equal(0, metric.Result);
+        }
+    }
+}

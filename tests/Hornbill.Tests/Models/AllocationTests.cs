@@ -1,0 +1,62 @@
+using Hornbill.Data;
+using Hornbill.Execution;
+using Hornbill.Models;
+using Xunit;
+
+namespace Hornbill.Tests.Models;
+
+/// <summary>A step allocates nothing, on no thread.</summary>
+public class AllocationTests
+{
+    const int Batch = 24;
+
+    [Theory]
+    [InlineData("lab-d", 1, Batch)]
+    [InlineData("lab-d", 3, Batch)]
+    [InlineData("lab-a-5x5", 3, Batch)]
+    [InlineData("lab-c-4", 3, Batch)]
+    [InlineData("lab-c-4", 1, Batch)]
+    [InlineData("lab-d", 2, 1)]
+    public void Training_steps(string net, int threads, int batch)
+    {
+        var model = Nets.Find(net).Build();
+        model.Workers = new Workers(threads);
+        var data = Samples.Data([28, 28, 1], 3 * batch);
+        using var session = model.Open(Model.Training, batch);
+        var update = new Update(model.Store, model.Optimizer!, model.Workers, model.Width);
+        var tally = new Tally(Losses.Loss.Named(Net.Loss), ["accuracy"], model.OutputShape);
+        AssertNothing(model.Workers, step =>
+        {
+            var request = new BatchRequest(0, step % 3, batch, true, 7);
+            var samples = session.Fill(data, request);
+            tally.Check(session, samples, request);
+            session.Run(samples, 7, (uint)step);
+            tally.Add(session, samples);
+            update.Run();
+        });
+    }
+
+    [Theory]
+    [InlineData(Model.Evaluating)]
+    [InlineData(Model.Predicting)]
+    public void Inference_steps(string kind)
+    {
+        var model = Nets.Find("lab-d").Build();
+        model.Workers = new Workers(2);
+        var data = Samples.Data([28, 28, 1], 3 * Batch);
+        using var session = model.Open(kind, Batch);
+        AssertNothing(model.Workers, step => session.Run(session.Fill(data, new(0, step % 3, Batch, false, 0))));
+    }
+
+    static void AssertNothing(Workers workers, Action<int> step)
+    {
+        for (var i = 0; i < 4; i++) step(i);
+        long[] Bytes() => [.. Enumerable.Range(0, workers.Count).Select(w => workers.Done(w).Bytes)];
+        var before = Bytes();
+        var own = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 6; i++) step(i);
+        own = GC.GetAllocatedBytesForCurrentThread() - own;
+        Assert.Equal(0, own);
+        Assert.Equal(before, Bytes());
+    }
+}
