@@ -101,7 +101,7 @@ sealed class Lowering
         var input = node.Inputs[0];
         if (!Differentiates(input)) return;
         if (_gradients.TryGetValue(input, out var sum))
-            Add(new Ops.EachRow<Rows.Copy>($"d {node.Name}: add", [node.Shape.Elements], _gradients[node], sum, null, true, Width));
+            Add(new Ops.EachRow<Rows.Copy>($"d {node.Name}: add", [node.Shape.Elements], [_gradients[node]], sum, true, Width));
         else _gradients[input] = _gradients[node];
     }
 

@@ -3,70 +3,75 @@ using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
 
-/// <summary>Where rows of floats lie: of an image (height rows of width × channels floats), or of anything else as one row.</summary>
+/// <summary>Rows of floats of an image (height rows of width × channels floats), or of anything else as one row.</summary>
 readonly record struct RowsOf(int Samples, int Rows, int Length);
 
-/// <summary>Loops over rows that have gaps between them, because a rim of zeros surrounds them.</summary>
+/// <summary>Where the rows of one operand lie: a rim of zeros may leave gaps between them.</summary>
+readonly unsafe struct Operand(float* first, int sample, int row)
+{
+    /// <summary>Row <paramref name="r"/> of sample <paramref name="n"/>; null where there is no operand.</summary>
+    public float* Row(int n, int r) => first == null ? null : first + ((long)n * sample) + ((long)r * row);
+}
+
+/// <summary>The one loop over elements: an operation is a small struct, and rows may have gaps between them.</summary>
 static unsafe class Rows
 {
     public struct Arguments
     {
         public RowsOf Size;
-        public float* From, To;
-        public int FromSample, FromRow, ToSample, ToRow;
-        public float* Mask; // relu's output, where the gradient of relu is asked for
-        public int MaskSample, MaskRow;
+        public Operand A, B, C, To; // B and C may be missing: they are A then
+        public float P, Q, R;       // the operation's settings
         public bool Accumulate;
     }
 
-    /// <summary>An operation on one vector of each: the value, the mask.</summary>
+    /// <summary>An operation on one vector of each operand.</summary>
     public interface IOperation
     {
-        static abstract V Apply<V, S>(V x, V mask) where V : struct where S : struct, ISimd<V>;
+        static abstract V Apply<V, S>(V a, V b, V c, in Arguments s) where V : struct where S : struct, ISimd<V>;
     }
 
-    /// <summary>x.</summary>
+    /// <summary>a.</summary>
     public readonly struct Copy : IOperation
     {
-        public static V Apply<V, S>(V x, V mask) where V : struct where S : struct, ISimd<V> => x;
+        public static V Apply<V, S>(V a, V b, V c, in Arguments s) where V : struct where S : struct, ISimd<V> => a;
     }
 
-    /// <summary>max(x, 0).</summary>
+    /// <summary>max(a, 0).</summary>
     public readonly struct Relu : IOperation
     {
-        public static V Apply<V, S>(V x, V mask) where V : struct where S : struct, ISimd<V> => S.Max(S.Zero, x);
+        public static V Apply<V, S>(V a, V b, V c, in Arguments s) where V : struct where S : struct, ISimd<V> => S.Max(S.Zero, a);
     }
 
-    /// <summary>The gradient x where relu's output is positive, else 0.</summary>
+    /// <summary>The gradient a where relu's output b is positive, else 0.</summary>
     public readonly struct ReluGradient : IOperation
     {
-        public static V Apply<V, S>(V x, V mask) where V : struct where S : struct, ISimd<V> => S.SelectGreater(mask, S.Zero, x, S.Zero);
+        public static V Apply<V, S>(V a, V b, V c, in Arguments s) where V : struct where S : struct, ISimd<V> => S.SelectGreater(b, S.Zero, a, S.Zero);
     }
 
-    /// <summary>to = operation(from), or to += it.</summary>
+    /// <summary>to = operation(a, b, c), or to += it.</summary>
     public readonly struct Each<O> : IKernel<Arguments> where O : struct, IOperation
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V>
+        public static void Run<V, S>(Arguments* s) where V : struct where S : struct, ISimd<V>
         {
-            for (var n = 0; n < a->Size.Samples; n++)
-                for (var r = 0; r < a->Size.Rows; r++)
+            for (var n = 0; n < s->Size.Samples; n++)
+                for (var r = 0; r < s->Size.Rows; r++)
                 {
-                    var from = a->From + (n * a->FromSample) + (r * a->FromRow);
-                    var to = a->To + (n * a->ToSample) + (r * a->ToRow);
-                    var mask = a->Mask == null ? from : a->Mask + (n * a->MaskSample) + (r * a->MaskRow);
-                    var i = Row<V, S>(from, mask, to, 0, a->Size.Length, a->Accumulate);
-                    Row<float, Simd1>(from, mask, to, i, a->Size.Length, a->Accumulate);
+                    float* a = s->A.Row(n, r), b = s->B.Row(n, r), c = s->C.Row(n, r);
+                    b = b == null ? a : b;
+                    c = c == null ? a : c;
+                    var done = Row<V, S>(a, b, c, s->To.Row(n, r), 0, s);
+                    Row<float, Simd1>(a, b, c, s->To.Row(n, r), done, s);
                 }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static int Row<V, S>(float* from, float* mask, float* to, int i, int length, bool accumulate) where V : struct where S : struct, ISimd<V>
+        static int Row<V, S>(float* a, float* b, float* c, float* to, int i, Arguments* s) where V : struct where S : struct, ISimd<V>
         {
-            for (; i + S.Width <= length; i += S.Width)
+            for (; i + S.Width <= s->Size.Length; i += S.Width)
             {
-                var y = O.Apply<V, S>(S.Load(from + i), S.Load(mask + i));
-                S.Store(to + i, accumulate ? S.Add(S.Load(to + i), y) : y);
+                var y = O.Apply<V, S>(S.Load(a + i), S.Load(b + i), S.Load(c + i), *s);
+                S.Store(to + i, s->Accumulate ? S.Add(S.Load(to + i), y) : y);
             }
             return i;
         }

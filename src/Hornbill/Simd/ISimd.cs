@@ -34,6 +34,21 @@ unsafe interface ISimd<V> where V : struct
     /// <summary>a &gt; b ? x : y, lane by lane.</summary>
     static abstract V SelectGreater(V a, V b, V x, V y);
 
+    /// <summary>The smaller of both; the second where one is NaN.</summary>
+    static abstract V Min(V a, V b);
+
+    /// <summary>The nearest whole number, of two the even one.</summary>
+    static abstract V Round(V a);
+
+    /// <summary>2ⁿ for whole n in [−126, 127].</summary>
+    static abstract V PowerOfTwo(V n);
+
+    /// <summary>n where a = 2ⁿ m with m in [1, 2), for normal positive a.</summary>
+    static abstract V Exponent(V a);
+
+    /// <summary>m where a = 2ⁿ m with m in [1, 2), for normal positive a.</summary>
+    static abstract V Mantissa(V a);
+
     /// <summary>Stores whole numbers 0–255 held as floats, a byte each.</summary>
     static abstract void StoreBytes(byte* p, V v);
 }

@@ -29,5 +29,15 @@ readonly unsafe struct Simd1 : ISimd<float>
 
     public static float SelectGreater(float a, float b, float x, float y) => a > b ? x : y;
 
+    public static float Min(float a, float b) => a < b ? a : b;
+
+    public static float Round(float a) => MathF.Round(a);
+
+    public static float PowerOfTwo(float n) => BitConverter.Int32BitsToSingle(((int)n + 127) << 23);
+
+    public static float Exponent(float a) => (BitConverter.SingleToInt32Bits(a) >> 23) - 127;
+
+    public static float Mantissa(float a) => BitConverter.Int32BitsToSingle((BitConverter.SingleToInt32Bits(a) & 0x7FFFFF) | 0x3F800000);
+
     public static void StoreBytes(byte* p, float v) => *p = (byte)v;
 }

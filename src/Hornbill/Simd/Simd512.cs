@@ -33,6 +33,17 @@ readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static Vector512<float> SelectGreater(Vector512<float> a, Vector512<float> b, Vector512<float> x, Vector512<float> y) =>
         Vector512.ConditionalSelect(Vector512.GreaterThan(a, b), x, y);
 
+    public static Vector512<float> Min(Vector512<float> a, Vector512<float> b) => Vector512.MinNative(a, b);
+
+    public static Vector512<float> Round(Vector512<float> a) => Vector512.Round(a);
+
+    public static Vector512<float> PowerOfTwo(Vector512<float> n) => ((Vector512.ConvertToInt32Native(n) + Vector512.Create(127)) << 23).AsSingle();
+
+    public static Vector512<float> Exponent(Vector512<float> a) => Vector512.ConvertToSingle((a.AsInt32() >> 23) - Vector512.Create(127));
+
+    public static Vector512<float> Mantissa(Vector512<float> a) =>
+        ((a.AsInt32() & Vector512.Create(0x7FFFFF)) | Vector512.Create(0x3F800000)).AsSingle();
+
     public static void StoreBytes(byte* p, Vector512<float> v)
     {
         var words = Vector256.Narrow(Vector512.ConvertToInt32Native(v).GetLower(), Vector512.ConvertToInt32Native(v).GetUpper());

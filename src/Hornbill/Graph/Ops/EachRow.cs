@@ -4,9 +4,9 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Graph.Ops;
 
-/// <summary>An operation on each element, between values of one shape in any layout.</summary>
-sealed unsafe class EachRow<O>(string name, Shape shape, Value from, Value to, Value? mask, bool accumulate, int width)
-    : Step(name, mask is null ? [from] : [from, mask], [to])
+/// <summary>An operation on each element, between up to three values of one shape in any layout.</summary>
+sealed unsafe class EachRow<O>(string name, Shape shape, Value[] from, Value to, bool accumulate, int width, float p = 0, float q = 0, float r = 0)
+    : Step(name, accumulate ? [.. from, to] : from, [to])
     where O : struct, Rows.IOperation
 {
     public override void Run(Frame f)
@@ -15,23 +15,20 @@ sealed unsafe class EachRow<O>(string name, Shape shape, Value from, Value to, V
         var a = new Rows.Arguments
         {
             Size = image ? new(f.Count, shape[0], shape[1] * shape[2]) : new(f.Count, 1, shape.Elements),
-            From = f.At(from) + from.Layout.Origin(shape),
-            FromSample = from.Stride,
-            FromRow = from.Layout.Row(shape),
-            To = f.At(to) + to.Layout.Origin(shape),
-            ToSample = to.Stride,
-            ToRow = to.Layout.Row(shape),
+            A = At(f, from[0]),
+            B = from.Length > 1 ? At(f, from[1]) : default,
+            C = from.Length > 2 ? At(f, from[2]) : default,
+            To = At(f, to),
+            P = p,
+            Q = q,
+            R = r,
             Accumulate = accumulate,
         };
-        if (mask is not null)
-        {
-            a.Mask = f.At(mask) + mask.Layout.Origin(shape);
-            a.MaskSample = mask.Stride;
-            a.MaskRow = mask.Layout.Row(shape);
-        }
         Rim.Clear(f, to, shape, accumulate);
         SimdWidth.Run<Rows.Each<O>, Rows.Arguments>(width, &a);
     }
+
+    Operand At(Frame f, Value v) => new(f.At(v) + v.Layout.Origin(shape), v.Stride, v.Layout.Row(shape));
 }
 
 /// <summary>Zeros around an image that is about to be written.</summary>

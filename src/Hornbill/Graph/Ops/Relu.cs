@@ -15,13 +15,13 @@ sealed class Relu : Op
     public override void Forward(Lowering to, Node node)
     {
         var x = to[node.Inputs[0]];
-        to.Add(new EachRow<Rows.Relu>($"{node.Name}: relu", node.Shape, x, to.Output(node), null, false, to.Width));
+        to.Add(new EachRow<Rows.Relu>($"{node.Name}: relu", node.Shape, [x], to.Output(node), false, to.Width));
     }
 
     public override void Backward(Lowering to, Node node)
     {
         if (!to.Differentiates(node.Inputs[0])) return;
         var (dx, fresh) = to.GradientInto(node.Inputs[0]);
-        to.Add(new EachRow<Rows.ReluGradient>($"d {node.Name}: relu", node.Shape, to.Gradient(node), dx, to[node], !fresh, to.Width));
+        to.Add(new EachRow<Rows.ReluGradient>($"d {node.Name}: relu", node.Shape, [to.Gradient(node), to[node]], dx, !fresh, to.Width));
     }
 }

@@ -17,13 +17,13 @@ sealed class Reorder(Layout layout) : Op
     public override void Forward(Lowering to, Node node)
     {
         var from = to[node.Inputs[0]];
-        to.Add(new EachRow<Rows.Copy>($"{node.Name}: reorder to {layout}", node.Shape, from, to.Output(node), null, false, to.Width));
+        to.Add(new EachRow<Rows.Copy>($"{node.Name}: reorder to {layout}", node.Shape, [from], to.Output(node), false, to.Width));
     }
 
     public override void Backward(Lowering to, Node node)
     {
         if (!to.Differentiates(node.Inputs[0])) return;
         var (dx, fresh) = to.GradientInto(node.Inputs[0]);
-        to.Add(new EachRow<Rows.Copy>($"d {node.Name}: reorder", node.Shape, to.Gradient(node), dx, null, !fresh, to.Width));
+        to.Add(new EachRow<Rows.Copy>($"d {node.Name}: reorder", node.Shape, [to.Gradient(node)], dx, !fresh, to.Width));
     }
 }

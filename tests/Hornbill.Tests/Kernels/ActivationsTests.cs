@@ -1,0 +1,121 @@
+using Hornbill.Kernels;
+using Hornbill.Simd;
+using Xunit;
+
+namespace Hornbill.Tests.Kernels;
+
+using A = Hornbill.Kernels.Activations;
+
+public unsafe class ActivationsTests
+{
+    const float SeluAlpha = 1.67326324f, SeluScale = 1.05070099f;
+
+    /// <summary>Each function in double, and how it is called.</summary>
+    static readonly Dictionary<string, (Func<double, double> Formula, Action<int, Pointer> Value, Action<int, Pointer> Gradient)> Cases = new()
+    {
+        ["elu"] = Case<A.Elu>(x => x > 0 ? x : Math.Exp(x) - 1, 1, 1),
+        ["exponential"] = Case<A.Exponential>(Math.Exp),
+        ["gelu"] = Case<A.Gelu>(x => x * (1 + Erf(x / Math.Sqrt(2))) / 2),
+        ["hard_sigmoid"] = Case<A.HardSigmoid>(x => Math.Clamp((x / 6) + 0.5, 0, 1)),
+        ["leaky_relu"] = Case<A.LeakyRelu>(x => x > 0 ? x : 0.2 * x, 0.2f),
+        ["mish"] = Case<A.Mish>(x => x * Math.Tanh(Softplus(x))),
+        ["relu_of"] = Case<A.ReluOf>(x => x >= 2.5 ? 2.5 : x >= 0.5 ? x : 0.1 * (x - 0.5), 0.1f, 2.5f, 0.5f),
+        ["relu6"] = Case<A.Relu6>(x => Math.Clamp(x, 0, 6)),
+        ["selu"] = Case<A.Elu>(x => SeluScale * (x > 0 ? x : SeluAlpha * (Math.Exp(x) - 1)), SeluAlpha, SeluScale),
+        ["sigmoid"] = Case<A.Sigmoid>(x => 1 / (1 + Math.Exp(-x))),
+        ["silu"] = Case<A.Silu>(x => x / (1 + Math.Exp(-x))),
+        ["softplus"] = Case<A.Softplus>(Softplus),
+        ["softsign"] = Case<A.Softsign>(x => x / (1 + Math.Abs(x))),
+        ["tanh"] = Case<A.Tanh>(Math.Tanh),
+    };
+
+    /// <summary>Where the kernel's operands lie.</summary>
+    internal readonly struct Pointer(Rows.Arguments* a)
+    {
+        public Rows.Arguments* Arguments => a;
+    }
+
+    static (Func<double, double>, Action<int, Pointer>, Action<int, Pointer>) Case<F>(Func<double, double> formula, float p = 0, float q = 0, float r = 0)
+        where F : struct, A.IFunction
+    {
+        static void Set(Pointer to, float p, float q, float r) => (to.Arguments->P, to.Arguments->Q, to.Arguments->R) = (p, q, r);
+        return (formula,
+                (width, to) =>
+                {
+                    Set(to, p, q, r);
+                    SimdWidth.Run<Rows.Each<A.Value<F>>, Rows.Arguments>(width, to.Arguments);
+                },
+                (width, to) =>
+                {
+                    Set(to, p, q, r);
+                    SimdWidth.Run<Rows.Each<A.Gradient<F>>, Rows.Arguments>(width, to.Arguments);
+                });
+    }
+
+    public static TheoryData<string> Functions => [.. Cases.Keys];
+
+    // No breakpoint of any function is among them, so that differences exist.
+    static readonly float[] Points = [.. Enumerable.Range(-700, 1401).Select(i => (i + 0.37f) / 70)];
+
+    [Theory]
+    [MemberData(nameof(Functions))]
+    public void Value_and_slope_follow_the_formula(string name)
+    {
+        var (formula, value, gradient) = Cases[name];
+        foreach (var width in SimdWidth.All)
+        {
+            var (y, dy, dx) = (new float[Points.Length], new float[Points.Length], new float[Points.Length]);
+            Array.Fill(dy, 1);
+            Call(value, width, y, Points);
+            Call(gradient, width, dx, dy, Points, y);
+            for (var i = 0; i < Points.Length; i++)
+            {
+                double x = Points[i], h = 1e-4, expected = formula(x);
+                var slope = (formula(x - (2 * h)) - (8 * formula(x - h)) + (8 * formula(x + h)) - formula(x + (2 * h))) / (12 * h);
+                Assert.True(Math.Abs(y[i] - expected) <= 1e-6 * Math.Max(1, Math.Abs(expected)), $"{name}({x}) at width {width}: {y[i]}, expected {expected}");
+                Assert.True(Math.Abs(dx[i] - slope) <= 2e-6 * Math.Max(1, Math.Abs(slope)), $"{name}'({x}) at width {width}: {dx[i]}, expected {slope}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Functions))]
+    public void What_is_not_a_number_stays_so_and_what_is_huge_does_not_become_so(string name)
+    {
+        var (_, value, _) = Cases[name];
+        var y = new float[3];
+        Call(value, SimdWidth.Best, y, [float.NaN, -1e30f, 1e30f]);
+        Assert.True(float.IsNaN(y[0]), $"{name}(NaN) is {y[0]}");
+        Assert.False(float.IsNaN(y[1]), $"{name}(-1e30) is {y[1]}");
+        Assert.False(float.IsNaN(y[2]), $"{name}(1e30) is {y[2]}");
+    }
+
+    static void Call(Action<int, Pointer> kernel, int width, float[] to, params float[][] from)
+    {
+        fixed (float* a = from[0], b = from.ElementAtOrDefault(1), c = from.ElementAtOrDefault(2), y = to)
+        {
+            var s = new Rows.Arguments { Size = new(1, 1, to.Length), A = new(a, 0, 0), B = new(b, 0, 0), C = new(c, 0, 0), To = new(y, 0, 0) };
+            kernel(width, new(&s));
+        }
+    }
+
+    static double Softplus(double x) => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x)));
+
+    // The series for small arguments, the continued fraction for large ones.
+    static double Erf(double x)
+    {
+        if (Math.Abs(x) > 3)
+        {
+            var f = 0.0;
+            for (var k = 60; k > 0; k--) f = k / 2.0 / (Math.Abs(x) + f);
+            return Math.Sign(x) * (1 - (Math.Exp(-x * x) / Math.Sqrt(Math.PI) / (Math.Abs(x) + f)));
+        }
+        double term = x, sum = x;
+        for (var n = 1; n < 100; n++)
+        {
+            term *= -x * x / n;
+            sum += term / ((2 * n) + 1);
+        }
+        return sum * 2 / Math.Sqrt(Math.PI);
+    }
+}
