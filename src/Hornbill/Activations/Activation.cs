@@ -36,5 +36,5 @@ static class Activation
         name is null ? null : All.ContainsKey(name.ToLowerInvariant()) ? name.ToLowerInvariant() : throw Choices.Unknown("activation", name, All.Keys);
 
     /// <summary>The activation of a node; the node itself where there is none.</summary>
-    public static Node Apply(string? name, Node x, string layer) => name is not null && All[name]() is { } op ? new(op, [x], layer) : x;
+    public static Node Apply(string? name, Node x, Label layer) => name is not null && All[name]() is { } op ? new(op, [x], layer) : x;
 }

@@ -30,6 +30,16 @@ public sealed class ArrayData : BatchSource
         _permutation = new(n);
     }
 
+    /// <summary>Several inputs, in the order of the model's; targets likewise, and a weight for each sample, 1 where none is given.</summary>
+    /// <exception cref="ArgumentException">There are no inputs, the numbers of samples differ, or a value is not a number.</exception>
+    public static ArrayData Of(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> targets, float[]? sampleWeights = null)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(targets);
+        if (inputs.Count == 0) throw new ArgumentException("An ArrayData got no inputs but needs at least one. Give the samples.", nameof(inputs));
+        return new([.. inputs], [.. targets], sampleWeights);
+    }
+
     /// <inheritdoc/>
     public override int? Count => _inputs[0].Shape[0];
 

@@ -22,8 +22,8 @@ static class Fusion
         var (first, rest) = (n.Inputs[0], n.Inputs.Skip(1).Select(i => fused[i]));
         var producer = fused[first];
         if (producer.Op.Absorb(n.Op) is { } both && (!both.Exclusive || onlyReader(first)))
-            return new(both.Op, [.. producer.Inputs, .. rest], both.Exclusive ? producer.Name : n.Name);
+            return new(both.Op, [.. producer.Inputs, .. rest], both.Exclusive ? producer.Label : n.Label);
         var inputs = n.Inputs.Select(i => fused[i]).ToArray();
-        return inputs.SequenceEqual(n.Inputs) ? n : new(n.Op, inputs, n.Name);
+        return inputs.SequenceEqual(n.Inputs) ? n : new(n.Op, inputs, n.Label);
     }
 }

@@ -19,7 +19,7 @@ static class Layouts
         foreach (var n in order)
         {
             var inputs = n.Inputs.Select((x, i) => Reordered(replaced[x], n.Op.Wants(i, x.Shape), layouts, reorders)).ToArray();
-            var copy = replaced[n] = inputs.SequenceEqual(n.Inputs) ? n : new(n.Op, inputs, n.Name);
+            var copy = replaced[n] = inputs.SequenceEqual(n.Inputs) ? n : new(n.Op, inputs, n.Label);
             if (n.Op.WritesRim && !asked.Contains(n) && wanted.TryGetValue(n, out var wants) && wants.Count == 1 && wants.Single().HasRim)
                 layouts[copy] = wants.Single();
         }
@@ -31,7 +31,7 @@ static class Layouts
     {
         if (layouts.GetValueOrDefault(n) == layout) return n;
         if (reorders.TryGetValue((n, layout), out var reorder)) return reorder;
-        reorder = reorders[(n, layout)] = new(new Ops.Reorder(layout), [n], n.Name);
+        reorder = reorders[(n, layout)] = new(new Ops.Reorder(layout), [n], n.Label);
         if (layout.HasRim) layouts[reorder] = layout;
         return reorder;
     }

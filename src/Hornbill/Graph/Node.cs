@@ -5,9 +5,9 @@ namespace Hornbill.Graph;
 /// <summary>A value in a model's graph: what an operation makes of the values it is applied to. Layers make nodes of nodes.</summary>
 public sealed class Node
 {
-    internal Node(Op op, IReadOnlyList<Node> inputs, string name)
+    internal Node(Op op, IReadOnlyList<Node> inputs, Label label)
     {
-        (Op, Inputs, Name) = (op, inputs, name);
+        (Op, Inputs, Label) = (op, inputs, label);
         Shape = op.Infer([.. inputs.Select(n => n.Shape)]);
     }
 
@@ -18,8 +18,10 @@ public sealed class Node
     /// <summary>The shape of one sample, without the batch; of a weight, its own.</summary>
     public Shape Shape { get; }
 
-    /// <summary>The name of the layer that made it.</summary>
-    public string Name { get; }
+    /// <summary>The name of the layer that made it; empty before it is part of a model, if none was chosen.</summary>
+    public string Name => Label.Text;
+
+    internal Label Label { get; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {Shape}";

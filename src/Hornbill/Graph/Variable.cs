@@ -9,14 +9,17 @@ namespace Hornbill.Graph;
 delegate void Initialization(Span<float> values, Shape shape, ulong seed);
 
 /// <summary>A weight of a model: where it lies in the model's flat block, in Keras's layout.</summary>
-sealed class Variable(string name, Shape shape, Initialization initialize)
+sealed class Variable(Label layer, string name, Shape shape, Initialization initialize)
 {
     /// <summary>Its layer's name and its own: <c>conv2d/kernel</c>.</summary>
-    public string Name => name;
+    public string Name => $"{layer}/{name}";
 
     public Shape Shape => shape;
 
     public Initialization Initialize => initialize;
+
+    /// <summary>The blocks it lies in; set when a model is made.</summary>
+    public object? Home { get; set; }
 
     /// <summary>Where it begins in the flat blocks of weights, gradients and optimizer slots; set when a model is made.</summary>
     public long Offset { get; set; }

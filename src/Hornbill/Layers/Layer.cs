@@ -3,51 +3,84 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Layers;
 
+/// <summary>One application of a layer.</summary>
+sealed record Call(IReadOnlyList<Node> Inputs, Node Output);
+
 /// <summary>One layer of a model: its settings, its weights once it is built, and the operations it adds to the graph.</summary>
 public abstract class Layer
 {
-    readonly List<Node> _weights = [];
+    readonly Dictionary<string, Node> _weights = [];
+
+    /// <summary>A layer without a name yet.</summary>
+    protected Layer() => Label = new(owner: this);
 
     /// <summary>The layer's name; given when its model is made where it was not chosen.</summary>
-    public string Name { get; internal set; } = "";
+    /// <example><code>new Conv2D(32, 3) { Name = "edges" }</code></example>
+    public string Name
+    {
+        get => Label.Text;
+        init => Label.Text = value;
+    }
+
+    internal Label Label { get; }
 
     /// <summary>What it is, as users write it: <c>Conv2D</c>.</summary>
     public string Kind => GetType().Name;
 
     /// <summary>The shape of one sample of its output. Known once its model is made.</summary>
-    public Shape OutputShape { get; private set; }
+    public Shape OutputShape { get; private protected set; }
+
+    /// <summary>Each time it was applied: to what, with what result.</summary>
+    internal List<Call> Calls { get; } = [];
+
+    /// <summary>Whether it belongs to a model or to one being made.</summary>
+    internal bool Applied => Calls.Count > 0;
 
     /// <summary>Number of weights.</summary>
-    public long ParameterCount => _weights.Sum(w => (long)w.Shape.Elements);
+    public long ParameterCount => _weights.Values.Sum(w => (long)w.Shape.Elements);
 
-    internal IEnumerable<Variable> Variables => _weights.Select(w => ((Graph.Ops.Weight)w.Op).Variable);
+    internal IEnumerable<Variable> Variables => _weights.Values.Select(w => ((Graph.Ops.Weight)w.Op).Variable);
 
     /// <summary>Writes the settings under Keras's names.</summary>
     public abstract Config GetConfig();
 
-    /// <summary>Adds the layer's operations for an input and returns its output.</summary>
-    internal abstract Node Build(Node input);
-
-    /// <summary>Builds the layer on an input.</summary>
-    internal Node Connect(Node input)
+    /// <summary>Applies the layer and returns its output. Applied again, it shares its weights.</summary>
+    /// <param name="inputs">One node, or as many as the layer merges.</param>
+    /// <exception cref="ArgumentException">The layer cannot take inputs of such shapes, or so many.</exception>
+    /// <example><code>
+    /// var x = new Input(28, 28, 1).Output;
+    /// var y = new Conv2D(32, 3, padding: "same").Apply(x);
+    /// </code></example>
+    public Node Apply(params IReadOnlyList<Node> inputs)
     {
-        var output = Build(input);
+        ArgumentNullException.ThrowIfNull(inputs);
+        var output = Build(inputs);
         if (output.Shape.Aggregate(1.0, (a, d) => a * d) > int.MaxValue)
-            throw BadInput(input.Shape, $"one whose output has {int.MaxValue} values at most, not {output.Shape}", "Use smaller shapes, or fewer filters or units.");
+            throw BadInput(inputs[0].Shape, $"one whose output has {int.MaxValue} values at most, not {output.Shape}", "Use smaller shapes, or fewer filters or units.");
         OutputShape = output.Shape;
+        Calls.Add(new(inputs, output));
         return output;
     }
 
-    internal Node Node(Op op, params Node[] inputs) => new(op, inputs, Name);
+    /// <summary>Adds the layer's operations for an input and returns its output.</summary>
+    internal abstract Node Build(Node input);
 
-    /// <summary>Makes a weight of this layer.</summary>
+    /// <summary>Adds the operations of a layer that merges several inputs; any other takes one.</summary>
+    internal virtual Node Build(IReadOnlyList<Node> inputs) => inputs.Count == 1
+        ? Build(inputs[0])
+        : throw new ArgumentException($"{Kind} '{Name}' got {inputs.Count} inputs but takes one. Merge them first, with new Add() or new Concatenate().");
+
+    internal Node Node(Op op, params Node[] inputs) => new(op, inputs, Label);
+
+    /// <summary>A weight of this layer, made when the layer is applied first.</summary>
     internal Node Weight(string name, Shape shape, Initializers.Initializer initializer)
     {
+        if (_weights.TryGetValue(name, out var weight))
+            return weight.Shape == shape ? weight : throw new ArgumentException(
+                $"{Kind} '{Name}' is applied again and would need a {name} of shape {shape}, but it has {weight.Shape}. Apply it to inputs of one shape, or make another layer.");
         if (shape.Aggregate(1.0, (a, d) => a * d) > int.MaxValue)
             throw new ArgumentException($"{Kind} '{Name}' got sizes that make a {name} of shape {shape} but it may have {int.MaxValue} values at most. Use smaller ones.");
-        var node = new Node(new Graph.Ops.Weight(new($"{Name}/{name}", shape, initializer.Fill)), [], Name);
-        _weights.Add(node);
-        return node;
+        return _weights[name] = new(new Graph.Ops.Weight(new(Label, name, shape, initializer.Fill)), [], Label);
     }
 
     /// <summary>An error in three parts about this layer's input.</summary>

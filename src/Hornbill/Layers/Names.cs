@@ -8,13 +8,19 @@ static class Names
     public static readonly IReadOnlyDictionary<string, Func<Config, Layer>> All = new Dictionary<string, Func<Config, Layer>>
     {
         ["Activation"] = c => new Activation(c.String("activation")),
+        ["Add"] = _ => new Add(),
+        ["Concatenate"] = _ => new Concatenate(),
         ["Conv2D"] = Conv2D.From,
         ["Dense"] = Dense.From,
         ["Dropout"] = c => new Dropout(c.Double("rate")),
         ["Flatten"] = _ => new Flatten(),
         ["Input"] = c => new Input(c.Ints("shape")),
+        ["Maximum"] = _ => new Maximum(),
         ["MaxPooling2D"] = MaxPooling2D.From,
+        ["Minimum"] = _ => new Minimum(),
+        ["Multiply"] = _ => new Multiply(),
         ["Reshape"] = c => new Reshape(c.Ints("target_shape")),
+        ["Subtract"] = _ => new Subtract(),
     };
 
     /// <summary>A layer from its kind, name and settings.</summary>
@@ -22,7 +28,7 @@ static class Names
     {
         if (!All.TryGetValue(kind, out var make)) throw Choices.Unknown("layer", kind, All.Keys);
         var layer = make(new(settings));
-        layer.Name = name;
+        layer.Label.Text = name;
         return layer;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hornbill.Graph;
 using Hornbill.Layers;
 
 namespace Hornbill.Models;
@@ -8,18 +9,24 @@ public partial class Model
 {
     const int MostLayers = 100_000;
 
-    /// <summary>The architecture as JSON: kinds, names and settings of the layers, under Keras's words.</summary>
-    public string ToConfig() => new JsonObject
+    /// <summary>The architecture as JSON: kinds, names and settings of the layers under Keras's words, and for a graph with branches which layer is
+    /// applied to which outputs.</summary>
+    public string ToConfig()
     {
-        ["class_name"] = GetType().Name,
-        ["name"] = Name,
-        ["layers"] = new JsonArray([.. Layers.Select(l => (JsonNode)new JsonObject
+        var json = new JsonObject
         {
-            ["class_name"] = l.Kind,
-            ["name"] = l.Name,
-            ["config"] = l.GetConfig().Json.DeepClone(),
-        })]),
-    }.ToJsonString();
+            ["class_name"] = GetType().Name,
+            ["name"] = Name,
+            ["layers"] = new JsonArray([.. Layers.Select(l => (JsonNode)new JsonObject
+            {
+                ["class_name"] = l.Kind,
+                ["name"] = l.Name,
+                ["config"] = l.GetConfig().Json.DeepClone(),
+            })]),
+        };
+        if (this is not Sequential) AddCalls(json);
+        return json.ToJsonString();
+    }
 
     /// <summary>A model of the architecture that <see cref="ToConfig"/> wrote, with weights drawn from the seed.</summary>
     /// <exception cref="InvalidDataException">The text is not such an architecture.</exception>
@@ -29,15 +36,42 @@ public partial class Model
         try
         {
             var root = JsonNode.Parse(json, documentOptions: new() { MaxDepth = 16 })!.AsObject();
-            var layers = root["layers"]!.AsArray();
-            if (layers.Count > MostLayers) throw new FormatException($"{layers.Count} layers");
-            return new Sequential([.. layers.Select(l => MakeLayer(l!.AsObject()))], root["name"]!.GetValue<string>(), seed);
+            var entries = root["layers"]!.AsArray();
+            if (entries.Count > MostLayers) throw new FormatException($"{entries.Count} layers");
+            Layer[] layers = [.. entries.Select(l => MakeLayer(l!.AsObject()))];
+            var name = root["name"]!.GetValue<string>();
+            return root["calls"] is null ? new Sequential(layers, name, seed) : FromCalls(root, layers, name, seed);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NullReferenceException or ArgumentException or OverflowException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NullReferenceException or ArgumentException
+                                       or OverflowException or KeyNotFoundException)
         {
             throw new InvalidDataException($"A model's configuration cannot be used ({e.Message}) but layers with class_name, name and config are expected. " +
                                            "Check the file it came from.", e);
         }
+    }
+
+    // Each call as [layer, [[layer, which of its outputs], …]], in the order of computation.
+    void AddCalls(JsonObject json)
+    {
+        var outputs = new Dictionary<Node, (Layer Layer, int Index)>();
+        foreach (var layer in Layers)
+            foreach (var call in layer.Calls) outputs[call.Output] = (layer, outputs.Values.Count(o => o.Layer == layer));
+        JsonNode Reference(Node n) => new JsonArray(outputs[n].Layer.Name, outputs[n].Index);
+        JsonArray References(IEnumerable<Node> nodes) => new([.. nodes.Select(Reference)]);
+        var calls = Node.Sorted(_outputs).Where(n => n.Op is not Graph.Ops.Input && outputs.ContainsKey(n)).Select(n => (Output: n, outputs[n].Layer));
+        json["calls"] = new JsonArray([.. calls.Select(c => (JsonNode)new JsonArray(c.Layer.Name, References(c.Layer.Calls.First(x => x.Output == c.Output).Inputs)))]);
+        json["inputs"] = References(_inputs);
+        json["outputs"] = References(_outputs);
+    }
+
+    static Model FromCalls(JsonObject root, Layer[] layers, string name, ulong seed)
+    {
+        var byName = layers.ToDictionary(l => l.Name);
+        foreach (var input in layers.OfType<Input>()) _ = input.Output;
+        Node Find(JsonNode? reference) => byName[reference![0]!.GetValue<string>()].Calls[reference[1]!.GetValue<int>()].Output;
+        Node[] FindAll(JsonNode? references) => [.. references!.AsArray().Select(Find)];
+        foreach (var call in root["calls"]!.AsArray()) byName[call![0]!.GetValue<string>()].Apply(FindAll(call[1]));
+        return new(FindAll(root["inputs"]), FindAll(root["outputs"]), name, seed);
     }
 
     static Layer MakeLayer(JsonObject layer) =>

@@ -171,9 +171,11 @@ public partial class Model
     void Check(BatchSource data, bool targets)
     {
         if (data.Count == 0) throw Empty(data);
-        var input = data.Inputs[0].Shape;
-        if (data.Inputs.Count != 1 || input != InputShape)
-            throw new ArgumentException($"Model '{Name}' got samples of shape {input} but needs {InputShape}. {Fix(input)}");
+        if (data.Inputs.Count != _inputs.Count)
+            throw new ArgumentException($"Model '{Name}' got {data.Inputs.Count} inputs but needs {_inputs.Count}. Give one tensor for each, in their order.");
+        for (var i = 0; i < _inputs.Count; i++)
+            if (data.Inputs[i].Shape != _inputs[i].Shape)
+                throw new ArgumentException($"Model '{Name}' got samples of shape {data.Inputs[i].Shape} but needs {_inputs[i].Shape}. {Fix(data.Inputs[i].Shape, _inputs[i].Shape)}");
         if (!targets) return;
         var needs = Loss.TargetShape(OutputShape);
         if (data.Targets.Count != 1)
@@ -183,7 +185,7 @@ public partial class Model
                                         $"Use {(needs.Elements == 1 ? "categorical_crossentropy" : "sparse_categorical_crossentropy")}, or targets of that shape.");
     }
 
-    string Fix(Shape came) => came.Elements == InputShape.Elements
+    static string Fix(Shape came, Shape needed) => came.Elements == needed.Elements
         ? $"Reshape the samples, or give the model new Input({string.Join(", ", came)})."
         : $"Give the model new Input({string.Join(", ", came)}), or other data.";
 }

@@ -17,11 +17,53 @@ public partial class Model
     int _width = SimdWidth.Best;
     Workers? _workers;
 
-    private protected Model(IReadOnlyList<Layer> layers, IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs, string name, ulong seed)
+    /// <summary>The layers between inputs and outputs, with weights drawn from the seed.</summary>
+    /// <param name="inputs">The outputs of the model's <see cref="Input"/> layers.</param>
+    /// <param name="outputs">What it predicts: one node.</param>
+    /// <param name="name">The model's name.</param>
+    /// <param name="seed">Of the first weights.</param>
+    /// <exception cref="ArgumentException">An input is missing or no input, or a layer's weights are another model's.</exception>
+    /// <example><code>
+    /// var x = new Input(28, 28, 1).Output;
+    /// var y = new Conv2D(8, 3, padding: "same", activation: "relu").Apply(x);
+    /// y = new Concatenate().Apply(x, y);
+    /// var model = new Model([x], [new Dense(10, "softmax").Apply(new Flatten().Apply(y))]);
+    /// </code></example>
+    public Model(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs, string name = "model", ulong seed = 0)
     {
-        (Layers, _inputs, _outputs, Name, Seed) = (layers, inputs, outputs, name, seed);
-        _store = new([.. layers.SelectMany(l => l.Variables)]);
-        _store.Initialize(seed);
+        (_inputs, _outputs, Name, Seed) = (inputs, outputs, name, seed);
+        Layers = Between(inputs, outputs);
+        LayerNames.Give(Layers);
+        _store = StoreOf([.. Layers.SelectMany(l => l.Variables)]);
+    }
+
+    // Layers of another model bring its weights: a part of a model, such as one that ends at an inner layer, shares them.
+    WeightStore StoreOf(Variable[] variables)
+    {
+        var homes = variables.Select(v => v.Home).Distinct().ToArray();
+        if (homes is [WeightStore shared]) return shared;
+        if (homes.Any(h => h is not null))
+            throw new ArgumentException($"Model '{Name}' got layers of another model together with other layers, but weights lie in one block. Make it of new layers, or of that " +
+                                        "model's layers alone.");
+        var store = new WeightStore(variables);
+        store.Initialize(Seed);
+        return store;
+    }
+
+    static Layer[] Between(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(outputs);
+        if (inputs.Count == 0 || outputs.Count != 1)
+            throw new ArgumentException($"A model got {inputs.Count} inputs and {outputs.Count} outputs but needs at least one input and one output. Pass the nodes of both.");
+        var nodes = Node.Sorted(outputs);
+        var begin = nodes.Where(n => n.Op is Graph.Ops.Input).ToHashSet();
+        if (inputs.FirstOrDefault(n => n.Op is not Graph.Ops.Input || !begin.Contains(n)) is { } wrong)
+            throw new ArgumentException($"A model got the input {wrong}, which is {(wrong.Op is Graph.Ops.Input ? "not used by its output" : "no Input's output")}. Pass what the output is computed from.");
+        if (begin.Except(inputs).FirstOrDefault() is { } missing)
+            throw new ArgumentException($"A model's output is computed from {missing}, which is not among its inputs. Add it to them.");
+        // Inputs in the order given, then layers as they are computed.
+        return [.. inputs.Concat(nodes).Select(n => n.Label.Owner).OfType<Layer>().Distinct()];
     }
 
     /// <summary>The model's name.</summary>

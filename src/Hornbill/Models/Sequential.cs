@@ -13,10 +13,9 @@ public sealed class Sequential : Model
     /// <exception cref="ArgumentException">There is no input, a layer does not fit the one before it, or a layer is in a model already.</exception>
     public Sequential(IReadOnlyList<Layer> layers, string name = "sequential", ulong seed = 0) : this(Chain(layers), name, seed) { }
 
-    Sequential((IReadOnlyList<Layer> Layers, Node Input, Node Output) chain, string name, ulong seed)
-        : base(chain.Layers, [chain.Input], [chain.Output], name, seed) { }
+    Sequential((Node Input, Node Output) ends, string name, ulong seed) : base([ends.Input], [ends.Output], name, seed) { }
 
-    static (IReadOnlyList<Layer> Layers, Node Input, Node Output) Chain(IReadOnlyList<Layer> layers)
+    static (Node Input, Node Output) Chain(IReadOnlyList<Layer> layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
         if (layers.Count < 2 || layers[0] is not Input first)
@@ -24,23 +23,9 @@ public sealed class Sequential : Model
                                         "layer after it. Begin with new Input(28, 28, 1) or your shape.");
         if (layers.Skip(1).Any(l => l is Input))
             throw new ArgumentException("A Sequential got a second Input but needs one, as its first layer. Use a Reshape to change a shape between layers.");
-        NameAll(layers);
-        var input = new Node(new Graph.Ops.Input("input", first.Shape), [], first.Name);
-        return (layers, input, layers.Aggregate(input, (x, layer) => layer.Connect(x)));
-    }
-
-    static void NameAll(IReadOnlyList<Layer> layers)
-    {
-        if (layers.Where((l, i) => l.OutputShape.Rank > 0 || layers.Take(i).Contains(l)).FirstOrDefault() is { } used)
+        if (layers.Where((l, i) => l.Applied || layers.Take(i).Contains(l)).FirstOrDefault() is { } used)
             throw new ArgumentException($"{used.Kind} '{used.Name}' is part of a model already but a Sequential needs layers of its own. Make a new one.");
-        var counts = new Dictionary<string, int>();
-        foreach (var layer in layers.Where(l => l.Name.Length == 0))
-        {
-            var word = layer is Input ? "input" : Names.Snake(layer.Kind);
-            var n = counts[word] = counts.GetValueOrDefault(word) + 1;
-            layer.Name = n == 1 ? word : $"{word}_{n - 1}";
-        }
-        if (layers.GroupBy(l => l.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new ArgumentException($"A Sequential got {twice.Count()} layers of the name '{twice.Key}' but each needs its own. Give them different names.");
+        LayerNames.Give(layers);
+        return (first.Output, layers.Skip(1).Aggregate(first.Output, (x, layer) => layer.Apply(x)));
     }
 }

@@ -13,7 +13,7 @@ sealed class WeightStore
         Variables = variables;
         foreach (var v in variables)
         {
-            v.Offset = Floats;
+            (v.Home, v.Offset) = (this, Floats);
             Floats += Value.Aligned(v.Shape.Elements);
         }
         Weights = new(Floats);

@@ -62,6 +62,6 @@ public sealed class Conv2D : Layer
         var pads = Paddings.Around(this, Padding, input.Shape, span, Strides);
         var kernel = Weight("kernel", [KernelSize.Height, KernelSize.Width, input.Shape[2], Filters], _kernel);
         Node[] inputs = _useBias ? [input, kernel, Weight("bias", [Filters], _bias)] : [input, kernel];
-        return Activations.Activation.Apply(_activation, Node(new Graph.Ops.Convolution(Strides.Pair, DilationRate.Pair, pads), inputs), Name);
+        return Activations.Activation.Apply(_activation, Node(new Graph.Ops.Convolution(Strides.Pair, DilationRate.Pair, pads), inputs), Label);
     }
 }

@@ -33,7 +33,7 @@ public sealed class Dense(int units, string? activation = null, bool useBias = t
         var kernel = Weight("kernel", [n, Units], _kernel);
         Node[] weights = useBias ? [kernel, Weight("bias", [Units], _bias)] : [kernel];
         var y = input.Shape.Rank == 1 ? Node(new Graph.Ops.Dense(), [input, .. weights]) : EachPlace(input, n, weights);
-        return Activations.Activation.Apply(_activation, y, Name);
+        return Activations.Activation.Apply(_activation, y, Label);
     }
 
     // A dense layer over the places of an image is a convolution of 1 × 1.

@@ -11,7 +11,7 @@ public sealed class Input : Layer
     /// <exception cref="ArgumentException">A dimension is not positive.</exception>
     public Input(params ReadOnlySpan<int> shape)
     {
-        Shape = Tensors.Shape.Create(shape);
+        Shape = OutputShape = Tensors.Shape.Create(shape);
         if (shape.IsEmpty || Shape.Any(d => d < 1) || Shape.Aggregate(1.0, (a, d) => a * d) > int.MaxValue)
             throw new ArgumentException($"Input got the shape {Shape} but every dimension must be at least 1, and their product at most {int.MaxValue}. Give the shape of one sample, such as new Input(28, 28, 1).");
     }
@@ -22,5 +22,16 @@ public sealed class Input : Layer
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("shape", Shape.ToArray());
 
-    internal override Node Build(Node input) => input;
+    /// <summary>Where layers begin: apply them to it.</summary>
+    public Node Output
+    {
+        get
+        {
+            if (Calls.Count == 0) Calls.Add(new([], new(new Graph.Ops.Input(this, Shape), [], Label)));
+            return Calls[0].Output;
+        }
+    }
+
+    internal override Node Build(Node input) => throw new ArgumentException(
+        $"Input '{Name}' was applied to a node but stands at the beginning of a model. Use its Output, or a Reshape to change a shape.");
 }

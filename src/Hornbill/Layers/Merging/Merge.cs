@@ -1,0 +1,26 @@
+using Hornbill.Graph;
+
+namespace Hornbill.Layers;
+
+/// <summary>A layer that makes one value of several of the same shape, two after two.</summary>
+public abstract class Merge : Layer
+{
+    /// <summary>The most inputs it takes.</summary>
+    internal virtual int Most => int.MaxValue;
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => new();
+
+    internal abstract Node Pair(Node a, Node b);
+
+    internal override Node Build(Node input) => Build([input]);
+
+    internal override Node Build(IReadOnlyList<Node> inputs)
+    {
+        if (inputs.Count < 2 || inputs.Count > Most)
+            throw new ArgumentException($"{Kind} '{Name}' got {inputs.Count} inputs but takes {(Most == 2 ? "two" : "at least two")}. Apply it to as many nodes.");
+        if (inputs.FirstOrDefault(n => n.Shape != inputs[0].Shape) is { } other)
+            throw BadInput(other.Shape, $"the shape of its first input, {inputs[0].Shape}", "Bring the inputs to one shape, with a convolution or a Reshape.");
+        return inputs.Aggregate(Pair);
+    }
+}

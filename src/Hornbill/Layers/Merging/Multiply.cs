@@ -1,0 +1,11 @@
+using Hornbill.Graph;
+using Hornbill.Kernels;
+
+namespace Hornbill.Layers;
+
+/// <summary>The product of its inputs, element by element. Inputs of one shape, which is the output's.</summary>
+/// <example><code>y = new Multiply().Apply(x, gate);</code></example>
+public sealed class Multiply : Merge
+{
+    internal override Node Pair(Node a, Node b) => Node(new Graph.Ops.Merge<Kernels.Merging.Product>("multiply"), a, b);
+}
