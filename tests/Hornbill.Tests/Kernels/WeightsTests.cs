@@ -75,11 +75,12 @@ public unsafe class WeightsTests
                     float* dw = room.Room(rows.Outputs * rows.Reduction), db = room.Room(rows.Outputs);
                     for (var s = 0; s < shards; s++) Fill(all + (s * apart), rows.Floats, 10 + s);
                     new Span<float>(dw, rows.Outputs * rows.Reduction).Fill(accumulate ? 2 : float.NaN);
-                    new Span<float>(db, rows.Outputs).Fill(accumulate ? 2 : float.NaN);
+                    new Span<float>(db, rows.Outputs).Fill(accumulate ? float.NaN : 3);
                     var expected = Tree(all, apart, rows.Floats, shards);
                     var a = new Weights.SumArguments
                     {
-                        Rows = rows, Shards = all, ShardFloats = apart, Count = shards, Gradient = dw, BiasGradient = db, Accumulate = accumulate,
+                        Rows = rows, Shards = all, ShardFloats = apart, Count = shards, Gradient = dw, BiasGradient = db,
+                        Accumulate = accumulate, AccumulateBias = !accumulate,
                     };
                     for ((a.From, a.To) = (0, 4); a.From < rows.Outputs; (a.From, a.To) = (a.To, Math.Min(rows.Outputs, a.To + 4)))
                     {
@@ -88,10 +89,9 @@ public unsafe class WeightsTests
                     }
                     for (var o = 0; o < rows.Outputs; o++)
                     {
-                        float more = accumulate ? 2 : 0;
-                        Assert.Equal(expected[(o * rows.Stride) + rows.Bias] + more, db[o]);
+                        Assert.Equal(expected[(o * rows.Stride) + rows.Bias] + (accumulate ? 0 : 3), db[o]);
                         for (var k = 0; k < rows.Reduction; k++)
-                            Assert.Equal(expected[(o * rows.Stride) + (k / rows.Length * rows.Padded) + (k % rows.Length)] + more, dw[(k * rows.Outputs) + o]);
+                            Assert.Equal(expected[(o * rows.Stride) + (k / rows.Length * rows.Padded) + (k % rows.Length)] + (accumulate ? 2 : 0), dw[(k * rows.Outputs) + o]);
                     }
                 }
     }
