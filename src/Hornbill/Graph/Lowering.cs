@@ -95,13 +95,15 @@ sealed class Lowering
         return (_gradients[n] = New($"d {n.Name}", n.Shape, like.Layout), true);
     }
 
-    /// <summary>Gives a node's only input the node's gradient: both share it, or it is added to what is there.</summary>
+    /// <summary>Gives a node's only input the node's gradient: both share it unless it is asked for, or it is added to what is there.</summary>
     public void PassGradient(Node node)
     {
         var input = node.Inputs[0];
         if (!Differentiates(input)) return;
         if (_gradients.TryGetValue(input, out var sum))
             Add(new Ops.EachRow<Rows.Copy>($"d {node.Name}: add", [node.Shape.Elements], _gradients[node], sum, null, true, Width));
+        else if (Request.By.Contains(node)) // others may add to the input's
+            Add(new Ops.EachRow<Rows.Copy>($"d {node.Name}: copy", [node.Shape.Elements], _gradients[node], GradientInto(input).Value, null, false, Width));
         else _gradients[input] = _gradients[node];
     }
 
