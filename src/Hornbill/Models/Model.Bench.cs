@@ -7,13 +7,23 @@ public partial class Model
     /// <summary>Best images per second of training steps and of inference, on random data, over windows that fill the time.</summary>
     internal (double Train, double Inference) Bench(int batchSize, double seconds)
     {
-        using var training = Open(Training, batchSize);
-        FillRandom(training, batchSize);
-        var update = new Update(_store, _optimizer!, Workers, training.Plan.Width);
-        var train = Rate(() => { training.Run(batchSize, Seed, (uint)_store.Steps); update.Run(); }, batchSize, seconds);
+        var train = Rate(TrainingStep(batchSize), batchSize, seconds);
         using var predicting = Open(Predicting, batchSize);
         FillRandom(predicting, batchSize);
         return (train, Rate(() => predicting.Run(batchSize), batchSize, seconds / 3));
+    }
+
+    /// <summary>A training step on random data, with memory of its own, to be called again and again.</summary>
+    internal Action TrainingStep(int batchSize)
+    {
+        var training = Open(Training, batchSize);
+        FillRandom(training, batchSize);
+        var update = new Update(_store, _optimizer!, Workers, training.Plan.Width);
+        return () =>
+        {
+            training.Run(batchSize, Seed, (uint)_store.Steps);
+            update.Run();
+        };
     }
 
     void FillRandom(Session session, int batchSize)

@@ -92,7 +92,7 @@ public partial class Model
         _ => new(_outputs),
     };
 
-    const string Training = "training", Evaluating = "evaluating", Predicting = "predicting";
+    internal const string Training = "training", Evaluating = "evaluating", Predicting = "predicting";
 
-    Session Open(string kind, int capacity) => new(Prepare(kind), _store, Workers, capacity);
+    internal Session Open(string kind, int capacity) => new(Prepare(kind), _store, Workers, capacity);
 }

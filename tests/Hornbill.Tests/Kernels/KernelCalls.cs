@@ -70,9 +70,20 @@ sealed unsafe class ConvolutionCall
     {
         var a = new Convolution.ForwardArguments
         {
-            Size = _size, Samples = samples, From = from, To = to, X = X + (first * XSample), XSample = XSample, Panels = Panels,
-            Bias = _case.Bias ? Bias : null, Y = Y + (first * YSample), YSample = YSample, YRow = YRow,
-            Argmax = _size.Pooled ? Argmax + (first * ArgmaxSample) : null, ArgmaxSample = ArgmaxSample, Relu = _case.Relu,
+            Size = _size,
+            Samples = samples,
+            From = from,
+            To = to,
+            X = X + (first * XSample),
+            XSample = XSample,
+            Panels = Panels,
+            Bias = _case.Bias ? Bias : null,
+            Y = Y + (first * YSample),
+            YSample = YSample,
+            YRow = YRow,
+            Argmax = _size.Pooled ? Argmax + (first * ArgmaxSample) : null,
+            ArgmaxSample = ArgmaxSample,
+            Relu = _case.Relu,
         };
         SimdWidth.Run<Convolution.Forward, Convolution.ForwardArguments>(_width, &a);
     }
@@ -106,10 +117,21 @@ sealed unsafe class ConvolutionCall
 
     Convolution.BackwardArguments Backward(int from, int to, int first, int samples, bool fresh) => new()
     {
-        Size = _size, Samples = samples, From = from, To = to, Gradient = Dy + (first * YSample), GradientSample = YSample, GradientRow = YRow,
-        Y = _case.Relu ? Y + (first * YSample) : null, YSample = YSample, YRow = YRow,
-        Argmax = _size.Pooled ? Argmax + (first * ArgmaxSample) : null, ArgmaxSample = ArgmaxSample,
-        XSample = XSample, Workspace = Workspace, Fresh = fresh,
+        Size = _size,
+        Samples = samples,
+        From = from,
+        To = to,
+        Gradient = Dy + (first * YSample),
+        GradientSample = YSample,
+        GradientRow = YRow,
+        Y = _case.Relu ? Y + (first * YSample) : null,
+        YSample = YSample,
+        YRow = YRow,
+        Argmax = _size.Pooled ? Argmax + (first * ArgmaxSample) : null,
+        ArgmaxSample = ArgmaxSample,
+        XSample = XSample,
+        Workspace = Workspace,
+        Fresh = fresh,
     };
 }
 
@@ -165,8 +187,19 @@ sealed unsafe class DenseCall
     {
         var a = new Dense.ForwardArguments
         {
-            Samples = samples, Inputs = _case.Inputs, Outputs = _case.Outputs, From = from, To = to, X = X + (first * XSample), XSample = XSample,
-            Panels = Panels, Bias = _case.Bias ? Bias : null, Y = Y + (first * YSample), YSample = YSample, Workspace = ForwardWorkspace, Relu = _case.Relu,
+            Samples = samples,
+            Inputs = _case.Inputs,
+            Outputs = _case.Outputs,
+            From = from,
+            To = to,
+            X = X + (first * XSample),
+            XSample = XSample,
+            Panels = Panels,
+            Bias = _case.Bias ? Bias : null,
+            Y = Y + (first * YSample),
+            YSample = YSample,
+            Workspace = ForwardWorkspace,
+            Relu = _case.Relu,
         };
         SimdWidth.Run<Dense.Forward, Dense.ForwardArguments>(_width, &a);
     }
@@ -199,7 +232,17 @@ sealed unsafe class DenseCall
 
     Dense.BackwardArguments Backward(int from, int to, int first, int samples, bool fresh) => new()
     {
-        Samples = samples, Inputs = _case.Inputs, Outputs = _case.Outputs, From = from, To = to, Gradient = Dy + (first * YSample), GradientSample = YSample,
-        Y = _case.Relu ? Y + (first * YSample) : null, YSample = YSample, XSample = XSample, Workspace = BackwardWorkspace, Fresh = fresh,
+        Samples = samples,
+        Inputs = _case.Inputs,
+        Outputs = _case.Outputs,
+        From = from,
+        To = to,
+        Gradient = Dy + (first * YSample),
+        GradientSample = YSample,
+        Y = _case.Relu ? Y + (first * YSample) : null,
+        YSample = YSample,
+        XSample = XSample,
+        Workspace = BackwardWorkspace,
+        Fresh = fresh,
     };
 }

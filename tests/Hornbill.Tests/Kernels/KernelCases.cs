@@ -17,12 +17,28 @@ sealed record ConvolutionCase(string Name, int Samples, int Height, int Width, i
 
     public ConvolutionSize Size => new()
     {
-        InHeight = Height, InWidth = Width, InChannels = In, OutChannels = Out, OutHeight = Shape.OutHeight, OutWidth = Shape.OutWidth,
-        KernelHeight = Kernel.Height, KernelWidth = Kernel.Width, StrideHeight = Stride.Height, StrideWidth = Stride.Width,
-        DilationHeight = Dilation.Height, DilationWidth = Dilation.Width,
-        PadTop = Pads.Top, PadLeft = Pads.Left, PadBottom = Pads.Bottom, PadRight = Pads.Right,
-        PoolHeight = Pool.Height, PoolWidth = Pool.Width, PoolTop = PoolPads.Top, PoolLeft = PoolPads.Left,
-        CellRows = Pooling.OutHeight, CellColumns = Pooling.OutWidth,
+        InHeight = Height,
+        InWidth = Width,
+        InChannels = In,
+        OutChannels = Out,
+        OutHeight = Shape.OutHeight,
+        OutWidth = Shape.OutWidth,
+        KernelHeight = Kernel.Height,
+        KernelWidth = Kernel.Width,
+        StrideHeight = Stride.Height,
+        StrideWidth = Stride.Width,
+        DilationHeight = Dilation.Height,
+        DilationWidth = Dilation.Width,
+        PadTop = Pads.Top,
+        PadLeft = Pads.Left,
+        PadBottom = Pads.Bottom,
+        PadRight = Pads.Right,
+        PoolHeight = Pool.Height,
+        PoolWidth = Pool.Width,
+        PoolTop = PoolPads.Top,
+        PoolLeft = PoolPads.Left,
+        CellRows = Pooling.OutHeight,
+        CellColumns = Pooling.OutWidth,
     };
 
     /// <summary>Whether the sizes leave an output, and every pooling window holds a cell.</summary>
@@ -68,11 +84,11 @@ static class KernelCases
     /// <summary>The layers of the labs.</summary>
     public static readonly ConvolutionCase[] LabConvolutions =
     [
-        Square("first 3x3 of 1 to 32, pooled", 6, 28, 1, 32, 3, 0, 2),
-        Square("second 3x3 of 32 to 64, pooled", 6, 13, 32, 64, 3, 0, 2, ragged: true),
-        Square("3x3 of 32 to 32", 6, 13, 32, 32, 3, 0, 1),
-        Square("first 5x5 of 1 to 32, pooled", 6, 28, 1, 32, 5, 2, 2),
-        Square("second 5x5 of 32 to 64, pooled", 6, 14, 32, 64, 5, 2, 2),
+        Square("3x3 1-32 pooled", 6, 28, 1, 32, 3, 0, 2),
+        Square("3x3 32-64 pooled", 6, 13, 32, 64, 3, 0, 2, ragged: true),
+        Square("3x3 32-32", 6, 13, 32, 32, 3, 0, 1),
+        Square("5x5 1-32 pooled", 6, 28, 1, 32, 5, 2, 2),
+        Square("5x5 32-64 pooled", 6, 14, 32, 64, 5, 2, 2),
     ];
 
     public static readonly DenseCase[] LabDenses = [new(128, 2304, 64, true, true), new(128, 64, 10, false, true), new(500, 2592, 1000, true, true)];
@@ -108,7 +124,7 @@ static class KernelCases
         new("dilated, padded, strided", 7, 9, 9, 5, 10, new(3, 3), new(2, 2), new(2, 2), new(2, 2, 2, 2), Pair.One, None, true, true),
     ];
 
-    // Every entry of every list is drawn at least once; the sums are kept short enough for the double loops.
+    // The sums are kept short enough for the double loops.
     static IEnumerable<ConvolutionCase> Drawn(int count)
     {
         var random = new Philox(41, Purpose.Initialize);
