@@ -98,20 +98,21 @@ sealed class TwinGraph(int samples, long stream = 1)
     /// <summary>Its double value, of all samples one after the other.</summary>
     public double[] Value(Node n) => Leaves.TryGetValue(n, out var leaf) ? leaf : _values.TryGetValue(n, out var v) ? v : _values[n] = _rules[n]();
 
-    /// <summary>The gradient of the mean loss by a leaf, by differences.</summary>
-    public double[] Gradient(Node loss, Node by)
+    /// <summary>The gradient of the mean loss by a leaf, by differences: of steps so small that no maximum and no sign changes on the way.</summary>
+    public double[] Gradient(Node loss, Node by) => Kernels.Reference.Differences.Gradient(Leaves[by], x => Mean(loss, by, x), 1e-5);
+
+    /// <summary>The mean loss with a leaf moved.</summary>
+    public double Moved(Node loss, Node leaf, double[] direction, double by) => Mean(loss, leaf, [.. Leaves[leaf].Zip(direction, (x, d) => x + (by * d))]);
+
+    double Mean(Node loss, Node leaf, double[] values)
     {
-        var original = Leaves[by];
-        // Steps so small that no maximum and no sign changes on the way.
-        var g = Kernels.Reference.Differences.Gradient(original, x =>
-        {
-            Leaves[by] = x;
-            _values.Clear();
-            return Value(loss).Sum() / samples;
-        }, 1e-5);
-        Leaves[by] = original;
+        var original = Leaves[leaf];
+        Leaves[leaf] = values;
         _values.Clear();
-        return g;
+        var mean = Value(loss).Sum() / samples;
+        Leaves[leaf] = original;
+        _values.Clear();
+        return mean;
     }
 
     Node Leaf(Node n, double[] values)

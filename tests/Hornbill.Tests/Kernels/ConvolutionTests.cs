@@ -14,6 +14,21 @@ public unsafe class ConvolutionTests
 
     static ConvolutionCase Case(string name) => KernelCases.Convolutions.Single(c => c.Name == name);
 
+    [Fact]
+    public void The_cases_hold_every_size_that_matters()
+    {
+        var all = KernelCases.Convolutions;
+        void Holds<T>(Func<ConvolutionCase, T> of, params T[] sizes) => Assert.Empty(sizes.Except(all.Select(of)));
+        Holds(c => c.Samples, 1, 2, 3, 4, 6, 7, 13);
+        Holds(c => c.In, 1, 2, 3, 5, 8, 16, 17, 32, 33);
+        Holds(c => c.Out, 1, 7, 8, 10, 16, 24, 33, 64);
+        Holds(c => c.Kernel, new(1, 1), new(3, 3), new(5, 5), new(2, 3), new(7, 7));
+        Holds(c => c.Stride, new(1, 1), new(2, 2), new(2, 1));
+        Holds(c => (c.Dilation, c.Size.CopiesPatches), (new(2, 2), true), (new(2, 2), false), (new(1, 2), true), (new(1, 2), false));
+        Holds(c => (c.Pool.Height, c.Relu, c.Samples > 3), (1, true, true), (2, true, true), (3, true, true), (1, false, false), (2, false, false), (3, true, false));
+        Holds(c => c.Bias, true, false);
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Forward_is_the_reference(string name)

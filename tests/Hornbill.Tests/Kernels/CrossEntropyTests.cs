@@ -76,7 +76,16 @@ public unsafe class CrossEntropyTests
         var dz = stackalloc float[3];
         var a = new Kernel.Arguments
         {
-            Samples = 1, Classes = 3, Logits = z, Targets = t, Weights = w, Sparse = true, FromLogits = true, Losses = &loss, Gradient = dz, Divisor = 1,
+            Samples = 1,
+            Classes = 3,
+            Logits = z,
+            Targets = t,
+            Weights = w,
+            Sparse = true,
+            FromLogits = true,
+            Losses = &loss,
+            Gradient = dz,
+            Divisor = 1,
         };
         Kernel.Run(&a);
         Assert.Equal(1000, loss);
@@ -87,8 +96,16 @@ public unsafe class CrossEntropyTests
     {
         var a = new Kernel.Arguments
         {
-            Samples = Samples, Classes = classes, LogitsSample = classes + 1, TargetsSample = (sparse ? 1 : classes) + 2, WeightsSample = 3, LossesSample = 2,
-            GradientSample = classes + 3, Sparse = sparse, FromLogits = fromLogits, Divisor = Divisor,
+            Samples = Samples,
+            Classes = classes,
+            LogitsSample = classes + 1,
+            TargetsSample = (sparse ? 1 : classes) + 2,
+            WeightsSample = 3,
+            LossesSample = 2,
+            GradientSample = classes + 3,
+            Sparse = sparse,
+            FromLogits = fromLogits,
+            Divisor = Divisor,
         };
         a.Logits = room.Room(Samples * a.LogitsSample);
         a.Targets = room.Room(Samples * a.TargetsSample);

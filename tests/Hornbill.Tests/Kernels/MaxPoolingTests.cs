@@ -27,8 +27,16 @@ public unsafe class MaxPoolingTests
             for (var i = 0; i < c.Samples * c.Height * xRow; i++) x[i] = (int)(Golden.GoldenData.Word(5, i) % 9) - 4; // some are equal
             var a = new Kernel.Arguments
             {
-                Size = z, Samples = c.Samples, X = x, Y = y, XSample = c.Height * xRow, XRow = xRow, YSample = z.OutHeight * yRow, YRow = yRow,
-                Argmax = argmax, ArgmaxSample = argmaxSample,
+                Size = z,
+                Samples = c.Samples,
+                X = x,
+                Y = y,
+                XSample = c.Height * xRow,
+                XRow = xRow,
+                YSample = z.OutHeight * yRow,
+                YRow = yRow,
+                Argmax = argmax,
+                ArgmaxSample = argmaxSample,
             };
             SimdWidth.Run<Kernel.Forward, Kernel.Arguments>(width, &a);
             var (expected, index) = Twin.Forward(s, Doubles(Rows(x, c.Samples, a.XSample, c.Height, xRow, c.Width * c.Channels)));

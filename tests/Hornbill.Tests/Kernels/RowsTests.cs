@@ -68,8 +68,17 @@ public unsafe class RowsTests
                     new Span<float>(to, Samples * Height * toRow).Fill(Rim);
                     var a = new Kernel.Arguments
                     {
-                        Size = new(Samples, Height, length), From = from, To = to, Mask = mask, FromSample = Height * fromRow, FromRow = fromRow,
-                        ToSample = Height * toRow, ToRow = toRow, MaskSample = Height * maskRow, MaskRow = maskRow, Accumulate = accumulate,
+                        Size = new(Samples, Height, length),
+                        From = from,
+                        To = to,
+                        Mask = mask,
+                        FromSample = Height * fromRow,
+                        FromRow = fromRow,
+                        ToSample = Height * toRow,
+                        ToRow = toRow,
+                        MaskSample = Height * maskRow,
+                        MaskRow = maskRow,
+                        Accumulate = accumulate,
                     };
                     SimdWidth.Run<Kernel.Each<O>, Kernel.Arguments>(width, &a);
                     for (var r = 0; r < Samples * Height; r++)

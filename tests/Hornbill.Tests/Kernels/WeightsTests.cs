@@ -79,8 +79,14 @@ public unsafe class WeightsTests
                     var expected = Tree(all, apart, rows.Floats, shards);
                     var a = new Weights.SumArguments
                     {
-                        Rows = rows, Shards = all, ShardFloats = apart, Count = shards, Gradient = dw, BiasGradient = db,
-                        Accumulate = accumulate, AccumulateBias = !accumulate,
+                        Rows = rows,
+                        Shards = all,
+                        ShardFloats = apart,
+                        Count = shards,
+                        Gradient = dw,
+                        BiasGradient = db,
+                        Accumulate = accumulate,
+                        AccumulateBias = !accumulate,
                     };
                     for ((a.From, a.To) = (0, 4); a.From < rows.Outputs; (a.From, a.To) = (a.To, Math.Min(rows.Outputs, a.To + 4)))
                     {
