@@ -34,13 +34,19 @@ public class LargeTests
         ),
         ["a large sample"] = (Unit.Rows, 2, g =>
         {
-            var y = g.Relu("relu", g.Convolution("first", g.Input("x", [150, 250, 8]), g.Weight("w", 3, 2, 8, 2), g.Weight("b", 2), pads: new(1, 1, 1, 0)));
-            return g.Dense("last", g.Flat(g.Pool("pool", y, new(10, 10))), g.Weight("w3", 750, 4));
+            var y = g.Relu("relu", g.Convolution("first", g.Input("x", [200, 150, 18]), g.Weight("w", 1, 1, 18, 18), g.Weight("b", 18)));
+            return g.Dense("last", g.Flat(g.Pool("pool", y, new(10, 10), new(19, 14))), g.Weight("w3", 11 * 11 * 18, 4));
         }
         ),
     };
 
-    public static TheoryData<string> Names => [.. Nets.Keys];
+    public static TheoryData<string> Names => [.. Nets.Keys.Select(Row)];
+
+    static TheoryDataRow<string> Row(string name)
+    {
+        var row = new TheoryDataRow<string>(name);
+        return Nets[name].Unit == Unit.Rows ? row.WithTrait("Speed", "slow") : row;
+    }
 
     [Theory]
     [MemberData(nameof(Names))]
