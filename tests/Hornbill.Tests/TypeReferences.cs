@@ -13,9 +13,6 @@ namespace Hornbill.Tests;
 /// locals, and every token in a method's body.</summary>
 sealed class TypeReferences : ISignatureTypeProvider<TypeSet, object?>
 {
-    static readonly Dictionary<ushort, OperandType> Operands = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
-        .Select(f => (OpCode)f.GetValue(null)!).ToDictionary(code => (ushort)code.Value, code => code.OperandType);
-
     readonly PEReader _file;
     readonly MetadataReader _reader;
 
@@ -50,26 +47,10 @@ sealed class TypeReferences : ISignatureTypeProvider<TypeSet, object?>
     }
 
     // The metadata tokens among the operands of a body.
-    static IEnumerable<EntityHandle> Tokens(ImmutableArray<byte> il)
-    {
-        for (var at = 0; at < il.Length;)
-        {
-            var code = (ushort)il[at++];
-            if (code == 0xFE) code = (ushort)(0xFE00 | il[at++]);
-            var operand = Operands[code];
-            if (operand is OperandType.InlineType or OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineTok)
-                yield return MetadataTokens.EntityHandle(BitConverter.ToInt32(il.AsSpan()[at..]));
-            at += operand switch
-            {
-                OperandType.InlineNone => 0,
-                OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-                OperandType.InlineVar => 2,
-                OperandType.InlineI8 or OperandType.InlineR => 8,
-                OperandType.InlineSwitch => 4 + (4 * BitConverter.ToInt32(il.AsSpan()[at..])),
-                _ => 4,
-            };
-        }
-    }
+    static IEnumerable<EntityHandle> Tokens(ImmutableArray<byte> il) =>
+        from i in Instruction.Read(il)
+        where i.Code.OperandType is OperandType.InlineType or OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineTok
+        select MetadataTokens.EntityHandle(BitConverter.ToInt32(il.AsSpan()[i.Operand..]));
 
     IEnumerable<TypeDefinitionHandle> Of(EntityHandle handle) => handle.IsNil ? [] : handle.Kind switch
     {

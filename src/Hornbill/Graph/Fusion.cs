@@ -11,17 +11,17 @@ static class Fusion
         var readers = order.SelectMany(n => n.Inputs).GroupBy(n => n).ToDictionary(g => g.Key, g => g.Count());
         var kept = request.Roots.Concat(request.By).ToHashSet();
         var fused = new Dictionary<Node, Node>();
-        foreach (var n in order) fused[n] = Fuse(n, fused, p => readers[p] == 1 && !kept.Contains(p));
+        foreach (var n in order) fused[n] = Fuse(n, fused, (p, exclusive) => exclusive ? readers[p] == 1 && !kept.Contains(p) : !request.By.Contains(p));
         return new([.. request.Outputs.Select(n => fused[n])], request.Scalar is null ? null : fused[request.Scalar],
                    [.. request.By.Select(n => fused[n])], request.Training);
     }
 
-    static Node Fuse(Node n, Dictionary<Node, Node> fused, Func<Node, bool> onlyReader)
+    static Node Fuse(Node n, Dictionary<Node, Node> fused, Func<Node, bool, bool> passable)
     {
         if (n.Inputs.Count == 0) return n;
         var (first, rest) = (n.Inputs[0], n.Inputs.Skip(1).Select(i => fused[i]));
         var producer = fused[first];
-        if (producer.Op.Absorb(n.Op) is { } both && (!both.Exclusive || onlyReader(first)))
+        if (producer.Op.Absorb(n.Op) is { } both && passable(first, both.Exclusive))
             return new(both.Op, [.. producer.Inputs, .. rest], both.Exclusive ? producer.Label : n.Label);
         var inputs = n.Inputs.Select(i => fused[i]).ToArray();
         return inputs.SequenceEqual(n.Inputs) ? n : new(n.Op, inputs, n.Label);

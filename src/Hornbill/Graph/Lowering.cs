@@ -11,8 +11,8 @@ sealed class Lowering
 
     readonly Dictionary<Node, Value> _values = [], _gradients = [];
     readonly Dictionary<Node, Value> _saved = [];
-    readonly Dictionary<(Variable, string), Value> _packed = [];
-    readonly HashSet<Variable> _summed = [];
+    readonly Dictionary<(Variable, object), Value> _packed = [];
+    readonly Dictionary<Variable, Value> _summed = [];
     readonly HashSet<Node> _differentiated;
     readonly IReadOnlyDictionary<Node, Layout> _layouts;
 
@@ -95,28 +95,31 @@ sealed class Lowering
         return (_gradients[n] = New($"d {n.Name}", n.Shape, like.Layout), true);
     }
 
-    /// <summary>Gives a node's only input the node's gradient: both share it, or it is added to what is there.</summary>
+    /// <summary>Gives a node's only input the node's gradient: both share it unless it is asked for, or it is added to what is there.</summary>
     public void PassGradient(Node node)
     {
         var input = node.Inputs[0];
         if (!Differentiates(input)) return;
         if (_gradients.TryGetValue(input, out var sum))
             Add(new Ops.EachRow<Rows.Copy>($"d {node.Name}: add", [node.Shape.Elements], [_gradients[node]], sum, true, Width));
+        else if (Request.By.Contains(node)) // others may add to the input's
+            Add(new Ops.EachRow<Rows.Copy>($"d {node.Name}: copy", [node.Shape.Elements], [_gradients[node]], GradientInto(input).Value, false, Width));
         else _gradients[input] = _gradients[node];
     }
 
     /// <summary>A weight matrix in panels.</summary>
-    public Value Panels(Node weights, int outputs, int reduction) => Pack(weights, "panels", new Panels(outputs, reduction, Width).Floats,
+    public Value Panels(Node weights, int outputs, int reduction) => Pack(weights, "panels", (outputs, reduction), new Panels(outputs, reduction, Width).Floats,
         (from, to) => new Ops.PackPanels(from, to, outputs, reduction, Width));
 
     /// <summary>A weight matrix transposed, in rows.</summary>
-    public Value Rows(Node weights, WeightRows rows) => Pack(weights, "rows", rows.Floats, (from, to) => new Ops.PackRows(from, to, rows));
+    public Value Rows(Node weights, WeightRows rows) => Pack(weights, "rows", rows, rows.Floats, (from, to) => new Ops.PackRows(from, to, rows));
 
-    Value Pack(Node weights, string layout, long floats, Func<Value, Value, Step> step)
+    // The same weights may be read in several layouts of one kind: with and without dilation, say.
+    Value Pack(Node weights, string kind, object layout, long floats, Func<Value, Value, Step> step)
     {
         var variable = ((Ops.Weight)weights.Op).Variable;
         if (_packed.TryGetValue((variable, layout), out var packed)) return packed;
-        packed = _packed[(variable, layout)] = new($"{variable.Name} in {layout}", Place.Packed, floats);
+        packed = _packed[(variable, layout)] = new($"{variable.Name} in {kind}", Place.Packed, floats);
         Setup.Add(step(Weight(weights), packed));
         return packed;
     }
@@ -125,15 +128,16 @@ sealed class Lowering
     public Value WeightGradient(Node node, Node weights, Node? bias, WeightRows rows)
     {
         var sum = new Value($"d {node.Name} rows", Place.Sum, rows.Floats) { Sharded = rows.Outputs * rows.Reduction <= ShardedFloats };
-        Sums.Add(new Ops.SumShards(node.Name, sum, rows, GradientOf(weights), bias is null ? null : GradientOf(bias),
-                                   accumulate: !_summed.Add(((Ops.Weight)weights.Op).Variable), Width));
+        Sums.Add(new Ops.SumShards(node.Name, sum, rows, GradientOf(weights), bias is null ? null : GradientOf(bias), Width));
         return sum;
     }
 
-    static Value GradientOf(Node n)
+    // One value however often the weight is used, so that no two steps write it at the same time; and whether it is to be added to.
+    (Value Value, bool Accumulate) GradientOf(Node n)
     {
         var v = ((Ops.Weight)n.Op).Variable;
-        return new($"d {v.Name}", Place.Gradients, v.Shape.Elements) { Shape = v.Shape, Offset = v.Offset };
+        if (_summed.TryGetValue(v, out var sum)) return (sum, true);
+        return (_summed[v] = new($"d {v.Name}", Place.Gradients, v.Shape.Elements) { Shape = v.Shape, Offset = v.Offset }, false);
     }
 
     static Value New(string name, Shape shape, Layout layout) => new(name, Place.Tile, layout.Floats(shape)) { Shape = shape, Layout = layout };

@@ -84,7 +84,7 @@ static unsafe class Weights
         public long ShardFloats;
         public int Count, From, To; // shards; rows
         public float* Gradient, BiasGradient; // (reduction, outputs), (outputs); the second may be null
-        public bool Accumulate;
+        public bool Accumulate, AccumulateBias;
     }
 
     /// <summary>Adds the shards of a gradient as a binary tree by index, and turns the sum into Keras's layout.</summary>
@@ -123,7 +123,7 @@ static unsafe class Weights
                     }
                 if (a->BiasGradient == null) continue;
                 for (var i = o; i < o + n; i++)
-                    a->BiasGradient[i] = a->Shards[((long)i * rows.Stride) + rows.Bias] + (a->Accumulate ? a->BiasGradient[i] : 0);
+                    a->BiasGradient[i] = a->Shards[((long)i * rows.Stride) + rows.Bias] + (a->AccumulateBias ? a->BiasGradient[i] : 0);
             }
         }
     }

@@ -40,7 +40,9 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
         to.Add(new ConvolutionForward(node, this, size, to[node.Inputs[0]], to.Panels(w, size.OutChannels, size.Reduction), Bias(node),
                                       to.Output(node), argmax, to.Width)
         {
-            MultiplyAdds = MultiplyAdds(size), Parts = size.CellRows, Workspace = Kernels.Convolution.Forward.Workspace(size),
+            MultiplyAdds = MultiplyAdds(size),
+            Parts = size.CellRows,
+            Workspace = Kernels.Convolution.Forward.Workspace(size),
         });
     }
 
@@ -63,7 +65,9 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
         var (dx, fresh) = to.GradientInto(x);
         to.Add(new ConvolutionBackward<Kernels.Convolution.InputGradient>(node, "input", size, dy, y, argmax, dx, to.Rows(w, size.Rows), fresh, to.Width)
         {
-            MultiplyAdds = MultiplyAdds(size), Parts = size.RimRows, Workspace = Kernels.Convolution.InputGradient.Workspace(size),
+            MultiplyAdds = MultiplyAdds(size),
+            Parts = size.RimRows,
+            Workspace = Kernels.Convolution.InputGradient.Workspace(size),
         });
     }
 
@@ -72,16 +76,28 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
         var (x, w, y) = (node.Inputs[0].Shape, node.Inputs[1].Shape, node.Shape);
         return new()
         {
-            InHeight = x[0], InWidth = x[1], InChannels = x[2], OutChannels = w[3],
+            InHeight = x[0],
+            InWidth = x[1],
+            InChannels = x[2],
+            OutChannels = w[3],
             OutHeight = Window.Out(x[0], Window.Span(w[0], dilation.Height), strides.Height, padding.Top, padding.Bottom),
             OutWidth = Window.Out(x[1], Window.Span(w[1], dilation.Width), strides.Width, padding.Left, padding.Right),
-            KernelHeight = w[0], KernelWidth = w[1],
-            StrideHeight = strides.Height, StrideWidth = strides.Width,
-            DilationHeight = dilation.Height, DilationWidth = dilation.Width,
-            PadTop = padding.Top, PadLeft = padding.Left, PadBottom = padding.Bottom, PadRight = padding.Right,
-            PoolHeight = pool?.Pool.Height ?? 1, PoolWidth = pool?.Pool.Width ?? 1,
-            PoolTop = pool?.Padding.Top ?? 0, PoolLeft = pool?.Padding.Left ?? 0,
-            CellRows = y[0], CellColumns = y[1],
+            KernelHeight = w[0],
+            KernelWidth = w[1],
+            StrideHeight = strides.Height,
+            StrideWidth = strides.Width,
+            DilationHeight = dilation.Height,
+            DilationWidth = dilation.Width,
+            PadTop = padding.Top,
+            PadLeft = padding.Left,
+            PadBottom = padding.Bottom,
+            PadRight = padding.Right,
+            PoolHeight = pool?.Pool.Height ?? 1,
+            PoolWidth = pool?.Pool.Width ?? 1,
+            PoolTop = pool?.Padding.Top ?? 0,
+            PoolLeft = pool?.Padding.Left ?? 0,
+            CellRows = y[0],
+            CellColumns = y[1],
         };
     }
 

@@ -39,7 +39,10 @@ sealed class Dense(bool relu = false) : Op
             to.Add(new DenseBackward<Kernels.Dense.WeightGradient>(node, "weights", dy, y, to[x],
                                                                    to.WeightGradient(node, w, node.Inputs.ElementAtOrDefault(2), rows), null, to.Width)
             {
-                MultiplyAdds = w.Shape.Elements, Parts = rows.Outputs, Workspace = Kernels.Dense.BackwardWorkspace, Unit = unit,
+                MultiplyAdds = w.Shape.Elements,
+                Parts = rows.Outputs,
+                Workspace = Kernels.Dense.BackwardWorkspace,
+                Unit = unit,
             });
         if (!to.Differentiates(x)) return;
         var (dx, fresh) = to.GradientInto(x);

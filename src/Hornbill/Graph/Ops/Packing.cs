@@ -38,16 +38,16 @@ sealed unsafe class PackRows : Step
 /// <summary>The shards of a weight's gradient added up and reordered to Keras's layout.</summary>
 sealed unsafe class SumShards : Step
 {
-    readonly Value _sum, _gradient;
-    readonly Value? _bias;
+    readonly Value _sum;
+    readonly (Value Value, bool Accumulate) _gradient;
+    readonly (Value Value, bool Accumulate)? _bias;
     readonly WeightRows _rows;
-    readonly bool _accumulate;
     readonly int _width;
 
-    public SumShards(string name, Value sum, WeightRows rows, Value gradient, Value? bias, bool accumulate, int width)
-        : base($"d {name}: sum of shards, reorder", [sum], bias is null ? [gradient] : [gradient, bias])
+    public SumShards(string name, Value sum, WeightRows rows, (Value Value, bool Accumulate) gradient, (Value Value, bool Accumulate)? bias, int width)
+        : base($"d {name}: sum of shards, reorder", [sum], bias is { } b ? [gradient.Value, b.Value] : [gradient.Value])
     {
-        (_sum, _gradient, _bias, _rows, _accumulate, _width) = (sum, gradient, bias, rows, accumulate, width);
+        (_sum, _gradient, _bias, _rows, _width) = (sum, gradient, bias, rows, width);
         Unit = Unit.Outputs;
         Parts = rows.Outputs;
     }
@@ -62,9 +62,10 @@ sealed unsafe class SumShards : Step
             Count = _sum.Sharded ? f.Shards : 1,
             From = f.From,
             To = f.To,
-            Gradient = f.At(_gradient),
-            BiasGradient = _bias is null ? null : f.At(_bias),
-            Accumulate = _accumulate,
+            Gradient = f.At(_gradient.Value),
+            BiasGradient = _bias is { } bias ? f.At(bias.Value) : null,
+            Accumulate = _gradient.Accumulate,
+            AccumulateBias = _bias is { Accumulate: true },
         };
         SimdWidth.Run<Weights.SumShards, Weights.SumArguments>(_width, &a);
     }

@@ -1,0 +1,62 @@
+using Hornbill.Execution;
+using Hornbill.Graph;
+using Hornbill.Graph.Ops;
+using Hornbill.Models;
+
+namespace Hornbill.Tests.Graph;
+
+/// <summary>A plan made of a request and run, twice: the second time its memory is not zero.</summary>
+sealed unsafe class PlanRun
+{
+    static readonly Workers One = new(1);
+
+    readonly Request _request;
+    readonly WeightStore _store;
+    readonly Scratch _scratch;
+    readonly int _samples;
+
+    public PlanRun(TwinGraph graph, Request request, int width = 8, Workers? workers = null, int spare = 0)
+    {
+        (_request, _samples) = (request, graph.Samples);
+        _store = new(graph.Variables); // before the plan: it places the weights
+        Plan = Plan.Make(request, width);
+        foreach (var n in graph.Weights) Floats(graph.Leaves[n]).CopyTo(_store[((Weight)n.Op).Variable]);
+        new Span<float>(_store.Gradients.Pointer, (int)_store.Floats).Fill(float.NaN);
+        _scratch = new(Plan);
+        _scratch.Reserve(_samples + spare, (workers ?? One).Count, _store.Weights, _store.Gradients);
+        foreach (var n in graph.Leaves.Keys)
+            if (n.Op is Input input && Plan.Inputs.TryGetValue(input.Key, out var v)) Floats(graph.Leaves[n]).CopyTo(_scratch.Batch(v, _samples));
+        var runner = new Runner(Plan, _scratch, workers ?? One);
+        runner.Pack();
+        runner.Run(_samples, TwinGraph.Seed, TwinGraph.Step);
+        runner.Run(_samples, TwinGraph.Seed, TwinGraph.Step);
+    }
+
+    public Plan Plan { get; }
+
+    public Scratch Scratch => _scratch;
+
+    public IEnumerable<string> Steps => Plan.Segments.SelectMany(s => s.Steps).Select(s => s.Name);
+
+    public float[] Losses => Read(Plan.Losses!);
+
+    /// <summary>The value of a node that was asked for.</summary>
+    public float[] this[Node output] => Read(Plan.Outputs[_request.Outputs.ToList().IndexOf(output)]);
+
+    /// <summary>The gradient by a node that was asked for.</summary>
+    public float[] Gradient(Node by)
+    {
+        if (by.Op is Weight w) return new Span<float>(_store.Gradients.Pointer + w.Variable.Offset, by.Shape.Elements).ToArray();
+        return Read(Plan.Gradients[_request.By.Where(n => n.Op is not Weight).ToList().IndexOf(by)]);
+    }
+
+    float[] Read(Value v)
+    {
+        var all = new float[_samples * v.Shape.Elements];
+        for (var n = 0; n < _samples; n++)
+            new Span<float>(_scratch.Address(v) + ((long)n * v.Stride), v.Shape.Elements).CopyTo(all.AsSpan(n * v.Shape.Elements));
+        return all;
+    }
+
+    static float[] Floats(double[] x) => [.. x.Select(v => (float)v)];
+}

@@ -1,0 +1,60 @@
+using Hornbill.Kernels;
+using Xunit;
+using static Hornbill.Tests.Kernels.Numbers;
+
+namespace Hornbill.Tests.Kernels;
+
+public unsafe class DropoutTests
+{
+    [Fact]
+    public void Forward_and_backward_drop_the_same_of_every_length()
+    {
+        for (var length = 0; length <= 40; length++)
+        {
+            using var room = new GuardedRoom();
+            float* x = room.Room(length), y = room.Room(length), dy = room.Room(length), dx = room.Room(length);
+            new Span<float>(x, length).Fill(3);
+            Fill(dy, length, 1);
+            new Span<float>(dx, length).Fill(1);
+            var random = new Philox(9, Purpose.Dropout, place: 4, sample: 2);
+            Dropout.Apply(random, 0.4f, x, y, length, accumulate: false);
+            Dropout.Apply(random, 0.4f, dy, dx, length, accumulate: true);
+            for (var i = 0; i < length; i++)
+            {
+                Assert.True(y[i] is 0 or (3 * (1 / (1 - 0.4f))));
+                Assert.Equal(y[i] == 0 ? 1 : 1 + (dy[i] * (1 / (1 - 0.4f))), dx[i]);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0.05f)]
+    [InlineData(0.5f)]
+    [InlineData(0.9f)]
+    public void Drops_its_share(float rate)
+    {
+        const int Count = 100_000;
+        using var room = new GuardedRoom();
+        float* x = room.Room(Count), y = room.Room(Count);
+        new Span<float>(x, Count).Fill(1);
+        for (uint sample = 0; sample < 4; sample++)
+        {
+            Dropout.Apply(new Philox(1, Purpose.Dropout, 0, sample), rate, x, y, Count, false);
+            var dropped = Copy(y, Count).Count(v => v == 0) / (double)Count;
+            Assert.InRange(dropped, rate - (4 * Math.Sqrt(rate * (1 - rate) / Count)), rate + (4 * Math.Sqrt(rate * (1 - rate) / Count)));
+        }
+    }
+
+    [Fact]
+    public void Samples_steps_and_seeds_drop_their_own()
+    {
+        Philox[] all = [new(1, Purpose.Dropout), new(1, Purpose.Dropout, 1), new(1, Purpose.Dropout, 0, 1), new(2, Purpose.Dropout)];
+        Assert.Distinct(all.Select(random =>
+        {
+            var x = stackalloc float[64];
+            for (var i = 0; i < 64; i++) x[i] = 1;
+            Dropout.Apply(random, 0.5f, x, x, 64, false);
+            return string.Concat(Copy(x, 64));
+        }));
+    }
+}

@@ -1,0 +1,248 @@
+using Hornbill.Kernels;
+using Hornbill.Simd;
+
+namespace Hornbill.Tests.Kernels;
+
+/// <summary>Gives zeroed memory for so many floats; behind them lie others that may be read, never written.</summary>
+unsafe delegate float* Room(int floats, int readable = 0);
+
+/// <summary>A convolution's buffers, as the engine lays them out, and calls of its kernels.</summary>
+sealed unsafe class ConvolutionCall
+{
+    /// <summary>What lies between rows and samples of the output, as a rim would.</summary>
+    public const int Gap = 3;
+
+    const int Slack = 64;
+
+    readonly ConvolutionCase _case;
+    readonly ConvolutionSize _size;
+    readonly int _width;
+
+    public ConvolutionCall(ConvolutionCase c, int width, Room room)
+    {
+        (_case, _size, _width) = (c, c.Size, width);
+        XSample = _size.RimRows * _size.RimRow;
+        YRow = (_size.CellColumns * _size.OutChannels) + Gap;
+        YSample = _size.CellRows * YRow;
+        YFloats = c.Samples * YSample;
+        ArgmaxSample = (_size.CellRows * _size.CellColumns * _size.OutChannels) + 1;
+        X = room(c.Samples * XSample, Slack);
+        Dx = room(c.Samples * XSample);
+        Y = room(YFloats);
+        Dy = room(YFloats, Slack);
+        Argmax = (byte*)room(((c.Samples * ArgmaxSample) + 3) / 4, 0);
+        W = room(_size.Reduction * _size.OutChannels);
+        Bias = room(_size.OutChannels);
+        Panels = room((int)new Panels(_size.OutChannels, _size.Reduction, width).Floats, Slack);
+        Rows = room(_size.Rows.Floats, Slack);
+        Sums = room(_size.Rows.Floats);
+        Dw = room(_size.Reduction * _size.OutChannels);
+        Db = room(_size.OutChannels);
+        WorkspaceFloats = Math.Max(Convolution.WeightGradient.Workspace(_size), Convolution.InputGradient.Workspace(_size));
+        Workspace = room(WorkspaceFloats, Slack);
+    }
+
+    public float* X, Y, Dx, Dy, W, Bias, Panels, Rows, Sums, Dw, Db, Workspace;
+    public byte* Argmax;
+
+    public int XSample { get; }
+
+    public int YSample { get; }
+
+    public int YRow { get; }
+
+    public int YFloats { get; }
+
+    public int ArgmaxSample { get; }
+
+    public int WorkspaceFloats { get; }
+
+    /// <summary>Weights in the layouts that the kernels read.</summary>
+    public void Pack()
+    {
+        Weights.ToPanels(W, _size.OutChannels, _size.Reduction, _width, Panels, 0, new Panels(_size.OutChannels, _size.Reduction, _width).Count);
+        Weights.ToRows(W, _size.Rows, Rows, 0, _size.OutChannels);
+    }
+
+    public void Forward() => Forward(0, _size.CellRows, 0, _case.Samples);
+
+    public void Forward(int from, int to, int first, int samples)
+    {
+        var a = new Convolution.ForwardArguments
+        {
+            Size = _size,
+            Samples = samples,
+            From = from,
+            To = to,
+            X = X + (first * XSample),
+            XSample = XSample,
+            Panels = Panels,
+            Bias = _case.Bias ? Bias : null,
+            Y = Y + (first * YSample),
+            YSample = YSample,
+            YRow = YRow,
+            Argmax = _size.Pooled ? Argmax + (first * ArgmaxSample) : null,
+            ArgmaxSample = ArgmaxSample,
+            Relu = _case.Relu,
+        };
+        SimdWidth.Run<Convolution.Forward, Convolution.ForwardArguments>(_width, &a);
+    }
+
+    public void WeightGradient(bool fresh = true) => WeightGradient(0, _size.OutChannels, 0, _case.Samples, fresh);
+
+    public void WeightGradient(int from, int to, int first, int samples, bool fresh)
+    {
+        var a = Backward(from, to, first, samples, fresh);
+        a.X = X + (first * XSample);
+        a.Weights = Sums;
+        SimdWidth.Run<Convolution.WeightGradient, Convolution.BackwardArguments>(_width, &a);
+    }
+
+    /// <summary>The sum's rows in Keras's layout.</summary>
+    public void SumShards()
+    {
+        var a = new Weights.SumArguments { Rows = _size.Rows, Shards = Sums, Count = 1, To = _size.OutChannels, Gradient = Dw, BiasGradient = Db };
+        SimdWidth.Run<Weights.SumShards, Weights.SumArguments>(_width, &a);
+    }
+
+    public void InputGradient(bool fresh = true) => InputGradient(0, _size.RimRows, 0, _case.Samples, fresh);
+
+    public void InputGradient(int from, int to, int first, int samples, bool fresh)
+    {
+        var a = Backward(from, to, first, samples, fresh);
+        a.X = Dx + (first * XSample);
+        a.Weights = Rows;
+        SimdWidth.Run<Convolution.InputGradient, Convolution.BackwardArguments>(_width, &a);
+    }
+
+    Convolution.BackwardArguments Backward(int from, int to, int first, int samples, bool fresh) => new()
+    {
+        Size = _size,
+        Samples = samples,
+        From = from,
+        To = to,
+        Gradient = Dy + (first * YSample),
+        GradientSample = YSample,
+        GradientRow = YRow,
+        Y = _case.Relu ? Y + (first * YSample) : null,
+        YSample = YSample,
+        YRow = YRow,
+        Argmax = _size.Pooled ? Argmax + (first * ArgmaxSample) : null,
+        ArgmaxSample = ArgmaxSample,
+        XSample = XSample,
+        Workspace = Workspace,
+        Fresh = fresh,
+    };
+}
+
+/// <summary>A dense layer's buffers and calls of its kernels.</summary>
+sealed unsafe class DenseCall
+{
+    const int Slack = 64;
+
+    readonly DenseCase _case;
+    readonly int _width;
+
+    public DenseCall(DenseCase c, int width, Room room)
+    {
+        (_case, _width) = (c, width);
+        RowsOfWeights = new(c.Outputs, 1, c.Inputs);
+        (XSample, YSample) = (c.Inputs + 1, c.Outputs + 2);
+        X = room(c.Samples * XSample, Slack);
+        Dx = room(c.Samples * XSample);
+        Y = room(c.Samples * YSample);
+        Dy = room(c.Samples * YSample, Slack);
+        W = room(c.Inputs * c.Outputs);
+        Dw = room(c.Inputs * c.Outputs);
+        Bias = room(c.Outputs);
+        Db = room(c.Outputs);
+        Panels = room((int)new Panels(c.Outputs, c.Inputs, width).Floats, Slack);
+        Rows = room(RowsOfWeights.Floats, Slack);
+        Sums = room(RowsOfWeights.Floats);
+        ForwardWorkspace = room(Dense.Forward.Workspace(c.Outputs, width), Slack);
+        BackwardWorkspace = room(Dense.BackwardWorkspace, Slack);
+    }
+
+    public float* X, Y, Dx, Dy, W, Bias, Panels, Rows, Sums, Dw, Db, ForwardWorkspace, BackwardWorkspace;
+
+    public WeightRows RowsOfWeights { get; }
+
+    public int XSample { get; }
+
+    public int YSample { get; }
+
+    public int PanelCount => new Panels(_case.Outputs, _case.Inputs, _width).Count;
+
+    public int Chunks => (_case.Inputs + Dense.Chunk - 1) / Dense.Chunk;
+
+    public void Pack()
+    {
+        Weights.ToPanels(W, _case.Outputs, _case.Inputs, _width, Panels, 0, PanelCount);
+        Weights.ToRows(W, RowsOfWeights, Rows, 0, _case.Outputs);
+    }
+
+    public void Forward() => Forward(0, PanelCount, 0, _case.Samples);
+
+    public void Forward(int from, int to, int first, int samples)
+    {
+        var a = new Dense.ForwardArguments
+        {
+            Samples = samples,
+            Inputs = _case.Inputs,
+            Outputs = _case.Outputs,
+            From = from,
+            To = to,
+            X = X + (first * XSample),
+            XSample = XSample,
+            Panels = Panels,
+            Bias = _case.Bias ? Bias : null,
+            Y = Y + (first * YSample),
+            YSample = YSample,
+            Workspace = ForwardWorkspace,
+            Relu = _case.Relu,
+        };
+        SimdWidth.Run<Dense.Forward, Dense.ForwardArguments>(_width, &a);
+    }
+
+    public void WeightGradient(bool fresh = true) => WeightGradient(0, _case.Outputs, 0, _case.Samples, fresh);
+
+    public void WeightGradient(int from, int to, int first, int samples, bool fresh)
+    {
+        var a = Backward(from, to, first, samples, fresh);
+        a.X = X + (first * XSample);
+        a.Weights = Sums;
+        SimdWidth.Run<Dense.WeightGradient, Dense.BackwardArguments>(_width, &a);
+    }
+
+    public void SumShards()
+    {
+        var a = new Weights.SumArguments { Rows = RowsOfWeights, Shards = Sums, Count = 1, To = _case.Outputs, Gradient = Dw, BiasGradient = Db };
+        SimdWidth.Run<Weights.SumShards, Weights.SumArguments>(_width, &a);
+    }
+
+    public void InputGradient(bool fresh = true) => InputGradient(0, Chunks, 0, _case.Samples, fresh);
+
+    public void InputGradient(int from, int to, int first, int samples, bool fresh)
+    {
+        var a = Backward(from, to, first, samples, fresh);
+        a.X = Dx + (first * XSample);
+        a.Weights = Rows;
+        SimdWidth.Run<Dense.InputGradient, Dense.BackwardArguments>(_width, &a);
+    }
+
+    Dense.BackwardArguments Backward(int from, int to, int first, int samples, bool fresh) => new()
+    {
+        Samples = samples,
+        Inputs = _case.Inputs,
+        Outputs = _case.Outputs,
+        From = from,
+        To = to,
+        Gradient = Dy + (first * YSample),
+        GradientSample = YSample,
+        Y = _case.Relu ? Y + (first * YSample) : null,
+        YSample = YSample,
+        XSample = XSample,
+        Workspace = BackwardWorkspace,
+        Fresh = fresh,
+    };
+}
