@@ -48,6 +48,18 @@ public sealed class AUC : Metric
     }
 
     /// <inheritdoc/>
+    public override double[] State
+    {
+        get => [.. _true, .. _false];
+        set
+        {
+            Check(value, value?.Length == 2 * _true.Length);
+            value!.AsSpan(0, _true.Length).CopyTo(_true);
+            value.AsSpan(_true.Length).CopyTo(_false);
+        }
+    }
+
+    /// <inheritdoc/>
     public override Metric Fresh() => new AUC(_true.Length, _curve, _method);
 
     /// <inheritdoc/>

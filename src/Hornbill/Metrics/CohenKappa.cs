@@ -15,6 +15,19 @@ public sealed class CohenKappa(string? weights = null) : Metric
     public override double Result => _counts is null ? 0 : Kappa(_counts);
 
     /// <inheritdoc/>
+    public override double[] State
+    {
+        get => [.. (_counts?.Counts ?? []).Select(n => (double)n)];
+        set
+        {
+            var classes = (int)Math.Sqrt(value?.Length ?? 0);
+            Check(value!, value is not null && classes * classes == value.Length && value.All(n => n >= 0));
+            _counts = classes == 0 ? null : new(classes);
+            for (var i = 0; i < value!.Length; i++) _counts!.Counts[i] = (long)value[i];
+        }
+    }
+
+    /// <inheritdoc/>
     public override Metric Fresh() => new CohenKappa(_weights);
 
     /// <inheritdoc/>

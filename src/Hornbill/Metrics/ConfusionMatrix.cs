@@ -19,6 +19,8 @@ public sealed class ConfusionMatrix
     /// <summary>The number of classes.</summary>
     public int Classes { get; }
 
+    internal long[] Counts => _counts;
+
     /// <summary>Samples counted.</summary>
     public long Total => _counts.Sum();
 

@@ -26,6 +26,19 @@ public sealed class F1Score(string? average = null, double? threshold = null) : 
     };
 
     /// <inheritdoc/>
+    public override double[] State
+    {
+        get => [.. _hits.Concat(_said).Concat(_true).Select(n => (double)n)];
+        set
+        {
+            Check(value, value is not null && value.Length % 3 == 0 && value.All(n => n >= 0));
+            var third = value!.Length / 3;
+            long[] counts = [.. value.Select(n => (long)n)];
+            (_hits, _said, _true) = (counts[..third], counts[third..^third], counts[^third..]);
+        }
+    }
+
+    /// <inheritdoc/>
     public override Metric Fresh() => new F1Score(_average, _threshold);
 
     /// <inheritdoc/>

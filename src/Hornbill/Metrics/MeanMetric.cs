@@ -10,6 +10,17 @@ public abstract class MeanMetric : Metric
     public sealed override double Result => _seen == 0 ? 0 : _sum / _seen;
 
     /// <inheritdoc/>
+    public sealed override double[] State
+    {
+        get => [_sum, _seen];
+        set
+        {
+            Check(value, value is [_, >= 0]);
+            (_sum, _seen) = (value[0], (long)value[1]);
+        }
+    }
+
+    /// <inheritdoc/>
     public sealed override void Reset() => (_sum, _seen) = (0, 0);
 
     /// <inheritdoc/>

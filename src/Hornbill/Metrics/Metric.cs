@@ -36,6 +36,10 @@ public abstract class Metric
     /// <summary>The figure for what has been seen since the last reset; 0 where that is nothing.</summary>
     public abstract double Result { get; }
 
+    /// <summary>What it has seen, as numbers: a checkpoint in the middle of an epoch keeps them, and one of the same settings goes on from them.</summary>
+    /// <exception cref="ArgumentException">They are not those of such a metric.</exception>
+    public abstract double[] State { get; set; }
+
     /// <summary>A metric by its Keras name, settings in brackets: <c>accuracy</c>, <c>top_k_categorical_accuracy(k=3)</c>.</summary>
     /// <exception cref="ArgumentException">There is none of that name, or it has no such setting.</exception>
     public static Metric Named(string name) => Settings.Make("metric", name, All);
@@ -51,4 +55,11 @@ public abstract class Metric
 
     /// <summary>Its name, with those settings that differ from their defaults; <see cref="Named"/> makes of it the same again.</summary>
     public override string ToString() => Name;
+
+    private protected void Check(double[] state, bool fits)
+    {
+        if (!fits)
+            throw new ArgumentException($"The metric '{this}' got a state of {state?.Length ?? 0} numbers, which is none of its own. " +
+                                        "Give it the state of one with the same settings.");
+    }
 }

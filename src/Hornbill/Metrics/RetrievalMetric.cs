@@ -23,6 +23,17 @@ public abstract class RetrievalMetric : Metric
     public long FalseNegatives { get; private set; }
 
     /// <inheritdoc/>
+    public sealed override double[] State
+    {
+        get => [TruePositives, FalsePositives, FalseNegatives];
+        set
+        {
+            Check(value, value is [>= 0, >= 0, >= 0]);
+            (TruePositives, FalsePositives, FalseNegatives) = ((long)value[0], (long)value[1], (long)value[2]);
+        }
+    }
+
+    /// <inheritdoc/>
     public sealed override void Reset() => (TruePositives, FalsePositives, FalseNegatives) = (0, 0, 0);
 
     /// <inheritdoc/>

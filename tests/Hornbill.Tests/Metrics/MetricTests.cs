@@ -56,6 +56,27 @@ public class MetricTests
         Assert.Equal(used.Result, Seen(Metric.Named(used.ToString()), data).Result);
     }
 
+    [Theory, MemberData(nameof(Cases))]
+    public void One_that_goes_on_from_a_state_ends_as_one_never_interrupted(string data, string name)
+    {
+        var (whole, other) = (Metric.Named(name), Metric.Named(name));
+        foreach (var (i, (prediction, target)) in Samples(data).Index())
+        {
+            if (i % 37 == 0) other = Continued(name, other.State);
+            whole.Update(prediction, target);
+            other.Update(prediction, target);
+        }
+        Assert.Equal(whole.Result, other.Result);
+        Assert.Equal(whole.State, other.State);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void A_state_of_another_is_refused(string name)
+    {
+        foreach (var state in new double[][] { null!, [-1, -1, -1, -1, -1], [1, double.NaN] })
+            Assert.Contains("same settings", Assert.Throws<ArgumentException>(() => Metric.Named(name).State = state).Message);
+    }
+
     [Theory, MemberData(nameof(Names))]
     public void A_sample_allocates_nothing(string name)
     {
@@ -115,6 +136,13 @@ public class MetricTests
         for (var i = 0; i < labels.Length; i++)
             yield return ([.. flat.AsSpan(i * n, n).ToArray().Select(p => (float)p)],
                           oneHot && n > 1 ? [.. Enumerable.Range(0, n).Select(c => c == labels[i] ? 1f : 0f)] : [labels[i]]);
+    }
+
+    static Metric Continued(string name, double[] state)
+    {
+        var metric = Metric.Named(name);
+        metric.State = state;
+        return metric;
     }
 
     static Metric Seen(Metric metric, string data, bool oneHot = false)
