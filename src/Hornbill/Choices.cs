@@ -12,6 +12,9 @@ static class Choices
         return new($"There is no {kind} '{came}'. Known: {string.Join(", ", names)}. {hint}");
     }
 
+    /// <summary>The name itself, where it is one of those known.</summary>
+    public static string Check(string kind, string came, params string[] known) => known.Contains(came) ? came : throw Unknown(kind, came, known);
+
     // Levenshtein's distance, case ignored.
     static int Distance(string a, string b)
     {

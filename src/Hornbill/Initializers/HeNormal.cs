@@ -1,13 +1,9 @@
-using Hornbill.Tensors;
-
 namespace Hornbill.Initializers;
 
 /// <summary>A normal distribution of deviation √(2 / fan in), cut at two deviations. (He et al., 2015)</summary>
-public sealed class HeNormal : Initializer
+/// <param name="seed">Given, every weight is drawn from it.</param>
+public sealed class HeNormal(ulong? seed = null) : VarianceScaling(2, "fan_in", "truncated_normal", seed)
 {
     /// <inheritdoc/>
-    public override string Name => "he_normal";
-
-    /// <inheritdoc/>
-    public override void Fill(Span<float> values, Shape shape, ulong seed) => TruncatedNormal(values, Math.Sqrt(2 / Fans(shape).In), seed);
+    public override string Name => Spelled("he_normal");
 }

@@ -1,28 +1,16 @@
-using Hornbill.Kernels;
-using Hornbill.Tensors;
-
 namespace Hornbill.Metrics;
 
-/// <summary>The share of samples predicted rightly. As in Keras the shapes decide what that means: one output, above ½ or not; targets that are class
-/// indices; targets that give each class a probability.</summary>
-/// <param name="prediction">The shape of one prediction.</param>
-/// <param name="target">The shape of one target.</param>
-public sealed class Accuracy(Shape prediction, Shape target) : Metric
+/// <summary>The share of samples predicted rightly. As in Keras the shapes decide what that means: of one output, above ½ or not; for a target that is the index
+/// of a class, and for one that gives each class a probability, whether that class's output is the greatest.</summary>
+public sealed class Accuracy : MeanMetric
 {
-    readonly bool _binary = prediction.Elements == 1, _sparse = target.Elements == 1;
-    long _right, _seen;
+    /// <inheritdoc/>
+    public override string Name => "accuracy";
 
     /// <inheritdoc/>
-    public override double Result => _seen == 0 ? 0 : (double)_right / _seen;
+    public override Metric Fresh() => new Accuracy();
 
     /// <inheritdoc/>
-    public override void Reset() => (_right, _seen) = (0, 0);
-
-    /// <inheritdoc/>
-    public override void Update(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target)
-    {
-        _seen++;
-        if (_binary ? prediction[0] > 0.5f == target[0] > 0.5f : Statistics.Argmax(prediction) == (_sparse ? (int)target[0] : Statistics.Argmax(target)))
-            _right++;
-    }
+    protected override double Of(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) =>
+        (prediction.Length == 1 ? Truth.Predicted(prediction) == target[0] : Truth.Predicted(prediction) == Truth.Class(target)) ? 1 : 0;
 }

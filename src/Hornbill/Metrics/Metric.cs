@@ -1,22 +1,51 @@
-using Hornbill.Tensors;
-
 namespace Hornbill.Metrics;
 
-/// <summary>A figure of predictions and targets, gathered sample by sample.</summary>
+/// <summary>A figure of predictions and targets, gathered sample by sample. A metric given to <c>Compile</c> is a pattern: training, validation and evaluation
+/// each fill a <see cref="Fresh"/> one.</summary>
+/// <remarks>A target is as long as the prediction (one-hot, several labels, or numbers), or the index of a class: every metric takes both, and a single output
+/// is the probability of class 1 of two. Where nothing was seen, or a share has nothing below its line, the result is 0.</remarks>
 public abstract class Metric
 {
-    /// <summary>The metrics by name, for the shapes of a prediction and of a target: each has its line.</summary>
-    static readonly Dictionary<string, Func<Shape, Shape, Metric>> All = new()
+    /// <summary>The metrics by name: each has its line.</summary>
+    static readonly Dictionary<string, Func<Settings, Metric>> All = new()
     {
-        ["acc"] = (p, t) => new Accuracy(p, t),
-        ["accuracy"] = (p, t) => new Accuracy(p, t),
+        ["acc"] = _ => new Accuracy(),
+        ["accuracy"] = _ => new Accuracy(),
+        ["auc"] = s => new AUC(s.Int("num_thresholds", 200), s.Text("curve", "ROC"), s.Text("summation_method", "interpolation")),
+        ["binary_accuracy"] = s => new BinaryAccuracy(s.Number("threshold", 0.5)),
+        ["categorical_accuracy"] = _ => new CategoricalAccuracy(),
+        ["cohen_kappa"] = s => new CohenKappa(s.Text("weights")),
+        ["f1_score"] = s => new F1Score(s.Text("average"), s.Number("threshold")),
+        ["mae"] = _ => new MeanAbsoluteError(),
+        ["mean_absolute_error"] = _ => new MeanAbsoluteError(),
+        ["mean_squared_error"] = _ => new MeanSquaredError(),
+        ["mse"] = _ => new MeanSquaredError(),
+        ["precision"] = s => new Precision(s.Number("thresholds"), s.Int("top_k"), s.Int("class_id")),
+        ["recall"] = s => new Recall(s.Number("thresholds"), s.Int("top_k"), s.Int("class_id")),
+        ["sparse_categorical_accuracy"] = _ => new SparseCategoricalAccuracy(),
+        ["sparse_top_k_categorical_accuracy"] = s => new SparseTopKCategoricalAccuracy(s.Int("k", 5)),
+        ["top_k_categorical_accuracy"] = s => new TopKCategoricalAccuracy(s.Int("k", 5)),
     };
 
-    /// <summary>Names that can be given.</summary>
+    /// <summary>Names that <see cref="Named"/> knows.</summary>
     public static IReadOnlyCollection<string> Names => All.Keys;
+
+    /// <summary>Its Keras name, under which it is logged.</summary>
+    public abstract string Name { get; }
 
     /// <summary>The figure for what has been seen since the last reset; 0 where that is nothing.</summary>
     public abstract double Result { get; }
+
+    /// <summary>What it has seen, as numbers: a checkpoint in the middle of an epoch keeps them, and one of the same settings goes on from them.</summary>
+    /// <exception cref="ArgumentException">They are not those of such a metric.</exception>
+    public abstract double[] State { get; set; }
+
+    /// <summary>A metric by its Keras name, settings in brackets: <c>accuracy</c>, <c>top_k_categorical_accuracy(k=3)</c>.</summary>
+    /// <exception cref="ArgumentException">There is none of that name, or it has no such setting.</exception>
+    public static Metric Named(string name) => Settings.Make("metric", name, All);
+
+    /// <summary>A metric of the same settings that has seen nothing.</summary>
+    public abstract Metric Fresh();
 
     /// <summary>Forgets what has been seen.</summary>
     public abstract void Reset();
@@ -24,7 +53,13 @@ public abstract class Metric
     /// <summary>Takes in one sample.</summary>
     public abstract void Update(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target);
 
-    internal static string Check(string name) => All.ContainsKey(name) ? name : throw Choices.Unknown("metric", name, All.Keys);
+    /// <summary>Its name, with those settings that differ from their defaults; <see cref="Named"/> makes of it the same again.</summary>
+    public override string ToString() => Name;
 
-    internal static Metric Named(string name, Shape prediction, Shape target) => All[name](prediction, target);
+    private protected void Check(double[] state, bool fits)
+    {
+        if (!fits)
+            throw new ArgumentException($"The metric '{this}' got a state of {state?.Length ?? 0} numbers, which is none of its own. " +
+                                        "Give it the state of one with the same settings.");
+    }
 }

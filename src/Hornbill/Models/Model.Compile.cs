@@ -9,19 +9,19 @@ public partial class Model
 {
     Optimizer? _optimizer;
     Loss? _loss;
-    IReadOnlyList<string> _metrics = [];
+    IReadOnlyList<MetricChoice> _metrics = [];
 
     /// <summary>Chooses how it is trained. Compiling again forgets the optimizer's slots; the weights stay.</summary>
     /// <param name="optimizer">"sgd", "adam", "rmsprop", or one with settings.</param>
     /// <param name="loss">"categorical_crossentropy", "sparse_categorical_crossentropy".</param>
-    /// <param name="metrics">"accuracy" (or "acc", logged under that name).</param>
+    /// <param name="metrics">"accuracy" (or "acc", logged under that name), or metrics with settings.</param>
     /// <exception cref="ArgumentException">A name is not known.</exception>
-    public void Compile(OptimizerChoice optimizer, LossChoice loss, IReadOnlyList<string>? metrics = null)
+    public void Compile(OptimizerChoice optimizer, LossChoice loss, IReadOnlyList<MetricChoice>? metrics = null)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(loss);
         _ = loss.Loss.TargetShape(OutputShape);
-        (_optimizer, _loss, _metrics) = (optimizer.Optimizer, loss.Loss, [.. (metrics ?? []).Select(Metric.Check)]);
+        (_optimizer, _loss, _metrics) = (optimizer.Optimizer, loss.Loss, MetricChoice.Distinct(metrics ?? []));
         lock (_gate) _plans.Clear();
         _store.ResetOptimizer(_optimizer.Slots);
     }

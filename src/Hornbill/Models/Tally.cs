@@ -13,10 +13,10 @@ sealed class Tally
     double _sum;
     long _samples;
 
-    public Tally(Loss loss, IReadOnlyList<string> metrics, Shape prediction)
+    public Tally(Loss loss, IReadOnlyList<MetricChoice> metrics, Shape prediction)
     {
         (_loss, _prediction) = (loss, prediction);
-        _metrics = [.. metrics.Select(m => (m, Metric.Named(m, prediction, loss.TargetShape(prediction))))];
+        _metrics = [.. metrics.Select(m => (m.Name, m.Metric.Fresh()))];
     }
 
     public double Loss => _sum / Math.Max(1, _samples);

@@ -1,6 +1,5 @@
 using Hornbill.Initializers;
 using Hornbill.Layers;
-using Hornbill.Models;
 using Hornbill.Tensors;
 using Xunit;
 
@@ -8,86 +7,149 @@ namespace Hornbill.Tests.Initializers;
 
 public class InitializerTests
 {
-    static readonly Shape Kernel = [5, 5, 200, 200];
+    const int Draws = 1_000_000;
+    const double Cut = 0.87962566103423978;
 
-    [Fact]
-    public void Glorot_uniform_has_the_mean_deviation_and_bounds_of_its_rule()
+    // A kernel of 5 × 4 windows, 100 channels, 500 filters: fans 2000 and 10000.
+    static readonly Shape Kernel = [5, 4, 100, 500];
+
+    public static TheoryData<string> Names => [.. Initializer.Names];
+
+    public static TheoryData<string, double, double, double> Distributions => new()
     {
-        var limit = Math.Sqrt(6.0 / (25 * 400));
-        var draws = Draw("glorot_uniform", Kernel, 3);
-        // The fourth moment of a uniform distribution is 9/5 of its variance squared.
-        AssertMoments(draws, limit / Math.Sqrt(3), kurtosis: 1.8);
-        Assert.InRange(draws.Min(), -limit, -limit * 0.9999);
-        Assert.InRange(draws.Max(), limit * 0.9999, limit);
+        { "glorot_uniform", 0, Math.Sqrt(2.0 / 12000), Math.Sqrt(6.0 / 12000) },
+        { "glorot_normal", 0, Math.Sqrt(2.0 / 12000), 2 * Math.Sqrt(2.0 / 12000) / Cut },
+        { "he_uniform", 0, Math.Sqrt(2.0 / 2000), Math.Sqrt(6.0 / 2000) },
+        { "he_normal", 0, Math.Sqrt(2.0 / 2000), 2 * Math.Sqrt(2.0 / 2000) / Cut },
+        { "lecun_uniform", 0, Math.Sqrt(1.0 / 2000), Math.Sqrt(3.0 / 2000) },
+        { "lecun_normal", 0, Math.Sqrt(1.0 / 2000), 2 * Math.Sqrt(1.0 / 2000) / Cut },
+        { "random_uniform", 0, 0.05 / Math.Sqrt(3), 0.05 },
+        { "random_uniform(minval=1, maxval=3)", 2, 1 / Math.Sqrt(3), 1 },
+        { "random_normal", 0, 0.05, double.PositiveInfinity },
+        { "random_normal(mean=-1, stddev=2)", -1, 2, double.PositiveInfinity },
+        { "truncated_normal", 0, 0.05 * Cut, 0.1 },
+        { "truncated_normal(mean=3, stddev=0.5)", 3, 0.5 * Cut, 1 },
+        { "variance_scaling", 0, Math.Sqrt(1.0 / 2000), 2 * Math.Sqrt(1.0 / 2000) / Cut },
+        { "variance_scaling(scale=3, mode=fan_out, distribution=untruncated_normal)", 0, Math.Sqrt(3.0 / 10000), double.PositiveInfinity },
+        { "variance_scaling(scale=0.5, mode=fan_avg, distribution=uniform)", 0, Math.Sqrt(0.5 / 6000), Math.Sqrt(1.5 / 6000) },
+    };
+
+    [Theory, MemberData(nameof(Distributions))]
+    public void Mean_deviation_and_bounds_are_those_of_the_distribution(string name, double mean, double deviation, double reach)
+    {
+        var values = Filled(Initializer.Named(name), Kernel, seed: 11);
+        Assert.Equal(Draws, values.Length);
+        var average = values.Average(v => (double)v);
+        double second = values.Average(v => Math.Pow(v - mean, 2)), fourth = values.Average(v => Math.Pow(v - mean, 4));
+        Assert.InRange(average, mean - (4 * deviation / Math.Sqrt(Draws)), mean + (4 * deviation / Math.Sqrt(Draws)));
+        var error = 4 * Math.Sqrt((fourth - (second * second)) / Draws);
+        Assert.InRange(second, (deviation * deviation) - error, (deviation * deviation) + error);
+        var farthest = values.Max(v => Math.Abs(v - mean));
+        Assert.True(farthest <= reach * 1.000001, $"{farthest} lies beyond {reach}");
+        Assert.True(farthest >= Math.Min(reach, 4.5 * deviation) * 0.999, $"{farthest} is far from {reach}");
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void One_with_a_seed_draws_the_same_each_time(string name)
+    {
+        if (Drawn(name) is not { } seeded) return;
+        Assert.Equal(Filled(seeded, [30, 20], 1), Filled(seeded, [30, 20], 2));
+        var plain = Initializer.Named(name);
+        Assert.Equal(Filled(plain, [30, 20], 7), Filled(seeded, [30, 20], 1));
+        Assert.NotEqual(Filled(plain, [30, 20], 1), Filled(plain, [30, 20], 2));
     }
 
     [Fact]
-    public void He_normal_has_the_mean_deviation_and_bounds_of_its_rule()
-    {
-        var deviation = Math.Sqrt(2.0 / (25 * 200));
-        var draws = Draw("he_normal", Kernel, 3);
-        AssertMoments(draws, deviation, kurtosis: 2.37);
-        var bound = 2 * deviation / 0.87962566103423978;
-        Assert.InRange(draws.Min(), -bound, -bound * 0.99);
-        Assert.InRange(draws.Max(), bound * 0.99, bound);
-    }
+    public void All_but_the_constant_ones_take_a_seed() =>
+        Assert.Equal(["constant", "identity", "ones", "zeros"], Initializer.Names.Where(n => Drawn(n) is null).Order(StringComparer.Ordinal));
+
+    [Theory, MemberData(nameof(Names))]
+    public void A_name_is_read_as_it_was_written(string name) => Assert.Equal(name, Initializer.Named(name).Name);
+
+    public static TheoryData<string> Written =>
+    [
+        "constant(value=0.1)", "identity(gain=2)", "orthogonal(gain=0.5, seed=3)", "random_normal(mean=1, stddev=1E-07)", "he_normal(seed=18446744073709551615)",
+        "random_uniform(minval=-0.30000000000000004, maxval=0.1, seed=5)", "variance_scaling(scale=2, mode=fan_out, distribution=uniform, seed=1)",
+    ];
+
+    [Theory, MemberData(nameof(Written))]
+    public void Settings_are_read_as_they_were_written(string name) => Assert.Equal(name, Initializer.Named(name).Name);
 
     [Fact]
-    public void Zeros_are_zeros() => Assert.All(Draw("zeros", [100], 3), v => Assert.Equal(0, v));
+    public void A_layer_keeps_the_settings_in_its_config()
+    {
+        var layer = new Dense(3, kernelInitializer: new TruncatedNormal(stddev: 0.1, seed: 4), biasInitializer: "constant(value=0.5)");
+        Assert.Equal("truncated_normal(stddev=0.1, seed=4)", layer.GetConfig().String("kernel_initializer"));
+        Assert.Equal("constant(value=0.5)", layer.GetConfig().String("bias_initializer"));
+    }
 
     [Theory]
-    [InlineData(new[] { 30, 70 }, 30, 70)]
-    [InlineData(new[] { 3, 3, 8, 16 }, 72, 144)]
-    [InlineData(new[] { 50 }, 50, 50)]
-    public void Fans_are_counted_as_Keras_does(int[] shape, int fanIn, int fanOut)
+    [InlineData(40, 40)]
+    [InlineData(60, 25)]
+    [InlineData(25, 60)]
+    [InlineData(1, 5)]
+    public void The_columns_of_an_orthogonal_one_are_orthonormal_or_its_rows(int rows, int columns)
     {
-        var limit = Math.Sqrt(6.0 / (fanIn + fanOut));
-        Assert.InRange(Draw("glorot_uniform", [.. shape], 1).Max(Math.Abs), limit * 0.9, limit);
-        var bound = 2 * Math.Sqrt(2.0 / fanIn) / 0.87962566103423978;
-        Assert.InRange(Draw("he_normal", [.. shape], 1).Max(Math.Abs), bound * 0.7, bound);
-    }
-
-    [Theory]
-    [InlineData("glorot_uniform")]
-    [InlineData("he_normal")]
-    public void A_seed_gives_the_same_values_again_and_another_gives_others(string name)
-    {
-        Assert.Equal(Draw(name, [20, 30], 1), Draw(name, [20, 30], 1));
-        Assert.DoesNotContain(Draw(name, [20, 30], 1).Zip(Draw(name, [20, 30], 2)), p => p.First == p.Second);
+        var q = Filled(new Orthogonal(gain: 3), [rows, columns], 5);
+        var (count, length) = (Math.Min(rows, columns), Math.Max(rows, columns));
+        double At(int v, int i) => q[rows >= columns ? (i * columns) + v : (v * columns) + i] / 3;
+        for (var a = 0; a < count; a++)
+            for (var b = 0; b < count; b++)
+                Assert.Equal(a == b ? 1 : 0, Enumerable.Range(0, length).Sum(i => At(a, i) * At(b, i)), 1e-6);
     }
 
     [Fact]
-    public void Layers_of_a_model_and_models_of_other_seeds_differ()
+    public void An_orthogonal_kernel_is_a_matrix_of_its_last_dimension() =>
+        Assert.Equal(Filled(new Orthogonal(), [12, 5], 1), Filled(new Orthogonal(), [2, 3, 2, 5], 1));
+
+    [Fact]
+    public void QR_gives_the_matrix_back_with_a_positive_diagonal()
     {
-        static float[][] Kernels(ulong seed) => [.. new Sequential([new Input(8), new Dense(8), new Dense(8)], seed: seed).GetWeights()
-            .Where(w => w.Name.EndsWith("/kernel", StringComparison.Ordinal)).Select(w => w.Value.Data)];
-        float[][] all = [.. Kernels(0), .. Kernels(1)];
-        Assert.Equal(4, all.Select(k => string.Join(",", k)).Distinct().Count());
-        Assert.Equal(Kernels(1), Kernels(1));
+        double[][] a = [[1, 2, 2], [-3, 1, 4]];
+        var q = Householder.Q([[1, 2, 2], [-3, 1, 4]]);
+        Close.Assert(q[0], [1 / 3.0, 2 / 3.0, 2 / 3.0], 1e-14);
+        double Dot(double[] x, double[] y) => x.Zip(y).Sum(p => p.First * p.Second);
+        Assert.True(Dot(q[1], a[1]) > 0);
+        Close.Assert([.. Enumerable.Range(0, 3).Select(i => (q[0][i] * Dot(q[0], a[1])) + (q[1][i] * Dot(q[1], a[1])))], a[1], 1e-14);
     }
 
     [Fact]
-    public void Initialisers_are_taken_by_name_and_by_value()
+    public void Constant_ones_are_what_they_say()
     {
-        static float[] Kernel(InitializerChoice choice) => new Sequential([new Input(8), new Dense(8, kernelInitializer: choice)]).GetWeights()[0].Value.Data;
-        Assert.Equal(Kernel("he_normal"), Kernel(new HeNormal()));
-        Assert.All(Kernel("zeros"), v => Assert.Equal(0, v));
+        Assert.Equal([0, 0], Filled(new Zeros(), [2], 1));
+        Assert.Equal([1, 1], Filled(new Ones(), [2], 1));
+        Assert.Equal([0.25f, 0.25f], Filled(new Constant(0.25), [2], 1));
+        Assert.Equal([2, 0, 0, 0, 2, 0], Filled(new Identity(2), [2, 3], 1));
     }
 
-    static double[] Draw(string name, Shape shape, ulong seed)
+    [Fact]
+    public void What_cannot_be_is_refused()
+    {
+        Assert.Contains("Did you mean 'stddev'?", Assert.Throws<ArgumentException>(() => Initializer.Named("random_normal(stdev=1)")).Message);
+        Assert.Contains("Did you mean 'he_normal'?", Assert.Throws<ArgumentException>(() => Initializer.Named("henormal")).Message);
+        foreach (var text in new[] { "ones(", "constant(value)", "constant(value=1, value=2)", "constant(value=x)", "constant(value=NaN)", "zeros(seed=1)",
+                                     "random_normal(stddev=-1)", "random_uniform(minval=1)", "variance_scaling(scale=0)", "variance_scaling(mode=fan)", "" })
+            Assert.Throws<ArgumentException>(() => Initializer.Named(text));
+        Assert.Contains("matrix", Assert.Throws<ArgumentException>(() => Filled(new Identity(), [2, 2, 2], 1)).Message);
+        Assert.Contains("two dimensions", Assert.Throws<ArgumentException>(() => Filled(new Orthogonal(), [4], 1)).Message);
+    }
+
+    static Initializer? Drawn(string name)
+    {
+        try
+        {
+            return Initializer.Named(name + "(seed=7)");
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    static float[] Filled(Initializer initializer, Shape shape, ulong seed)
     {
         var values = new float[shape.Elements];
-        Initializer.Named(name).Fill(values, shape, seed);
-        return [.. values];
-    }
-
-    // Within four standard errors: of the mean σ / √n, of the variance σ² √((κ − 1) / n).
-    static void AssertMoments(double[] draws, double deviation, double kurtosis)
-    {
-        Assert.Equal(1_000_000, draws.Length);
-        var (n, variance) = (Math.Sqrt(draws.Length), deviation * deviation);
-        var mean = draws.Average();
-        Assert.InRange(mean, -4 * deviation / n, 4 * deviation / n);
-        Assert.InRange(draws.Sum(d => (d - mean) * (d - mean)) / draws.Length / variance, 1 - (4 * Math.Sqrt(kurtosis - 1) / n), 1 + (4 * Math.Sqrt(kurtosis - 1) / n));
+        initializer.Fill(values, shape, seed);
+        return values;
     }
 }

@@ -1,0 +1,14 @@
+namespace Hornbill.Metrics;
+
+/// <summary>The share of samples whose greatest output is that of the class with the greatest target.</summary>
+public sealed class CategoricalAccuracy : MeanMetric
+{
+    /// <inheritdoc/>
+    public override string Name => "categorical_accuracy";
+
+    /// <inheritdoc/>
+    public override Metric Fresh() => new CategoricalAccuracy();
+
+    /// <inheritdoc/>
+    protected override double Of(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) => Truth.Predicted(prediction) == Truth.Class(target) ? 1 : 0;
+}

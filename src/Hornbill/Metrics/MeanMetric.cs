@@ -1,0 +1,35 @@
+namespace Hornbill.Metrics;
+
+/// <summary>A metric that is the mean of a number of each sample: a new one says only that number.</summary>
+public abstract class MeanMetric : Metric
+{
+    double _sum;
+    long _seen;
+
+    /// <inheritdoc/>
+    public sealed override double Result => _seen == 0 ? 0 : _sum / _seen;
+
+    /// <inheritdoc/>
+    public sealed override double[] State
+    {
+        get => [_sum, _seen];
+        set
+        {
+            Check(value, value is [_, >= 0]);
+            (_sum, _seen) = (value[0], (long)value[1]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public sealed override void Reset() => (_sum, _seen) = (0, 0);
+
+    /// <inheritdoc/>
+    public sealed override void Update(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target)
+    {
+        _sum += Of(prediction, target);
+        _seen++;
+    }
+
+    /// <summary>The number of one sample.</summary>
+    protected abstract double Of(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target);
+}
