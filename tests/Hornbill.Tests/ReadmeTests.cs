@@ -52,7 +52,8 @@ public partial class ReadmeTests
         try
         {
             var file = Path.Combine(folder, "readme.cs");
-            await File.WriteAllTextAsync(file, $"#:project {Path.Combine(Repository.Root(), "src", "Hornbill")}\n#:property PublishAot=false\n{code}");
+            var project = Path.Combine(Repository.Root(), "src", "Hornbill");
+            await File.WriteAllTextAsync(file, $"#:project {project}\n#:property PublishAot=false\n#:property InvariantGlobalization=true\n{code}");
             var start = new ProcessStartInfo("dotnet", ["run", file]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
             using var process = Process.Start(start)!;
             var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

@@ -18,6 +18,9 @@ static unsafe class Dropout
         public bool Accumulate;
     }
 
+    /// <summary>With vectors of <paramref name="width"/> floats.</summary>
+    public static void Run(int width, Arguments* a) => SimdWidth.Run<Apply, Arguments>(width, a);
+
     public readonly struct Apply : IKernel<Arguments>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

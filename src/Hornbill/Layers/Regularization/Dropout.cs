@@ -1,6 +1,5 @@
 using Hornbill.Graph;
 using Hornbill.Kernels;
-using Hornbill.Simd;
 using Hornbill.Tensors;
 
 namespace Hornbill.Layers;
@@ -66,7 +65,7 @@ sealed unsafe class DropoutStep(Node node, DropoutOp op, Value from, Value to, b
                 Length = node.Shape.Elements,
                 Accumulate = !fresh,
             };
-            SimdWidth.Run<Kernels.Dropout.Apply, Kernels.Dropout.Arguments>(width, &a);
+            Kernels.Dropout.Run(width, &a);
         }
     }
 }
