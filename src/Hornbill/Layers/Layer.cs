@@ -55,6 +55,7 @@ public abstract class Layer
     {
         ArgumentNullException.ThrowIfNull(inputs);
         var output = Build(inputs);
+        if (inputs.Contains(output)) output = Node(new Graph.Ops.View(output.Shape), output); // a layer that does nothing has a node all the same
         if (output.Shape.Aggregate(1.0, (a, d) => a * d) > int.MaxValue)
             throw BadInput(inputs[0].Shape, $"one whose output has {int.MaxValue} values at most, not {output.Shape}", "Use smaller shapes, or fewer filters or units.");
         OutputShape = output.Shape;

@@ -1,3 +1,4 @@
+using Hornbill.Data;
 using Hornbill.Execution;
 using Hornbill.Layers;
 using Hornbill.Models;
@@ -50,6 +51,34 @@ public class LayerContracts
         ],
     };
 
+    // Layers of two inputs or more, with the shape that they make of two of (5, 4, 3).
+    static readonly Dictionary<Type, (Func<Layer> Make, Shape Output)> Merges = new()
+    {
+        [typeof(Add)] = (() => new Add(), [5, 4, 3]),
+        [typeof(Concatenate)] = (() => new Concatenate(), [5, 4, 6]),
+        [typeof(Maximum)] = (() => new Maximum(), [5, 4, 3]),
+        [typeof(Minimum)] = (() => new Minimum(), [5, 4, 3]),
+        [typeof(Multiply)] = (() => new Multiply(), [5, 4, 3]),
+        [typeof(Subtract)] = (() => new Subtract(), [5, 4, 3]),
+    };
+
+    [Fact]
+    public void Merges_keep_their_shape_rule_and_come_back_and_refuse_what_does_not_fit()
+    {
+        foreach (var (type, (make, output)) in Merges)
+        {
+            var (a, b) = (new Input(5, 4, 3).Output, new Input(5, 4, 3).Output);
+            var model = new Model([a, b], [make().Apply(a, b)]);
+            Assert.Equal(output, model.OutputShape);
+            var x = ArrayData.Of([Samples.Random([5, 4, 3], 3), Samples.Random([5, 4, 3], 3)], []);
+            Assert.Equal(output.Prepend(3), model.Predict(x).Shape);
+            var again = Model.FromConfig(model.ToConfig());
+            Assert.Equal(model.ToConfig(), again.ToConfig());
+            Assert.Equal(model.Predict(x).Data, again.Predict(x, 2).Data);
+            Assert.Contains(type.Name, Assert.Throws<ArgumentException>(() => { make().Apply(a, new Input(5, 3, 3).Output); }).Message);
+        }
+    }
+
     static IEnumerable<Type> Types => Kinds.Of<Layer>();
 
     public static TheoryData<string, int> All => new(Declared.SelectMany(d => d.Value.Select((_, i) => (d.Key.Name, i))));
@@ -58,7 +87,7 @@ public class LayerContracts
     public void Every_layer_is_declared_here_and_in_the_list_of_names()
     {
         // An Input is part of every model below.
-        Assert.Equal(Types.Select(t => t.Name).Order(), Declared.Keys.Append(typeof(Input)).Select(t => t.Name).Order());
+        Assert.Equal(Types.Select(t => t.Name).Order(), Declared.Keys.Concat(Merges.Keys).Append(typeof(Input)).Select(t => t.Name).Order());
         Assert.Equal(Types.Select(t => t.Name).Order(), Names.All.Keys.Order());
     }
 

@@ -32,7 +32,7 @@ sealed class TwinGraph(int samples, long stream = 1)
 
     public Node Weight(string name, params int[] shape)
     {
-        var variable = new Variable(name, Shape.Create(shape), (_, _, _) => { });
+        var variable = new Variable(name, "weight", Shape.Create(shape), (_, _, _) => { });
         Variables.Add(variable);
         var fanIn = shape.Length == 1 ? 4 : variable.Shape.Elements / shape[^1];
         return Leaf(new(new Ops.Weight(variable), [], name), Random(variable.Shape.Elements, 1.7 / Math.Sqrt(fanIn)));
@@ -132,9 +132,11 @@ sealed class TwinGraph(int samples, long stream = 1)
     static bool Kept(DropoutOp op, int elements, int i)
     {
         var random = new Philox(Seed ^ ((ulong)op.Stream << 32), Purpose.Dropout, Step, (uint)(i / elements));
+        // Of 32 elements the first eight have the first words of eight counters, the next eight their second ones.
+        var (block, place) = Math.DivRem(i % elements, 32);
         var words = new uint[4];
-        random.Next((ulong)(i % elements) / 4, out words[0], out words[1], out words[2], out words[3]);
-        return words[i % elements % 4] >= (uint)(op.Rate * 4294967296.0);
+        random.Next((ulong)((block * 8) + (place % 8)), out words[0], out words[1], out words[2], out words[3]);
+        return words[place / 8] >> 8 >= (uint)Math.Round(op.Rate * 16777216.0);
     }
 }
 

@@ -1,4 +1,5 @@
 using Hornbill.Kernels;
+using Hornbill.Simd;
 using Xunit;
 using static Hornbill.Tests.Kernels.Numbers;
 
@@ -17,8 +18,8 @@ public unsafe class DropoutTests
             Fill(dy, length, 1);
             new Span<float>(dx, length).Fill(1);
             var random = new Philox(9, Purpose.Dropout, place: 4, sample: 2);
-            Dropout.Apply(random, 0.4f, x, y, length, accumulate: false);
-            Dropout.Apply(random, 0.4f, dy, dx, length, accumulate: true);
+            Apply(random, 0.4f, x, y, length, accumulate: false);
+            Apply(random, 0.4f, dy, dx, length, accumulate: true);
             for (var i = 0; i < length; i++)
             {
                 Assert.True(y[i] is 0 or (3 * (1 / (1 - 0.4f))));
@@ -39,7 +40,7 @@ public unsafe class DropoutTests
         new Span<float>(x, Count).Fill(1);
         for (uint sample = 0; sample < 4; sample++)
         {
-            Dropout.Apply(new Philox(1, Purpose.Dropout, 0, sample), rate, x, y, Count, false);
+            Apply(new Philox(1, Purpose.Dropout, 0, sample), rate, x, y, Count, false);
             var dropped = Copy(y, Count).Count(v => v == 0) / (double)Count;
             Assert.InRange(dropped, rate - (4 * Math.Sqrt(rate * (1 - rate) / Count)), rate + (4 * Math.Sqrt(rate * (1 - rate) / Count)));
         }
@@ -53,8 +54,43 @@ public unsafe class DropoutTests
         {
             var x = stackalloc float[64];
             for (var i = 0; i < 64; i++) x[i] = 1;
-            Dropout.Apply(random, 0.5f, x, x, 64, false);
+            Apply(random, 0.5f, x, x, 64, false);
             return string.Concat(Copy(x, 64));
         }));
+    }
+
+    [Fact]
+    public void All_widths_drop_the_same()
+    {
+        using var room = new GuardedRoom();
+        float* x = room.Room(77), y = room.Room(77);
+        Fill(x, 77, 1);
+        Assert.Single(SimdWidth.All.Select(width =>
+        {
+            Apply(new Philox(3, Purpose.Dropout), 0.3f, x, y, 77, false, width);
+            return string.Join(' ', Copy(y, 77));
+        }).Distinct());
+    }
+
+    [Fact]
+    public void Eight_counters_at_once_are_eight_one_by_one()
+    {
+        var random = new Philox(77, Purpose.Dropout, 5, 6);
+        var words = stackalloc uint[Philox.Block];
+        foreach (var block in new[] { 0u, 1u, 12345u })
+        {
+            random.Fill(block, words);
+            for (var i = 0u; i < 8; i++)
+            {
+                random.Next((block * 8) + i, out var a, out var b, out var c, out var d);
+                Assert.Equal((a, b, c, d), (words[i], words[i + 8], words[i + 16], words[i + 24]));
+            }
+        }
+    }
+
+    static void Apply(Philox random, float rate, float* from, float* to, int length, bool accumulate, int? width = null)
+    {
+        var a = new Dropout.Arguments { Random = random, Rate = rate, From = from, To = to, Length = length, Accumulate = accumulate };
+        SimdWidth.Run<Dropout.Apply, Dropout.Arguments>(width ?? SimdWidth.Best, &a);
     }
 }

@@ -38,7 +38,7 @@ sealed unsafe class ConvolutionCall
         Sums = room(_size.Rows.Floats);
         Dw = room(_size.Reduction * _size.OutChannels);
         Db = room(_size.OutChannels);
-        WorkspaceFloats = Math.Max(Convolution.WeightGradient.Workspace(_size), Convolution.InputGradient.Workspace(_size));
+        WorkspaceFloats = new[] { Convolution.Forward.Workspace(_size), Convolution.WeightGradient.Workspace(_size), Convolution.InputGradient.Workspace(_size) }.Max();
         Workspace = room(WorkspaceFloats, Slack);
     }
 
@@ -84,6 +84,7 @@ sealed unsafe class ConvolutionCall
             Argmax = _size.Pooled ? Argmax + (first * ArgmaxSample) : null,
             ArgmaxSample = ArgmaxSample,
             Relu = _case.Relu,
+            Workspace = Workspace,
         };
         SimdWidth.Run<Convolution.Forward, Convolution.ForwardArguments>(_width, &a);
     }

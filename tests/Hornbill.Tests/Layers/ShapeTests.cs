@@ -35,7 +35,7 @@ public class ShapeTests
     [InlineData(8, 2, 3, 0, 0)]
     [InlineData(11, 2, 2, 0, 1)]
     public void The_odd_zero_goes_right_and_below(int size, int window, int stride, int before, int after) =>
-        Assert.Equal((before, after), Graph.Window.Same(size, window, stride));
+        Assert.Equal((before, after), Hornbill.Graph.Window.Same(size, window, stride));
 
     [Fact]
     public void Parameters()

@@ -52,11 +52,17 @@ public class AllocationTests
     {
         for (var i = 0; i < 4; i++) step(i);
         long[] Bytes() => [.. Enumerable.Range(0, workers.Count).Select(w => workers.Done(w).Bytes)];
-        var before = Bytes();
-        var own = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 6; i++) step(i);
-        own = GC.GetAllocatedBytesForCurrentThread() - own;
-        Assert.Equal(0, own);
-        Assert.Equal(before, Bytes());
+        // A collection that another test causes counts the rest of a thread's allocation buffer as allocated: what a step allocates shows each time.
+        (long Own, long[] Workers) Allocated()
+        {
+            var before = Bytes();
+            var own = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 6; i++) step(i);
+            own = GC.GetAllocatedBytesForCurrentThread() - own;
+            return (own, [.. Bytes().Zip(before, (a, b) => a - b)]);
+        }
+        var attempts = Enumerable.Range(0, 5).Select(_ => Allocated()).ToArray();
+        Assert.Equal(0, attempts.Min(a => a.Own));
+        for (var w = 0; w < workers.Count; w++) Assert.Equal(0, attempts.Min(a => a.Workers[w]));
     }
 }

@@ -114,7 +114,7 @@ public class FitTests
         var right = Enumerable.Range(0, 50).Count(n => p.Row(n).ToArray().Index().MaxBy(v => v.Item).Index == (int)y.Data[n]) / 50.0;
         Assert.Equal(right, Still().Evaluate(new ArrayData(x, y), 8)["accuracy"], 1e-12);
         Assert.Equal(right, Still("categorical_crossentropy").Evaluate(new ArrayData(x, Samples.OneHot(y, 4)), 8)["accuracy"], 1e-12);
-        var binary = new Metrics.Accuracy([1], [1]);
+        var binary = new Hornbill.Metrics.Accuracy();
         binary.Update([0.6f], [1]);
         binary.Update([0.5f], [1]);
         binary.Update([0.5f], [0]);
