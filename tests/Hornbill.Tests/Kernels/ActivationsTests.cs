@@ -49,7 +49,8 @@ public unsafe class ActivationsTests
                 {
                     Set(to, p, q, r);
                     SimdWidth.Run<Rows.Each<A.Gradient<F>>, Rows.Arguments>(width, to.Arguments);
-                });
+                }
+        );
     }
 
     public static TheoryData<string> Functions => [.. Cases.Keys];
