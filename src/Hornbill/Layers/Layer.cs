@@ -39,9 +39,13 @@ public abstract class Layer
     internal Node Node(Op op, params Node[] inputs) => new(op, inputs, Name);
 
     /// <summary>Makes a weight of this layer.</summary>
-    internal Node Weight(string name, Shape shape, Initializers.Initializer initializer)
+    internal Node Weight(string name, Shape shape, Initializers.Initializer initializer, Regularizers.Regularizer? regularizer = null,
+                         Constraints.Constraint? constraint = null)
     {
-        var node = new Node(new Graph.Ops.Weight(new($"{Name}/{name}", shape, initializer.Fill)), [], Name);
+        regularizer?.Check($"{Name}/{name}", shape);
+        constraint?.Check($"{Name}/{name}", shape);
+        var variable = new Variable($"{Name}/{name}", shape, initializer.Fill) { Penalty = regularizer, Projection = constraint };
+        var node = new Node(new Graph.Ops.Weight(variable), [], Name);
         _weights.Add(node);
         return node;
     }

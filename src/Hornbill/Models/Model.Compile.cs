@@ -22,7 +22,7 @@ public partial class Model
         ArgumentNullException.ThrowIfNull(loss);
         (_optimizer, _loss, _metrics) = (optimizer.Optimizer, loss.Loss, [.. (metrics ?? []).Select(Metric.Check)]);
         lock (_gate) _plans.Clear();
-        _store.ResetOptimizer(_optimizer.Slots);
+        _store.ResetOptimizer(_optimizer);
     }
 
     /// <summary>The optimizer it was compiled with: its learning rate may be changed.</summary>

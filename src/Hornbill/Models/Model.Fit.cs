@@ -85,6 +85,7 @@ public partial class Model
                 if (!Epoch(session, update, epoch)) return Cancelled();
                 EndEpoch(epoch);
             }
+            _model._store.UseAverages(swap: false);
             return _history;
         }
 
@@ -100,7 +101,7 @@ public partial class Model
                 if (samples == 0) return step > 0 ? true : throw Empty(_train);
                 _tally.Check(session, samples, request);
                 session.Run(samples, _seed, (uint)_model._store.Steps);
-                _tally.Add(session, samples);
+                _tally.Add(session, samples, _model._store.Penalty());
                 update.Run();
                 _images += samples;
                 if (_progress is not null && _clock.Elapsed.TotalSeconds - _reported > 1 / ReportsPerSecond) Report(epoch, step + 1, _tally.Logs(), false);
