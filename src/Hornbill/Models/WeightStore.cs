@@ -7,6 +7,7 @@ namespace Hornbill.Models;
 /// <summary>A model's weights, their gradients and the optimizer's slots: one flat block each, every weight at the same place in all of them.</summary>
 sealed class WeightStore
 {
+    readonly Variable[] _penalized;
     Arena? _gradients, _slots;
 
     public WeightStore(IReadOnlyList<Variable> variables)
@@ -17,6 +18,7 @@ sealed class WeightStore
             v.Offset = Floats;
             Floats += Value.Aligned(v.Shape.Elements);
         }
+        _penalized = [.. variables.Where(v => v.Penalty is not null)];
         Weights = new(Floats);
     }
 
@@ -75,8 +77,7 @@ sealed class WeightStore
     public double Penalty()
     {
         var sum = 0.0;
-        foreach (var v in Variables)
-            if (v.Penalty is { } penalty) sum += penalty.Value(this[v], v.Shape);
+        foreach (var v in _penalized) sum += v.Penalty!.Value(this[v], v.Shape);
         GC.KeepAlive(this);
         return sum;
     }
