@@ -62,7 +62,12 @@ public sealed class Muon : Optimizer
     {
         var matrix = new NewtonSchulz.Arguments
         {
-            Step = *a, Rows = shape[^2], Columns = shape[^1], Iterations = _iterations, Nesterov = _nesterov ? 1 : 0, Scratch = scratch,
+            Step = *a,
+            Rows = shape[^2],
+            Columns = shape[^1],
+            Iterations = _iterations,
+            Nesterov = _nesterov ? 1 : 0,
+            Scratch = scratch,
         };
         (matrix.Step.A, matrix.Step.B) = (a->E * (float)Math.Sqrt(Math.Max(1, (double)shape[0] / shape[1])), a->F);
         for (var done = 0; done < shape.Elements; done += matrix.Rows * matrix.Columns)

@@ -65,7 +65,8 @@ public abstract partial class Optimizer
 
     double? Option(string what, double? value, double least) => value is null || (value >= least && double.IsFinite(value.Value))
         ? value
-        : throw new ArgumentException($"{GetType().Name} got {what} {value} but it must be a finite number {(least < 1 && least > 0 ? "above 0" : $"of at least {least}")}. Leave it out, or give such a number.");
+        : throw new ArgumentException($"{GetType().Name} got {what} {value} but it must be a finite number {(least is > 0 and < 1 ? "above 0" : $"of at least {least}")}. " +
+                                      "Leave it out, or give such a number.");
 
     double? OneClip(string what, double? value, double? other) => value is null || other is null
         ? Option(what, value, least: double.Epsilon)

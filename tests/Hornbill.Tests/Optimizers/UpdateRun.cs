@@ -11,8 +11,8 @@ sealed class UpdateRun
 {
     readonly Update _update;
 
-    public UpdateRun(Optimizer optimizer, Shape[] shapes, int width, int threads = 1) : this(optimizer, [.. shapes.Select((s, i) =>
-        new Variable($"v{i}", s, (values, _, _) => values.Clear()))], width, threads) { }
+    public UpdateRun(Optimizer optimizer, Shape[] shapes, int width, int threads = 1)
+        : this(optimizer, [.. shapes.Select((s, i) => new Variable($"v{i}", s, (values, _, _) => values.Clear()))], width, threads) { }
 
     public UpdateRun(Optimizer optimizer, Variable[] variables, int width, int threads = 1)
     {
@@ -36,6 +36,20 @@ sealed class UpdateRun
     }
 
     public void Run() => _update.Run();
+
+    /// <summary>Bytes that an update and the penalty allocate: the least of some tries, since a collection in between counts what it wastes.</summary>
+    public long Allocated()
+    {
+        var least = long.MaxValue;
+        for (var i = 0; i < 10 && least > 0; i++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            _update.Run();
+            _ = Store.Penalty();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        return least;
+    }
 
     public float[] Slot(string name) => [.. Store.Variables.SelectMany(v => Store.Slot(Store.SlotOf(name), v).ToArray())];
 
