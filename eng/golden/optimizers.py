@@ -42,17 +42,168 @@ def rmsprop(lr=0.001, rho=0.9, momentum=0.0, epsilon=1e-7, centered=False):
     return step
 
 
+def amsgrad(lr=0.001, b1=0.9, b2=0.999, epsilon=1e-7):
+    m, v, hat = np.zeros(N), np.zeros(N), np.zeros(N)
+
+    def step(w, g, t):
+        m[:] = b1 * m + (1 - b1) * g
+        v[:] = b2 * v + (1 - b2) * g * g
+        hat[:] = np.maximum(hat, v)
+        return w - lr * np.sqrt(1 - b2 ** t) / (1 - b1 ** t) * m / (np.sqrt(hat) + epsilon)
+    return step
+
+
+def nadam(lr=0.001, b1=0.9, b2=0.999, epsilon=1e-7):
+    m, v, product = np.zeros(N), np.zeros(N), [1.0]
+
+    def step(w, g, t):
+        u, following = (b1 * (1 - 0.5 * 0.96 ** k) for k in (t, t + 1))
+        product[0] *= u
+        m[:] = b1 * m + (1 - b1) * g
+        v[:] = b2 * v + (1 - b2) * g * g
+        m_hat = following * m / (1 - product[0] * following) + (1 - u) * g / (1 - product[0])
+        return w - lr * m_hat / (np.sqrt(v / (1 - b2 ** t)) + epsilon)
+    return step
+
+
+def adamax(lr=0.001, b1=0.9, b2=0.999, epsilon=1e-7):
+    m, u = np.zeros(N), np.zeros(N)
+
+    def step(w, g, t):
+        m[:] = b1 * m + (1 - b1) * g
+        u[:] = np.maximum(b2 * u, np.abs(g))
+        return w - lr * m / ((1 - b1 ** t) * (u + epsilon))
+    return step
+
+
+def adagrad(lr=0.001, initial=0.1, epsilon=1e-7):
+    s = np.full(N, initial)
+
+    def step(w, g, t):
+        s[:] += g * g
+        return w - lr * g / np.sqrt(s + epsilon)
+    return step
+
+
+def adadelta(lr=0.001, rho=0.95, epsilon=1e-7):
+    s, u = np.zeros(N), np.zeros(N)
+
+    def step(w, g, t):
+        s[:] = rho * s + (1 - rho) * g * g
+        d = np.sqrt(u + epsilon) * g / np.sqrt(s + epsilon)
+        u[:] = rho * u + (1 - rho) * d * d
+        return w - lr * d
+    return step
+
+
+def lion(lr=0.001, b1=0.9, b2=0.99):
+    m = np.zeros(N)
+
+    def step(w, g, t):
+        w = w - lr * np.sign(b1 * m + (1 - b1) * g)
+        m[:] = b2 * m + (1 - b2) * g
+        return w
+    return step
+
+
+def ftrl(lr=0.001, power=-0.5, initial=0.1, l1=0.0, l2=0.0, shrinkage=0.0, beta=0.0):
+    n, z = np.full(N, initial), np.zeros(N)
+
+    def step(w, g, t):
+        after = n + g * g
+        z[:] += g + 2 * shrinkage * w - (after ** -power - n ** -power) / lr * w
+        n[:] = after
+        return (np.clip(z, -l1, l1) - z) / (after ** -power / lr + 2 * (l2 + beta / (2 * lr)))
+    return step
+
+
+def orthogonalized(x, steps=6):
+    """Newton-Schulz iterations on the last two axes."""
+    tall = x.shape[-2] > x.shape[-1]
+    if tall:
+        x = np.swapaxes(x, -1, -2)
+    x = x / (np.sqrt((x * x).sum((-2, -1), keepdims=True)) + 1e-7)
+    for _ in range(steps):
+        a = x @ np.swapaxes(x, -1, -2)
+        x = 3.4445 * x + (-4.7750 * a + 2.0315 * a @ a) @ x
+    return np.swapaxes(x, -1, -2) if tall else x
+
+
+def muon(shapes, lr=0.001, momentum=0.95, decay=0.1, nesterov=True, ratio=0.1, b1=0.9, b2=0.999, epsilon=1e-7):
+    count = sum(int(np.prod(s)) for s in shapes)
+    m, v = np.zeros(count), np.zeros(count)
+
+    def variable(shape, w, g, m, v, t):
+        if len(shape) not in (2, 3):
+            m[:] = b1 * m + (1 - b1) * g
+            v[:] = b2 * v + (1 - b2) * g * g
+            return w - lr * ratio * np.sqrt(1 - b2 ** t) / (1 - b1 ** t) * m / (np.sqrt(v) + epsilon)
+        m[:] = g + momentum * m
+        d = orthogonalized((g + momentum * m if nesterov else m).reshape(shape)).reshape(-1)
+        return w - lr * d * max(1, shape[0] / shape[1]) ** 0.5
+
+    def step(w, g, t):
+        w, out, at = w - w * decay * lr, [], 0
+        for shape in shapes:
+            part = slice(at, at + int(np.prod(shape)))
+            out.append(variable(shape, w[part], g[part], m[part], v[part], t))
+            at = part.stop
+        return np.concatenate(out)
+    return step
+
+
+def options(step, lr, decay=0.0, value=None, norm=None, global_norm=None, average=None, overwrite=None, every=1):
+    """A rule with Keras's options over two variables, the first 20 weights and the others."""
+    state = {"sum": np.zeros(N), "average": np.zeros(N)}
+
+    def clipped(g):
+        parts = [g[:20], g[20:]]
+        if norm is not None:
+            parts = [p * norm / max(np.sqrt((p * p).sum()), norm) for p in parts]
+        if global_norm is not None:
+            parts = [p * global_norm * min(1 / np.sqrt((g * g).sum()), 1 / global_norm) for p in parts]
+        g = np.concatenate(parts)
+        return g if value is None else np.clip(g, -value, value)
+
+    def batch(w, g, t):
+        updates = (t - 1) // every
+        state["sum"] = state["sum"] + g
+        if t % every == 0:
+            w, state["sum"] = step(w - w * decay * lr, clipped(state["sum"] / every), updates + 1), np.zeros(N)
+        if average is not None:
+            kept = average if updates > 0 else 0
+            state["average"] = kept * state["average"] + (1 - kept) * w
+            if overwrite is not None and (updates + 1) % overwrite == 0:
+                w = state["average"]
+        return w
+    return batch, state
+
+
 def gradient(t):
     return golden.signed(STREAM + t, N) / 16.0 ** (np.arange(N) % 6)
 
 
-def run(step):
-    w, kept = golden.signed(STREAM, N), {}
+def run(step, w=golden.signed(STREAM, N), gradient=gradient):
+    kept = {}
     for t in range(1, STEPS + 1):
         w = step(w, gradient(t), t)
         if t in KEPT:
             kept[str(t)] = w
     return kept
+
+
+def run_options(*arguments, **named):
+    batch, state = options(*arguments, **named)
+    kept = run(batch)
+    return {**kept, "average": state["average"]} if "average" in named else kept
+
+
+MATRICES, MUON = ((6, 4), (3, 5), (2, 4, 3), (5,), (2, 2, 2, 3)), 7200
+
+
+def run_muon(**named):
+    n = sum(int(np.prod(s)) for s in MATRICES)
+    return run(muon(MATRICES, **named), golden.signed(MUON, n), lambda t: golden.signed(MUON + t, n))
 
 
 golden.write("optimizers.json", {
@@ -62,7 +213,31 @@ golden.write("optimizers.json", {
     "sgd_momentum": run(sgd(momentum=0.9)),
     "sgd_nesterov": run(sgd(momentum=0.9, nesterov=True)),
     "adam": run(adam()),
+    "adam_amsgrad": run(amsgrad()),
+    "adamw": run_options(adam(), 0.001, decay=0.004),
+    "nadam": run(nadam()),
+    "adamax": run(adamax()),
     "rmsprop": run(rmsprop()),
     "rmsprop_momentum": run(rmsprop(momentum=0.9)),
     "rmsprop_centered": run(rmsprop(centered=True)),
+    "rmsprop_centered_momentum": run(rmsprop(centered=True, momentum=0.9)),
+    "adagrad": run(adagrad()),
+    "adagrad_initial": run(adagrad(lr=0.01, initial=0.5)),
+    "adadelta": run(adadelta()),
+    "adadelta_paper": run(adadelta(lr=1.0)),
+    "lion": run(lion()),
+    "ftrl": run(ftrl()),
+    "ftrl_all": run(ftrl(lr=0.05, l1=0.01, l2=0.02, shrinkage=0.03, beta=0.04)),
+    "ftrl_power_0": run(ftrl(lr=0.05, power=0.0, l1=0.01)),
+    "ftrl_power_1": run(ftrl(lr=0.05, power=-1.0, beta=0.1)),
+    "sgd_weight_decay": run_options(sgd(lr=0.05, momentum=0.9), 0.05, decay=0.1),
+    "sgd_clipvalue": run_options(sgd(lr=0.05), 0.05, value=0.3),
+    "sgd_clipnorm": run_options(sgd(lr=0.05, momentum=0.9), 0.05, norm=0.7),
+    "adam_global_clipnorm": run_options(adam(), 0.001, global_norm=0.9),
+    "sgd_ema": run_options(sgd(lr=0.05), 0.05, average=0.9),
+    "sgd_ema_overwrite": run_options(sgd(lr=0.05), 0.05, average=0.9, overwrite=4),
+    "adam_accumulated": run_options(adam(), 0.001, norm=0.4, average=0.8, every=5),
+    "muon_stream": MUON, "muon_shapes": [list(s) for s in MATRICES],
+    "muon": run_muon(),
+    "muon_plain": run_muon(lr=0.02, nesterov=False, decay=0.0),
 })

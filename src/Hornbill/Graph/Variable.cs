@@ -8,6 +8,21 @@ namespace Hornbill.Graph;
 /// <param name="seed">A seed of its own.</param>
 delegate void Initialization(Span<float> values, Shape shape, ulong seed);
 
+/// <summary>A penalty on a weight that training adds to the loss.</summary>
+interface IPenalty
+{
+    double Value(ReadOnlySpan<float> weight, Shape shape);
+
+    /// <summary>Adds the penalty's gradient to the weight's.</summary>
+    void AddGradient(ReadOnlySpan<float> weight, Span<float> gradient, Shape shape);
+}
+
+/// <summary>What a weight must be after each step.</summary>
+interface IProjection
+{
+    void Apply(Span<float> weight, Shape shape);
+}
+
 /// <summary>A weight of a model: where it lies in the model's flat block, in Keras's layout.</summary>
 sealed class Variable(Label layer, string name, Shape shape, Initialization initialize)
 {
@@ -17,6 +32,10 @@ sealed class Variable(Label layer, string name, Shape shape, Initialization init
     public Shape Shape => shape;
 
     public Initialization Initialize => initialize;
+
+    public IPenalty? Penalty { get; init; }
+
+    public IProjection? Projection { get; init; }
 
     /// <summary>The blocks it lies in; set when a model is made.</summary>
     public object? Home { get; set; }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Hornbill.Layers;
 
-/// <summary>The settings of a layer by their Keras names, as a model's file holds them.</summary>
+/// <summary>The settings of a layer, optimizer, regulariser or constraint by their Keras names, as a model's file holds them.</summary>
 public sealed class Config
 {
     readonly JsonObject _values;
@@ -14,7 +14,7 @@ public sealed class Config
 
     internal JsonObject Json => _values;
 
-    /// <summary>Notes a setting: a number, a text, a truth value, a list of whole numbers, or nothing.</summary>
+    /// <summary>Notes a setting: a number, a text, a truth value, a list of whole numbers, settings within, or nothing.</summary>
     public Config Set(string name, object? value)
     {
         _values[name] = value switch
@@ -23,6 +23,7 @@ public sealed class Config
             int i => JsonValue.Create(i),
             double d => JsonValue.Create(d),
             bool b => JsonValue.Create(b),
+            Config c => c._values.DeepClone(),
             string s => JsonValue.Create(s),
             IEnumerable<int> list => new JsonArray([.. list.Select(i => (JsonNode)JsonValue.Create(i))]),
             _ => throw new ArgumentException($"Setting '{name}' got a {value.GetType().Name} but must be a number, text, bool or list of ints. Convert it first."),
@@ -44,6 +45,15 @@ public sealed class Config
 
     /// <summary>A text, or null.</summary>
     public string? StringOrNull(string name) => _values[name] is null ? null : String(name);
+
+    /// <summary>A whole number, or null.</summary>
+    public int? IntOrNull(string name) => _values[name] is null ? null : Int(name);
+
+    /// <summary>A number, or null.</summary>
+    public double? DoubleOrNull(string name) => _values[name] is null ? null : Double(name);
+
+    /// <summary>Settings within, or null.</summary>
+    public Config? ConfigOrNull(string name) => _values[name] is null ? null : new(Get(name, n => n.AsObject()));
 
     /// <summary>A list of whole numbers.</summary>
     public int[] Ints(string name) => Get(name, n => n.AsArray().Select(i => i!.GetValue<int>()).ToArray());

@@ -74,14 +74,18 @@ public abstract class Layer
     internal Node Node(Op op, params Node[] inputs) => new(op, inputs, Label);
 
     /// <summary>A weight of this layer, made when the layer is applied first.</summary>
-    internal Node Weight(string name, Shape shape, Initializers.Initializer initializer)
+    internal Node Weight(string name, Shape shape, Initializers.Initializer initializer, Regularizers.Regularizer? regularizer = null,
+                         Constraints.Constraint? constraint = null)
     {
         if (_weights.TryGetValue(name, out var weight))
             return weight.Shape == shape ? weight : throw new ArgumentException(
                 $"{Kind} '{Name}' is applied again and would need a {name} of shape {shape}, but it has {weight.Shape}. Apply it to inputs of one shape, or make another layer.");
         if (shape.Aggregate(1.0, (a, d) => a * d) > int.MaxValue)
             throw new ArgumentException($"{Kind} '{Name}' got sizes that make a {name} of shape {shape} but it may have {int.MaxValue} values at most. Use smaller ones.");
-        return _weights[name] = new(new Graph.Ops.Weight(new(Label, name, shape, initializer.Fill)), [], Label);
+        regularizer?.Check($"{Name}/{name}", shape);
+        constraint?.Check($"{Name}/{name}", shape);
+        var variable = new Variable(Label, name, shape, initializer.Fill) { Penalty = regularizer, Projection = constraint };
+        return _weights[name] = new(new Graph.Ops.Weight(variable), [], Label);
     }
 
     /// <summary>An error in three parts about this layer's input.</summary>

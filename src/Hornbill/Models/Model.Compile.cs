@@ -23,7 +23,7 @@ public partial class Model
         _ = loss.Loss.TargetShape(OutputShape);
         (_optimizer, _loss, _metrics) = (optimizer.Optimizer, loss.Loss, MetricChoice.Distinct(metrics ?? []));
         lock (_gate) _plans.Clear();
-        _store.ResetOptimizer(_optimizer.Slots);
+        _store.ResetOptimizer(_optimizer);
     }
 
     /// <summary>The optimizer it was compiled with: its learning rate may be changed.</summary>

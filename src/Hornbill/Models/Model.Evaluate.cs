@@ -22,6 +22,7 @@ public partial class Model
         batchSize = BatchSize(batchSize, data);
         using var session = Open(Evaluating, batchSize);
         tally.Reset();
+        var penalty = _store.Penalty();
         for (var step = 0; ; step++)
         {
             var request = new BatchRequest(0, step, batchSize, false, 0);
@@ -29,7 +30,7 @@ public partial class Model
             if (samples == 0) break;
             tally.Check(session, samples, request);
             session.Run(samples);
-            tally.Add(session, samples);
+            tally.Add(session, samples, penalty);
         }
         if (tally.Samples == 0) throw Empty(data);
     }

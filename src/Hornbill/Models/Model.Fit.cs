@@ -86,6 +86,7 @@ public partial class Model
                 if (!Epoch(session, update, epoch)) return Cancelled();
                 EndEpoch(epoch);
             }
+            _model._store.UseAverages(swap: false);
             return _history;
         }
 
@@ -101,7 +102,7 @@ public partial class Model
                 if (samples == 0) return step > 0 ? true : throw Empty(_train);
                 _tally.Check(session, samples, request);
                 session.Run(samples, _seed, (uint)_model._store.Steps);
-                _tally.Add(session, samples);
+                _tally.Add(session, samples, _model._store.Penalty());
                 update.Run();
                 _images += samples;
                 _step = step + 1;

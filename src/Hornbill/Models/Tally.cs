@@ -37,10 +37,10 @@ sealed class Tally
                 throw new ArgumentException($"The target of sample {n} in batch {request.Index}: {_loss.Name} {complaint}");
     }
 
-    /// <summary>Takes in a batch that has been run.</summary>
-    public void Add(Session session, int samples)
+    /// <summary>Takes in a batch that has been run, with the penalties on the weights that it ran with.</summary>
+    public void Add(Session session, int samples, double penalty)
     {
-        _sum += session.LossSum(samples);
+        _sum += session.LossSum(samples) + (samples * penalty);
         _samples += samples;
         foreach (var (_, metric) in _metrics)
             for (var n = 0; n < samples; n++) metric.Update(session.Output(0, n), session.TargetOf(0, n));

@@ -1,4 +1,5 @@
 using Hornbill.Graph;
+using Hornbill.Optimizers;
 using Hornbill.Tensors;
 
 namespace Hornbill.Models;
@@ -6,6 +7,7 @@ namespace Hornbill.Models;
 /// <summary>A model's weights, their gradients and the optimizer's slots: one flat block each, every weight at the same place in all of them.</summary>
 sealed class WeightStore
 {
+    readonly Variable[] _penalized;
     Arena? _gradients, _slots;
 
     public WeightStore(IReadOnlyList<Variable> variables)
@@ -16,6 +18,7 @@ sealed class WeightStore
             (v.Home, v.Offset) = (this, Floats);
             Floats += Value.Aligned(v.Shape.Elements);
         }
+        _penalized = [.. variables.Where(v => v.Penalty is not null)];
         Weights = new(Floats);
     }
 
@@ -29,6 +32,9 @@ sealed class WeightStore
     public Arena Gradients => _gradients ??= new(Floats);
 
     public Arena? Slots => _slots;
+
+    /// <summary>Names of the slots, in Keras's order.</summary>
+    public IReadOnlyList<string> SlotNames { get; private set; } = [];
 
     /// <summary>Counts changes of the weights, so that packed copies know when they are stale.</summary>
     public long Version { get; set; }
@@ -46,11 +52,47 @@ sealed class WeightStore
         Version++;
     }
 
-    /// <summary>Forgets the optimizer's slots and makes room for as many.</summary>
-    public void ResetOptimizer(int slots)
+    /// <summary>Forgets the optimizer's slots and makes room for those of another, with what they begin with.</summary>
+    public void ResetOptimizer(Optimizer optimizer)
     {
-        _slots = slots == 0 ? null : new(Floats * slots);
-        Steps = 0;
+        (Steps, SlotNames) = (0, [.. optimizer.AllSlots]);
+        _slots = SlotNames.Count == 0 ? null : new(Floats * SlotNames.Count);
+        for (var place = 0; place < optimizer.SlotNames.Count; place++)
+            if (optimizer.InitialSlot(place) is var first and not 0 && SlotOf(optimizer.SlotNames[place]) is var slot and >= 0)
+                foreach (var v in Variables) Slot(slot, v).Fill(first);
+    }
+
+    /// <summary>Where a slot of that name is among them; −1 where it is not kept.</summary>
+    public int SlotOf(string? name)
+    {
+        for (var i = 0; i < SlotNames.Count; i++)
+            if (SlotNames[i] == name) return i;
+        return -1;
+    }
+
+    /// <summary>The floats of a slot that belong to a weight.</summary>
+    public Span<float> Slot(int slot, Variable v) => _slots!.Span((slot * Floats) + v.Offset, v.Shape.Elements);
+
+    /// <summary>The sum of the penalties on the weights.</summary>
+    public double Penalty()
+    {
+        var sum = 0.0;
+        foreach (var v in _penalized) sum += v.Penalty!.Value(this[v], v.Shape);
+        GC.KeepAlive(this);
+        return sum;
+    }
+
+    /// <summary>The moving averages in the place of the weights, and with <paramref name="swap"/> the weights in theirs.</summary>
+    public void UseAverages(bool swap)
+    {
+        var slot = SlotOf(Optimizer.AverageSlot);
+        if (slot < 0) return;
+        foreach (var v in Variables)
+        {
+            if (swap) Kernels.Copies.Swap(this[v], Slot(slot, v));
+            else Slot(slot, v).CopyTo(this[v]);
+        }
+        Version++;
     }
 
     /// <summary>A copy of all weights.</summary>

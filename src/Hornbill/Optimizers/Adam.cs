@@ -1,26 +1,32 @@
 using Hornbill.Kernels;
+using Hornbill.Layers;
 
 namespace Hornbill.Optimizers;
 
 /// <summary>Adam (Kingma and Ba, 2015) as Keras has it: m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², w ← w − α m / (√v + ε) with
-/// α = η √(1 − β₂ᵗ) / (1 − β₁ᵗ).</summary>
-/// <param name="learningRate">η.</param>
+/// α = η √(1 − β₂ᵗ) / (1 − β₁ᵗ). With amsgrad the greatest v so far takes v's place. (Reddi et al., 2018)</summary>
+/// <example><code>model.Compile(new Adam(0.0005), "sparse_categorical_crossentropy")</code></example>
+/// <param name="learningRate">η; 0.001 by default.</param>
 /// <param name="beta1">β₁, in [0, 1).</param>
 /// <param name="beta2">β₂, in [0, 1).</param>
 /// <param name="epsilon">ε.</param>
-public sealed class Adam(double learningRate = 0.001, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7) : Optimizer(learningRate)
+/// <param name="amsgrad">Whether the greatest v so far is used.</param>
+public sealed class Adam(LearningRate? learningRate = null, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7, bool amsgrad = false)
+    : Optimizer(learningRate ?? 0.001)
 {
-    readonly double _beta1 = Share("Adam", "beta1", beta1), _beta2 = Share("Adam", "beta2", beta2);
+    readonly Moments _moments = new("Adam", beta1, beta2, epsilon);
 
     /// <inheritdoc/>
     public override string Name => "adam";
 
-    internal override int Slots => 2;
+    internal override IReadOnlyList<string?> SlotNames { get; } = ["momentum", "velocity", amsgrad ? "velocity_hat" : null];
 
-    internal override unsafe void Step(Steps.Arguments* a, long step, int width)
-    {
-        a->A = (float)(LearningRate * Math.Sqrt(1 - Math.Pow(_beta2, step)) / (1 - Math.Pow(_beta1, step)));
-        (a->B, a->C, a->D) = ((float)(1 - _beta1), (float)(1 - _beta2), (float)epsilon);
-        Steps.Run<Steps.Adam>(a, width);
-    }
+    internal static Optimizer From(LearningRate rate, Config c) =>
+        new Adam(rate, c.Double("beta_1"), c.Double("beta_2"), c.Double("epsilon"), c.Bool("amsgrad"));
+
+    private protected override void Write(Config config) => _moments.Write(config).Set("amsgrad", amsgrad);
+
+    private protected override void Prepare(ref Steps.Arguments a, double rate, long step) => _moments.Adam(ref a, rate, step);
+
+    internal override unsafe void Apply(Steps.Arguments* a, int width) => Steps.Run<Steps.Adam>(a, width);
 }

@@ -1,23 +1,37 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Hornbill.Kernels;
+using Hornbill.Layers;
 
 namespace Hornbill.Optimizers;
 
 /// <summary>A rule that changes weights by their gradients. It holds settings only; a model holds its slots (moments, velocities) and counts its steps.</summary>
-public abstract class Optimizer
+/// <example><code>model.Compile(new Adam(0.001) { ClipNorm = 1, UseEma = true }, "sparse_categorical_crossentropy")</code></example>
+public abstract partial class Optimizer
 {
-    /// <summary>The optimizers by name, with a learning rate or their own: each has its line.</summary>
-    static readonly Dictionary<string, Func<double?, Optimizer>> All = new()
+    /// <summary>The optimizers by name, with a learning rate or their own, and from their settings: each has its line.</summary>
+    static readonly Dictionary<string, (Func<double?, Optimizer> Make, Func<LearningRate, Config, Optimizer> From)> All = new()
     {
-        ["adam"] = rate => new Adam(rate ?? 0.001),
-        ["rmsprop"] = rate => new RMSprop(rate ?? 0.001),
-        ["sgd"] = rate => new SGD(rate ?? 0.01),
+        ["adadelta"] = (rate => new Adadelta(rate), Adadelta.From),
+        ["adagrad"] = (rate => new Adagrad(rate), Adagrad.From),
+        ["adam"] = (rate => new Adam(rate), Adam.From),
+        ["adamax"] = (rate => new Adamax(rate), Adamax.From),
+        ["adamw"] = (rate => new AdamW(rate), AdamW.From),
+        ["ftrl"] = (rate => new Ftrl(rate), Ftrl.From),
+        ["lion"] = (rate => new Lion(rate), Lion.From),
+        ["muon"] = (rate => new Muon(rate), Muon.From),
+        ["nadam"] = (rate => new Nadam(rate), Nadam.From),
+        ["rmsprop"] = (rate => new RMSprop(rate), RMSprop.From),
+        ["sgd"] = (rate => new SGD(rate), SGD.From),
     };
 
-    double _learningRate;
+    readonly Schedule? _schedule;
+    double _rate;
+    long _batches;
 
     /// <summary>With a learning rate.</summary>
-    /// <exception cref="ArgumentException">It is not a positive number.</exception>
-    protected Optimizer(double learningRate) => LearningRate = learningRate;
+    /// <exception cref="ArgumentException">It is not a finite number of at least 0.</exception>
+    private protected Optimizer(LearningRate learningRate) => (_schedule, _rate) = (learningRate.Schedule, Finite(learningRate.Value));
 
     /// <summary>Names that <see cref="Named"/> knows.</summary>
     public static IReadOnlyCollection<string> Names => All.Keys;
@@ -25,41 +39,128 @@ public abstract class Optimizer
     /// <summary>Its Keras name.</summary>
     public abstract string Name { get; }
 
-    /// <summary>How far a step goes; may be changed between steps.</summary>
+    /// <summary>How far a step goes; may be changed between steps. Of a schedule, that of the next step.</summary>
+    /// <exception cref="InvalidOperationException">It is set while a schedule is in force.</exception>
     public double LearningRate
     {
-        get => _learningRate;
-        set => _learningRate = value >= 0 && double.IsFinite(value)
-            ? value
-            : throw new ArgumentException($"An optimizer got the learning rate {value} but needs a finite number of at least 0. Try 0.001 for Adam, 0.01 for SGD.");
+        get => Rate(_batches);
+        set => _rate = _schedule is null
+            ? Finite(value)
+            : throw new InvalidOperationException($"{GetType().Name} got the learning rate {value} but follows {_schedule.GetType().Name}, which sets it. " +
+                                                  "Make the optimizer with a number where its rate shall be set.");
     }
 
+    /// <summary>The rule's slots in Keras's order, by their place in its kernel; null where the settings need none.</summary>
+    internal abstract IReadOnlyList<string?> SlotNames { get; }
+
     /// <summary>Blocks as large as the weights that the rule keeps.</summary>
-    internal abstract int Slots { get; }
+    internal int Slots => SlotNames.Count(n => n is not null);
 
     /// <summary>An optimizer by its Keras name, with its own learning rate where none is given.</summary>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     public static Optimizer Named(string name, double? learningRate = null)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return All.TryGetValue(name.ToLowerInvariant(), out var make) ? make(learningRate) : throw Choices.Unknown("optimizer", name, All.Keys);
+        return Find(name).Make(learningRate);
     }
 
-    /// <summary>Changes a stretch of weights; <paramref name="step"/> counts from 1.</summary>
-    internal abstract unsafe void Step(Steps.Arguments* a, long step, int width);
+    /// <summary>The optimizer that <see cref="ToConfig"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The text is not of an optimizer.</exception>
+    public static Optimizer FromConfig(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        try
+        {
+            var root = JsonNode.Parse(json, documentOptions: new() { MaxDepth = 16 })!.AsObject();
+            var config = new Config(root["config"]!.DeepClone().AsObject());
+            var optimizer = Find(root["class_name"]!.GetValue<string>()).From(config.Double("learning_rate"), config);
+            optimizer.ReadOptions(config);
+            return optimizer;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NullReferenceException or ArgumentException)
+        {
+            throw new InvalidDataException($"An optimizer's configuration cannot be used ({e.Message}) but class_name and config are expected. " +
+                                           "Check the file it came from.", e);
+        }
+    }
+
+    /// <summary>Its name and settings as JSON, under Keras's words.</summary>
+    /// <exception cref="NotSupportedException">It follows a schedule, which a text does not hold.</exception>
+    public string ToConfig() => new JsonObject { ["class_name"] = GetType().Name, ["config"] = GetConfig().Json.DeepClone() }.ToJsonString();
+
+    /// <summary>Writes the settings under Keras's names.</summary>
+    public Config GetConfig()
+    {
+        if (_schedule is not null)
+            throw new NotSupportedException($"{GetType().Name} follows {_schedule.GetType().Name} but a configuration holds a number. Note the schedule beside it.");
+        var config = new Config().Set("learning_rate", _rate);
+        Write(config);
+        WriteOptions(config);
+        return config;
+    }
+
+    /// <summary>Writes the rule's own settings.</summary>
+    private protected abstract void Write(Config config);
+
+    /// <summary>What a slot holds before the first step.</summary>
+    internal virtual float InitialSlot(int slot) => 0;
+
+    /// <summary>Sets the coefficients of an update, once for all stretches; <paramref name="step"/> counts from 1.</summary>
+    private protected abstract void Prepare(ref Steps.Arguments a, double rate, long step);
+
+    /// <summary>Changes a stretch of weights.</summary>
+    internal abstract unsafe void Apply(Steps.Arguments* a, int width);
+
+    /// <summary>Whether a variable of that shape is changed as a whole, by <see cref="ApplyWhole"/>.</summary>
+    internal virtual bool IsWhole(Tensors.Shape shape) => false;
+
+    /// <summary>Floats that <see cref="ApplyWhole"/> needs besides.</summary>
+    internal virtual long Scratch(Tensors.Shape shape) => 0;
+
+    /// <summary>Changes a whole variable.</summary>
+    internal virtual unsafe void ApplyWhole(Steps.Arguments* a, Tensors.Shape shape, float* scratch, int width) => Apply(a, width);
+
+    /// <summary>The coefficients of an update with <paramref name="batches"/> seen before; <paramref name="step"/> counts from 1.</summary>
+    internal void Begin(ref Steps.Arguments a, long step, long batches)
+    {
+        var rate = Rate(batches);
+        (a.Scale, a.Limit, a.Decay) = (1, (float)(ClipValue ?? double.PositiveInfinity), (float)((WeightDecay ?? 0) * rate));
+        Prepare(ref a, rate, step);
+    }
+
+    /// <summary>One update of a stretch, alone; <paramref name="step"/> counts from 1.</summary>
+    internal unsafe void Step(Steps.Arguments* a, long step, int width)
+    {
+        Begin(ref *a, step, step - 1);
+        Apply(a, width);
+    }
+
+    /// <summary>Notes how many batches have been seen, for <see cref="LearningRate"/>.</summary>
+    internal void Seen(long batches) => _batches = batches;
+
+    /// <summary>xⁿ by squaring: the same bits with every C library.</summary>
+    internal static double Power(double x, long n)
+    {
+        var result = 1.0;
+        for (; n > 0; n >>= 1, x *= x)
+            if ((n & 1) != 0) result *= x;
+        return result;
+    }
 
     internal static double Share(string optimizer, string what, double value) => value is >= 0 and < 1
         ? value
         : throw new ArgumentException($"{optimizer} got {what} {value} but it must be at least 0 and below 1. Try the default.");
-}
 
-/// <summary>An optimizer, given as itself or by its name.</summary>
-/// <param name="Optimizer">The optimizer.</param>
-public sealed record OptimizerChoice(Optimizer Optimizer)
-{
-    /// <summary>By name, with the default learning rate.</summary>
-    public static implicit operator OptimizerChoice(string name) => new(Optimizer.Named(name));
+    internal static double AtLeast0(string optimizer, string what, double value) => value >= 0 && double.IsFinite(value)
+        ? value
+        : throw new ArgumentException($"{optimizer} got {what} {value} but it must be a finite number of at least 0. Try the default.");
 
-    /// <summary>As itself.</summary>
-    public static implicit operator OptimizerChoice(Optimizer optimizer) => new(optimizer);
+    double Rate(long batches) => _schedule?.At(batches) ?? _rate;
+
+    static double Finite(double rate) => rate >= 0 && double.IsFinite(rate)
+        ? rate
+        : throw new ArgumentException($"An optimizer got the learning rate {rate} but needs a finite number of at least 0. Try 0.001 for Adam, 0.01 for SGD.");
+
+    static (Func<double?, Optimizer> Make, Func<LearningRate, Config, Optimizer> From) Find(string name) =>
+        All.TryGetValue(name.ToLowerInvariant(), out var found) ? found : throw Choices.Unknown("optimizer", name, All.Keys);
 }

@@ -23,6 +23,14 @@ public class TrainingContracts
 
     static readonly Dictionary<Type, Func<Optimizer>[]> Optimizers = new()
     {
+        [typeof(Adadelta)] = [() => new Adadelta(1.0)],
+        [typeof(Adagrad)] = [() => new Adagrad(0.05)],
+        [typeof(AdamW)] = [() => new AdamW(0.01)],
+        [typeof(Adamax)] = [() => new Adamax(0.01)],
+        [typeof(Ftrl)] = [() => new Ftrl(0.05)],
+        [typeof(Lion)] = [() => new Lion(0.005)],
+        [typeof(Muon)] = [() => new Muon(0.01)],
+        [typeof(Nadam)] = [() => new Nadam(0.01)],
         [typeof(Adam)] = [() => new Adam(), () => new Adam(0.01, 0.8, 0.99, 1e-3)],
         [typeof(RMSprop)] = [() => new RMSprop(), () => new RMSprop(0.01, 0.8)],
         [typeof(SGD)] = [() => new SGD(), () => new SGD(0.1, 0.9), () => new SGD(0.1, 0.9, nesterov: true)],

@@ -31,7 +31,7 @@ public class AllocationTests
             var samples = session.Fill(data, request);
             tally.Check(session, samples, request);
             session.Run(samples, 7, (uint)step);
-            tally.Add(session, samples);
+            tally.Add(session, samples, 0);
             update.Run();
         });
     }

@@ -1,5 +1,7 @@
+using Hornbill.Constraints;
 using Hornbill.Graph;
 using Hornbill.Initializers;
+using Hornbill.Regularizers;
 using Hornbill.Tensors;
 
 namespace Hornbill.Layers;
@@ -11,27 +13,35 @@ namespace Hornbill.Layers;
 /// <param name="useBias">Whether a bias is added.</param>
 /// <param name="kernelInitializer">Draws the kernel; glorot_uniform by default.</param>
 /// <param name="biasInitializer">Draws the bias; zeros by default.</param>
+/// <param name="kernelRegularizer">A penalty on the kernel.</param>
+/// <param name="biasRegularizer">A penalty on the bias.</param>
+/// <param name="kernelConstraint">What the kernel must be after each step.</param>
+/// <param name="biasConstraint">What the bias must be after each step.</param>
 public sealed class Dense(int units, string? activation = null, bool useBias = true, InitializerChoice? kernelInitializer = null,
-                          InitializerChoice? biasInitializer = null) : Layer
+                          InitializerChoice? biasInitializer = null, RegularizerChoice? kernelRegularizer = null, RegularizerChoice? biasRegularizer = null,
+                          ConstraintChoice? kernelConstraint = null, ConstraintChoice? biasConstraint = null) : Layer
 {
     readonly string? _activation = Activations.Activation.Check(activation);
     readonly Initializer _kernel = (kernelInitializer ?? "glorot_uniform").Initializer, _bias = (biasInitializer ?? "zeros").Initializer;
+    readonly WeightRules _rules = new(kernelRegularizer, biasRegularizer, kernelConstraint, biasConstraint);
 
     /// <summary>Number of outputs.</summary>
     public int Units { get; } = units > 0 ? units : throw new ArgumentException($"Dense got {units} units but needs at least 1. Give the number of outputs.");
 
     internal static Layer From(Config c) => new Dense(c.Int("units"), c.StringOrNull("activation"), c.Bool("use_bias"),
-                                                      c.String("kernel_initializer"), c.String("bias_initializer"));
+                                                      c.String("kernel_initializer"), c.String("bias_initializer"),
+                                                      Regularizer.From(c.ConfigOrNull("kernel_regularizer")), Regularizer.From(c.ConfigOrNull("bias_regularizer")),
+                                                      Constraint.From(c.ConfigOrNull("kernel_constraint")), Constraint.From(c.ConfigOrNull("bias_constraint")));
 
     /// <inheritdoc/>
-    public override Config GetConfig() => new Config().Set("units", Units).Set("activation", _activation).Set("use_bias", useBias)
-        .Set("kernel_initializer", _kernel.Name).Set("bias_initializer", _bias.Name);
+    public override Config GetConfig() => _rules.Write(new Config().Set("units", Units).Set("activation", _activation).Set("use_bias", useBias)
+        .Set("kernel_initializer", _kernel.Name).Set("bias_initializer", _bias.Name));
 
     internal override Node Build(Node input)
     {
         var n = input.Shape[^1];
-        var kernel = Weight("kernel", [n, Units], _kernel);
-        Node[] weights = useBias ? [kernel, Weight("bias", [Units], _bias)] : [kernel];
+        var kernel = Weight("kernel", [n, Units], _kernel, _rules.KernelRegularizer, _rules.KernelConstraint);
+        Node[] weights = useBias ? [kernel, Weight("bias", [Units], _bias, _rules.BiasRegularizer, _rules.BiasConstraint)] : [kernel];
         var y = input.Shape.Rank == 1 ? Node(new Graph.Ops.Dense(), [input, .. weights]) : EachPlace(input, n, weights);
         return Activations.Activation.Apply(_activation, y, Label);
     }
