@@ -27,7 +27,7 @@ public class TrainingContracts
         [typeof(Adagrad)] = [() => new Adagrad(0.05)],
         [typeof(AdamW)] = [() => new AdamW(0.01)],
         [typeof(Adamax)] = [() => new Adamax(0.01)],
-        [typeof(Ftrl)] = [() => new Ftrl(0.05)],
+        [typeof(Ftrl)] = [() => new Ftrl(0.5)],
         [typeof(Lion)] = [() => new Lion(0.005)],
         [typeof(Muon)] = [() => new Muon(0.01)],
         [typeof(Nadam)] = [() => new Nadam(0.01)],
