@@ -47,7 +47,7 @@ static class PlanText
         if (step.Parts > 1) text.Append(Words, $", {step.Parts} parts");
         text.AppendLine();
         foreach (var v in step.Writes.Where(v => v.Place is not (Graph.Place.Weights or Graph.Place.Gradients)))
-            text.AppendLine(Words, $"    -> {v}, {v.Layout}, {Where(v)}+{v.Offset}, {Bytes(v.Reserved)}{(v.PerSample ? " a sample" : v.Sharded ? " a shard" : "")}");
+            text.AppendLine(Words, $"    -> {v}{(v.PerSample ? $", {v.Layout}" : "")}, {Where(v)}+{v.Offset}, {Bytes(v.Reserved)}{(v.PerSample ? " a sample" : v.Sharded ? " a shard" : "")}");
     }
 
     static string Where(Value v) => v.Place.ToString().ToLowerInvariant();

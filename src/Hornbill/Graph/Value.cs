@@ -56,5 +56,5 @@ sealed class Value(string name, Place place, long floats)
 
     public static long Aligned(long floats) => (floats + Alignment - 1) / Alignment * Alignment;
 
-    public override string ToString() => $"{name} {Shape}";
+    public override string ToString() => Shape.Rank == 0 ? name : $"{name} {Shape}";
 }
