@@ -13,13 +13,17 @@ static class Names
         ["Conv2D"] = Conv2D.From,
         ["Dense"] = Dense.From,
         ["Dropout"] = c => new Dropout(c.Double("rate")),
+        ["ELU"] = c => new ELU(c.Double("alpha")),
         ["Flatten"] = _ => new Flatten(),
         ["Input"] = c => new Input(c.Ints("shape")),
+        ["LeakyReLU"] = c => new LeakyReLU(c.Double("negative_slope")),
         ["Maximum"] = _ => new Maximum(),
         ["MaxPooling2D"] = MaxPooling2D.From,
         ["Minimum"] = _ => new Minimum(),
         ["Multiply"] = _ => new Multiply(),
+        ["ReLU"] = ReLU.From,
         ["Reshape"] = c => new Reshape(c.Ints("target_shape")),
+        ["Softmax"] = _ => new Softmax(),
         ["Subtract"] = _ => new Subtract(),
     };
 

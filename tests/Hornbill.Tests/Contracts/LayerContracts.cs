@@ -37,6 +37,14 @@ public class LayerContracts
             new(() => new Dense(300, "relu"), [([300], [300])]),
         ],
         [typeof(Dropout)] = [new(() => new Dropout(0.3), [([5, 4, 3], [5, 4, 3]), ([40], [40])]), new(() => new Dropout(0), [([9], [9])])],
+        [typeof(ELU)] = [new(() => new ELU(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new ELU(0.5), [([7], [7])])],
+        [typeof(LeakyReLU)] = [new(() => new LeakyReLU(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new LeakyReLU(0.1), [([7], [7])])],
+        [typeof(ReLU)] =
+        [
+            new(() => new ReLU(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]),
+            new(() => new ReLU(maxValue: 6, negativeSlope: 0.1, threshold: 0.5), [([5, 4, 3], [5, 4, 3])]),
+        ],
+        [typeof(Softmax)] = [new(() => new Softmax(), [([5, 4, 3], [5, 4, 3]), ([7], [7])])],
         [typeof(Flatten)] = [new(() => new Flatten(), [([5, 4, 3], [60]), ([9], [9])])],
         [typeof(MaxPooling2D)] =
         [

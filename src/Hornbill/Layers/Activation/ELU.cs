@@ -1,0 +1,19 @@
+using Hornbill.Graph;
+using Hornbill.Graph.Ops;
+
+namespace Hornbill.Layers;
+
+/// <summary>x where it is positive, else <paramref name="alpha"/> × (eˣ − 1). The shape stays. (Clevert et al., 2016)</summary>
+/// <example><code>new ELU()</code></example>
+/// <param name="alpha">What it falls to, negated, far below 0.</param>
+public sealed class ELU(double alpha = 1) : Layer
+{
+    readonly double _alpha = double.IsFinite(alpha)
+        ? alpha
+        : throw new ArgumentException($"ELU got the alpha {alpha} but needs a finite number. Give one such as 1.");
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => new Config().Set("alpha", _alpha);
+
+    internal override Node Build(Node input) => Node(new Elementwise<Kernels.Activations.Elu>("elu", (float)_alpha, 1), input);
+}

@@ -1,0 +1,19 @@
+using Hornbill.Graph;
+using Hornbill.Graph.Ops;
+
+namespace Hornbill.Layers;
+
+/// <summary>x where it is positive, else <paramref name="negativeSlope"/> × x. The shape stays. (Maas et al., 2013)</summary>
+/// <example><code>new LeakyReLU(0.1)</code></example>
+/// <param name="negativeSlope">The slope below 0; Keras's layer has 0.3, its function leaky_relu 0.2.</param>
+public sealed class LeakyReLU(double negativeSlope = 0.3) : Layer
+{
+    readonly double _slope = double.IsFinite(negativeSlope)
+        ? negativeSlope
+        : throw new ArgumentException($"LeakyReLU got the negative slope {negativeSlope} but needs a finite number. Give one such as 0.3.");
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => new Config().Set("negative_slope", _slope);
+
+    internal override Node Build(Node input) => Node(new Elementwise<Kernels.Activations.LeakyRelu>("leaky_relu", (float)_slope), input);
+}

@@ -1,0 +1,38 @@
+using Hornbill.Graph;
+using Hornbill.Graph.Ops;
+
+namespace Hornbill.Layers;
+
+/// <summary>x from the threshold on, at most the greatest value, and below the threshold the negative slope × (x − threshold). The shape stays.
+/// Without settings it is relu, which a convolution or dense layer before it takes in.</summary>
+/// <example><code>new ReLU(maxValue: 6)</code></example>
+public sealed class ReLU : Layer
+{
+    readonly double? _maxValue;
+    readonly double _negativeSlope, _threshold;
+
+    /// <summary>With its settings.</summary>
+    /// <param name="maxValue">The greatest value; none by default.</param>
+    /// <param name="negativeSlope">The slope below the threshold.</param>
+    /// <param name="threshold">Where x begins to pass.</param>
+    /// <exception cref="ArgumentException">A setting is negative or no finite number.</exception>
+    public ReLU(double? maxValue = null, double negativeSlope = 0, double threshold = 0)
+    {
+        _maxValue = maxValue is null ? null : AtLeast0(maxValue.Value, nameof(maxValue));
+        (_negativeSlope, _threshold) = (AtLeast0(negativeSlope, nameof(negativeSlope)), AtLeast0(threshold, nameof(threshold)));
+    }
+
+    internal static Layer From(Config c) => new ReLU(c.DoubleOrNull("max_value"), c.Double("negative_slope"), c.Double("threshold"));
+
+    /// <inheritdoc/>
+    public override Config GetConfig() =>
+        new Config().Set("max_value", _maxValue).Set("negative_slope", _negativeSlope).Set("threshold", _threshold);
+
+    internal override Node Build(Node input) => _maxValue is null && _negativeSlope == 0 && _threshold == 0
+        ? Node(new Relu(), input)
+        : Node(new Elementwise<Kernels.Activations.ReluOf>("relu", (float)_negativeSlope, (float)(_maxValue ?? double.PositiveInfinity), (float)_threshold), input);
+
+    static double AtLeast0(double value, string what) => value >= 0 && double.IsFinite(value)
+        ? value
+        : throw new ArgumentException($"ReLU got {what} {value} but needs a finite number of at least 0. Give one, such as 6 for the greatest value.");
+}
