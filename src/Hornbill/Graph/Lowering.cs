@@ -63,11 +63,7 @@ sealed class Lowering
         _values[n] = new(n.Name, Place.Batch, n.Shape.Elements) { Shape = n.Shape, Stride = n.Shape.Elements };
 
     /// <summary>Gives a node the value of another.</summary>
-    public void Alias(Node n, Node of)
-    {
-        var v = _values[of];
-        _values[n] = v;
-    }
+    public void Alias(Node n, Node of) => _values[n] = _values[of];
 
     /// <summary>Keeps something of the forward pass for the backward pass, or finds it.</summary>
     public Value Save(Node n, string what, int floats) => _saved[n] = new($"{n.Name} {what}", Place.Batch, floats) { Shape = [floats] };
@@ -80,6 +76,9 @@ sealed class Lowering
         var v = ((Ops.Weight)n.Op).Variable;
         return new(v.Name, Place.Weights, v.Shape.Elements) { Shape = v.Shape, Offset = v.Offset };
     }
+
+    /// <summary>The bias of a node, its third input; null where it has none.</summary>
+    public static Value? Bias(Node n) => n.Inputs.Count > 2 ? Weight(n.Inputs[2]) : null;
 
     public void Add(Step step) => Steps.Add(step);
 

@@ -17,9 +17,6 @@ abstract class Op
     /// <summary>Whether the result can be written inside a rim of zeros.</summary>
     public virtual bool WritesRim => false;
 
-    /// <summary>Whether the result is the input's floats under another shape.</summary>
-    public virtual bool IsView => false;
-
     /// <summary>The operation that computes this one and then <paramref name="next"/>, reading this one's inputs and then the others of next;
     /// null where there is none.</summary>
     public virtual Fused? Absorb(Op next) => null;

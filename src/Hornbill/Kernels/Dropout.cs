@@ -4,7 +4,7 @@ using Hornbill.Simd;
 namespace Hornbill.Kernels;
 
 /// <summary>
-/// Inverted dropout: y_i = x_i / (1 − rate) where the random word of element i is at least rate × 2³², else 0. The words are counted, not drawn:
+/// Inverted dropout: y_i = x_i / (1 − rate) where the 24-bit random number of element i is at least rate × 2²⁴, else 0. The words are counted, not drawn:
 /// forward and backward ask for the same ones, and neither tiles nor threads change them.
 /// </summary>
 static unsafe class Dropout

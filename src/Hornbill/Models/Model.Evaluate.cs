@@ -13,7 +13,7 @@ public partial class Model
         ArgumentNullException.ThrowIfNull(data);
         Check(data, targets: true);
         var tally = new Tally(Loss, _metrics, OutputShape);
-        EvaluateInto(tally, data, BatchSize(batchSize, data));
+        EvaluateInto(tally, data, batchSize);
         return new(tally.Logs());
     }
 

@@ -37,7 +37,7 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
         var (size, w) = (Size(node), node.Inputs[1]);
         var differentiates = to.Differentiates(node.Inputs[0]) || to.Differentiates(w);
         var argmax = pool is not null && differentiates ? to.Save(node, "argmax", (node.Shape.Elements + 3) / 4) : null;
-        to.Add(new ConvolutionForward(node, this, size, to[node.Inputs[0]], to.Panels(w, size.OutChannels, size.Reduction), Bias(node),
+        to.Add(new ConvolutionForward(node, this, size, to[node.Inputs[0]], to.Panels(w, size.OutChannels, size.Reduction), Lowering.Bias(node),
                                       to.Output(node), argmax, to.Width)
         {
             MultiplyAdds = MultiplyAdds(size),
@@ -102,8 +102,6 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
     }
 
     static long MultiplyAdds(in ConvolutionSize z) => (long)z.OutHeight * z.OutWidth * z.OutChannels * z.Reduction;
-
-    static Value? Bias(Node node) => node.Inputs.Count > 2 ? Lowering.Weight(node.Inputs[2]) : null;
 }
 
 sealed unsafe class ConvolutionForward(Node node, Convolution op, ConvolutionSize size, Value x, Value panels, Value? bias, Value y, Value? argmax, int width)

@@ -21,7 +21,7 @@ sealed class Dense(bool relu = false) : Op
     public override void Forward(Lowering to, Node node)
     {
         var (x, w) = (node.Inputs[0], node.Inputs[1]);
-        to.Add(new DenseForward(node, this, to[x], to.Panels(w, node.Shape[0], w.Shape[0]), Bias(node), to.Output(node), to.Width)
+        to.Add(new DenseForward(node, this, to[x], to.Panels(w, node.Shape[0], w.Shape[0]), Lowering.Bias(node), to.Output(node), to.Width)
         {
             MultiplyAdds = w.Shape.Elements,
             Parts = new Panels(node.Shape[0], w.Shape[0], to.Width).Count,
@@ -54,8 +54,6 @@ sealed class Dense(bool relu = false) : Op
             Unit = unit,
         });
     }
-
-    static Value? Bias(Node node) => node.Inputs.Count > 2 ? Lowering.Weight(node.Inputs[2]) : null;
 
     static Unit UnitFor(Shape weights) => weights.Elements > TiledFloats ? Unit.Outputs : Unit.Tiles;
 }

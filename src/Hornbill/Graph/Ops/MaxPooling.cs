@@ -51,21 +51,24 @@ sealed unsafe class PoolForward(Node node, PoolingSize size, Value x, Value y, V
     public override void Run(Frame f)
     {
         Rim.Clear(f, y, node.Shape);
-        var a = new Kernels.MaxPooling.Arguments
-        {
-            Size = size,
-            Samples = f.Count,
-            X = f.At(x) + x.Layout.Origin(node.Inputs[0].Shape),
-            XSample = x.Stride,
-            XRow = x.Layout.Row(node.Inputs[0].Shape),
-            Y = f.At(y) + y.Layout.Origin(node.Shape),
-            YSample = y.Stride,
-            YRow = y.Layout.Row(node.Shape),
-            Argmax = argmax is null ? null : (byte*)f.At(argmax),
-            ArgmaxSample = (argmax?.Stride ?? 0) * sizeof(float),
-        };
+        var a = Arguments(f, node, size, x, y, argmax);
         SimdWidth.Run<Kernels.MaxPooling.Forward, Kernels.MaxPooling.Arguments>(width, &a);
     }
+
+    /// <summary>Where input, output and the places of the maxima lie: values forward, gradients backward.</summary>
+    public static Kernels.MaxPooling.Arguments Arguments(Frame f, Node node, PoolingSize size, Value x, Value y, Value? argmax) => new()
+    {
+        Size = size,
+        Samples = f.Count,
+        X = f.At(x) + x.Layout.Origin(node.Inputs[0].Shape),
+        XSample = x.Stride,
+        XRow = x.Layout.Row(node.Inputs[0].Shape),
+        Y = f.At(y) + y.Layout.Origin(node.Shape),
+        YSample = y.Stride,
+        YRow = y.Layout.Row(node.Shape),
+        Argmax = argmax is null ? null : (byte*)f.At(argmax),
+        ArgmaxSample = (argmax?.Stride ?? 0) * sizeof(float),
+    };
 }
 
 sealed unsafe class PoolBackward(Node node, PoolingSize size, Value dy, Value argmax, Value dx, bool fresh, int width)
@@ -73,20 +76,8 @@ sealed unsafe class PoolBackward(Node node, PoolingSize size, Value dy, Value ar
 {
     public override void Run(Frame f)
     {
-        var a = new Kernels.MaxPooling.Arguments
-        {
-            Size = size,
-            Samples = f.Count,
-            X = f.At(dx) + dx.Layout.Origin(node.Inputs[0].Shape),
-            XSample = dx.Stride,
-            XRow = dx.Layout.Row(node.Inputs[0].Shape),
-            Y = f.At(dy) + dy.Layout.Origin(node.Shape),
-            YSample = dy.Stride,
-            YRow = dy.Layout.Row(node.Shape),
-            Argmax = (byte*)f.At(argmax),
-            ArgmaxSample = argmax.Stride * sizeof(float),
-            Fresh = fresh,
-        };
+        var a = PoolForward.Arguments(f, node, size, dx, dy, argmax);
+        a.Fresh = fresh;
         SimdWidth.Run<Kernels.MaxPooling.InputGradient, Kernels.MaxPooling.Arguments>(width, &a);
     }
 }

@@ -7,8 +7,6 @@ sealed class View(Shape shape) : Op
 {
     public override string Kind => "view";
 
-    public override bool IsView => true;
-
     public override Shape Infer(IReadOnlyList<Shape> inputs) => shape;
 
     public override void Forward(Lowering to, Node node) => to.Alias(node, node.Inputs[0]);
