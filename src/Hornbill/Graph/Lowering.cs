@@ -70,6 +70,9 @@ sealed class Lowering
 
     public Value? Saved(Node n) => _saved.GetValueOrDefault(n);
 
+    /// <summary>Makes a value that only the steps of one node use.</summary>
+    public static Value Between(Node n, Layout layout) => New($"{n.Name} between", n.Shape, layout);
+
     /// <summary>A weight where the model holds it.</summary>
     public static Value Weight(Node n)
     {

@@ -37,7 +37,7 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
         var (size, w) = (Size(node), node.Inputs[1]);
         var differentiates = to.Differentiates(node.Inputs[0]) || to.Differentiates(w);
         var argmax = pool is not null && differentiates ? to.Save(node, "argmax", (node.Shape.Elements + 3) / 4) : null;
-        to.Add(new ConvolutionForward(node, this, size, to[node.Inputs[0]], to.Panels(w, size.OutChannels, size.Reduction), Lowering.Bias(node),
+        to.Add(new ConvolutionForward($"{node.Name}: {Kind}", node, this, size, to[node.Inputs[0]], to.Panels(w, size.OutChannels, size.Reduction), Lowering.Bias(node),
                                       to.Output(node), argmax, to.Width)
         {
             MultiplyAdds = MultiplyAdds(size),
@@ -53,7 +53,7 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
         if (to.Differentiates(w))
         {
             var sum = to.WeightGradient(node, w, node.Inputs.ElementAtOrDefault(2), size.Rows);
-            to.Add(new ConvolutionBackward<Kernels.Convolution.WeightGradient>(node, "weights", size, dy, y, argmax, to[x], sum, null, to.Width)
+            to.Add(new ConvolutionBackward<Kernels.Convolution.WeightGradient>($"d {node.Name}: by weights", node, size, dy, y, argmax, to[x], sum, null, to.Width)
             {
                 MultiplyAdds = MultiplyAdds(size),
                 Parts = size.OutChannels,
@@ -63,7 +63,7 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
         }
         if (!to.Differentiates(x)) return;
         var (dx, fresh) = to.GradientInto(x);
-        to.Add(new ConvolutionBackward<Kernels.Convolution.InputGradient>(node, "input", size, dy, y, argmax, dx, to.Rows(w, size.Rows), fresh, to.Width)
+        to.Add(new ConvolutionBackward<Kernels.Convolution.InputGradient>($"d {node.Name}: by input", node, size, dy, y, argmax, dx, to.Rows(w, size.Rows), fresh, to.Width)
         {
             MultiplyAdds = MultiplyAdds(size),
             Parts = size.RimRows,
@@ -71,7 +71,7 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
         });
     }
 
-    ConvolutionSize Size(Node node)
+    public ConvolutionSize Size(Node node)
     {
         var (x, w, y) = (node.Inputs[0].Shape, node.Inputs[1].Shape, node.Shape);
         return new()
@@ -101,11 +101,11 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
         };
     }
 
-    static long MultiplyAdds(in ConvolutionSize z) => (long)z.OutHeight * z.OutWidth * z.OutChannels * z.Reduction;
+    public static long MultiplyAdds(in ConvolutionSize z) => (long)z.OutHeight * z.OutWidth * z.OutChannels * z.Reduction;
 }
 
-sealed unsafe class ConvolutionForward(Node node, Convolution op, ConvolutionSize size, Value x, Value panels, Value? bias, Value y, Value? argmax, int width)
-    : Step($"{node.Name}: {op.Kind}", bias is null ? [x, panels] : [x, panels, bias], argmax is null ? [y] : [y, argmax])
+sealed unsafe class ConvolutionForward(string name, Node node, Convolution op, ConvolutionSize size, Value x, Value panels, Value? bias, Value y, Value? argmax, int width)
+    : Step(name, bias is null ? [x, panels] : [x, panels, bias], argmax is null ? [y] : [y, argmax])
 {
     public override void Run(Frame f)
     {
@@ -133,9 +133,9 @@ sealed unsafe class ConvolutionForward(Node node, Convolution op, ConvolutionSiz
 }
 
 /// <summary>The gradient by the weights, where <paramref name="weights"/> is a sum, or by the input <paramref name="x"/>.</summary>
-sealed unsafe class ConvolutionBackward<K>(Node node, string by, ConvolutionSize size, Value dy, Value? y, Value? argmax, Value x, Value weights, bool? fresh,
+sealed unsafe class ConvolutionBackward<K>(string name, Node node, ConvolutionSize size, Value dy, Value? y, Value? argmax, Value x, Value weights, bool? fresh,
                                            int width)
-    : Step($"d {node.Name}: by {by}", Reading(dy, y, argmax, fresh is null ? x : weights), [fresh is null ? weights : x])
+    : Step(name, Reading(dy, y, argmax, fresh is null ? x : weights), [fresh is null ? weights : x])
     where K : IKernel<Kernels.Convolution.BackwardArguments>
 {
     static Value[] Reading(Value dy, Value? y, Value? argmax, Value other) => [.. new[] { dy, y, argmax, other }.OfType<Value>()];
