@@ -78,7 +78,8 @@ static unsafe class DepthwiseConvolution
         public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V>
         {
             ref readonly var z = ref a->Size;
-            var (taps, weights) = ((Term*)a->Workspace, a->Weights);
+            var taps = (Term*)a->Workspace;
+            var weights = a->Weights;
             if (z.Narrow) Channels.Spread(a->Weights, z.Taps, z.Channels, weights = a->Workspace + (TermFloats * z.Taps), z.OutWidth);
             for (var k = 0; k < z.Taps; k++) taps[k] = new(z.TapOffset(k), (nint)k * z.Length);
             float** x = stackalloc float*[Products.MaxRows], y = stackalloc float*[Products.MaxRows];
@@ -107,7 +108,8 @@ static unsafe class DepthwiseConvolution
         public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V>
         {
             ref readonly var z = ref a->Size;
-            var (places, sums) = ((Term*)a->Workspace, z.Narrow ? a->Workspace + (TermFloats * Listed) : a->Weights);
+            var places = (Term*)a->Workspace;
+            var sums = z.Narrow ? a->Workspace + (TermFloats * Listed) : a->Weights;
             if (a->Fresh) new Span<float>(a->Weights + (a->From * z.Channels), (a->To - a->From) * z.Channels).Clear();
             if (z.Narrow) new Span<float>(sums + (a->From * z.Length), (a->To - a->From) * z.Length).Clear();
             var count = 0;
@@ -133,7 +135,11 @@ static unsafe class DepthwiseConvolution
             for (var k = a->From; k < a->To; k += Products.MaxRows)
             {
                 var taps = Math.Min(Products.MaxRows, a->To - k);
-                for (var t = 0; t < taps; t++) (x[t], to[t]) = (a->X + z.TapOffset(k + t), sums + ((nint)(k + t) * z.Length));
+                for (var t = 0; t < taps; t++)
+                {
+                    x[t] = a->X + z.TapOffset(k + t);
+                    to[t] = sums + ((nint)(k + t) * z.Length);
+                }
                 Products.Run<V, S>(x, to, taps, places, count, a->Y, z.Length, add: true);
             }
         }

@@ -9,7 +9,8 @@ sealed class Bias(bool relu = false) : Op
 {
     public override string Kind => relu ? "bias + relu" : "bias";
 
-    public override bool WritesRim => true;
+    // Without relu its gradient is passed on as it lies: plainly.
+    public override bool WritesRim => relu;
 
     public override Shape Infer(IReadOnlyList<Shape> inputs) => inputs[0];
 

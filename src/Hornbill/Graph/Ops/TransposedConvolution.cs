@@ -61,7 +61,7 @@ sealed class TransposedConvolution(Pair strides, Pair dilation, Padding crop) : 
         if (to.Differentiates(x)) InputGradient(to, node, mirror, op, dy);
     }
 
-    void InputGradient(Lowering to, Node node, Node mirror, Convolution op, Value dy)
+    static void InputGradient(Lowering to, Node node, Node mirror, Convolution op, Value dy)
     {
         var (size, (dx, fresh)) = (op.Size(mirror), to.GradientInto(node.Inputs[0]));
         var own = fresh ? dx : Lowering.Between(node.Inputs[0], Layout.Nhwc);
