@@ -40,14 +40,14 @@ static class Names
         return layer;
     }
 
-    /// <summary>The automatic name of a kind, before its number: <c>conv2d</c>, <c>max_pooling2d</c>.</summary>
+    /// <summary>The automatic name of a kind, before its number: <c>conv2d_transpose</c>, <c>max_pooling2d</c>.</summary>
     public static string Snake(string kind)
     {
         var name = new System.Text.StringBuilder();
         for (var i = 0; i < kind.Length; i++)
         {
-            // A capital begins a word unless it follows one or a digit.
-            if (i > 0 && char.IsUpper(kind[i]) && char.IsLower(kind[i - 1])) name.Append('_');
+            // A capital begins a word if it follows a small letter, or if one follows it.
+            if (i > 0 && char.IsUpper(kind[i]) && (char.IsLower(kind[i - 1]) || (i + 1 < kind.Length && char.IsLower(kind[i + 1])))) name.Append('_');
             name.Append(char.ToLowerInvariant(kind[i]));
         }
         return name.ToString();

@@ -14,7 +14,7 @@ sealed class Bias(bool relu = false) : Op
 
     public override Shape Infer(IReadOnlyList<Shape> inputs) => inputs[0];
 
-    public override Fused? Absorb(Op next) => next is Relu && !relu ? new(new Bias(relu: true)) : null;
+    public override Fused? Absorb(Op next) => next is Relu ? new(new Bias(relu: true)) : null;
 
     public override void Forward(Lowering to, Node node)
     {

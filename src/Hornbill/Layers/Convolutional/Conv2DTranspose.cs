@@ -27,7 +27,7 @@ public sealed class Conv2DTranspose : ConvolutionLayer
         (Filters, OutputPadding) = (Positive(filters, "filters"), outputPadding);
         _kernel = new("kernel", kernelInitializer ?? "glorot_uniform", kernelRegularizer, kernelConstraint);
         if (outputPadding is { } p && (p.Height < 0 || p.Width < 0 || p.Height >= Strides.Height || p.Width >= Strides.Width))
-            throw new ArgumentException($"Conv2DTranspose got output padding {p} with strides {Strides} but it must be at least 0 and below them. Lower it, or leave it out.");
+            throw new ArgumentException($"Conv2DTranspose got output padding {p} with strides {Strides} but it must be at least 0 and below them. Give a smaller one, or none.");
     }
 
     /// <summary>Number of output channels.</summary>
@@ -62,7 +62,7 @@ public sealed class Conv2DTranspose : ConvolutionLayer
         if ((height + Math.Max(0, -bottom)) * (width + Math.Max(0, -right)) * Filters > int.MaxValue)
             throw BadInput(image, $"one whose result has {int.MaxValue} values at most", "Use smaller strides, a smaller window or fewer filters.");
         if (height <= top + bottom || width <= left + right)
-            throw BadInput(image, $"one of which output padding {OutputPadding} leaves something", "Raise the output padding, or leave it out.");
+            throw BadInput(image, $"one of which output padding {OutputPadding} leaves something", "Give a larger one, or none.");
         return new(top, left, bottom, right);
     }
 

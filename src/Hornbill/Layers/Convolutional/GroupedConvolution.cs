@@ -30,7 +30,7 @@ public abstract class GroupedConvolution : ConvolutionLayer
     {
         var (channels, pads) = (image.Shape[2], Paddings.Around(this, Padding, image.Shape, Span, Strides));
         if (channels % Groups != 0)
-            throw BadInput(came, $"a multiple of {Groups} channels for its {Groups} groups", "Change groups, or the filters of the layer before it.");
+            throw BadInput(came, $"a multiple of {Groups} channels for its {Groups} groups", "Choose other groups, or other filters for the layer before it.");
         var kernel = Viewed(_kernel.Make(this, "kernel", Shape.Create([.. Numbers(KernelSize), channels / Groups, Filters])), channels / Groups, Filters, null);
         if (Groups == 1) return Activated(Node(Op(), [image, kernel, .. Bias(Filters)]));
         if (Groups == channels) return Activated(Biased(Depthwise(image, kernel, Filters / Groups)));
