@@ -58,6 +58,9 @@ public sealed class Config
     /// <summary>A list of whole numbers.</summary>
     public int[] Ints(string name) => Get(name, n => n.AsArray().Select(i => i!.GetValue<int>()).ToArray());
 
+    /// <summary>A list of whole numbers, or null.</summary>
+    public int[]? IntsOrNull(string name) => _values[name] is null ? null : Ints(name);
+
     T Get<T>(string name, Func<JsonNode, T> read)
     {
         try

@@ -11,8 +11,11 @@ static class Names
         ["Add"] = _ => new Add(),
         ["BatchNormalization"] = BatchNormalization.From,
         ["Concatenate"] = _ => new Concatenate(),
+        ["Conv1D"] = Conv1D.From,
         ["Conv2D"] = Conv2D.From,
+        ["Conv2DTranspose"] = Conv2DTranspose.From,
         ["Dense"] = Dense.From,
+        ["DepthwiseConv2D"] = DepthwiseConv2D.From,
         ["Dropout"] = c => new Dropout(c.Double("rate")),
         ["ELU"] = c => new ELU(c.Double("alpha")),
         ["Flatten"] = _ => new Flatten(),
@@ -26,6 +29,7 @@ static class Names
         ["Multiply"] = _ => new Multiply(),
         ["ReLU"] = ReLU.From,
         ["Reshape"] = c => new Reshape(c.Ints("target_shape")),
+        ["SeparableConv2D"] = SeparableConv2D.From,
         ["Softmax"] = _ => new Softmax(),
         ["Subtract"] = _ => new Subtract(),
         ["UnitNormalization"] = _ => new UnitNormalization(),
@@ -40,14 +44,14 @@ static class Names
         return layer;
     }
 
-    /// <summary>The automatic name of a kind, before its number: <c>conv2d</c>, <c>max_pooling2d</c>.</summary>
+    /// <summary>The automatic name of a kind, before its number: <c>conv2d_transpose</c>, <c>max_pooling2d</c>.</summary>
     public static string Snake(string kind)
     {
         var name = new System.Text.StringBuilder();
         for (var i = 0; i < kind.Length; i++)
         {
-            // A capital begins a word unless it follows one or a digit.
-            if (i > 0 && char.IsUpper(kind[i]) && char.IsLower(kind[i - 1])) name.Append('_');
+            // A capital begins a word if it follows a small letter, or if one follows it.
+            if (i > 0 && char.IsUpper(kind[i]) && (char.IsLower(kind[i - 1]) || (i + 1 < kind.Length && char.IsLower(kind[i + 1])))) name.Append('_');
             name.Append(char.ToLowerInvariant(kind[i]));
         }
         return name.ToString();
