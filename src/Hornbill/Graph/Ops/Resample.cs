@@ -1,0 +1,73 @@
+using Hornbill.Kernels;
+using Hornbill.Simd;
+using Hornbill.Tensors;
+
+namespace Hornbill.Graph.Ops;
+
+/// <summary>An image whose rows and columns are mixtures of another's: resized, cropped or padded.</summary>
+sealed class Resample(string kind, ResamplingAxis rows, ResamplingAxis columns, float fillValue) : Op
+{
+    public ResamplingAxis Rows => rows;
+
+    public ResamplingAxis Columns => columns;
+
+    public float FillValue => fillValue;
+
+    public override string Kind => kind;
+
+    public override Shape Infer(IReadOnlyList<Shape> inputs) => [rows.First.Length, columns.First.Length, inputs[0][2]];
+
+    public override void Forward(Lowering to, Node node) =>
+        to.Add(new ResampleStep(node, this, to[node.Inputs[0]], to.Output(node), back: false, fresh: true, to.Width));
+
+    public override void Backward(Lowering to, Node node)
+    {
+        if (!to.Differentiates(node.Inputs[0])) return;
+        var (dx, fresh) = to.GradientInto(node.Inputs[0]);
+        to.Add(new ResampleStep(node, this, dx, to.Gradient(node), back: true, fresh, to.Width));
+    }
+}
+
+/// <summary>From the image to the other one, or back with the gradient.</summary>
+sealed unsafe class ResampleStep : Step
+{
+    readonly Shape _in, _out;
+    readonly Resample _op;
+    readonly Value _image, _other;
+    readonly bool _back, _fresh;
+    readonly int _width;
+
+    public ResampleStep(Node node, Resample op, Value image, Value other, bool back, bool fresh, int width)
+        : base($"{(back ? "d " : "")}{node.Name}: {op.Kind}", back ? (fresh ? [other] : [image, other]) : [image], [back ? image : other])
+    {
+        (_in, _out, _op, _image, _other, _back, _fresh, _width) = (node.Inputs[0].Shape, node.Shape, op, image, other, back, fresh, width);
+        Workspace = _in[1] * _in[2];
+    }
+
+    public override void Run(Frame f)
+    {
+        ResamplingAxis r = _op.Rows, c = _op.Columns;
+        fixed (int* rowFirst = r.First, rowCount = r.Count, rowStart = r.Start, columnFirst = c.First, columnCount = c.Count, columnStart = c.Start)
+        fixed (float* rowShares = r.Shares, rowInside = r.Inside, columnShares = c.Shares, columnInside = c.Inside)
+            for (var n = 0; n < f.Count; n++)
+            {
+                var a = new Resampling.Arguments
+                {
+                    InHeight = _in[0],
+                    InWidth = _in[1],
+                    OutHeight = _out[0],
+                    OutWidth = _out[1],
+                    Channels = _in[2],
+                    Rows = new() { First = rowFirst, Count = rowCount, Start = rowStart, Shares = rowShares, Inside = rowInside },
+                    Columns = new() { First = columnFirst, Count = columnCount, Start = columnStart, Shares = columnShares, Inside = columnInside },
+                    FillValue = _op.FillValue,
+                    X = f.At(_image) + ((long)n * _image.Stride),
+                    Y = f.At(_other) + ((long)n * _other.Stride),
+                    Workspace = f.Workspace,
+                    Fresh = _fresh,
+                };
+                if (_back) SimdWidth.Run<Resampling.InputGradient, Resampling.Arguments>(_width, &a);
+                else SimdWidth.Run<Resampling.Forward, Resampling.Arguments>(_width, &a);
+            }
+    }
+}
