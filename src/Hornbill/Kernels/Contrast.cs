@@ -21,6 +21,13 @@ static unsafe class Contrast
     /// <summary>Floats of workspace: one number a channel as often as a vector has floats, twice.</summary>
     public static int Workspace(int channels, int width) => 2 * channels * width;
 
+    /// <summary>With vectors of <paramref name="width"/> floats: forward, or back where there is a gradient.</summary>
+    public static void Run(int width, Arguments* a)
+    {
+        if (a->Gradient != null) SimdWidth.Run<InputGradient, Arguments>(width, a);
+        else SimdWidth.Run<Forward, Arguments>(width, a);
+    }
+
     public readonly struct Forward : IKernel<Arguments>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -43,6 +43,13 @@ static unsafe class Warp
         public float OfTopLeft, OfTopRight, OfBottomLeft, OfBottomRight, OfFill;
     }
 
+    /// <summary>With vectors of <paramref name="width"/> floats: forward, or back.</summary>
+    public static void Run(int width, bool back, Arguments* a)
+    {
+        if (back) SimdWidth.Run<InputGradient, Arguments>(width, a);
+        else SimdWidth.Run<Forward, Arguments>(width, a);
+    }
+
     public readonly struct Forward : IKernel<Arguments>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -13,7 +13,7 @@ sealed partial class TwinGraph
         var y = layer.Apply(x);
         return Rule(y, y.Op switch
         {
-            WarpOp warp => () => Each(x, (n, v) => Twin.Warp.Forward(Shape(warp, y, n), v)),
+            WarpOp warp => () => Each(x, (n, v) => Twin.Warp.Forward(Warped(warp, y, n), v)),
             ContrastOp contrast => () => Each(x, (n, v) =>
             {
                 var (scale, shift) = contrast.Draw(Numbers(contrast, y, n));
@@ -44,7 +44,7 @@ sealed partial class TwinGraph
 
     static Philox Numbers(RandomOp op, Node y, int sample) => op.Numbers(Seed, y.Name, Step, (uint)sample);
 
-    static Twin.WarpShape Shape(WarpOp op, Node y, int sample) => new(y.Shape[0], y.Shape[1], y.Shape[2], y.Shape[0], y.Shape[1],
+    static Twin.WarpShape Warped(WarpOp op, Node y, int sample) => new(y.Shape[0], y.Shape[1], y.Shape[2], y.Shape[0], y.Shape[1],
         op.Draw(Numbers(op, y, sample), y.Shape), op.Beyond.Fill, op.Beyond.FillValue, op.Beyond.Bilinear);
 
     double[] Each(Node x, Func<int, double[], double[]> rule) => [.. Value(x).Chunk(x.Shape.Elements).SelectMany((v, n) => rule(n, v))];

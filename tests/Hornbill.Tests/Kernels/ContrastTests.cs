@@ -72,8 +72,7 @@ public unsafe class ContrastTests
                     Accumulate = accumulate,
                     Workspace = workspace,
                 };
-                if (gradient == null) SimdWidth.Run<Kernel.Forward, Kernel.Arguments>(width, &a);
-                else SimdWidth.Run<Kernel.InputGradient, Kernel.Arguments>(width, &a);
+                Kernel.Run(width, &a);
             }
         }
     }

@@ -34,7 +34,8 @@ public unsafe class ErasingTests
             var random = a.Random;
             double Noise(int i) => noise ? (float)Math.Clamp(2 * (float)random.Normal((ulong)i + 8), -1, 1.5) : 9;
             Close.Assert(Copy(y, N), Twin.Forward(W, C, top, left, bottom, right, Doubles(x, N), Noise), 0, "y");
-            (a.From, a.To) = (dy, dx);
+            a.From = dy;
+            a.To = dx;
             var expected = Twin.InputGradient(W, C, top, left, bottom, right, Doubles(dy, N));
             Kernel.InputGradient(&a, accumulate: false);
             Close.Assert(Copy(dx, N), expected, 0, "dx");

@@ -29,7 +29,7 @@ static class Warp
         for (var r = 0; r < s.OutHeight; r++)
             for (var q = 0; q < s.OutWidth; q++)
             {
-                var (x, y) = ((s.Map.XX * q) + (s.Map.XY * r) + s.Map.X0, (s.Map.YX * q) + (s.Map.YY * r) + s.Map.Y0);
+                var (x, y) = ((s.Map.XX * q) + ((s.Map.XY * r) + s.Map.X0), (s.Map.YX * q) + ((s.Map.YY * r) + s.Map.Y0));
                 foreach (var (i, rowShare) in Around(y, s.Height, s))
                     foreach (var (j, share) in Around(x, s.Width, s))
                         for (var c = 0; c < s.Channels; c++)

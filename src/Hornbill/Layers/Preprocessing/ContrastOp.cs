@@ -1,6 +1,5 @@
 using Hornbill.Graph;
 using Hornbill.Kernels;
-using Hornbill.Simd;
 using Hornbill.Tensors;
 
 namespace Hornbill.Layers;
@@ -36,7 +35,6 @@ sealed unsafe class ContrastOp(string kind, int? seed, DrawTone draw, (double Lo
             Accumulate = !s.Fresh,
             Workspace = s.Workspace,
         };
-        if (s.Gradient != null) SimdWidth.Run<Contrast.InputGradient, Contrast.Arguments>(s.Width, &a);
-        else SimdWidth.Run<Contrast.Forward, Contrast.Arguments>(s.Width, &a);
+        Contrast.Run(s.Width, &a);
     }
 }

@@ -1,6 +1,5 @@
 using Hornbill.Graph;
 using Hornbill.Kernels;
-using Hornbill.Simd;
 using Hornbill.Tensors;
 
 namespace Hornbill.Layers;
@@ -33,8 +32,7 @@ sealed unsafe class WarpOp(string kind, int? seed, DrawMap draw, Beyond beyond) 
             Y = back ? s.Gradient : s.To,
             Fresh = s.Fresh,
         };
-        if (back) SimdWidth.Run<Warp.InputGradient, Warp.Arguments>(s.Width, &a);
-        else SimdWidth.Run<Warp.Forward, Warp.Arguments>(s.Width, &a);
+        Warp.Run(s.Width, back, &a);
     }
 }
 
