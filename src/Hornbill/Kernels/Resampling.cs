@@ -9,7 +9,7 @@ namespace Hornbill.Kernels;
 /// </summary>
 static unsafe class Resampling
 {
-    /// <summary>A <see cref="ResamplingAxis"/> that stays where it is.</summary>
+    /// <summary>A <see cref="ResamplingAxis"/> while it is held in place.</summary>
     public struct Axis
     {
         public int* First, Count, Start;
@@ -24,6 +24,19 @@ static unsafe class Resampling
         public float* X, Y; // values forward, gradients backward
         public float* Workspace; // a row of the input
         public bool Fresh; // backward: nothing has been added to X before
+    }
+
+    /// <summary>With vectors of <paramref name="width"/> floats: forward, or back. Fills in the axes.</summary>
+    public static void Run(int width, bool back, ResamplingAxis rows, ResamplingAxis columns, Arguments* a)
+    {
+        fixed (int* first = rows.First, count = rows.Count, start = rows.Start, first2 = columns.First, count2 = columns.Count, start2 = columns.Start)
+        fixed (float* shares = rows.Shares, inside = rows.Inside, shares2 = columns.Shares, inside2 = columns.Inside)
+        {
+            a->Rows = new() { First = first, Count = count, Start = start, Shares = shares, Inside = inside };
+            a->Columns = new() { First = first2, Count = count2, Start = start2, Shares = shares2, Inside = inside2 };
+            if (back) SimdWidth.Run<InputGradient, Arguments>(width, a);
+            else SimdWidth.Run<Forward, Arguments>(width, a);
+        }
     }
 
     public readonly struct Forward : IKernel<Arguments>

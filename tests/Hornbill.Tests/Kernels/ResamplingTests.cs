@@ -89,26 +89,19 @@ public unsafe class ResamplingTests
     static void Run(ResamplingAxis r, ResamplingAxis c, (string, int, int, int H, int W, int OutH, int OutW) size, int channels, float* x, float* y,
                     float* workspace, bool back, bool fresh, int width)
     {
-        fixed (int* rowFirst = r.First, rowCount = r.Count, rowStart = r.Start, columnFirst = c.First, columnCount = c.Count, columnStart = c.Start)
-        fixed (float* rowShares = r.Shares, rowInside = r.Inside, columnShares = c.Shares, columnInside = c.Inside)
+        var a = new Kernel.Arguments
         {
-            var a = new Kernel.Arguments
-            {
-                InHeight = size.H,
-                InWidth = size.W,
-                OutHeight = size.OutH,
-                OutWidth = size.OutW,
-                Channels = channels,
-                Rows = new() { First = rowFirst, Count = rowCount, Start = rowStart, Shares = rowShares, Inside = rowInside },
-                Columns = new() { First = columnFirst, Count = columnCount, Start = columnStart, Shares = columnShares, Inside = columnInside },
-                FillValue = 0.7f,
-                X = x,
-                Y = y,
-                Workspace = workspace,
-                Fresh = fresh,
-            };
-            if (back) SimdWidth.Run<Kernel.InputGradient, Kernel.Arguments>(width, &a);
-            else SimdWidth.Run<Kernel.Forward, Kernel.Arguments>(width, &a);
-        }
+            InHeight = size.H,
+            InWidth = size.W,
+            OutHeight = size.OutH,
+            OutWidth = size.OutW,
+            Channels = channels,
+            FillValue = 0.7f,
+            X = x,
+            Y = y,
+            Workspace = workspace,
+            Fresh = fresh,
+        };
+        Kernel.Run(width, back, r, c, &a);
     }
 }

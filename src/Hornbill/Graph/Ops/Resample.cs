@@ -1,5 +1,4 @@
 using Hornbill.Kernels;
-using Hornbill.Simd;
 using Hornbill.Tensors;
 
 namespace Hornbill.Graph.Ops;
@@ -46,28 +45,22 @@ sealed unsafe class ResampleStep : Step
 
     public override void Run(Frame f)
     {
-        ResamplingAxis r = _op.Rows, c = _op.Columns;
-        fixed (int* rowFirst = r.First, rowCount = r.Count, rowStart = r.Start, columnFirst = c.First, columnCount = c.Count, columnStart = c.Start)
-        fixed (float* rowShares = r.Shares, rowInside = r.Inside, columnShares = c.Shares, columnInside = c.Inside)
-            for (var n = 0; n < f.Count; n++)
+        for (var n = 0; n < f.Count; n++)
+        {
+            var a = new Resampling.Arguments
             {
-                var a = new Resampling.Arguments
-                {
-                    InHeight = _in[0],
-                    InWidth = _in[1],
-                    OutHeight = _out[0],
-                    OutWidth = _out[1],
-                    Channels = _in[2],
-                    Rows = new() { First = rowFirst, Count = rowCount, Start = rowStart, Shares = rowShares, Inside = rowInside },
-                    Columns = new() { First = columnFirst, Count = columnCount, Start = columnStart, Shares = columnShares, Inside = columnInside },
-                    FillValue = _op.FillValue,
-                    X = f.At(_image) + ((long)n * _image.Stride),
-                    Y = f.At(_other) + ((long)n * _other.Stride),
-                    Workspace = f.Workspace,
-                    Fresh = _fresh,
-                };
-                if (_back) SimdWidth.Run<Resampling.InputGradient, Resampling.Arguments>(_width, &a);
-                else SimdWidth.Run<Resampling.Forward, Resampling.Arguments>(_width, &a);
-            }
+                InHeight = _in[0],
+                InWidth = _in[1],
+                OutHeight = _out[0],
+                OutWidth = _out[1],
+                Channels = _in[2],
+                FillValue = _op.FillValue,
+                X = f.At(_image) + ((long)n * _image.Stride),
+                Y = f.At(_other) + ((long)n * _other.Stride),
+                Workspace = f.Workspace,
+                Fresh = _fresh,
+            };
+            Resampling.Run(_width, _back, _op.Rows, _op.Columns, &a);
+        }
     }
 }

@@ -12,7 +12,7 @@ public sealed class RandomContrast : Layer
     readonly int? _seed;
 
     /// <summary>By factors from 1 − lower to 1 + upper, each as likely.</summary>
-    /// <param name="factor">The lower and the upper fraction; one number for both.</param>
+    /// <param name="factor">The lower and the upper fraction; one number f is for both, as Keras documents it: from 1 − f to 1 + f.</param>
     /// <param name="valueRange">The least and the greatest value of images: (0, 255) by default.</param>
     /// <param name="seed">Given, the factors depend on it instead of on the run's seed and the layer's name.</param>
     /// <exception cref="ArgumentException">A factor is beyond [−1, 1], or the value range is empty.</exception>

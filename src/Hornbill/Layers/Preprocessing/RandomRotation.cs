@@ -6,7 +6,7 @@ namespace Hornbill.Layers;
 /// <summary>Turns each image about its centre by an angle of its own in training; does nothing at inference. Input and output (height, width, channels).</summary>
 /// <remarks>What comes from beyond the edges is, for a row a b c d: <c>reflect</c> d c b a | a b c d | d c b a, <c>wrap</c> a b c d | a b c d | a b c d,
 /// <c>nearest</c> a a a a | a b c d | d d d d, <c>constant</c> k k k k | a b c d | k k k k with the fill value k. Between pixels, and between a pixel and what
-/// lies beyond it, values are interpolated.</remarks>
+/// lies beyond it, values are interpolated. SciPy calls these reflect, grid-wrap, nearest and grid-constant.</remarks>
 /// <example><code>new RandomRotation(0.02)</code></example>
 public sealed class RandomRotation : Layer
 {

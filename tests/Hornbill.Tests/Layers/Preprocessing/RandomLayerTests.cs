@@ -59,15 +59,32 @@ public class RandomLayerTests
     }
 
     [Fact]
-    public void A_model_trains_on_with_the_same_bits_on_any_number_of_threads()
+    public void At_inference_gradients_pass_as_they_are()
     {
-        var data = Samples.Data([12, 12, 1], 45);
+        foreach (var layer in All)
+        {
+            float[] Gradient(Func<TwinGraph, Node, Node> between)
+            {
+                var g = new TwinGraph(3);
+                var x = g.Input("x", [5, 4, 2]);
+                return new PlanRun(g, new Request([], g.Loss(g.Flat(between(g, x)), sparse: true, fromLogits: true), [x])).Gradient(x);
+            }
+            Assert.Equal(Gradient((_, x) => x), Gradient((g, x) => g.Image(layer, x)));
+        }
+    }
+
+    [Theory]
+    [InlineData(19, 45)]
+    [InlineData(1, 6)]
+    public void A_model_trains_with_the_same_bits_on_any_number_of_threads(int batch, int samples)
+    {
+        var data = Samples.Data([12, 12, 1], samples);
         var runs = new[] { 1, 2, 3, 7 }.Select(threads =>
         {
             Layer[] layers = [new Input(12, 12, 1), .. All, new Conv2D(4, 3), .. All, new Flatten(), new Dense(10, "softmax")];
             var model = new Sequential(layers) { Workers = new Workers(threads) };
             model.Compile("rmsprop", "sparse_categorical_crossentropy");
-            return Samples.Bits(model.Fit(data, batchSize: 19, epochs: 3)) + Samples.Bits(model);
+            return Samples.Bits(model.Fit(data, batchSize: batch, epochs: 3)) + Samples.Bits(model);
         });
         Assert.Single(runs.Distinct());
     }
