@@ -46,6 +46,11 @@ public class LayerContracts
             new(() => new Conv1D(4, 3, strides: 2, padding: "same", activation: "relu"), [([9, 3], [5, 4])], Refuses: [7, 6, 3]),
             new(() => new Conv1D(6, 3, padding: "causal", dilationRate: 2, groups: 2, useBias: false), [([8, 4], [8, 6])], Refuses: [8, 3]),
         ],
+        [typeof(CenterCrop)] =
+        [
+            new(() => new CenterCrop(3, 4), [([7, 6, 2], [3, 4, 2]), ([3, 4, 1], [3, 4, 1])], Refuses: [7, 6]),
+            new(() => new CenterCrop(7, 6), [([5, 8, 1], [7, 6, 1]), ([6, 4, 3], [7, 6, 3])], Refuses: [5]),
+        ],
         [typeof(Conv2D)] =
         [
             new(() => new Conv2D(5, 3), [([6, 7, 2], [4, 5, 5]), ([3, 3, 1], [1, 1, 5])], Refuses: [2, 3, 1]),
@@ -77,6 +82,29 @@ public class LayerContracts
         [typeof(Dropout)] = [new(() => new Dropout(0.3), [([5, 4, 3], [5, 4, 3]), ([40], [40])]), new(() => new Dropout(0), [([9], [9])])],
         [typeof(ELU)] = [new(() => new ELU(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new ELU(0.5), [([7], [7])])],
         [typeof(LeakyReLU)] = [new(() => new LeakyReLU(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new LeakyReLU(0.1), [([7], [7])])],
+        [typeof(RandomBrightness)] = [new(() => new RandomBrightness(0.3, (0, 1)), [([5, 4, 3], [5, 4, 3]), ([6, 7, 1], [6, 7, 1])], Refuses: [5, 4])],
+        [typeof(RandomContrast)] = [new(() => new RandomContrast((0.3, 0.8), (-1, 1), seed: 3), [([5, 4, 3], [5, 4, 3]), ([6, 7, 1], [6, 7, 1])], Refuses: [5, 4])],
+        [typeof(RandomErasing)] =
+        [
+            new(() => new RandomErasing(), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]),
+            new(() => new RandomErasing(0.5, (0.1, 0.5), 0.2, (0, 1), 7), [([6, 7, 1], [6, 7, 1])]),
+        ],
+        [typeof(RandomFlip)] = [new(() => new RandomFlip(), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]), new(() => new RandomFlip("horizontal", 5), [([6, 7, 1], [6, 7, 1])])],
+        [typeof(RandomRotation)] =
+        [
+            new(() => new RandomRotation(0.1), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]),
+            new(() => new RandomRotation((-0.3, 0.2), "constant", "nearest", 5, 0.5), [([6, 7, 1], [6, 7, 1])]),
+        ],
+        [typeof(RandomTranslation)] =
+        [
+            new(() => new RandomTranslation(0.2, (0.1, 0.3)), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]),
+            new(() => new RandomTranslation(1, 1, "wrap", "nearest", 5), [([6, 7, 1], [6, 7, 1])]),
+        ],
+        [typeof(RandomZoom)] =
+        [
+            new(() => new RandomZoom(0.2), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]),
+            new(() => new RandomZoom((-0.5, 0.5), 0.9, "nearest", "bilinear", 5), [([6, 7, 1], [6, 7, 1])]),
+        ],
         [typeof(ReLU)] =
         [
             new(() => new ReLU(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]),
@@ -86,6 +114,13 @@ public class LayerContracts
         [
             new(() => new SeparableConv2D(5, 3, activation: "relu"), [([6, 7, 2], [4, 5, 5]), ([3, 3, 1], [1, 1, 5])], Refuses: [2, 3, 1]),
             new(() => new SeparableConv2D(4, (2, 3), strides: 2, padding: "same", depthMultiplier: 2, useBias: false), [([7, 6, 3], [4, 3, 4])], Refuses: [7, 6]),
+        ],
+        [typeof(Rescaling)] = [new(() => new Rescaling(1 / 255.0), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new Rescaling(2, -1), [([4, 3], [4, 3])])],
+        [typeof(Resizing)] =
+        [
+            new(() => new Resizing(3, 8), [([5, 4, 3], [3, 8, 3]), ([1, 9, 1], [3, 8, 1])], Refuses: [5, 4]),
+            new(() => new Resizing(4, 4, "bicubic", cropToAspectRatio: true), [([9, 5, 2], [4, 4, 2])]),
+            new(() => new Resizing(5, 3, "nearest", padToAspectRatio: true, fillValue: 0.5), [([2, 9, 2], [5, 3, 2])]),
         ],
         [typeof(Softmax)] = [new(() => new Softmax(), [([5, 4, 3], [5, 4, 3]), ([7], [7])])],
         [typeof(Flatten)] = [new(() => new Flatten(), [([5, 4, 3], [60]), ([9], [9])])],
