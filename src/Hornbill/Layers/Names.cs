@@ -11,6 +11,7 @@ static class Names
         ["Add"] = _ => new Add(),
         ["Concatenate"] = _ => new Concatenate(),
         ["Conv2D"] = Conv2D.From,
+        ["Cropping2D"] = c => new Cropping2D(Margins.From(c.Ints("cropping"))),
         ["Dense"] = Dense.From,
         ["Dropout"] = c => new Dropout(c.Double("rate")),
         ["ELU"] = c => new ELU(c.Double("alpha")),
@@ -21,10 +22,14 @@ static class Names
         ["MaxPooling2D"] = MaxPooling2D.From,
         ["Minimum"] = _ => new Minimum(),
         ["Multiply"] = _ => new Multiply(),
+        ["Permute"] = c => new Permute(c.Ints("dims")),
         ["ReLU"] = ReLU.From,
+        ["RepeatVector"] = c => new RepeatVector(c.Int("n")),
         ["Reshape"] = c => new Reshape(c.Ints("target_shape")),
         ["Softmax"] = _ => new Softmax(),
         ["Subtract"] = _ => new Subtract(),
+        ["UpSampling2D"] = UpSampling2D.From,
+        ["ZeroPadding2D"] = c => new ZeroPadding2D(Margins.From(c.Ints("padding"))),
     };
 
     /// <summary>A layer from its kind, name and settings.</summary>

@@ -30,6 +30,11 @@ public class LayerContracts
             new(() => new Conv2D(4, 3, dilationRate: 2, useBias: false, kernelInitializer: "he_normal"), [([7, 8, 2], [3, 4, 4])], Refuses: [4, 8, 2]),
             new(() => new Conv2D(3, 4, padding: "same", activation: "softmax", biasInitializer: "zeros"), [([5, 5, 1], [5, 5, 3])], Refuses: [5]),
         ],
+        [typeof(Cropping2D)] =
+        [
+            new(() => new Cropping2D(), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]),
+            new(() => new Cropping2D(((1, 0), (2, 1))), [([5, 4, 3], [4, 1, 3])], Refuses: [5, 3, 3]),
+        ],
         [typeof(Dense)] =
         [
             new(() => new Dense(6), [([9], [6]), ([5, 4, 3], [5, 4, 6]), ([4, 3], [4, 6])]),
@@ -52,10 +57,22 @@ public class LayerContracts
             new(() => new MaxPooling2D((3, 2), strides: 1, padding: "same"), [([5, 6, 2], [5, 6, 2])], Refuses: [5, 6]),
             new(() => new MaxPooling2D(2, padding: "same"), [([5, 7, 20], [3, 4, 20])], Refuses: [5]),
         ],
+        [typeof(Permute)] = [new(() => new Permute(2, 1), [([5, 4], [4, 5])], Refuses: [5]), new(() => new Permute(3, 1, 2), [([5, 4, 3], [3, 5, 4])], Refuses: [5, 4])],
+        [typeof(RepeatVector)] = [new(() => new RepeatVector(3), [([5], [3, 5])], Refuses: [5, 4])],
         [typeof(Reshape)] =
         [
             new(() => new Reshape(3, 4, 1), [([12], [3, 4, 1]), ([6, 2], [3, 4, 1])], Refuses: [13]),
             new(() => new Reshape(3, -1), [([12], [3, 4])], Refuses: [13]),
+        ],
+        [typeof(UpSampling2D)] =
+        [
+            new(() => new UpSampling2D(), [([5, 4, 3], [10, 8, 3])], Refuses: [5, 4]),
+            new(() => new UpSampling2D((1, 3), "bilinear"), [([5, 4, 3], [5, 12, 3])], Refuses: [5]),
+        ],
+        [typeof(ZeroPadding2D)] =
+        [
+            new(() => new ZeroPadding2D(), [([5, 4, 3], [7, 6, 3])], Refuses: [5, 4]),
+            new(() => new ZeroPadding2D(((0, 2), (3, 0))), [([5, 4, 3], [7, 7, 3])], Refuses: [5]),
         ],
     };
 

@@ -6,7 +6,7 @@ using Xunit;
 namespace Hornbill.Tests.Graph;
 
 /// <summary>Values and gradients of ops in a plan against the References and differences through them.</summary>
-public class OpGradientTests
+public partial class OpGradientTests
 {
     const double Tolerance = 3e-6;
 
@@ -78,14 +78,14 @@ public class OpGradientTests
     };
 
     public static TheoryData<string, int> Cases =>
-        [.. Ops.Keys.SelectMany(name => new[] { 1, 2, 7 }.Select(samples => new TheoryDataRow<string, int>(name, samples)))];
+        [.. Ops.Keys.Concat(Shapes.Keys).SelectMany(name => new[] { 1, 2, 7 }.Select(samples => new TheoryDataRow<string, int>(name, samples)))];
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void Values_and_gradients_are_those_of_the_references(string name, int samples)
     {
         var g = new TwinGraph(samples);
-        var y = Ops[name](g);
+        var y = (Ops.GetValueOrDefault(name) ?? Shapes[name])(g);
         var by = g.Leaves.Keys.ToArray();
         var loss = g.Loss(g.Flat(y), sparse: false, fromLogits: true);
         var expected = by.Select(n => g.Gradient(loss, n)).ToArray();
