@@ -23,6 +23,16 @@ public class LayerContracts
             new(() => new Activation("softmax"), [([5, 4, 3], [5, 4, 3]), ([7], [7])]),
             new(() => new Activation("linear"), [([7], [7])]),
         ],
+        [typeof(AveragePooling1D)] =
+        [
+            new(() => new AveragePooling1D(), [([7, 3], [3, 3])], Refuses: [7]),
+            new(() => new AveragePooling1D(3, strides: 1, padding: "same"), [([6, 4], [6, 4])], Refuses: [6, 4, 1]),
+        ],
+        [typeof(AveragePooling2D)] =
+        [
+            new(() => new AveragePooling2D(), [([6, 7, 3], [3, 3, 3])], Refuses: [1, 7, 3]),
+            new(() => new AveragePooling2D((3, 2), strides: 2, padding: "same"), [([5, 6, 20], [3, 3, 20])], Refuses: [5, 6]),
+        ],
         [typeof(Conv2D)] =
         [
             new(() => new Conv2D(5, 3), [([6, 7, 2], [4, 5, 5]), ([3, 3, 1], [1, 1, 5])], Refuses: [2, 3, 1]),
@@ -51,6 +61,19 @@ public class LayerContracts
         ],
         [typeof(Softmax)] = [new(() => new Softmax(), [([5, 4, 3], [5, 4, 3]), ([7], [7])])],
         [typeof(Flatten)] = [new(() => new Flatten(), [([5, 4, 3], [60]), ([9], [9])])],
+        [typeof(GlobalAveragePooling1D)] =
+            [new(() => new GlobalAveragePooling1D(), [([7, 3], [3])], Refuses: [7]), new(() => new GlobalAveragePooling1D(keepDims: true), [([7, 3], [1, 3])])],
+        [typeof(GlobalAveragePooling2D)] =
+            [new(() => new GlobalAveragePooling2D(), [([5, 4, 3], [3])], Refuses: [5, 4]), new(() => new GlobalAveragePooling2D(keepDims: true), [([5, 4, 3], [1, 1, 3])])],
+        [typeof(GlobalMaxPooling1D)] =
+            [new(() => new GlobalMaxPooling1D(), [([300, 3], [3])], Refuses: [7]), new(() => new GlobalMaxPooling1D(keepDims: true), [([7, 3], [1, 3])])],
+        [typeof(GlobalMaxPooling2D)] =
+            [new(() => new GlobalMaxPooling2D(), [([17, 16, 3], [3])], Refuses: [5, 4]), new(() => new GlobalMaxPooling2D(keepDims: true), [([5, 4, 3], [1, 1, 3])])],
+        [typeof(MaxPooling1D)] =
+        [
+            new(() => new MaxPooling1D(), [([7, 3], [3, 3])], Refuses: [7]),
+            new(() => new MaxPooling1D(3, strides: 2, padding: "same"), [([6, 4], [3, 4])], Refuses: [6, 4, 1]),
+        ],
         [typeof(MaxPooling2D)] =
         [
             new(() => new MaxPooling2D(), [([6, 7, 3], [3, 3, 3])], Refuses: [1, 7, 3]),

@@ -26,6 +26,10 @@ public partial class OpGradientTests
             var x = g.Relu("relu", g.Input("x", [2, 2, 2]));
             return g.Sum("sum", g.Bilinear(x, 2), g.Nearest(x, 2));
         },
+        ["average-pooling"] = g => g.AveragePool("pool", g.Input("x", [5, 7, 3]), new(2, 3), pads: new(0, 0, 1, 2)),
+        ["overlapping average-pooling between rims"] = g => Same(g, "conv", g.AveragePool("pool", Same(g, "before", g.Input("x", [5, 6, 2])), new(3, 2), new(1, 2))),
+        ["the mean of all places"] = g => g.AveragePool("pool", Same(g, "before", g.Input("x", [4, 6, 3])), new(4, 6)),
+        ["the maximum of more than 255 places"] = g => g.Pool("pool", g.Input("x", [17, 16, 2]), new(17, 16)),
         ["a view and its source moved"] = g =>
         {
             var x = g.Relu("relu", g.Input("x", [2, 6]));

@@ -1,6 +1,7 @@
 using Hornbill.Graph;
 using Hornbill.Layers;
 using Hornbill.Tensors;
+using Ops = Hornbill.Graph.Ops;
 using Twin = Hornbill.Kernels.Reference;
 
 namespace Hornbill.Tests.Graph;
@@ -40,6 +41,9 @@ sealed partial class TwinGraph
         return Rule(new UpSampling2D(size, "bilinear") { Name = "up" }.Apply(x), () =>
             Twin.LinearUpSampling.Forward(samples * h * size.Height, w, size.Width, c, Twin.LinearUpSampling.Forward(samples, h, size.Height, w * c, Value(x))));
     }
+
+    public Node AveragePool(string name, Node x, Pair pool, Pair? strides = null, Padding pads = default) => Rule(
+        new(new Ops.AveragePooling(pool, strides ?? pool, pads), [x], name), () => Twin.AveragePooling.Forward(Pooling(x.Shape, pool, strides ?? pool, pads), Value(x)));
 
     static int[] Index(Shape shape, int at)
     {

@@ -51,13 +51,11 @@ sealed partial class TwinGraph(int samples, long stream = 1)
         Rule(new(new Ops.Dense(), b is null ? [x, w] : [x, w, b], name),
              () => Twin.Dense.Forward(samples, w.Shape[0], w.Shape[1], Value(x), Value(w), b is null ? null : Value(b)));
 
-    public Node Pool(string name, Node x, Pair pool, Pair? strides = null, Padding pads = default)
-    {
-        var s = strides ?? pool;
-        var shape = new Twin.PoolingShape(samples, x.Shape[0], x.Shape[1], x.Shape[2], pool.Height, pool.Width, s.Height, s.Width,
-                                          pads.Top, pads.Left, pads.Bottom, pads.Right);
-        return Rule(new(new Ops.MaxPooling(pool, s, pads), [x], name), () => Twin.MaxPooling.Forward(shape, Value(x)).Y);
-    }
+    public Node Pool(string name, Node x, Pair pool, Pair? strides = null, Padding pads = default) => Rule(
+        new(new Ops.MaxPooling(pool, strides ?? pool, pads), [x], name), () => Twin.MaxPooling.Forward(Pooling(x.Shape, pool, strides ?? pool, pads), Value(x)).Y);
+
+    Twin.PoolingShape Pooling(Shape x, Pair pool, Pair strides, Padding pads) =>
+        new(samples, x[0], x[1], x[2], pool.Height, pool.Width, strides.Height, strides.Width, pads.Top, pads.Left, pads.Bottom, pads.Right);
 
     public Node Relu(string name, Node x) => Rule(new(new Ops.Relu(), [x], name), () => Twin.Relu.Forward(Value(x)));
 
