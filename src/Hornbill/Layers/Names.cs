@@ -11,6 +11,7 @@ static class Names
         ["Add"] = _ => new Add(),
         ["AveragePooling1D"] = c => Pooling1D.From(c, (pool, strides, padding) => new AveragePooling1D(pool, strides, padding)),
         ["AveragePooling2D"] = c => Pooling2D.From(c, (pool, strides, padding) => new AveragePooling2D(pool, strides, padding)),
+        ["BatchNormalization"] = BatchNormalization.From,
         ["Concatenate"] = _ => new Concatenate(),
         ["Conv2D"] = Conv2D.From,
         ["Cropping2D"] = c => new Cropping2D(Margins.From(c.Ints("cropping"))),

@@ -22,11 +22,11 @@ abstract class Pooling(Pair pool, Pair strides, Padding padding) : Op
                 Window.Out(x[1], pool.Width, strides.Width, padding.Left, padding.Right), x[2]];
     }
 
-    private protected PoolingSize Size(Node node)
-    {
-        var (x, y) = (node.Inputs[0].Shape, node.Shape);
-        return new(x[0], x[1], x[2], pool.Height, pool.Width, strides.Height, strides.Width, padding.Top, padding.Left, y[0], y[1]);
-    }
+    /// <summary>The sizes of pooling x to y.</summary>
+    public PoolingSize Size(Shape x, Shape y) =>
+        new(x[0], x[1], x[2], pool.Height, pool.Width, strides.Height, strides.Width, padding.Top, padding.Left, y[0], y[1]);
+
+    private protected PoolingSize Size(Node node) => Size(node.Inputs[0].Shape, node.Shape);
 }
 
 /// <summary>The greatest value of each window.</summary>
@@ -45,7 +45,7 @@ sealed class MaxPooling(Pair pool, Pair strides, Padding padding) : Pooling(pool
     {
         if (!to.Differentiates(node.Inputs[0])) return;
         var (dx, fresh) = to.GradientInto(node.Inputs[0]);
-        to.Add(new PoolingBackward<Kernels.MaxPooling>(node, Size(node), to.Gradient(node), to.Saved(node), Wide, dx, fresh, to.Width));
+        to.Add(new PoolingBackward<Kernels.MaxPooling>(node, Size(node), to.Gradient(node), to.Saved(node, "argmax"), Wide, dx, fresh, to.Width));
     }
 
     bool Wide => (long)Pool.Height * Pool.Width > Kernels.MaxPooling.Bytes;
