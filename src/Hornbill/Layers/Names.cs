@@ -9,16 +9,20 @@ static class Names
     {
         ["Activation"] = c => new Activation(c.String("activation")),
         ["Add"] = _ => new Add(),
+        ["Average"] = _ => new Average(),
         ["AveragePooling1D"] = c => Pooling1D.From(c, (pool, strides, padding) => new AveragePooling1D(pool, strides, padding)),
         ["AveragePooling2D"] = c => Pooling2D.From(c, (pool, strides, padding) => new AveragePooling2D(pool, strides, padding)),
         ["BatchNormalization"] = BatchNormalization.From,
-        ["Concatenate"] = _ => new Concatenate(),
+        ["Concatenate"] = c => new Concatenate(c.Int("axis")),
         ["Conv2D"] = Conv2D.From,
         ["Cropping2D"] = c => new Cropping2D(Margins.From(c.Ints("cropping"))),
         ["Dense"] = Dense.From,
+        ["Dot"] = Dot.From,
         ["Dropout"] = c => new Dropout(c.Double("rate")),
         ["ELU"] = c => new ELU(c.Double("alpha")),
         ["Flatten"] = _ => new Flatten(),
+        ["GaussianDropout"] = c => new GaussianDropout(c.Double("rate")),
+        ["GaussianNoise"] = c => new GaussianNoise(c.Double("stddev")),
         ["GlobalAveragePooling1D"] = c => new GlobalAveragePooling1D(c.Bool("keepdims")),
         ["GlobalAveragePooling2D"] = c => new GlobalAveragePooling2D(c.Bool("keepdims")),
         ["GlobalMaxPooling1D"] = c => new GlobalMaxPooling1D(c.Bool("keepdims")),
@@ -31,10 +35,12 @@ static class Names
         ["Minimum"] = _ => new Minimum(),
         ["Multiply"] = _ => new Multiply(),
         ["Permute"] = c => new Permute(c.Ints("dims")),
+        ["PReLU"] = PReLU.From,
         ["ReLU"] = ReLU.From,
         ["RepeatVector"] = c => new RepeatVector(c.Int("n")),
         ["Reshape"] = c => new Reshape(c.Ints("target_shape")),
-        ["Softmax"] = _ => new Softmax(),
+        ["Softmax"] = c => new Softmax(c.Int("axis")),
+        ["SpatialDropout2D"] = c => new SpatialDropout2D(c.Double("rate")),
         ["Subtract"] = _ => new Subtract(),
         ["UpSampling2D"] = UpSampling2D.From,
         ["ZeroPadding2D"] = c => new ZeroPadding2D(Margins.From(c.Ints("padding"))),
@@ -55,8 +61,8 @@ static class Names
         var name = new System.Text.StringBuilder();
         for (var i = 0; i < kind.Length; i++)
         {
-            // A capital begins a word unless it follows one or a digit.
-            if (i > 0 && char.IsUpper(kind[i]) && char.IsLower(kind[i - 1])) name.Append('_');
+            // A capital begins a word behind a small letter, or in front of one.
+            if (i > 0 && char.IsUpper(kind[i]) && (char.IsLower(kind[i - 1]) || (i + 1 < kind.Length && char.IsLower(kind[i + 1])))) name.Append('_');
             name.Append(char.ToLowerInvariant(kind[i]));
         }
         return name.ToString();

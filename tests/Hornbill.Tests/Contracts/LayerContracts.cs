@@ -59,13 +59,22 @@ public class LayerContracts
         ],
         [typeof(Dropout)] = [new(() => new Dropout(0.3), [([5, 4, 3], [5, 4, 3]), ([40], [40])]), new(() => new Dropout(0), [([9], [9])])],
         [typeof(ELU)] = [new(() => new ELU(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new ELU(0.5), [([7], [7])])],
+        [typeof(GaussianDropout)] = [new(() => new GaussianDropout(0.3), [([5, 4, 3], [5, 4, 3]), ([40], [40])]), new(() => new GaussianDropout(0), [([9], [9])])],
+        [typeof(GaussianNoise)] = [new(() => new GaussianNoise(0.3), [([5, 4, 3], [5, 4, 3]), ([40], [40])]), new(() => new GaussianNoise(0), [([9], [9])])],
         [typeof(LeakyReLU)] = [new(() => new LeakyReLU(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new LeakyReLU(0.1), [([7], [7])])],
+        [typeof(PReLU)] =
+        [
+            new(() => new PReLU(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]),
+            new(() => new PReLU("random_normal", "l2", "non_neg", [1, 2]), [([5, 4, 20], [5, 4, 20])], Refuses: [5]),
+            new(() => new PReLU("ones", sharedAxes: [-1]), [([5, 4], [5, 4])]),
+        ],
         [typeof(ReLU)] =
         [
             new(() => new ReLU(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]),
             new(() => new ReLU(maxValue: 6, negativeSlope: 0.1, threshold: 0.5), [([5, 4, 3], [5, 4, 3])]),
         ],
-        [typeof(Softmax)] = [new(() => new Softmax(), [([5, 4, 3], [5, 4, 3]), ([7], [7])])],
+        [typeof(Softmax)] = [new(() => new Softmax(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new Softmax(1), [([5, 4, 3], [5, 4, 3]), ([7], [7])])],
+        [typeof(SpatialDropout2D)] = [new(() => new SpatialDropout2D(0.3), [([5, 4, 40], [5, 4, 40])], Refuses: [5, 4])],
         [typeof(Flatten)] = [new(() => new Flatten(), [([5, 4, 3], [60]), ([9], [9])])],
         [typeof(GlobalAveragePooling1D)] =
             [new(() => new GlobalAveragePooling1D(), [([7, 3], [3])], Refuses: [7]), new(() => new GlobalAveragePooling1D(keepDims: true), [([7, 3], [1, 3])])],
@@ -109,7 +118,9 @@ public class LayerContracts
     static readonly Dictionary<Type, (Func<Layer> Make, Shape Output)> Merges = new()
     {
         [typeof(Add)] = (() => new Add(), [5, 4, 3]),
+        [typeof(Average)] = (() => new Average(), [5, 4, 3]),
         [typeof(Concatenate)] = (() => new Concatenate(), [5, 4, 6]),
+        [typeof(Dot)] = (() => new Dot(2), [5, 3, 5, 3]),
         [typeof(Maximum)] = (() => new Maximum(), [5, 4, 3]),
         [typeof(Minimum)] = (() => new Minimum(), [5, 4, 3]),
         [typeof(Multiply)] = (() => new Multiply(), [5, 4, 3]),

@@ -2,7 +2,6 @@ using Hornbill.Graph;
 using Hornbill.Kernels;
 using Hornbill.Tensors;
 using Hornbill.Tests.Golden;
-using DropoutOp = Hornbill.Layers.DropoutOp;
 using Ops = Hornbill.Graph.Ops;
 using Twin = Hornbill.Kernels.Reference;
 
@@ -90,13 +89,6 @@ sealed partial class TwinGraph(int samples, long stream = 1)
     /// <summary>Weights that are not differentiated by.</summary>
     public HashSet<Node> Frozen { get; } = [];
 
-    /// <summary>In training.</summary>
-    public Node Dropout(string name, Node x, float rate)
-    {
-        var op = new DropoutOp(rate, name);
-        return Rule(new(op, [x], name), () => Twin.Dropout.Forward(Value(x), rate, i => Kept(op, x.Shape.Elements, i)));
-    }
-
     /// <summary>The loss of each sample, with random targets and weights.</summary>
     public Node Loss(Node z, bool sparse, bool fromLogits)
     {
@@ -148,16 +140,6 @@ sealed partial class TwinGraph(int samples, long stream = 1)
     }
 
     double[] Random(int count, double scale) => [.. GoldenData.Signed(++_stream, count, scale).Select(v => (double)(float)v)];
-
-    static bool Kept(DropoutOp op, int elements, int i)
-    {
-        var random = new Philox(Seed ^ ((ulong)op.Stream << 32), Purpose.Dropout, Step, (uint)(i / elements));
-        // Of 32 elements the first eight have the first words of eight counters, the next eight their second ones.
-        var (block, place) = Math.DivRem(i % elements, 32);
-        var words = new uint[4];
-        random.Next((ulong)((block * 8) + (place % 8)), out words[0], out words[1], out words[2], out words[3]);
-        return words[place / 8] >> 8 >= (uint)Math.Round(op.Rate * 16777216.0);
-    }
 }
 
 /// <summary>a + b, as somebody outside would write it: the layouts are plain.</summary>
