@@ -27,7 +27,9 @@ static class Names
         ["GlobalAveragePooling2D"] = c => new GlobalAveragePooling2D(c.Bool("keepdims")),
         ["GlobalMaxPooling1D"] = c => new GlobalMaxPooling1D(c.Bool("keepdims")),
         ["GlobalMaxPooling2D"] = c => new GlobalMaxPooling2D(c.Bool("keepdims")),
+        ["GroupNormalization"] = GroupNormalization.From,
         ["Input"] = c => new Input(c.Ints("shape")),
+        ["LayerNormalization"] = LayerNormalization.From,
         ["LeakyReLU"] = c => new LeakyReLU(c.Double("negative_slope")),
         ["Maximum"] = _ => new Maximum(),
         ["MaxPooling1D"] = c => Pooling1D.From(c, (pool, strides, padding) => new MaxPooling1D(pool, strides, padding)),
@@ -44,6 +46,7 @@ static class Names
         ["Subtract"] = _ => new Subtract(),
         ["UpSampling2D"] = UpSampling2D.From,
         ["ZeroPadding2D"] = c => new ZeroPadding2D(Margins.From(c.Ints("padding"))),
+        ["UnitNormalization"] = _ => new UnitNormalization(),
     };
 
     /// <summary>A layer from its kind, name and settings.</summary>
