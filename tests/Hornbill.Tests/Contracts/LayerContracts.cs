@@ -23,6 +23,10 @@ public class LayerContracts
             new(() => new Activation("softmax"), [([5, 4, 3], [5, 4, 3]), ([7], [7])]),
             new(() => new Activation("linear"), [([7], [7])]),
         ],
+        [typeof(ActivityRegularization)] =
+        [
+            new(() => new ActivityRegularization(0.001, 0.002), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new ActivityRegularization(), [([7], [7])]),
+        ],
         [typeof(Conv2D)] =
         [
             new(() => new Conv2D(5, 3), [([6, 7, 2], [4, 5, 5]), ([3, 3, 1], [1, 1, 5])], Refuses: [2, 3, 1]),

@@ -9,7 +9,7 @@ using Twin = Hornbill.Kernels.Reference;
 namespace Hornbill.Tests.Graph;
 
 /// <summary>A graph made twice: of nodes, and of the double References.</summary>
-sealed class TwinGraph(int samples, long stream = 1)
+sealed partial class TwinGraph(int samples, long stream = 1)
 {
     public const ulong Seed = 77;
     public const uint Step = 5;

@@ -11,7 +11,7 @@ sealed class Softmax : Op
 
     /// <summary>The loss takes the logits; whoever wants the probabilities keeps them.</summary>
     public override Fused? Absorb(Op next) =>
-        next is CrossEntropy { FromLogits: false } loss ? new(new CrossEntropy(loss.Sparse, fromLogits: true), Exclusive: false) : null;
+        next is SampleLoss { AfterSoftmax: { } loss } ? new(loss, Exclusive: false) : null;
 
     public override void Forward(Lowering to, Node node)
     {

@@ -21,8 +21,8 @@ public sealed class Conv2D : Layer
     /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, or a name is not known.</exception>
     public Conv2D(int filters, Size kernelSize, Size? strides = null, string padding = "valid", string? activation = null, Size? dilationRate = null,
                   bool useBias = true, InitializerChoice? kernelInitializer = null, InitializerChoice? biasInitializer = null,
-                  RegularizerChoice? kernelRegularizer = null, RegularizerChoice? biasRegularizer = null, ConstraintChoice? kernelConstraint = null,
-                  ConstraintChoice? biasConstraint = null)
+                  RegularizerChoice? kernelRegularizer = null, RegularizerChoice? biasRegularizer = null, RegularizerChoice? activityRegularizer = null,
+                  ConstraintChoice? kernelConstraint = null, ConstraintChoice? biasConstraint = null)
     {
         Filters = filters > 0 ? filters : throw new ArgumentException($"Conv2D got {filters} filters but needs at least 1. Give the number of outputs.");
         KernelSize = kernelSize.Positive(nameof(Conv2D), "kernel size");
@@ -35,7 +35,7 @@ public sealed class Conv2D : Layer
         _useBias = useBias;
         _kernel = (kernelInitializer ?? "glorot_uniform").Initializer;
         _bias = (biasInitializer ?? "zeros").Initializer;
-        _rules = new(kernelRegularizer, biasRegularizer, kernelConstraint, biasConstraint);
+        _rules = new(kernelRegularizer, biasRegularizer, kernelConstraint, biasConstraint, activityRegularizer);
     }
 
     /// <summary>Number of output channels.</summary>
@@ -56,12 +56,15 @@ public sealed class Conv2D : Layer
     internal static Layer From(Config c) => new Conv2D(c.Int("filters"), Size.From(c.Ints("kernel_size")), Size.From(c.Ints("strides")), c.String("padding"),
         c.StringOrNull("activation"), Size.From(c.Ints("dilation_rate")), c.Bool("use_bias"), c.String("kernel_initializer"), c.String("bias_initializer"),
         Regularizer.From(c.ConfigOrNull("kernel_regularizer")), Regularizer.From(c.ConfigOrNull("bias_regularizer")),
+        Regularizer.From(c.ConfigOrNull("activity_regularizer")),
         Constraint.From(c.ConfigOrNull("kernel_constraint")), Constraint.From(c.ConfigOrNull("bias_constraint")));
 
     /// <inheritdoc/>
     public override Config GetConfig() => _rules.Write(new Config().Set("filters", Filters).Set("kernel_size", KernelSize.ToArray()).Set("strides", Strides.ToArray())
         .Set("padding", Padding).Set("activation", _activation).Set("dilation_rate", DilationRate.ToArray()).Set("use_bias", _useBias)
         .Set("kernel_initializer", _kernel.Name).Set("bias_initializer", _bias.Name));
+
+    internal override Regularizer? ActivityRegularizer => _rules.ActivityRegularizer;
 
     internal override Node Build(Node input)
     {
