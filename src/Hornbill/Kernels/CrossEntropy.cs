@@ -88,6 +88,7 @@ static unsafe class CrossEntropy
 
         static float Share(float p, (float Max, float Sum) whole, LossArguments* a) => (a->FromLogits ? Exponential.Of(p - whole.Max) : p) / whole.Sum;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static (float Max, float Sum) Whole(float* p, LossArguments* a)
         {
             var (max, sum) = (a->FromLogits ? Greatest(p, a->Classes) : 0, 0f);
@@ -117,6 +118,7 @@ static unsafe class CrossEntropy
 
     static float Target(float* t, int c, LossArguments* a) => a->Sparse ? ((int)t[0] == c ? 1 : 0) : (a->P * t[c]) + ((1 - a->P) / a->Classes);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static float Greatest(float* z, int classes)
     {
         var max = z[0];

@@ -22,6 +22,7 @@ static unsafe partial class PairLosses
 
     public readonly struct Each<F> : IKernel<LossArguments> where F : struct, IFunction
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(LossArguments* a) where V : struct where S : struct, ISimd<V>
         {
             var divisor = a->Total ? a->Places : a->Places * a->Classes;

@@ -33,6 +33,7 @@ static unsafe class RowLosses
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static double Sum(float* p, float* t, LossArguments* a)
         {
             var sum = 0.0;
@@ -41,6 +42,7 @@ static unsafe class RowLosses
             return sum;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static void Gradients(float* p, float* t, float scale, float* dp, LossArguments* a)
         {
             for (var place = 0; place < a->Places; place++, p += a->Classes, t += a->TargetFloats, dp += a->Classes)
@@ -70,6 +72,7 @@ static unsafe class RowLosses
             for (var c = 0; c < a->Classes; c++) dp[c] = (float)(by * (t[c] - (back * p[c]))) + (a->Accumulate ? dp[c] : 0);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static (double, double, double) Products(float* p, float* t, LossArguments* a)
         {
             double pp = 0, tt = 0, pt = 0;
@@ -99,6 +102,7 @@ static unsafe class RowLosses
             for (var c = 0; c < a->Classes; c++) dp[c] = (scale * ((c == greatest ? 1 - t[c] : 0) - t[c])) + (a->Accumulate ? dp[c] : 0);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static (double Margin, int Greatest) Margin(float* p, float* t, LossArguments* a)
         {
             var (right, wrong, greatest) = (0.0, double.NegativeInfinity, 0);
@@ -114,6 +118,7 @@ static unsafe class RowLosses
 
     static bool Ignored(float* t, LossArguments* a) => a->Ignores && t[0] == a->Ignored;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static int Counted(float* t, LossArguments* a)
     {
         if (!a->Ignores) return a->Places;

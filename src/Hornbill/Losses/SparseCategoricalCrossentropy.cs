@@ -22,12 +22,12 @@ public sealed class SparseCategoricalCrossentropy(bool fromLogits = false, int? 
     /// <inheritdoc/>
     public override string ToString() => Settings.Write(Name, ("from_logits", fromLogits, false), ("ignore_class", ignoreClass, null));
 
-    internal override string? Complain(ReadOnlySpan<float> target, Shape prediction)
+    internal override string? Complain(ReadOnlySpan<float> target, Shape prediction) => Complain(target, prediction[^1]);
+
+    internal string? Complain(ReadOnlySpan<float> target, int classes)
     {
-        var at = Kernels.Statistics.IndexOfNoClass(target, prediction[^1], ignoreClass);
-        return at < 0
-            ? null
-            : $"got the label {target[at]} but needs a whole number from 0 to {prediction[^1] - 1}. Correct the label, or give the last layer more units.";
+        var at = Kernels.Statistics.IndexOfNoClass(target, classes, ignoreClass);
+        return at < 0 ? null : $"got the label {target[at]} but needs a whole number from 0 to {classes - 1}. Correct the label, or give the last layer more units.";
     }
 
     private protected override SampleLoss MakeOp() => new CrossEntropy(sparse: true, fromLogits, ignored: ignoreClass);

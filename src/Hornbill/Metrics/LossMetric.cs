@@ -24,9 +24,12 @@ public sealed class LossMetric(Loss loss) : MeanMetric
     /// <inheritdoc/>
     protected override double Of(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target)
     {
-        if (_loss is SparseCategoricalCrossentropy) return target.Length == 1 ? _loss.Of(prediction, target) : _loss.Of(prediction, [Truth.Class(target)]);
+        if (_loss is SparseCategoricalCrossentropy sparse) return target.Length == 1 ? OfClass(sparse, prediction, target) : OfClass(sparse, prediction, [Truth.Class(target)]);
         return _sign * _loss.Of(prediction, target.Length == prediction.Length ? target : OneHot(prediction, target));
     }
+
+    double OfClass(SparseCategoricalCrossentropy sparse, ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) =>
+        sparse.Complain(target, prediction.Length) is { } complaint ? throw new ArgumentException($"The metric {Name} {complaint}") : sparse.Of(prediction, target);
 
     // The index of a class as a target for each class.
     float[] OneHot(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target)

@@ -17,6 +17,7 @@ public abstract class Metric
         ["categorical_accuracy"] = _ => new CategoricalAccuracy(),
         ["cohen_kappa"] = s => new CohenKappa(s.Text("weights")),
         ["f1_score"] = s => new F1Score(s.Text("average"), s.Number("threshold")),
+        ["mean_io_u"] = _ => new MeanIoU(),
         ["precision"] = s => new Precision(s.Number("thresholds"), s.Int("top_k"), s.Int("class_id")),
         ["recall"] = s => new Recall(s.Number("thresholds"), s.Int("top_k"), s.Int("class_id")),
         ["root_mean_squared_error"] = _ => new RootMeanSquaredError(),

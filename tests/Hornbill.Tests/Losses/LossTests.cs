@@ -133,6 +133,13 @@ public class LossTests
     }
 
     [Fact]
+    public void A_label_beyond_the_classes_is_no_place_for_a_metric_to_read()
+    {
+        foreach (var label in (float[])[3, -1, 1e9f, float.NaN])
+            ThreeParts.Throws<ArgumentException>(() => Metric.Named("sparse_categorical_crossentropy").Update([0.2f, 0.3f, 0.5f], [label]), $"{label}", "0 to 2");
+    }
+
+    [Fact]
     public void Targets_of_another_shape_are_told_how_to_mend_it()
     {
         var model = Samples.Tiny();
