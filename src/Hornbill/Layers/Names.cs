@@ -10,6 +10,7 @@ static class Names
         ["Activation"] = c => new Activation(c.String("activation")),
         ["ActivityRegularization"] = c => new ActivityRegularization(c.Double("l1"), c.Double("l2")),
         ["Add"] = _ => new Add(),
+        ["BatchNormalization"] = BatchNormalization.From,
         ["Concatenate"] = _ => new Concatenate(),
         ["Conv2D"] = Conv2D.From,
         ["Dense"] = Dense.From,
