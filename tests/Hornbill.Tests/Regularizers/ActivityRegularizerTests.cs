@@ -77,7 +77,7 @@ public class ActivityRegularizerTests
     }
 
     [Fact]
-    public void A_step_allocates_nothing_and_bits_do_not_depend_on_threads()
+    public void Bits_do_not_depend_on_threads()
     {
         string? first = null;
         foreach (var threads in (int[])[1, 2, 3, 7])
