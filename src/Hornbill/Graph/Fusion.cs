@@ -13,7 +13,7 @@ static class Fusion
         var fused = new Dictionary<Node, Node>();
         foreach (var n in order) fused[n] = Fuse(n, fused, (p, exclusive) => exclusive ? readers[p] == 1 && !kept.Contains(p) : !request.By.Contains(p));
         return new([.. request.Outputs.Select(n => fused[n])], request.Scalar is null ? null : fused[request.Scalar],
-                   [.. request.By.Select(n => fused[n])], request.Training);
+                   [.. request.By.Select(n => fused[n])], request.Training, request.EachSample);
     }
 
     static Node Fuse(Node n, Dictionary<Node, Node> fused, Func<Node, bool, bool> passable)
@@ -21,9 +21,9 @@ static class Fusion
         if (n.Inputs.Count == 0) return n;
         var (first, rest) = (n.Inputs[0], n.Inputs.Skip(1).Select(i => fused[i]));
         var producer = fused[first];
-        if (producer.Op.Absorb(n.Op) is { } both && passable(first, both.Exclusive))
-            return new(both.Op, [.. producer.Inputs, .. rest], both.Exclusive ? producer.Label : n.Label);
+        if (producer.AtInference == n.AtInference && producer.Op.Absorb(n.Op) is { } both && passable(first, both.Exclusive))
+            return new(both.Op, [.. producer.Inputs, .. rest], both.Exclusive ? producer.Label : n.Label, n.AtInference);
         var inputs = n.Inputs.Select(i => fused[i]).ToArray();
-        return inputs.SequenceEqual(n.Inputs) ? n : new(n.Op, inputs, n.Label);
+        return inputs.SequenceEqual(n.Inputs) ? n : new(n.Op, inputs, n.Label, n.AtInference);
     }
 }

@@ -45,7 +45,7 @@ public partial class Model
         if (objectives.Length == 0)
             throw new ArgumentException($"Model '{Name}' got no loss but needs one for an output at least. Give \"mse\", or \"sparse_categorical_crossentropy\" for classes.");
         // What no loss depends on has no gradient and stays as it is.
-        var reached = Node.Sorted(objectives.Select(o => _outputs[o.Output])).Select(n => n.Op).OfType<Weight>().Select(w => w.Variable).ToHashSet();
+        var reached = Graph.Node.Sorted(objectives.Select(o => _outputs[o.Output])).Select(n => n.Op).OfType<Weight>().Select(w => w.Variable).ToHashSet();
         (_objectives, _training) = (objectives, new(_store, [.. TrainableVariables.Where(reached.Contains)], optimizer.Optimizer));
         lock (_gate) _plans.Clear();
     }

@@ -9,5 +9,6 @@ public sealed class Softmax : Layer
     /// <inheritdoc/>
     public override Config GetConfig() => new();
 
-    internal override Node Build(Node input) => Node(new Graph.Ops.Softmax(), input);
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input) => Node(new Graph.Ops.Softmax(), input);
 }

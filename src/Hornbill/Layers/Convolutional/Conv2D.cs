@@ -63,7 +63,8 @@ public sealed class Conv2D : Layer
         .Set("padding", Padding).Set("activation", _activation).Set("dilation_rate", DilationRate.ToArray()).Set("use_bias", _useBias)
         .Set("kernel_initializer", _kernel.Name).Set("bias_initializer", _bias.Name));
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
         var span = new Size(Window.Span(KernelSize.Height, DilationRate.Height), Window.Span(KernelSize.Width, DilationRate.Width));

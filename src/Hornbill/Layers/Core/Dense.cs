@@ -37,7 +37,8 @@ public sealed class Dense(int units, string? activation = null, bool useBias = t
     public override Config GetConfig() => _rules.Write(new Config().Set("units", Units).Set("activation", _activation).Set("use_bias", useBias)
         .Set("kernel_initializer", _kernel.Name).Set("bias_initializer", _bias.Name));
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         var n = input.Shape[^1];
         var kernel = Weight("kernel", [n, Units], _kernel, _rules.KernelRegularizer, _rules.KernelConstraint);

@@ -9,9 +9,11 @@ public sealed class Concatenate : Layer
     /// <inheritdoc/>
     public override Config GetConfig() => new();
 
-    internal override Node Build(Node input) => Build([input]);
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input) => Build([input]);
 
-    internal override Node Build(IReadOnlyList<Node> inputs)
+    /// <inheritdoc/>
+    protected internal override Node Build(IReadOnlyList<Node> inputs)
     {
         if (inputs.Count < 2)
             throw new ArgumentException($"Concatenate '{Name}' got {inputs.Count} inputs but takes at least two. Apply it to as many nodes.");

@@ -32,7 +32,8 @@ public sealed class MaxPooling2D : Layer
     public override Config GetConfig() =>
         new Config().Set("pool_size", PoolSize.ToArray()).Set("strides", Strides.ToArray()).Set("padding", Padding);
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
         return Node(new Graph.Ops.MaxPooling(PoolSize.Pair, Strides.Pair, Paddings.Around(this, Padding, input.Shape, PoolSize, Strides)), input);

@@ -18,7 +18,8 @@ public sealed class Dropout(double rate) : Layer
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("rate", Rate);
 
-    internal override Node Build(Node input) => Node(new DropoutOp((float)Rate, Name), input);
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input) => Node(new DropoutOp((float)Rate, Name), input);
 }
 
 sealed class DropoutOp(float rate, string layer) : Op
