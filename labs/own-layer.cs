@@ -63,14 +63,18 @@ sealed class SwishOperation : Operation
 
     public override void Forward(in ForwardSample s)
     {
-        var (x, beta) = (s.Input(0), s.Input(1));
+        var x = s.Input(0);
+        var beta = s.Input(1);
         for (int i = 0, c = 0; i < x.Length; i++, c = c + 1 < beta.Length ? c + 1 : 0)
             s.Output[i] = x[i] * Sigmoid(beta[c] * x[i]);
     }
 
     public override void Backward(in BackwardSample s)
     {
-        var (x, beta, dx, dbeta) = (s.Input(0), s.Input(1), s.InputGradient(0), s.InputGradient(1));
+        var x = s.Input(0);
+        var beta = s.Input(1);
+        var dx = s.InputGradient(0);
+        var dbeta = s.InputGradient(1);
         for (int i = 0, c = 0; i < x.Length; i++, c = c + 1 < beta.Length ? c + 1 : 0)
         {
             var sigma = Sigmoid(beta[c] * x[i]);

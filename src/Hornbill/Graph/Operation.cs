@@ -17,7 +17,8 @@ namespace Hornbill.Graph;
 ///
 ///     public override void Backward(in BackwardSample s)
 ///     {
-///         var (dx, dw) = (s.InputGradient(0), s.InputGradient(1));
+///         var dx = s.InputGradient(0);
+///         var dw = s.InputGradient(1);
 ///         for (var i = 0; i &lt; dx.Length; i++) dx[i] += s.Gradient[i] * s.Input(1)[0];
 ///         for (var i = 0; dw.Length > 0 &amp;&amp; i &lt; s.Gradient.Length; i++) dw[0] += s.Gradient[i] * s.Input(0)[i];
 ///     }

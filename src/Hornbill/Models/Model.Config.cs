@@ -96,7 +96,9 @@ public partial class Model
     {
         var (kind, name, config) = (entry["class_name"]!.GetValue<string>(), entry["name"]!.GetValue<string>(), entry["config"]!.AsObject());
         if (kind is nameof(Model) or nameof(Sequential)) return FromJson(config, seed, customObjects);
-        if (!customObjects.TryGetValue(kind, out var make)) return Names.Make(kind, name, config.DeepClone().AsObject());
+        if (!customObjects.TryGetValue(kind, out var make))
+            return Names.All.ContainsKey(kind) ? Names.Make(kind, name, config.DeepClone().AsObject()) : throw new KeyNotFoundException(
+                $"the layer '{name}' is a {kind}, which is not known here: pass how it is made in customObjects, if it is your own. {Choices.Unknown("layer", kind, Names.All.Keys).Message.TrimEnd('.')}");
         var layer = make(new(config.DeepClone().AsObject()));
         layer.GiveName(name);
         return layer;
