@@ -10,7 +10,7 @@ sealed class Lowering
     const int ShardedFloats = 64 * 1024;
 
     readonly Dictionary<Node, Value> _values = [], _gradients = [];
-    readonly Dictionary<Node, Value> _saved = [];
+    readonly Dictionary<(Node, string), Value> _saved = [];
     readonly Dictionary<(Variable, object), Value> _packed = [];
     readonly Dictionary<Variable, Value> _summed = [];
     readonly Dictionary<Variable, long> _places = [];
@@ -79,9 +79,21 @@ sealed class Lowering
     public void Alias(Node n, Node of) => _values[n] = _values[of];
 
     /// <summary>Keeps something of the forward pass for the backward pass, or finds it.</summary>
-    public Value Save(Node n, string what, int floats) => _saved[n] = new($"{n.Name} {what}", Place.Batch, floats) { Shape = [floats] };
+    public Value Save(Node n, string what, int floats) => Keep(n, what, new($"{n.Name} {what}", Place.Batch, floats) { Shape = [floats] });
 
-    public Value? Saved(Node n) => _saved.GetValueOrDefault(n);
+    /// <summary>Keeps a value that belongs to a node for the backward pass.</summary>
+    public Value Keep(Node n, string what, Value value) => _saved[(n, what)] = value;
+
+    public Value? Saved(Node n, string what) => _saved.GetValueOrDefault((n, what));
+
+    /// <summary>Lets the step that makes a node write the moments of each sample too; false where it cannot.</summary>
+    public bool TakesMoments(Node n, Value moments)
+    {
+        var at = Steps.FindLastIndex(s => s.Writes.Contains(_values[n]));
+        if (at < 0 || (Steps[at] as IMoments)?.With(n, moments) is not { } both) return false;
+        Steps[at] = both;
+        return true;
+    }
 
     /// <summary>A weight where the model holds it.</summary>
     public static Value Weight(Node n)
@@ -119,9 +131,9 @@ sealed class Lowering
         else _gradients[input] = _gradients[node];
     }
 
-    /// <summary>A weight matrix in panels.</summary>
-    public Value Panels(Node weights, int outputs, int reduction) => Pack(weights, "panels", (outputs, reduction), new Panels(outputs, reduction, Width).Floats,
-        (from, to) => new Ops.PackPanels(from, to, outputs, reduction, Width));
+    /// <summary>A weight matrix in panels, each output times its factor where there are such.</summary>
+    public Value Panels(Node weights, int outputs, int reduction, Value? factors = null) => Pack(weights, "panels", (outputs, reduction, factors),
+        new Panels(outputs, reduction, Width).Floats, (from, to) => new Ops.PackPanels(from, to, factors, outputs, reduction, Width));
 
     /// <summary>A weight matrix transposed, in rows.</summary>
     public Value Rows(Node weights, WeightRows rows) => Pack(weights, "rows", rows, rows.Floats, (from, to) => new Ops.PackRows(from, to, rows));
@@ -145,7 +157,7 @@ sealed class Lowering
     }
 
     // One value however often the weight is used, so that no two steps write it at the same time; and whether it is to be added to.
-    (Value Value, bool Accumulate) GradientOf(Node n)
+    public (Value Value, bool Accumulate) GradientOf(Node n)
     {
         var v = ((Ops.Weight)n.Op).Variable;
         if (_summed.TryGetValue(v, out var sum)) return (sum, true);

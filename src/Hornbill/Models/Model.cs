@@ -55,8 +55,10 @@ public partial class Model : Layer
             throw new ArgumentException($"A model got the input {wrong}, which is {(wrong.Op is Graph.Ops.Input ? "not used by its output" : "no Input's output")}. Pass what the output is computed from.");
         if (begin.Except(inputs).FirstOrDefault() is { } missing)
             throw new ArgumentException($"A model's output is computed from {missing}, which is not among its inputs. Add it to them.");
-        // Inputs in the order given, then layers as they are computed. Weights of a layer within another are that one's.
-        return [.. inputs.Concat(nodes.Where(n => n.Op is not Graph.Ops.Weight)).Select(n => n.Label.Owner).OfType<Layer>().Distinct()];
+        // Inputs in the order given, then layers as their outputs are computed. Weights of a layer within another are that one's.
+        var owners = inputs.Concat(nodes.Where(n => n.Op is not Graph.Ops.Weight)).Select(n => n.Label.Owner).OfType<Layer>().Distinct();
+        var order = inputs.Concat(nodes).Distinct().Select((n, i) => (Node: n, Place: i)).ToDictionary(x => x.Node, x => x.Place);
+        return [.. owners.OrderBy(l => l.Calls.SelectMany(c => c.Outputs).Where(order.ContainsKey).Min(o => order[o]))];
     }
 
     /// <summary>The seed that the first weights were drawn from.</summary>

@@ -166,6 +166,44 @@ public class NestedTests
         Assert.Contains("true", models[1].ToConfig()[models[1].ToConfig().IndexOf("\"calls\"", StringComparison.Ordinal)..]);
     }
 
+    static Sequential Normalized() => new([new Input(6, 6, 1), new Conv2D(4, 3), new BatchNormalization(momentum: 0.5), new Activation("relu"), new Flatten()], "trunk", seed: 5);
+
+    static Model OnNormalized(Sequential trunk, bool training = true)
+    {
+        var x = new Input(6, 6, 1).Output;
+        return new([x], [new Dense(3, "softmax").Apply(trunk.Apply([x], training))], seed: 8);
+    }
+
+    [Fact]
+    public void Frozen_its_batch_normalization_acts_as_at_inference()
+    {
+        var data = Samples.Data([6, 6, 1], 24, 3);
+        var (trunk, free) = (Normalized(), Normalized());
+        var (frozen, moving) = (OnNormalized(trunk), OnNormalized(free));
+        trunk.Trainable = false;
+        var statistics = trunk.GetLayer("batch_normalization").GetWeights().Select(w => w.Value.Data).ToArray();
+        foreach (var m in new[] { frozen, moving }) m.Compile(new SGD(0.0), Sparse);
+        var losses = new[] { frozen, moving }.Select(m => (m.Evaluate(data, 24).Loss, Fit: m.Fit(data, 24)["loss"][0])).ToArray();
+        Assert.Equal(losses[0].Loss, losses[0].Fit, 1e-6);
+        Assert.NotEqual(losses[1].Loss, losses[1].Fit, 1e-4);
+        Assert.Equal(statistics, trunk.GetLayer("batch_normalization").GetWeights().Select(w => w.Value.Data));
+        Assert.NotEqual(statistics[2], free.GetLayer("batch_normalization").GetWeights()[2].Value.Data);
+    }
+
+    [Fact]
+    public void At_inference_its_weights_are_tuned_while_its_statistics_stay()
+    {
+        var trunk = Normalized();
+        var tuned = OnNormalized(trunk, training: false);
+        var before = trunk.Values();
+        tuned.Compile("adam", Sparse);
+        tuned.Fit(Samples.Data([6, 6, 1], 24, 3), epochs: 2);
+        var after = trunk.Values();
+        Assert.Equal(["conv2d/kernel", "conv2d/bias", "batch_normalization/gamma", "batch_normalization/beta", "batch_normalization/moving_mean",
+                      "batch_normalization/moving_variance"], trunk.GetWeights().Select(w => w.Name));
+        for (var i = 0; i < 6; i++) Assert.Equal(i >= 4, before[i].Data.SequenceEqual(after[i].Data));
+    }
+
     [Fact]
     public void Errors_have_three_parts()
     {
