@@ -1,5 +1,6 @@
 using Hornbill.Data;
 using Hornbill.Execution;
+using Hornbill.Layers;
 using Hornbill.Models;
 using Xunit;
 
@@ -17,9 +18,29 @@ public class AllocationTests
     [InlineData("lab-c-4", 3, Batch)]
     [InlineData("lab-c-4", 1, Batch)]
     [InlineData("lab-d", 2, 1)]
-    public void Training_steps(string net, int threads, int batch)
+    public void Training_steps(string net, int threads, int batch) => Train(Nets.Find(net).Build(), threads, batch);
+
+    [Theory]
+    [InlineData(2, Batch)]
+    [InlineData(2, 1)]
+    public void Training_steps_of_layers_that_pool_move_and_merge(int threads, int batch)
     {
-        var model = Nets.Find(net).Build();
+        var input = new Input(28, 28, 1).Output;
+        var x = new PReLU(sharedAxes: [1, 2]).Apply(new Conv2D(4, 3).Apply(new ZeroPadding2D(1).Apply(input)));
+        x = new AveragePooling2D().Apply(new GaussianNoise(0.1).Apply(new SpatialDropout2D(0.2).Apply(x)));
+        x = new Average().Apply(new UpSampling2D(2).Apply(x), new UpSampling2D(2, "bilinear").Apply(x));
+        x = new Concatenate(axis: 1).Apply(new Cropping2D(2).Apply(x), new Permute(2, 1, 3).Apply(new Cropping2D(2).Apply(x)));
+        var (a, b) = (new GlobalMaxPooling2D().Apply(x), new GaussianDropout(0.2).Apply(new GlobalAveragePooling2D().Apply(x)));
+        var rows = new RepeatVector(3).Apply(b);
+        x = new Multiply().Apply(new Dot(2).Apply(rows, rows), new Dot((2, 1), normalize: true).Apply(rows, new Permute(2, 1).Apply(rows)));
+        x = new Concatenate().Apply(new Flatten().Apply(new MaxPooling1D(2).Apply(x)), new Activation("log_softmax").Apply(a));
+        var model = new Model([input], [new Dense(10, "softmax").Apply(x)]);
+        model.Compile("adam", "sparse_categorical_crossentropy");
+        Train(model, threads, batch);
+    }
+
+    static void Train(Model model, int threads, int batch)
+    {
         model.Workers = new Workers(threads);
         var data = Samples.Data([28, 28, 1], 3 * batch);
         using var session = model.Open(Model.Training, batch);
