@@ -8,7 +8,16 @@ static class Names
     public static readonly IReadOnlyDictionary<string, Func<Config, Layer>> All = new Dictionary<string, Func<Config, Layer>>
     {
         ["Activation"] = c => new Activation(c.String("activation")),
+        ["ActivityRegularization"] = c => new ActivityRegularization(c.Double("l1"), c.Double("l2")),
         ["Add"] = _ => new Add(),
+        ["CenterCrop"] = CenterCrop.From,
+        ["BatchNormalization"] = BatchNormalization.From,
+        ["Concatenate"] = _ => new Concatenate(),
+        ["Conv1D"] = Conv1D.From,
+        ["Conv2D"] = Conv2D.From,
+        ["Conv2DTranspose"] = Conv2DTranspose.From,
+        ["Dense"] = Dense.From,
+        ["DepthwiseConv2D"] = DepthwiseConv2D.From,
         ["Average"] = _ => new Average(),
         ["AveragePooling1D"] = c => Pooling1D.From(c, (pool, strides, padding) => new AveragePooling1D(pool, strides, padding)),
         ["AveragePooling2D"] = c => Pooling2D.From(c, (pool, strides, padding) => new AveragePooling2D(pool, strides, padding)),
@@ -36,6 +45,19 @@ static class Names
         ["MaxPooling2D"] = c => Pooling2D.From(c, (pool, strides, padding) => new MaxPooling2D(pool, strides, padding)),
         ["Minimum"] = _ => new Minimum(),
         ["Multiply"] = _ => new Multiply(),
+        ["RandomBrightness"] = RandomBrightness.From,
+        ["RandomContrast"] = RandomContrast.From,
+        ["RandomErasing"] = RandomErasing.From,
+        ["RandomFlip"] = RandomFlip.From,
+        ["RandomRotation"] = RandomRotation.From,
+        ["RandomTranslation"] = RandomTranslation.From,
+        ["RandomZoom"] = RandomZoom.From,
+        ["ReLU"] = ReLU.From,
+        ["Rescaling"] = Rescaling.From,
+        ["Reshape"] = c => new Reshape(c.Ints("target_shape")),
+        ["SeparableConv2D"] = SeparableConv2D.From,
+        ["Resizing"] = Resizing.From,
+        ["Softmax"] = _ => new Softmax(),
         ["Permute"] = c => new Permute(c.Ints("dims")),
         ["PReLU"] = PReLU.From,
         ["ReLU"] = ReLU.From,
@@ -58,12 +80,13 @@ static class Names
         return layer;
     }
 
-    /// <summary>The automatic name of a kind, before its number: <c>conv2d</c>, <c>max_pooling2d</c>.</summary>
+    /// <summary>The automatic name of a kind, before its number: <c>conv2d_transpose</c>, <c>max_pooling2d</c>.</summary>
     public static string Snake(string kind)
     {
         var name = new System.Text.StringBuilder();
         for (var i = 0; i < kind.Length; i++)
         {
+            // A capital begins a word if it follows a small letter, or if one follows it.
             // A capital begins a word behind a small letter, or in front of one.
             if (i > 0 && char.IsUpper(kind[i]) && (char.IsLower(kind[i - 1]) || (i + 1 < kind.Length && char.IsLower(kind[i + 1])))) name.Append('_');
             name.Append(char.ToLowerInvariant(kind[i]));

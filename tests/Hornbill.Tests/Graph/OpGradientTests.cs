@@ -114,7 +114,12 @@ public partial class OpGradientTests
     public void Values_and_gradients_are_those_of_the_references(string name, int samples)
     {
         var g = new TwinGraph(samples);
-        var y = (Ops.GetValueOrDefault(name) ?? Shapes[name])(g);
+        Agree(g, (Ops.GetValueOrDefault(name) ?? Shapes[name])(g));
+    }
+
+    /// <summary>The value of a node and the gradients by all leaves that are not frozen, for every width of vectors.</summary>
+    internal static void Agree(TwinGraph g, Node y)
+    {
         var by = g.Leaves.Keys.Except(g.Frozen).ToArray();
         var loss = g.Loss(g.Flat(y), sparse: false, fromLogits: true);
         var expected = by.Select(n => g.Gradient(loss, n)).ToArray();
