@@ -32,6 +32,12 @@ public class LargeTests
             return g.Dense("last", g.Dense("again", g.Relu("relu", g.Dense("first", g.Input("x", [260]), w, b)), w, b), g.Weight("w3", 260, 4));
         }
         ),
+        ["a wide alpha"] = (Unit.Outputs, 3, g =>
+        {
+            var y = g.PRelu(g.Input("x", [70, 1000, 1]), g.Weight("alpha", 70, 1000, 1));
+            return g.Dense("last", g.Flat(g.AveragePool("pool", y, new(10, 100))), g.Weight("w", 70, 4));
+        }
+        ),
         ["a large sample"] = (Unit.Rows, 2, g =>
         {
             var y = g.Relu("relu", g.Convolution("first", g.Input("x", [200, 150, 18]), g.Weight("w", 1, 1, 18, 18), g.Weight("b", 18)));
