@@ -29,6 +29,17 @@ public class LayerContracts
             new(() => new BatchNormalization(0.9, 1e-2, center: false, scale: false), [([5, 4, 20], [5, 4, 20])]),
             new(() => new BatchNormalization(gammaInitializer: "random_normal", betaRegularizer: "l2"), [([19], [19])]),
         ],
+        [typeof(GroupNormalization)] =
+        [
+            new(() => new GroupNormalization(3), [([5, 4, 6], [5, 4, 6]), ([51], [51])], Refuses: [5, 4, 4]),
+            new(() => new GroupNormalization(-1, center: false), [([5, 4, 3], [5, 4, 3])]),
+        ],
+        [typeof(LayerNormalization)] =
+        [
+            new(() => new LayerNormalization(), [([5, 4, 3], [5, 4, 3]), ([37], [37])]),
+            new(() => new LayerNormalization(1e-2, scale: false, betaInitializer: "random_normal"), [([6, 17], [6, 17])]),
+        ],
+        [typeof(UnitNormalization)] = [new(() => new UnitNormalization(), [([5, 4, 3], [5, 4, 3]), ([7], [7])])],
         [typeof(Conv1D)] =
         [
             new(() => new Conv1D(5, 3), [([7, 2], [5, 5]), ([3, 1], [1, 5])], Refuses: [2, 1]),
@@ -60,8 +71,10 @@ public class LayerContracts
         [typeof(DepthwiseConv2D)] =
         [
             new(() => new DepthwiseConv2D(3), [([6, 7, 2], [4, 5, 2]), ([3, 3, 1], [1, 1, 1])], Refuses: [2, 3, 1]),
-            new(() => new DepthwiseConv2D((2, 3), strides: (2, 1), padding: "same", depthMultiplier: 3, activation: "relu"), [([7, 6, 3], [4, 6, 9])], Refuses: [7, 6]),
-            new(() => new DepthwiseConv2D(3, dilationRate: 2, useBias: false, depthwiseInitializer: "he_normal"), [([7, 8, 17], [3, 4, 17])], Refuses: [4, 8, 2]),
+            new(() => new DepthwiseConv2D((2, 3), strides: (2, 1), padding: "same", depthMultiplier: 3, activation: "relu"),
+                [([7, 6, 3], [4, 6, 9])], Refuses: [7, 6]),
+            new(() => new DepthwiseConv2D(3, dilationRate: 2, useBias: false, depthwiseInitializer: "he_normal"),
+                [([7, 8, 17], [3, 4, 17])], Refuses: [4, 8, 2]),
         ],
         [typeof(Dropout)] = [new(() => new Dropout(0.3), [([5, 4, 3], [5, 4, 3]), ([40], [40])]), new(() => new Dropout(0), [([9], [9])])],
         [typeof(ELU)] = [new(() => new ELU(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new ELU(0.5), [([7], [7])])],
@@ -74,7 +87,8 @@ public class LayerContracts
         [typeof(SeparableConv2D)] =
         [
             new(() => new SeparableConv2D(5, 3, activation: "relu"), [([6, 7, 2], [4, 5, 5]), ([3, 3, 1], [1, 1, 5])], Refuses: [2, 3, 1]),
-            new(() => new SeparableConv2D(4, (2, 3), strides: 2, padding: "same", depthMultiplier: 2, useBias: false), [([7, 6, 3], [4, 3, 4])], Refuses: [7, 6]),
+            new(() => new SeparableConv2D(4, (2, 3), strides: 2, padding: "same", depthMultiplier: 2, useBias: false),
+                [([7, 6, 3], [4, 3, 4])], Refuses: [7, 6]),
         ],
         [typeof(Softmax)] = [new(() => new Softmax(), [([5, 4, 3], [5, 4, 3]), ([7], [7])])],
         [typeof(Flatten)] = [new(() => new Flatten(), [([5, 4, 3], [60]), ([9], [9])])],

@@ -1,5 +1,6 @@
 using Hornbill.Data;
 using Hornbill.Execution;
+using Hornbill.Layers;
 using Hornbill.Models;
 using Xunit;
 
@@ -19,7 +20,24 @@ public class AllocationTests
     [InlineData("lab-d", 2, 1)]
     public void Training_steps(string net, int threads, int batch)
     {
-        var model = Nets.Find(net).Build();
+        Train(Nets.Find(net).Build(), threads, batch);
+    }
+
+    [Fact]
+    public void Training_steps_of_every_convolution()
+    {
+        var model = new Sequential(
+        [
+            new Input(28, 28, 1), new SeparableConv2D(4, 3, strides: 2), new DepthwiseConv2D(3, padding: "same", depthMultiplier: 2),
+            new Conv2DTranspose(8, 3, padding: "same", activation: "relu"), new Conv2D(4, 3, groups: 2), new Reshape(11, 44), new Conv1D(4, 3), new Flatten(),
+            new Dense(10, activation: "softmax"),
+        ]);
+        model.Compile("adam", "sparse_categorical_crossentropy");
+        Train(model, 3, Batch);
+    }
+
+    static void Train(Model model, int threads, int batch)
+    {
         model.Workers = new Workers(threads);
         var data = Samples.Data([28, 28, 1], 3 * batch);
         using var session = model.Open(Model.Training, batch);
