@@ -57,6 +57,9 @@ sealed class Lowering
     /// <summary>The value of a node.</summary>
     public Value this[Node n] => _values[n];
 
+    /// <summary>Whether the readers of a node want a rim around it.</summary>
+    public bool HasRim(Node n) => _layouts.GetValueOrDefault(n).HasRim;
+
     /// <summary>Makes the value of a node, in the layout that its readers want.</summary>
     public Value Output(Node n)
     {
