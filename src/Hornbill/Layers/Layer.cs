@@ -40,6 +40,9 @@ public abstract class Layer
     /// <example><code>model.GetLayer("conv2d").Trainable = false;</code></example>
     public bool Trainable { get; set; } = true;
 
+    /// <summary>A penalty on its output, added to the loss: of each application, its sum over the batch.</summary>
+    internal virtual Regularizers.Regularizer? ActivityRegularizer => null;
+
     /// <summary>Number of weights.</summary>
     public long ParameterCount => _weights.Values.Sum(w => (long)w.Shape.Elements);
 
@@ -62,6 +65,7 @@ public abstract class Layer
         if (inputs.Contains(output)) output = Node(new Graph.Ops.View(output.Shape), output); // a layer that does nothing has a node all the same
         if (output.Shape.Aggregate(1.0, (a, d) => a * d) > int.MaxValue)
             throw BadInput(inputs[0].Shape, $"one whose output has {int.MaxValue} values at most, not {output.Shape}", "Use smaller shapes, or fewer filters or units.");
+        ActivityRegularizer?.Check($"{Name}'s output", output.Shape);
         OutputShape = output.Shape;
         Calls.Add(new(inputs, output));
         return output;

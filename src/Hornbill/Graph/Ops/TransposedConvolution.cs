@@ -28,13 +28,13 @@ sealed class TransposedConvolution(Pair strides, Pair dilation, Padding crop) : 
         var (size, y) = (op.Size(mirror), to.Output(node));
         var full = _pads == default ? y : Lowering.Between(node, Rim);
         var rows = to.Rows(node.Inputs[1], size.Rows);
-        to.Add(new Named($"{node.Name}: {Kind}",
-            new ConvolutionBackward<Kernels.Convolution.InputGradient>(mirror, "input", size, to[node.Inputs[0]], null, null, full, rows, true, to.Width)
-            {
-                MultiplyAdds = Convolution.MultiplyAdds(size),
-                Parts = size.RimRows,
-                Workspace = Kernels.Convolution.InputGradient.Workspace(size),
-            }));
+        to.Add(new ConvolutionBackward<Kernels.Convolution.InputGradient>($"{node.Name}: {Kind}", mirror, size, to[node.Inputs[0]], null, null, full, rows, true,
+                                                                          to.Width)
+        {
+            MultiplyAdds = Convolution.MultiplyAdds(size),
+            Parts = size.RimRows,
+            Workspace = Kernels.Convolution.InputGradient.Workspace(size),
+        });
         if (full != y) to.Add(new EachRow<Rows.Copy>($"{node.Name}: crop", node.Shape, [full], y, false, to.Width));
     }
 
@@ -55,14 +55,14 @@ sealed class TransposedConvolution(Pair strides, Pair dilation, Padding crop) : 
     static void ByWeights(Lowering to, Node node, Node mirror, ConvolutionSize size, Value dy)
     {
         var sum = to.WeightGradient(node, node.Inputs[1], null, size.Rows);
-        to.Add(new Named($"d {node.Name}: by weights",
-            new ConvolutionBackward<Kernels.Convolution.WeightGradient>(mirror, "weights", size, to[node.Inputs[0]], null, null, dy, sum, null, to.Width)
-            {
-                MultiplyAdds = Convolution.MultiplyAdds(size),
-                Parts = size.OutChannels,
-                Workspace = Kernels.Convolution.WeightGradient.Workspace(size),
-                Unit = sum.Sharded ? Unit.Tiles : Unit.Outputs,
-            }));
+        to.Add(new ConvolutionBackward<Kernels.Convolution.WeightGradient>($"d {node.Name}: by weights", mirror, size, to[node.Inputs[0]], null, null, dy, sum, null,
+                                                                           to.Width)
+        {
+            MultiplyAdds = Convolution.MultiplyAdds(size),
+            Parts = size.OutChannels,
+            Workspace = Kernels.Convolution.WeightGradient.Workspace(size),
+            Unit = sum.Sharded ? Unit.Tiles : Unit.Outputs,
+        });
     }
 
     static void ByInput(Lowering to, Node node, Node mirror, Convolution op, Value dy)
@@ -71,12 +71,12 @@ sealed class TransposedConvolution(Pair strides, Pair dilation, Padding crop) : 
         var (dx, fresh) = to.GradientInto(x);
         var own = fresh ? dx : Lowering.Between(x, Layout.Nhwc);
         var panels = to.Panels(node.Inputs[1], size.OutChannels, size.Reduction);
-        to.Add(new Named($"d {node.Name}: by input", new ConvolutionForward(mirror, op, size, dy, panels, null, null, own, null, to.Width)
+        to.Add(new ConvolutionForward($"d {node.Name}: by input", mirror, op, size, dy, panels, null, null, own, null, to.Width)
         {
             MultiplyAdds = Convolution.MultiplyAdds(size),
             Parts = size.CellRows,
             Workspace = Kernels.Convolution.Forward.Workspace(size),
-        }));
+        });
         if (!fresh) to.Add(new EachRow<Rows.Copy>($"d {node.Name}: add", x.Shape, [own], dx, true, to.Width));
     }
 
@@ -87,18 +87,4 @@ sealed class TransposedConvolution(Pair strides, Pair dilation, Padding crop) : 
         var op = new Convolution(strides, dilation, _pads);
         return (new(op, [node, node.Inputs[1]], node.Label), op);
     }
-}
-
-/// <summary>A step of another operation under a name that says what it is here.</summary>
-sealed class Named : Step
-{
-    readonly Step _step;
-
-    public Named(string name, Step step) : base(name, step.Reads, step.Writes)
-    {
-        _step = step;
-        (MultiplyAdds, Parts, Workspace, Unit) = (step.MultiplyAdds, step.Parts, step.Workspace, step.Unit);
-    }
-
-    public override void Run(Frame f) => _step.Run(f);
 }
