@@ -35,6 +35,19 @@ public class AllocationTests
     }
 
     [Fact]
+    public void Training_steps_of_every_convolution()
+    {
+        var model = new Sequential(
+        [
+            new Input(28, 28, 1), new SeparableConv2D(4, 3, strides: 2), new DepthwiseConv2D(3, padding: "same", depthMultiplier: 2),
+            new Conv2DTranspose(8, 3, padding: "same", activation: "relu"), new Conv2D(4, 3, groups: 2), new Reshape(11, 44), new Conv1D(4, 3), new Flatten(),
+            new Dense(10, activation: "softmax"),
+        ]);
+        model.Compile("adam", "sparse_categorical_crossentropy");
+        Train(model, threads: 3, Batch, Samples.Data([28, 28, 1], 3 * Batch));
+    }
+
+    [Fact]
     public void Training_steps_with_penalties_on_activities_and_losses_as_metrics()
     {
         var model = new Sequential([new Input(6, 6, 1), new Conv2D(4, 3, activation: "relu", activityRegularizer: "l1_l2"), new Dense(3, "softmax", activityRegularizer: "l2")]);
