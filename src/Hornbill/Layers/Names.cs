@@ -10,23 +10,40 @@ static class Names
         ["Activation"] = c => new Activation(c.String("activation")),
         ["ActivityRegularization"] = c => new ActivityRegularization(c.Double("l1"), c.Double("l2")),
         ["Add"] = _ => new Add(),
+        ["CenterCrop"] = CenterCrop.From,
         ["BatchNormalization"] = BatchNormalization.From,
         ["Concatenate"] = _ => new Concatenate(),
+        ["Conv1D"] = Conv1D.From,
         ["Conv2D"] = Conv2D.From,
+        ["Conv2DTranspose"] = Conv2DTranspose.From,
         ["Dense"] = Dense.From,
+        ["DepthwiseConv2D"] = DepthwiseConv2D.From,
         ["Dropout"] = c => new Dropout(c.Double("rate")),
         ["ELU"] = c => new ELU(c.Double("alpha")),
         ["Flatten"] = _ => new Flatten(),
+        ["GroupNormalization"] = GroupNormalization.From,
         ["Input"] = c => new Input(c.Ints("shape")),
+        ["LayerNormalization"] = LayerNormalization.From,
         ["LeakyReLU"] = c => new LeakyReLU(c.Double("negative_slope")),
         ["Maximum"] = _ => new Maximum(),
         ["MaxPooling2D"] = MaxPooling2D.From,
         ["Minimum"] = _ => new Minimum(),
         ["Multiply"] = _ => new Multiply(),
+        ["RandomBrightness"] = RandomBrightness.From,
+        ["RandomContrast"] = RandomContrast.From,
+        ["RandomErasing"] = RandomErasing.From,
+        ["RandomFlip"] = RandomFlip.From,
+        ["RandomRotation"] = RandomRotation.From,
+        ["RandomTranslation"] = RandomTranslation.From,
+        ["RandomZoom"] = RandomZoom.From,
         ["ReLU"] = ReLU.From,
+        ["Rescaling"] = Rescaling.From,
         ["Reshape"] = c => new Reshape(c.Ints("target_shape")),
+        ["SeparableConv2D"] = SeparableConv2D.From,
+        ["Resizing"] = Resizing.From,
         ["Softmax"] = _ => new Softmax(),
         ["Subtract"] = _ => new Subtract(),
+        ["UnitNormalization"] = _ => new UnitNormalization(),
     };
 
     /// <summary>A layer from its kind, name and settings.</summary>
@@ -38,14 +55,14 @@ static class Names
         return layer;
     }
 
-    /// <summary>The automatic name of a kind, before its number: <c>conv2d</c>, <c>max_pooling2d</c>.</summary>
+    /// <summary>The automatic name of a kind, before its number: <c>conv2d_transpose</c>, <c>max_pooling2d</c>.</summary>
     public static string Snake(string kind)
     {
         var name = new System.Text.StringBuilder();
         for (var i = 0; i < kind.Length; i++)
         {
-            // A capital begins a word unless it follows one or a digit.
-            if (i > 0 && char.IsUpper(kind[i]) && char.IsLower(kind[i - 1])) name.Append('_');
+            // A capital begins a word if it follows a small letter, or if one follows it.
+            if (i > 0 && char.IsUpper(kind[i]) && (char.IsLower(kind[i - 1]) || (i + 1 < kind.Length && char.IsLower(kind[i + 1])))) name.Append('_');
             name.Append(char.ToLowerInvariant(kind[i]));
         }
         return name.ToString();

@@ -33,12 +33,43 @@ public class LayerContracts
             new(() => new BatchNormalization(0.9, 1e-2, center: false, scale: false), [([5, 4, 20], [5, 4, 20])]),
             new(() => new BatchNormalization(gammaInitializer: "random_normal", betaRegularizer: "l2"), [([19], [19])]),
         ],
+        [typeof(GroupNormalization)] =
+        [
+            new(() => new GroupNormalization(3), [([5, 4, 6], [5, 4, 6]), ([51], [51])], Refuses: [5, 4, 4]),
+            new(() => new GroupNormalization(-1, center: false), [([5, 4, 3], [5, 4, 3])]),
+        ],
+        [typeof(LayerNormalization)] =
+        [
+            new(() => new LayerNormalization(), [([5, 4, 3], [5, 4, 3]), ([37], [37])]),
+            new(() => new LayerNormalization(1e-2, scale: false, betaInitializer: "random_normal"), [([6, 17], [6, 17])]),
+        ],
+        [typeof(UnitNormalization)] = [new(() => new UnitNormalization(), [([5, 4, 3], [5, 4, 3]), ([7], [7])])],
+        [typeof(Conv1D)] =
+        [
+            new(() => new Conv1D(5, 3), [([7, 2], [5, 5]), ([3, 1], [1, 5])], Refuses: [2, 1]),
+            new(() => new Conv1D(4, 3, strides: 2, padding: "same", activation: "relu"), [([9, 3], [5, 4])], Refuses: [7, 6, 3]),
+            new(() => new Conv1D(6, 3, padding: "causal", dilationRate: 2, groups: 2, useBias: false), [([8, 4], [8, 6])], Refuses: [8, 3]),
+        ],
+        [typeof(CenterCrop)] =
+        [
+            new(() => new CenterCrop(3, 4), [([7, 6, 2], [3, 4, 2]), ([3, 4, 1], [3, 4, 1])], Refuses: [7, 6]),
+            new(() => new CenterCrop(7, 6), [([5, 8, 1], [7, 6, 1]), ([6, 4, 3], [7, 6, 3])], Refuses: [5]),
+        ],
         [typeof(Conv2D)] =
         [
             new(() => new Conv2D(5, 3), [([6, 7, 2], [4, 5, 5]), ([3, 3, 1], [1, 1, 5])], Refuses: [2, 3, 1]),
             new(() => new Conv2D(17, (2, 3), strides: (2, 1), padding: "same", activation: "relu"), [([7, 6, 3], [4, 6, 17])], Refuses: [7, 6]),
             new(() => new Conv2D(4, 3, dilationRate: 2, useBias: false, kernelInitializer: "he_normal"), [([7, 8, 2], [3, 4, 4])], Refuses: [4, 8, 2]),
+            new(() => new Conv2D(6, 3, padding: "same", groups: 3, activation: "relu"), [([5, 5, 6], [5, 5, 6])], Refuses: [5, 5, 4]),
+            new(() => new Conv2D(8, 3, strides: 2, groups: 4), [([7, 6, 4], [3, 2, 8])], Refuses: [5]),
             new(() => new Conv2D(3, 4, padding: "same", activation: "softmax", biasInitializer: "zeros"), [([5, 5, 1], [5, 5, 3])], Refuses: [5]),
+        ],
+        [typeof(Conv2DTranspose)] =
+        [
+            new(() => new Conv2DTranspose(5, 3, activation: "relu"), [([6, 7, 2], [8, 9, 5]), ([1, 1, 1], [3, 3, 5])], Refuses: [6, 7]),
+            new(() => new Conv2DTranspose(4, (3, 2), strides: 2, padding: "same"), [([4, 3, 3], [8, 6, 4])], Refuses: [7]),
+            new(() => new Conv2DTranspose(3, 3, strides: (2, 3), outputPadding: (1, 2), useBias: false), [([3, 4, 2], [8, 14, 3])], Refuses: [7]),
+            new(() => new Conv2DTranspose(3, 3, padding: "same", dilationRate: 2, activation: "tanh"), [([5, 4, 2], [5, 4, 3])], Refuses: [7]),
         ],
         [typeof(Dense)] =
         [
@@ -46,13 +77,54 @@ public class LayerContracts
             new(() => new Dense(6, "relu", useBias: false, kernelInitializer: "he_normal"), [([33], [6])]),
             new(() => new Dense(300, "relu"), [([300], [300])]),
         ],
+        [typeof(DepthwiseConv2D)] =
+        [
+            new(() => new DepthwiseConv2D(3), [([6, 7, 2], [4, 5, 2]), ([3, 3, 1], [1, 1, 1])], Refuses: [2, 3, 1]),
+            new(() => new DepthwiseConv2D((2, 3), strides: (2, 1), padding: "same", depthMultiplier: 3, activation: "relu"), [([7, 6, 3], [4, 6, 9])], Refuses: [7, 6]),
+            new(() => new DepthwiseConv2D(3, dilationRate: 2, useBias: false, depthwiseInitializer: "he_normal"), [([7, 8, 17], [3, 4, 17])], Refuses: [4, 8, 2]),
+        ],
         [typeof(Dropout)] = [new(() => new Dropout(0.3), [([5, 4, 3], [5, 4, 3]), ([40], [40])]), new(() => new Dropout(0), [([9], [9])])],
         [typeof(ELU)] = [new(() => new ELU(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new ELU(0.5), [([7], [7])])],
         [typeof(LeakyReLU)] = [new(() => new LeakyReLU(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new LeakyReLU(0.1), [([7], [7])])],
+        [typeof(RandomBrightness)] = [new(() => new RandomBrightness(0.3, (0, 1)), [([5, 4, 3], [5, 4, 3]), ([6, 7, 1], [6, 7, 1])], Refuses: [5, 4])],
+        [typeof(RandomContrast)] = [new(() => new RandomContrast((0.3, 0.8), (-1, 1), seed: 3), [([5, 4, 3], [5, 4, 3]), ([6, 7, 1], [6, 7, 1])], Refuses: [5, 4])],
+        [typeof(RandomErasing)] =
+        [
+            new(() => new RandomErasing(), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]),
+            new(() => new RandomErasing(0.5, (0.1, 0.5), 0.2, (0, 1), 7), [([6, 7, 1], [6, 7, 1])]),
+        ],
+        [typeof(RandomFlip)] = [new(() => new RandomFlip(), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]), new(() => new RandomFlip("horizontal", 5), [([6, 7, 1], [6, 7, 1])])],
+        [typeof(RandomRotation)] =
+        [
+            new(() => new RandomRotation(0.1), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]),
+            new(() => new RandomRotation((-0.3, 0.2), "constant", "nearest", 5, 0.5), [([6, 7, 1], [6, 7, 1])]),
+        ],
+        [typeof(RandomTranslation)] =
+        [
+            new(() => new RandomTranslation(0.2, (0.1, 0.3)), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]),
+            new(() => new RandomTranslation(1, 1, "wrap", "nearest", 5), [([6, 7, 1], [6, 7, 1])]),
+        ],
+        [typeof(RandomZoom)] =
+        [
+            new(() => new RandomZoom(0.2), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]),
+            new(() => new RandomZoom((-0.5, 0.5), 0.9, "nearest", "bilinear", 5), [([6, 7, 1], [6, 7, 1])]),
+        ],
         [typeof(ReLU)] =
         [
             new(() => new ReLU(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]),
             new(() => new ReLU(maxValue: 6, negativeSlope: 0.1, threshold: 0.5), [([5, 4, 3], [5, 4, 3])]),
+        ],
+        [typeof(SeparableConv2D)] =
+        [
+            new(() => new SeparableConv2D(5, 3, activation: "relu"), [([6, 7, 2], [4, 5, 5]), ([3, 3, 1], [1, 1, 5])], Refuses: [2, 3, 1]),
+            new(() => new SeparableConv2D(4, (2, 3), strides: 2, padding: "same", depthMultiplier: 2, useBias: false), [([7, 6, 3], [4, 3, 4])], Refuses: [7, 6]),
+        ],
+        [typeof(Rescaling)] = [new(() => new Rescaling(1 / 255.0), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new Rescaling(2, -1), [([4, 3], [4, 3])])],
+        [typeof(Resizing)] =
+        [
+            new(() => new Resizing(3, 8), [([5, 4, 3], [3, 8, 3]), ([1, 9, 1], [3, 8, 1])], Refuses: [5, 4]),
+            new(() => new Resizing(4, 4, "bicubic", cropToAspectRatio: true), [([9, 5, 2], [4, 4, 2])]),
+            new(() => new Resizing(5, 3, "nearest", padToAspectRatio: true, fillValue: 0.5), [([2, 9, 2], [5, 3, 2])]),
         ],
         [typeof(Softmax)] = [new(() => new Softmax(), [([5, 4, 3], [5, 4, 3]), ([7], [7])])],
         [typeof(Flatten)] = [new(() => new Flatten(), [([5, 4, 3], [60]), ([9], [9])])],
