@@ -84,7 +84,7 @@ public partial class Model
         var (nodes, penalties) = (Node.Sorted(_outputs).ToHashSet(), new List<Node>());
         foreach (var layer in Layers)
             if (layer.ActivityRegularizer is { } penalty)
-                penalties.AddRange(layer.Calls.Where(c => nodes.Contains(c.Output)).Select(c => new Node(new ActivityPenalty(penalty), [c.Output], layer.Label)));
+                penalties.AddRange(from call in layer.Calls where nodes.Contains(call.Output) select new Node(new ActivityPenalty(penalty), [call.Output], layer.Label));
         return [.. penalties];
     }
 }

@@ -12,6 +12,7 @@ namespace Hornbill.Layers;
 public sealed class Conv2D : GroupedConvolution
 {
     /// <summary>A convolution of <paramref name="filters"/> kernels.</summary>
+    /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, groups do not divide the filters, or a name is not
     /// known.</exception>
     public Conv2D(int filters, Size kernelSize, Size? strides = null, string padding = "valid", Size? dilationRate = null, int groups = 1,
                   string? activation = null, bool useBias = true, InitializerChoice? kernelInitializer = null, InitializerChoice? biasInitializer = null,
@@ -23,6 +24,7 @@ public sealed class Conv2D : GroupedConvolution
                new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer)
     { }
 
+    internal static Layer From(Config c) => new Conv2D(c.Int("filters"), Size.From(c.Ints("kernel_size")), Size.From(c.Ints("strides")), c.String("padding"),
         Size.From(c.Ints("dilation_rate")), c.Int("groups"), c.StringOrNull("activation"), c.Bool("use_bias"), c.String("kernel_initializer"),
         c.String("bias_initializer"), RegularizerOf(c, "kernel"), RegularizerOf(c, "bias"), RegularizerOf(c, "activity"),
         Constraint(c, "kernel"), Constraint(c, "bias"));

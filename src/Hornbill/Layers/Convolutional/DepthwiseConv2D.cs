@@ -5,6 +5,7 @@ using Hornbill.Regularizers;
 
 namespace Hornbill.Layers;
 
+/// <summary>Convolution that keeps channels apart: each has kernels of its own, and channels are not mixed. Input (height, width, channels), output (height',
 /// width', channels · multiplier), where the results of a channel lie side by side; kernel (kernel height, kernel width, channels, multiplier). Sides are
 /// those of Conv2D.</summary>
 /// <example><code>new DepthwiseConv2D(3, padding: "same", activation: "relu")</code></example>

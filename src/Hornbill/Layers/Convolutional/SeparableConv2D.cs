@@ -5,6 +5,8 @@ using Hornbill.Regularizers;
 
 namespace Hornbill.Layers;
 
+/// <summary>A convolution in two steps: each channel by itself over the window, then all channels at each place; bias and activation come after both. Input
+/// (height, width, channels), output (height', width', filters); depthwise kernel (kernel height, kernel width, channels, multiplier), pointwise kernel (1, 1,
 /// channels · multiplier, filters). Sides are those of Conv2D. (Chollet, 2017)</summary>
 /// <example><code>new SeparableConv2D(32, 3, activation: "relu")</code></example>
 public sealed class SeparableConv2D : ConvolutionLayer
@@ -13,6 +15,7 @@ public sealed class SeparableConv2D : ConvolutionLayer
 
     /// <summary><paramref name="depthMultiplier"/> kernels for each channel, then <paramref name="filters"/> mixtures.</summary>
     /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, or a name is not known.</exception>
+    public SeparableConv2D(int filters, Size kernelSize, Size? strides = null, string padding = "valid", Size? dilationRate = null, int depthMultiplier = 1,
                            string? activation = null, bool useBias = true, InitializerChoice? depthwiseInitializer = null,
                            InitializerChoice? pointwiseInitializer = null, InitializerChoice? biasInitializer = null,
                            RegularizerChoice? depthwiseRegularizer = null, RegularizerChoice? pointwiseRegularizer = null,
