@@ -152,6 +152,9 @@ sealed class Lowering
         return sum;
     }
 
+    /// <summary>A sum, element by element, of the gradient of a weight that acts on single elements; what <see cref="WeightGradient"/> says of sums holds for it.</summary>
+    public Value ElementGradient(Node node, Node weights) => WeightGradient(node, weights, null, new WeightRows(1, 1, weights.Shape.Elements));
+
     // One value however often the weight is used, so that no two steps write it at the same time; and whether it is to be added to.
     public (Value Value, bool Accumulate) GradientOf(Node n)
     {
