@@ -23,10 +23,6 @@ public class LayerContracts
             new(() => new Activation("softmax"), [([5, 4, 3], [5, 4, 3]), ([7], [7])]),
             new(() => new Activation("linear"), [([7], [7])]),
         ],
-        [typeof(ActivityRegularization)] =
-        [
-            new(() => new ActivityRegularization(0.001, 0.002), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new ActivityRegularization(), [([7], [7])]),
-        ],
         [typeof(AveragePooling1D)] =
         [
             new(() => new AveragePooling1D(), [([7, 3], [3, 3])], Refuses: [7]),
@@ -36,6 +32,10 @@ public class LayerContracts
         [
             new(() => new AveragePooling2D(), [([6, 7, 3], [3, 3, 3])], Refuses: [1, 7, 3]),
             new(() => new AveragePooling2D((3, 2), strides: 2, padding: "same"), [([5, 6, 20], [3, 3, 20])], Refuses: [5, 6]),
+        ],
+        [typeof(ActivityRegularization)] =
+        [
+            new(() => new ActivityRegularization(0.001, 0.002), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new ActivityRegularization(), [([7], [7])]),
         ],
         [typeof(BatchNormalization)] =
         [

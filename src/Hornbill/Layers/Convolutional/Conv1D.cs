@@ -28,7 +28,7 @@ public sealed class Conv1D : GroupedConvolution
 
     internal static Layer From(Config c) => new Conv1D(c.Int("filters"), One(c, "kernel_size"), One(c, "strides"), c.String("padding"), One(c, "dilation_rate"),
         c.Int("groups"), c.StringOrNull("activation"), c.Bool("use_bias"), c.String("kernel_initializer"), c.String("bias_initializer"),
-        RegularizerOf(c, "kernel"), RegularizerOf(c, "bias"), RegularizerOf(c, "activity"), Constraint(c, "kernel"), Constraint(c, "bias"));
+        Regularizer(c, "kernel"), Regularizer(c, "bias"), Regularizer(c, "activity"), Constraint(c, "kernel"), Constraint(c, "bias"));
 
     static int One(Config c, string name) => c.Ints(name) is [var one]
         ? one

@@ -26,7 +26,7 @@ public sealed class Conv2D : GroupedConvolution
 
     internal static Layer From(Config c) => new Conv2D(c.Int("filters"), Size.From(c.Ints("kernel_size")), Size.From(c.Ints("strides")), c.String("padding"),
         Size.From(c.Ints("dilation_rate")), c.Int("groups"), c.StringOrNull("activation"), c.Bool("use_bias"), c.String("kernel_initializer"),
-        c.String("bias_initializer"), RegularizerOf(c, "kernel"), RegularizerOf(c, "bias"), RegularizerOf(c, "activity"),
+        c.String("bias_initializer"), Regularizer(c, "kernel"), Regularizer(c, "bias"), Regularizer(c, "activity"),
         Constraint(c, "kernel"), Constraint(c, "bias"));
 
     internal override Node Build(Node input)

@@ -21,11 +21,9 @@ public abstract class ConvolutionLayer : Layer
         if (Strides != 1 && DilationRate != 1)
             throw new ArgumentException($"{Kind} got strides {Strides} and dilation rate {DilationRate} but only one of them may be above 1. Set one to 1.");
         Padding = Paddings.Check(padding, causal);
-        (_activation, _useBias, _bias) = (Activations.Activation.Check(activation), useBias, bias);
         ActivityRegularizer = activityRegularizer?.Regularizer;
+        (_activation, _useBias, _bias) = (Activations.Activation.Check(activation), useBias, bias);
     }
-
-    internal sealed override Regularizer? ActivityRegularizer { get; }
 
     /// <summary>Height and width of the window; of a sequence the height is 1.</summary>
     public Size KernelSize { get; }
@@ -39,6 +37,8 @@ public abstract class ConvolutionLayer : Layer
     /// <summary>"valid" or "same"; of a sequence also "causal".</summary>
     public string Padding { get; }
 
+    internal override Regularizer? ActivityRegularizer { get; }
+
     /// <summary>What the window reaches over.</summary>
     internal Size Span => new(Window.Span(KernelSize.Height, DilationRate.Height), Window.Span(KernelSize.Width, DilationRate.Width));
 
@@ -50,7 +50,7 @@ public abstract class ConvolutionLayer : Layer
         .Set("dilation_rate", Numbers(DilationRate)).Set("activation", _activation).Set("use_bias", _useBias)
         .Set("activity_regularizer", ActivityRegularizer?.ToConfig()));
 
-    private protected static RegularizerChoice? RegularizerOf(Config c, string what) => Regularizer.From(c.ConfigOrNull($"{what}_regularizer"));
+    private protected static RegularizerChoice? Regularizer(Config c, string weight) => Regularizers.Regularizer.From(c.ConfigOrNull($"{weight}_regularizer"));
 
     private protected static ConstraintChoice? Constraint(Config c, string weight) => Constraints.Constraint.From(c.ConfigOrNull($"{weight}_constraint"));
 

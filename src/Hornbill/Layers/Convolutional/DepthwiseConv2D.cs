@@ -32,7 +32,7 @@ public sealed class DepthwiseConv2D : ConvolutionLayer
 
     internal static Layer From(Config c) => new DepthwiseConv2D(Size.From(c.Ints("kernel_size")), Size.From(c.Ints("strides")), c.String("padding"),
         c.Int("depth_multiplier"), Size.From(c.Ints("dilation_rate")), c.StringOrNull("activation"), c.Bool("use_bias"), c.String("depthwise_initializer"),
-        c.String("bias_initializer"), RegularizerOf(c, "depthwise"), RegularizerOf(c, "bias"), RegularizerOf(c, "activity"),
+        c.String("bias_initializer"), Regularizer(c, "depthwise"), Regularizer(c, "bias"), Regularizer(c, "activity"),
         Constraint(c, "depthwise"), Constraint(c, "bias"));
 
     /// <inheritdoc/>
