@@ -46,7 +46,7 @@ public partial class Model
             throw new ArgumentException($"Model '{Name}' got no loss but needs one for an output at least. Give \"mse\", or \"sparse_categorical_crossentropy\" for classes.");
         _objectives = objectives;
         // What no loss depends on has no gradient and stays as it is.
-        var reached = Node.Sorted([LossNodes().Total]).Select(n => n.Op).OfType<Weight>().Select(w => w.Variable).ToHashSet();
+        var reached = Graph.Node.Sorted([LossNodes().Total]).Select(n => n.Op).OfType<Weight>().Select(w => w.Variable).ToHashSet();
         _training = new(_store, [.. TrainableVariables.Where(reached.Contains)], optimizer.Optimizer);
         lock (_gate) _plans.Clear();
     }
@@ -79,12 +79,6 @@ public partial class Model
     }
 
     // Of each application that the outputs depend on.
-    Node[] ActivityPenalties()
-    {
-        var (nodes, penalties) = (Node.Sorted(_outputs).ToHashSet(), new List<Node>());
-        foreach (var layer in Layers)
-            if (layer.ActivityRegularizer is { } penalty)
-                penalties.AddRange(from call in layer.Calls where nodes.Contains(call.Output) select new Node(new ActivityPenalty(penalty), [call.Output], layer.Label));
-        return [.. penalties];
-    }
+    Node[] ActivityPenalties() =>
+        [.. Graph.Node.Sorted(_outputs).Where(n => n.Op is View { Penalty: not null }).Select(n => new Node(new ActivityPenalty(((View)n.Op).Penalty!), [n], n.Label))];
 }

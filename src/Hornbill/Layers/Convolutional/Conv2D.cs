@@ -29,7 +29,8 @@ public sealed class Conv2D : GroupedConvolution
         c.String("bias_initializer"), Regularizer(c, "kernel"), Regularizer(c, "bias"), Regularizer(c, "activity"),
         Constraint(c, "kernel"), Constraint(c, "bias"));
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
         return Convolve(input, input.Shape);
