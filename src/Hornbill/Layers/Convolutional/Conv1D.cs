@@ -16,7 +16,8 @@ public sealed class Conv1D : GroupedConvolution
     /// known.</exception>
     public Conv1D(int filters, int kernelSize, int strides = 1, string padding = "valid", int dilationRate = 1, int groups = 1, string? activation = null,
                   bool useBias = true, InitializerChoice? kernelInitializer = null, InitializerChoice? biasInitializer = null,
-                  RegularizerChoice? kernelRegularizer = null, RegularizerChoice? biasRegularizer = null, RegularizerChoice? activityRegularizer = null, ConstraintChoice? kernelConstraint = null,
+                  RegularizerChoice? kernelRegularizer = null, RegularizerChoice? biasRegularizer = null, RegularizerChoice? activityRegularizer = null,
+                  ConstraintChoice? kernelConstraint = null,
                   ConstraintChoice? biasConstraint = null)
         : base(filters, (1, kernelSize), (1, strides), padding, (1, dilationRate), groups, activation, useBias,
                new("kernel", kernelInitializer ?? "glorot_uniform", kernelRegularizer, kernelConstraint),

@@ -16,7 +16,8 @@ public sealed class Conv2D : GroupedConvolution
     /// known.</exception>
     public Conv2D(int filters, Size kernelSize, Size? strides = null, string padding = "valid", Size? dilationRate = null, int groups = 1,
                   string? activation = null, bool useBias = true, InitializerChoice? kernelInitializer = null, InitializerChoice? biasInitializer = null,
-                  RegularizerChoice? kernelRegularizer = null, RegularizerChoice? biasRegularizer = null, RegularizerChoice? activityRegularizer = null, ConstraintChoice? kernelConstraint = null,
+                  RegularizerChoice? kernelRegularizer = null, RegularizerChoice? biasRegularizer = null, RegularizerChoice? activityRegularizer = null,
+                  ConstraintChoice? kernelConstraint = null,
                   ConstraintChoice? biasConstraint = null)
         : base(filters, kernelSize, strides, padding, dilationRate, groups, activation, useBias,
                new("kernel", kernelInitializer ?? "glorot_uniform", kernelRegularizer, kernelConstraint),

@@ -21,8 +21,10 @@ public sealed class Conv2DTranspose : ConvolutionLayer
     public Conv2DTranspose(int filters, Size kernelSize, Size? strides = null, string padding = "valid", Size? outputPadding = null, Size? dilationRate = null,
                            string? activation = null, bool useBias = true, InitializerChoice? kernelInitializer = null,
                            InitializerChoice? biasInitializer = null, RegularizerChoice? kernelRegularizer = null,
-                           RegularizerChoice? biasRegularizer = null, RegularizerChoice? activityRegularizer = null, ConstraintChoice? kernelConstraint = null, ConstraintChoice? biasConstraint = null)
-        : base(kernelSize, strides, padding, dilationRate, activation, useBias, new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer)
+                           RegularizerChoice? biasRegularizer = null, RegularizerChoice? activityRegularizer = null,
+                           ConstraintChoice? kernelConstraint = null, ConstraintChoice? biasConstraint = null)
+        : base(kernelSize, strides, padding, dilationRate, activation, useBias,
+               new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer)
     {
         (Filters, OutputPadding) = (Positive(filters, "filters"), outputPadding);
         _kernel = new("kernel", kernelInitializer ?? "glorot_uniform", kernelRegularizer, kernelConstraint);
