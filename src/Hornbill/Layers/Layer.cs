@@ -69,6 +69,9 @@ public abstract partial class Layer
         }
     } = true;
 
+    /// <summary>A penalty on its output, added to the loss: of each application, its sum over the batch.</summary>
+    internal virtual Regularizers.Regularizer? ActivityRegularizer => null;
+
     /// <summary>What it was first applied to, where that is one node.</summary>
     /// <exception cref="InvalidOperationException">It was not applied yet, or to several nodes.</exception>
     public Node Input => Only(Inputs, "inputs");
@@ -121,10 +124,18 @@ public abstract partial class Layer
         Node[] outputs = [.. BuildAll(inputs).Select(y => inputs.Contains(y) ? Node(new Graph.Ops.View(y.Shape), y) : y)];
         if (outputs.FirstOrDefault(y => y.Shape.Aggregate(1.0, (a, d) => a * d) > int.MaxValue) is { } large)
             throw BadInput(inputs[0].Shape, $"one whose output has {int.MaxValue} values at most, not {large.Shape}", "Use smaller shapes, or fewer filters or units.");
+        if (ActivityRegularizer is { } penalty) outputs = [.. outputs.Select(y => Penalized(y, penalty))];
         outputs = Own(inputs, outputs, !training);
         OutputShape = outputs[0].Shape;
         Calls.Add(new(inputs, outputs, !training));
         return outputs;
+    }
+
+    // A node of its own, by which a model finds what to add to its loss.
+    Node Penalized(Node y, Regularizers.Regularizer penalty)
+    {
+        penalty.Check($"{Name}'s output", y.Shape);
+        return Node(new Graph.Ops.View(y.Shape, penalty), y);
     }
 
     /// <summary>Adds the layer's operations for an input and returns its output: by applying layers that it holds, or by <see cref="Compute"/>.</summary>
