@@ -110,6 +110,14 @@ sealed class Lowering
     public Value Panels(Node weights, int outputs, int reduction) => Pack(weights, "panels", (outputs, reduction), new Panels(outputs, reduction, Width).Floats,
         (from, to) => new Ops.PackPanels(from, to, outputs, reduction, Width));
 
+    /// <summary>A convolution's weights in panels for the gradient by its input.</summary>
+    public Value TurnedPanels(Node weights)
+    {
+        var w = weights.Shape;
+        var floats = new Panels(w[2], w[0] * w[1] * w[3], Width).Floats;
+        return Pack(weights, "turned panels", ("turned", w), floats, (from, to) => new Ops.PackTurned(from, to, Width));
+    }
+
     /// <summary>A weight matrix transposed, in rows.</summary>
     public Value Rows(Node weights, WeightRows rows) => Pack(weights, "rows", rows, rows.Floats, (from, to) => new Ops.PackRows(from, to, rows));
 
@@ -128,6 +136,14 @@ sealed class Lowering
     {
         var sum = new Value($"d {node.Name} rows", Place.Sum, rows.Floats) { Sharded = rows.Outputs * rows.Reduction <= ShardedFloats };
         Sums.Add(new Ops.SumShards(node.Name, sum, rows, GradientOf(weights), bias is null ? null : GradientOf(bias), Width));
+        return sum;
+    }
+
+    /// <summary>The same in columns.</summary>
+    public Value WeightGradient(Node node, Node weights, Node? bias, WeightColumns columns)
+    {
+        var sum = new Value($"d {node.Name} columns", Place.Sum, columns.Floats) { Sharded = columns.Reduction * columns.Outputs <= ShardedFloats };
+        Sums.Add(new Ops.SumShards(node.Name, sum, columns, GradientOf(weights), bias is null ? null : GradientOf(bias), Width));
         return sum;
     }
 

@@ -36,6 +36,18 @@ readonly record struct WeightRows(int Outputs, int Runs, int Length)
     public int Floats => Outputs * Stride;
 }
 
+/// <summary>The sum of a weight gradient as Keras shows it, one row of outputs for each k, padded to whole vectors of the widest kind; the last row is the bias.</summary>
+readonly record struct WeightColumns(int Reduction, int Outputs)
+{
+    const int Widest = 16;
+
+    public int Stride => (Outputs + Widest - 1) / Widest * Widest;
+
+    public int Bias => Reduction * Stride;
+
+    public int Floats => Bias + Stride;
+}
+
 /// <summary>Weights between the layout that Keras shows, (reduction, outputs), and those that the kernels read.</summary>
 static unsafe class Weights
 {
@@ -55,6 +67,27 @@ static unsafe class Weights
                 for (var c = 0; c < present; c++) panel[c] = row[c];
                 for (var c = present; c < columns; c++) panel[c] = 0;
                 panel += columns;
+            }
+        }
+    }
+
+    /// <summary>Panels [from, until) of w turned about, from the last tap to the first: columns are the input channels, the reduction is (taps, outputs).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ToTurnedPanels(float* w, int taps, int inputs, int outputs, int width, float* to, int from, int until)
+    {
+        var panels = new Panels(inputs, taps * outputs, width);
+        for (var p = from; p < until; p++)
+        {
+            var (first, columns) = (panels.First(p), panels.Vectors(p) * width);
+            var present = Math.Min(columns, inputs - first);
+            var panel = panels.At(to, p);
+            for (var k = taps - 1; k >= 0; k--, panel += outputs * columns)
+            {
+                var tap = w + (((long)k * inputs) + first) * outputs;
+                for (var o = 0; o < outputs; o += 16) // a cache line of each input at a time
+                    for (var c = 0; c < columns; c++)
+                        for (var i = o; i < Math.Min(o + 16, outputs); i++)
+                            panel[(i * columns) + c] = c < present ? tap[(c * outputs) + i] : 0;
             }
         }
     }
@@ -80,31 +113,22 @@ static unsafe class Weights
     public struct SumArguments
     {
         public WeightRows Rows;
-        public float* Shards; // each shard's rows, one shard after the other
+        public WeightColumns Columns; // one of both
+        public float* Shards; // each shard's sum, one after the other
         public long ShardFloats;
         public int Count, From, To; // shards; rows
         public float* Gradient, BiasGradient; // (reduction, outputs), (outputs); the second may be null
         public bool Accumulate, AccumulateBias;
     }
 
-    /// <summary>Adds the shards of a gradient as a binary tree by index, and turns the sum into Keras's layout.</summary>
+    /// <summary>Adds the shards of a gradient in rows as a binary tree by index, and turns the sum into Keras's layout.</summary>
     public readonly struct SumShards : IKernel<SumArguments>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(SumArguments* a) where V : struct where S : struct, ISimd<V>
         {
-            var length = (long)(a->To - a->From) * a->Rows.Stride;
-            var first = a->Shards + ((long)a->From * a->Rows.Stride);
-            for (var step = 1; step < a->Count; step *= 2)
-                for (var i = 0; i + step < a->Count; i += 2 * step)
-                    Add<V, S>(first + (i * a->ShardFloats), first + ((i + step) * a->ShardFloats), length);
+            Tree<V, S>(a, a->Rows.Stride);
             FromRows(a);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Add<V, S>(float* to, float* from, long length) where V : struct where S : struct, ISimd<V>
-        {
-            for (var i = 0L; i < length; i += S.Width) S.Store(to + i, S.Add(S.Load(to + i), S.Load(from + i)));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -126,5 +150,48 @@ static unsafe class Weights
                     a->BiasGradient[i] = a->Shards[((long)i * rows.Stride) + rows.Bias] + (a->AccumulateBias ? a->BiasGradient[i] : 0);
             }
         }
+    }
+
+    /// <summary>The same for a gradient in columns: rows [From, To) of its k, with the bias behind the last.</summary>
+    public readonly struct SumColumns : IKernel<SumArguments>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Run<V, S>(SumArguments* a) where V : struct where S : struct, ISimd<V>
+        {
+            var columns = a->Columns;
+            Tree<V, S>(a, columns.Stride);
+            for (var k = a->From; k < a->To; k++)
+            {
+                var bias = k == columns.Reduction;
+                var to = bias ? a->BiasGradient : a->Gradient + ((long)k * columns.Outputs);
+                var from = a->Shards + ((long)k * columns.Stride);
+                if (to != null) Row<V, S>(from, to, columns.Outputs, bias ? a->AccumulateBias : a->Accumulate);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        static void Row<V, S>(float* from, float* to, int length, bool accumulate) where V : struct where S : struct, ISimd<V>
+        {
+            var i = 0;
+            for (; i + S.Width <= length; i += S.Width) S.Store(to + i, accumulate ? S.Add(S.Load(from + i), S.Load(to + i)) : S.Load(from + i));
+            for (; i < length; i++) to[i] = from[i] + (accumulate ? to[i] : 0);
+        }
+    }
+
+    // Shard 0 becomes the sum of all.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Tree<V, S>(SumArguments* a, int stride) where V : struct where S : struct, ISimd<V>
+    {
+        var length = (long)(a->To - a->From) * stride;
+        var first = a->Shards + ((long)a->From * stride);
+        for (var step = 1; step < a->Count; step *= 2)
+            for (var i = 0; i + step < a->Count; i += 2 * step)
+                Add<V, S>(first + (i * a->ShardFloats), first + ((i + step) * a->ShardFloats), length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Add<V, S>(float* to, float* from, long length) where V : struct where S : struct, ISimd<V>
+    {
+        for (var i = 0L; i < length; i += S.Width) S.Store(to + i, S.Add(S.Load(to + i), S.Load(from + i)));
     }
 }

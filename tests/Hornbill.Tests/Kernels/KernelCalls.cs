@@ -55,6 +55,8 @@ sealed unsafe class ConvolutionCall
 
     public int ArgmaxSample { get; }
 
+    public int PanelCount => new Panels(_size.OutChannels, _size.Reduction, _width).Count;
+
     public int WorkspaceFloats { get; }
 
     /// <summary>Weights in the layouts that the kernels read.</summary>
@@ -74,6 +76,7 @@ sealed unsafe class ConvolutionCall
             Samples = samples,
             From = from,
             To = to,
+            ToPanel = PanelCount,
             X = X + (first * XSample),
             XSample = XSample,
             Panels = Panels,

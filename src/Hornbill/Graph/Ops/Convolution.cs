@@ -41,7 +41,8 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
                                       to.Output(node), argmax, to.Width)
         {
             MultiplyAdds = MultiplyAdds(size),
-            Parts = size.CellRows,
+            Unit = UnitFor(w),
+            Parts = UnitFor(w) == Unit.Outputs ? new Panels(size.OutChannels, size.Reduction, to.Width).Count : size.CellRows,
             Workspace = Kernels.Convolution.Forward.Workspace(size),
         });
     }
@@ -49,6 +50,13 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
     public override void Backward(Lowering to, Node node)
     {
         var (size, x, w) = (Size(node), node.Inputs[0], node.Inputs[1]);
+        if (size.Pooled) Sparse(to, node, size, x, w);
+        else Full(to, node, size, x, w);
+    }
+
+    // Pooling leaves most of dy zero.
+    void Sparse(Lowering to, Node node, ConvolutionSize size, Node x, Node w)
+    {
         var (dy, y, argmax) = (to.Gradient(node), relu ? to[node] : null, to.Saved(node));
         if (to.Differentiates(w))
         {
@@ -70,6 +78,43 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
             Workspace = Kernels.Convolution.InputGradient.Workspace(size),
         });
     }
+
+    void Full(Lowering to, Node node, ConvolutionSize size, Node x, Node w)
+    {
+        var (dy, y) = (to.Gradient(node), relu ? to[node] : null);
+        if (y is not null && to.Differentiates(x)) (dy, y) = (Masked(to, node, dy, y), null);
+        if (to.Differentiates(w))
+        {
+            var sum = to.WeightGradient(node, w, node.Inputs.ElementAtOrDefault(2), size.Columns);
+            to.Add(new ConvolutionBackward<Kernels.Convolution.FullWeightGradient>(node, "weights", size, dy, y, null, to[x], sum, null, to.Width)
+            {
+                MultiplyAdds = MultiplyAdds(size),
+                Parts = new Panels(size.OutChannels, 0, to.Width).Count,
+                Workspace = Kernels.Convolution.FullWeightGradient.Workspace(size),
+                Unit = sum.Sharded ? Unit.Tiles : Unit.Outputs,
+            });
+        }
+        if (!to.Differentiates(x)) return;
+        var (dx, fresh) = to.GradientInto(x);
+        var panels = to.TurnedPanels(w);
+        to.Add(new ConvolutionBackward<Kernels.Convolution.FullInputGradient>(node, "input", size, dy, null, null, dx, panels, fresh, to.Width)
+        {
+            MultiplyAdds = MultiplyAdds(size),
+            Unit = UnitFor(w),
+            Parts = UnitFor(w) == Unit.Outputs ? new Panels(size.InChannels, 0, to.Width).Count : size.RimRows,
+            Workspace = Kernels.Convolution.FullInputGradient.Workspace(size),
+        });
+    }
+
+    // What relu lets through, once for both gradients.
+    static Value Masked(Lowering to, Node node, Value dy, Value y)
+    {
+        var masked = new Value($"d {node.Name} before relu", Place.Tile, dy.Floats) { Shape = node.Shape, Layout = dy.Layout };
+        to.Add(new EachRow<Rows.ReluGradient>($"d {node.Name}: relu", node.Shape, [dy, y], masked, false, to.Width));
+        return masked;
+    }
+
+    static Unit UnitFor(Node weights) => weights.Shape.Elements > Kernels.Convolution.TiledFloats ? Unit.Outputs : Unit.Tiles;
 
     ConvolutionSize Size(Node node)
     {
@@ -110,12 +155,15 @@ sealed unsafe class ConvolutionForward(Node node, Convolution op, ConvolutionSiz
     public override void Run(Frame f)
     {
         if (f.From == 0) Rim.Clear(f, y, node.Shape);
+        var outputs = Unit == Unit.Outputs;
         var a = new Kernels.Convolution.ForwardArguments
         {
             Size = size,
             Samples = f.Count,
-            From = f.From,
-            To = f.To,
+            From = outputs ? 0 : f.From,
+            To = outputs ? size.CellRows : f.To,
+            FromPanel = outputs ? f.From : 0,
+            ToPanel = outputs ? f.To : new Panels(size.OutChannels, 0, width).Count,
             X = f.At(x),
             XSample = x.Stride,
             Panels = f.At(panels),
@@ -142,12 +190,15 @@ sealed unsafe class ConvolutionBackward<K>(Node node, string by, ConvolutionSize
 
     public override void Run(Frame f)
     {
+        var panels = fresh is not null && Unit == Unit.Outputs;
         var a = new Kernels.Convolution.BackwardArguments
         {
             Size = size,
             Samples = f.Count,
-            From = f.From,
-            To = f.To,
+            From = panels ? 0 : f.From,
+            To = panels ? size.RimRows : f.To,
+            FromPanel = panels ? f.From : 0,
+            ToPanel = panels ? f.To : new Panels(size.InChannels, 0, width).Count,
             Gradient = f.At(dy) + dy.Layout.Origin(node.Shape),
             GradientSample = dy.Stride,
             GradientRow = dy.Layout.Row(node.Shape),

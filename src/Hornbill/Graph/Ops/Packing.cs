@@ -35,6 +35,26 @@ sealed unsafe class PackRows : Step
     public override void Run(Frame f) => Weights.ToRows(f.At(_from), _rows, f.At(_to), f.From, f.To);
 }
 
+/// <summary>A convolution's weights reordered into panels of input channels, from the last tap to the first.</summary>
+sealed unsafe class PackTurned : Step
+{
+    readonly Value _from, _to;
+    readonly int _width;
+
+    public PackTurned(Value from, Value to, int width) : base($"{from.Name}: reorder to turned panels", [from], [to])
+    {
+        (_from, _to, _width) = (from, to, width);
+        Unit = Unit.Outputs;
+        Parts = new Panels(from.Shape[2], 0, width).Count;
+    }
+
+    public override void Run(Frame f)
+    {
+        var w = _from.Shape;
+        Weights.ToTurnedPanels(f.At(_from), w[0] * w[1], w[2], w[3], _width, f.At(_to), f.From, f.To);
+    }
+}
+
 /// <summary>The shards of a weight's gradient added up and reordered to Keras's layout.</summary>
 sealed unsafe class SumShards : Step
 {
@@ -42,7 +62,15 @@ sealed unsafe class SumShards : Step
     readonly (Value Value, bool Accumulate) _gradient;
     readonly (Value Value, bool Accumulate)? _bias;
     readonly WeightRows _rows;
+    readonly WeightColumns? _columns; // instead of rows
     readonly int _width;
+
+    public SumShards(string name, Value sum, WeightColumns columns, (Value Value, bool Accumulate) gradient, (Value Value, bool Accumulate)? bias, int width)
+        : this(name, sum, default(WeightRows), gradient, bias, width)
+    {
+        _columns = columns;
+        Parts = columns.Reduction + 1;
+    }
 
     public SumShards(string name, Value sum, WeightRows rows, (Value Value, bool Accumulate) gradient, (Value Value, bool Accumulate)? bias, int width)
         : base($"d {name}: sum of shards, reorder", [sum], bias is { } b ? [gradient.Value, b.Value] : [gradient.Value])
@@ -57,6 +85,7 @@ sealed unsafe class SumShards : Step
         var a = new Weights.SumArguments
         {
             Rows = _rows,
+            Columns = _columns ?? default,
             Shards = f.Sums + _sum.Offset,
             ShardFloats = f.ShardFloats,
             Count = _sum.Sharded ? f.Shards : 1,
@@ -67,6 +96,7 @@ sealed unsafe class SumShards : Step
             Accumulate = _gradient.Accumulate,
             AccumulateBias = _bias is { Accumulate: true },
         };
-        SimdWidth.Run<Weights.SumShards, Weights.SumArguments>(_width, &a);
+        if (_columns is null) SimdWidth.Run<Weights.SumShards, Weights.SumArguments>(_width, &a);
+        else SimdWidth.Run<Weights.SumColumns, Weights.SumArguments>(_width, &a);
     }
 }
