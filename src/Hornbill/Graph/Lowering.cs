@@ -10,9 +10,10 @@ sealed class Lowering
     const int ShardedFloats = 64 * 1024;
 
     readonly Dictionary<Node, Value> _values = [], _gradients = [];
-    readonly Dictionary<Node, Value> _saved = [];
+    readonly Dictionary<(Node, string), Value> _saved = [];
     readonly Dictionary<(Variable, object), Value> _packed = [];
     readonly Dictionary<Variable, Value> _summed = [];
+    readonly Dictionary<Variable, long> _places = [];
     readonly HashSet<Node> _differentiated;
     readonly IReadOnlyDictionary<Node, Layout> _layouts;
 
@@ -23,9 +24,11 @@ sealed class Lowering
         foreach (var n in order)
             if (request.By.Contains(n) || n.Inputs.Any(_differentiated.Contains)) _differentiated.Add(n);
         foreach (var n in order) n.Op.Forward(this, n);
-        if (request.Scalar is null) return;
+        if (request.Scalar is null || request.By.Count == 0) return;
+        foreach (var (v, place) in request.Variables.Zip(Variable.InRow(request.Variables))) _places[v] = place;
+        Steps.Add(new Ops.MeanSeed(GradientInto(request.Scalar).Value));
         foreach (var n in order.Reverse())
-            if (_differentiated.Contains(n) && (n == request.Scalar || _gradients.ContainsKey(n)) && n.Inputs.Count > 0) n.Op.Backward(this, n);
+            if (_differentiated.Contains(n) && _gradients.ContainsKey(n) && n.Inputs.Count > 0) n.Op.Backward(this, n);
         foreach (var step in Sums) Steps.Add(step);
     }
 
@@ -66,9 +69,21 @@ sealed class Lowering
     public void Alias(Node n, Node of) => _values[n] = _values[of];
 
     /// <summary>Keeps something of the forward pass for the backward pass, or finds it.</summary>
-    public Value Save(Node n, string what, int floats) => _saved[n] = new($"{n.Name} {what}", Place.Batch, floats) { Shape = [floats] };
+    public Value Save(Node n, string what, int floats) => Keep(n, what, new($"{n.Name} {what}", Place.Batch, floats) { Shape = [floats] });
 
-    public Value? Saved(Node n) => _saved.GetValueOrDefault(n);
+    /// <summary>Keeps a value that belongs to a node for the backward pass.</summary>
+    public Value Keep(Node n, string what, Value value) => _saved[(n, what)] = value;
+
+    public Value? Saved(Node n, string what) => _saved.GetValueOrDefault((n, what));
+
+    /// <summary>Lets the step that makes a node write the moments of each sample too; false where it cannot.</summary>
+    public bool TakesMoments(Node n, Value moments)
+    {
+        var at = Steps.FindLastIndex(s => s.Writes.Contains(_values[n]));
+        if (at < 0 || (Steps[at] as IMoments)?.With(n, moments) is not { } both) return false;
+        Steps[at] = both;
+        return true;
+    }
 
     /// <summary>A weight where the model holds it.</summary>
     public static Value Weight(Node n)
@@ -106,17 +121,14 @@ sealed class Lowering
         else _gradients[input] = _gradients[node];
     }
 
-    /// <summary>A weight matrix in panels.</summary>
-    public Value Panels(Node weights, int outputs, int reduction) => Pack(weights, "panels", (outputs, reduction), new Panels(outputs, reduction, Width).Floats,
-        (from, to) => new Ops.PackPanels(from, to, outputs, reduction, Width));
+    /// <summary>A weight matrix in panels, each output times its factor where there are such.</summary>
+    public Value Panels(Node weights, int outputs, int reduction, Value? factors = null) => Pack(weights, "panels", (outputs, reduction, factors),
+        new Panels(outputs, reduction, Width).Floats, (from, to) => new Ops.PackPanels(from, to, factors, outputs, reduction, Width));
 
-    /// <summary>A convolution's weights in panels for the gradient by its input.</summary>
-    public Value TurnedPanels(Node weights)
-    {
-        var w = weights.Shape;
-        var floats = new Panels(w[2], w[0] * w[1] * w[3], Width).Floats;
-        return Pack(weights, "turned panels", ("turned", w), floats, (from, to) => new Ops.PackTurned(from, to, Width));
-    }
+    /// <summary>A convolution's weights, (taps, inputs, outputs), in panels for the gradient by its input.</summary>
+    public Value TurnedPanels(Node weights, int taps, int inputs, int outputs) =>
+        Pack(weights, "turned panels", (taps, inputs, outputs), new Panels(inputs, taps * outputs, Width).Floats,
+             (from, to) => new Ops.PackTurned(from, to, taps, inputs, outputs, Width));
 
     /// <summary>A weight matrix transposed, in rows.</summary>
     public Value Rows(Node weights, WeightRows rows) => Pack(weights, "rows", rows, rows.Floats, (from, to) => new Ops.PackRows(from, to, rows));
@@ -135,24 +147,24 @@ sealed class Lowering
     public Value WeightGradient(Node node, Node weights, Node? bias, WeightRows rows)
     {
         var sum = new Value($"d {node.Name} rows", Place.Sum, rows.Floats) { Sharded = rows.Outputs * rows.Reduction <= ShardedFloats };
-        Sums.Add(new Ops.SumShards(node.Name, sum, rows, GradientOf(weights), bias is null ? null : GradientOf(bias), Width));
+        Sums.Add(new Ops.SumShards(node.Name, sum, rows, GradientOf(weights), bias is null || !Differentiates(bias) ? null : GradientOf(bias), Width));
         return sum;
     }
 
-    /// <summary>The same in columns.</summary>
-    public Value WeightGradient(Node node, Node weights, Node? bias, WeightColumns columns)
+    /// <summary>Panels of outputs to sum the gradient into, with a row for the bias behind the last k.</summary>
+    public Value WeightGradient(Node node, Node weights, Node? bias, int outputs, int reduction)
     {
-        var sum = new Value($"d {node.Name} columns", Place.Sum, columns.Floats) { Sharded = columns.Reduction * columns.Outputs <= ShardedFloats };
-        Sums.Add(new Ops.SumShards(node.Name, sum, columns, GradientOf(weights), bias is null ? null : GradientOf(bias), Width));
+        var sum = new Value($"d {node.Name} panels", Place.Sum, new Panels(outputs, reduction + 1, Width).Floats) { Sharded = outputs * reduction <= ShardedFloats };
+        Sums.Add(new Ops.SumShards(node.Name, sum, outputs, reduction, GradientOf(weights), bias is null || !Differentiates(bias) ? null : GradientOf(bias), Width));
         return sum;
     }
 
     // One value however often the weight is used, so that no two steps write it at the same time; and whether it is to be added to.
-    (Value Value, bool Accumulate) GradientOf(Node n)
+    public (Value Value, bool Accumulate) GradientOf(Node n)
     {
         var v = ((Ops.Weight)n.Op).Variable;
         if (_summed.TryGetValue(v, out var sum)) return (sum, true);
-        return (_summed[v] = new($"d {v.Name}", Place.Gradients, v.Shape.Elements) { Shape = v.Shape, Offset = v.Offset }, false);
+        return (_summed[v] = new($"d {v.Name}", Place.Gradients, v.Shape.Elements) { Shape = v.Shape, Offset = _places[v] }, false);
     }
 
     static Value New(string name, Shape shape, Layout layout) => new(name, Place.Tile, layout.Floats(shape)) { Shape = shape, Layout = layout };

@@ -30,6 +30,7 @@ static unsafe partial class Convolution
         public byte* Argmax; // window element of each maximum, (CellRows, CellColumns, OutChannels); null where nobody needs it
         public int ArgmaxSample;
         public bool Relu;
+        public float* Scale, Shift; // of a normalisation after relu, by output channel; null without
     }
 
     public readonly struct Forward : IKernel<ForwardArguments>
@@ -157,22 +158,47 @@ static unsafe partial class Convolution
         {
             ref readonly var z = ref _a->Size;
             var panels = new Panels(z.OutChannels, z.Reduction, S.Width);
+            var bias = stackalloc float[4 * S.Width]; // and zeros
+            new Span<float>(bias + (2 * S.Width), 2 * S.Width).Clear();
             for (var p = _a->FromPanel; p < _a->ToPanel; p++)
             {
                 var panel = panels.At(_a->Panels, p);
                 var vectors = panels.Vectors(p);
+                Epilogue.LoadBias(_a->Bias, panels.First(p), z.OutChannels, bias, vectors * S.Width);
                 if (z.TinyRuns) TileBlock.SumListed<V, S>(_places, Places, _offsets, z.Reduction, panel, vectors, _sums);
                 else TileBlock.Sum<V, S>(_places, Places, panel, vectors, _sums);
                 for (var c = 0; c < _count; c++)
-                    if (z.Pooled) Pool<V, S>(_cells[c], panels, p);
-                    else Finish<V, S>(_cells[c], _sums + (_cells[c].First * Tile.MaxSums), null, panels, p);
+                {
+                    if (_a->Scale != null && z.Pooled) Turn<V, S>(_cells[c], panels, p);
+                    if (z.Pooled) Pool<V, S>(_cells[c], bias, panels, p);
+                    else Finish<V, S>(_cells[c], _sums + (_cells[c].First * Tile.MaxSums), null, bias, panels, p);
+                }
             }
             (_count, Places) = (0, 0);
         }
 
+        // Where scale is negative the smallest sum gives the greatest output.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        readonly void Turn<V, S>(in Cell cell, Panels panels, int p) where V : struct where S : struct, ISimd<V>
+        {
+            var (vectors, width) = (panels.Vectors(p), S.Width);
+            var scale = stackalloc float[2 * S.Width];
+            Epilogue.LoadBias(_a->Scale, panels.First(p), _a->Size.OutChannels, scale, vectors * width);
+            for (var v = 0; v < vectors; v++)
+            {
+                var sign = S.SelectGreater(S.Zero, S.Load(scale + (v * width)), S.Broadcast(-1), S.Broadcast(1));
+                for (var i = 0; i < cell.Count; i++)
+                    for (var r = 0; r < cell.Rows; r++)
+                    {
+                        var at = _sums + ((cell.First + i) * Tile.MaxSums) + (((r * vectors) + v) * width);
+                        S.Store(at, S.Multiply(S.Load(at), sign));
+                    }
+            }
+        }
+
         // The first of the greatest.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void Pool<V, S>(in Cell cell, Panels panels, int p) where V : struct where S : struct, ISimd<V>
+        readonly void Pool<V, S>(in Cell cell, float* bias, Panels panels, int p) where V : struct where S : struct, ISimd<V>
         {
             var floats = cell.Rows * panels.Vectors(p) * S.Width;
             float* sums = _sums + (cell.First * Tile.MaxSums), best = _best, index = best + Tile.MaxSums;
@@ -189,21 +215,38 @@ static unsafe partial class Convolution
                 S.Store(best + f, b);
                 S.Store(index + f, e);
             }
-            Finish<V, S>(cell, best, index, panels, p);
+            Finish<V, S>(cell, best, index, bias, panels, p);
+        }
+
+        // A normalisation behind relu.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        readonly void ScaleAndShift<V, S>(int rows, float* sums, float* bias, Panels panels, int p) where V : struct where S : struct, ISimd<V>
+        {
+            var (first, vectors, columns) = (panels.First(p), panels.Vectors(p), panels.Vectors(p) * S.Width);
+            float* scale = stackalloc float[2 * S.Width], shift = stackalloc float[2 * S.Width];
+            Epilogue.LoadBias(_a->Scale, first, _a->Size.OutChannels, scale, columns);
+            Epilogue.LoadBias(_a->Shift, first, _a->Size.OutChannels, shift, columns);
+            if (_a->Size.Pooled) // the sums were turned for the maximum
+                for (var r = 0; r < rows; r++)
+                    for (var i = 0; i < columns; i++) sums[(r * columns) + i] *= scale[i] < 0 ? -1 : 1;
+            for (var r = 0; r < rows; r++) Epilogue.Scale<V, S>(sums + (r * columns), bias, _a->Relu, scale, shift, vectors);
         }
 
         // Bias and relu come after the maximum: both keep its order.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void Finish<V, S>(in Cell cell, float* sums, float* index, Panels panels, int p) where V : struct where S : struct, ISimd<V>
+        readonly void Finish<V, S>(in Cell cell, float* sums, float* index, float* bias, Panels panels, int p) where V : struct where S : struct, ISimd<V>
         {
             ref readonly var z = ref _a->Size;
             var (first, vectors) = (panels.First(p), panels.Vectors(p));
-            var bias = stackalloc float[2 * S.Width];
-            Epilogue.LoadBias(_a->Bias, first, z.OutChannels, bias, vectors * S.Width);
+            if (_a->Scale != null)
+            {
+                ScaleAndShift<V, S>(cell.Rows, sums, bias, panels, p);
+                bias += 2 * S.Width; // there is none left to add
+            }
             for (var r = 0; r < cell.Rows; r++)
             {
                 var (n, c) = _ofSamples ? (cell.Sample + r, cell.Column) : (cell.Sample, cell.Column + r);
-                Epilogue.Store<V, S>(sums + (r * vectors * S.Width), bias, _a->Relu, vectors, z.OutChannels - first,
+                Epilogue.Store<V, S>(sums + (r * vectors * S.Width), bias, _a->Relu && _a->Scale == null, vectors, z.OutChannels - first,
                                      _a->Y + ((long)n * _a->YSample) + (cell.Row * _a->YRow) + (c * z.OutChannels) + first);
                 if (index == null || _a->Argmax == null) continue;
                 Epilogue.StoreIndex<V, S>(index + (r * vectors * S.Width), vectors, z.OutChannels - first,

@@ -56,9 +56,6 @@ readonly record struct ConvolutionSize
     /// <summary>Whether a full weight gradient goes tap by tap, so that it skips the rim's columns; else row by row of the window, which has longer runs.</summary>
     public bool TakesTaps => DilationWidth > 1 || (PadLeft + PadRight > 0 && InChannels >= 16);
 
-    /// <summary>The matrix in which a full weight gradient is summed.</summary>
-    public WeightColumns Columns => new(Reduction, OutChannels);
-
     /// <summary>The rows in which gradients and transposed weights are held, one for each output channel.</summary>
     public WeightRows Rows => CopiesPatches ? new(OutChannels, 1, Reduction) : new(OutChannels, Runs, RunLength);
 }

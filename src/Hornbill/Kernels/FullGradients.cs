@@ -25,38 +25,28 @@ static unsafe partial class Convolution
         public static void Run<V, S>(BackwardArguments* a) where V : struct where S : struct, ISimd<V>
         {
             ref readonly var z = ref a->Size;
-            var panels = new Panels(z.OutChannels, 0, S.Width);
-            if (a->Fresh) Clear(a, panels, S.Width);
+            var panels = new Panels(z.OutChannels, z.Reduction + 1, S.Width);
             var (rows, chunk) = (a->Samples * z.OutHeight, ChunkRows(z));
+            for (var p = a->From; p < a->To && a->Fresh; p++)
+                new Span<float>(panels.At(a->Weights, p), panels.Vectors(p) * S.Width * (z.Reduction + 1)).Clear();
             for (var r = 0; r < rows; r += chunk)
                 for (var p = a->From; p < a->To; p++)
-                    Chunk<V, S>(a, r, Math.Min(chunk, rows - r), panels.First(p), panels.Vectors(p));
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Clear(BackwardArguments* a, Panels panels, int width)
-        {
-            var columns = a->Size.Columns;
-            if (a->From == a->To) return;
-            var (first, last) = (panels.First(a->From), panels.First(a->To - 1) + (panels.Vectors(a->To - 1) * width));
-            for (var k = 0; k <= columns.Reduction; k++) new Span<float>(a->Weights + ((long)k * columns.Stride) + first, last - first).Clear();
+                    Chunk<V, S>(a, r, Math.Min(chunk, rows - r), panels, p);
         }
 
         // Rows [row, row + rows) of the batch's outputs, one sample's below the other's.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Chunk<V, S>(BackwardArguments* a, int row, int rows, int first, int vectors) where V : struct where S : struct, ISimd<V>
+        static void Chunk<V, S>(BackwardArguments* a, int row, int rows, Panels panels, int p) where V : struct where S : struct, ISimd<V>
         {
             ref readonly var z = ref a->Size;
             var list = (Pairing*)a->Workspace;
             var dy = a->Workspace + (2 * ChunkRows(z) * z.OutWidth);
-            var width = vectors * S.Width;
-            for (var v = 0; v < vectors; v++)
-            {
-                var o = first + (v * S.Width);
-                if (o + S.Width <= z.OutChannels) Copy<V, S>(a, row, rows, o, dy + (v * S.Width), width);
-                else
-                    for (var i = o; i < o + S.Width; i++) Copy<float, Simd1>(a, row, rows, i, dy + i - first, width);
-            }
+            var (first, vectors, width) = (panels.First(p), panels.Vectors(p), panels.Vectors(p) * S.Width);
+            var sum = panels.At(a->Weights, p);
+            var bias = sum + (z.Reduction * width);
+            var o = 0;
+            for (; o + S.Width <= Math.Min(width, z.OutChannels - first); o += S.Width) Copy<V, S>(a, row, rows, first + o, dy + o, width, bias + o);
+            for (; o < width; o++) Copy<float, Simd1>(a, row, rows, first + o, dy + o, width, bias + o);
             var x = a->X + ((long)(row / z.OutHeight) * a->XSample);
             var pieces = z.TakesTaps ? z.KernelHeight * z.KernelWidth : z.KernelHeight;
             var length = z.Reduction / pieces;
@@ -65,7 +55,7 @@ static unsafe partial class Convolution
                 var count = z.TakesTaps
                     ? Places(a, row, rows, k / z.KernelWidth, k % z.KernelWidth, Inside(z, k % z.KernelWidth), width, list)
                     : Places(a, row, rows, k, 0, (0, z.OutWidth), width, list);
-                Outer.Run<V, S>(a->Weights + ((long)k * length * z.Columns.Stride) + first, z.Columns.Stride, length, vectors, x, dy, list, count);
+                Outer.Run<V, S>(sum + (k * length * width), width, length, vectors, x, dy, list, count);
             }
         }
 
@@ -105,10 +95,9 @@ static unsafe partial class Convolution
 
         // What relu let through, of a vector of outputs; and adds it to the bias.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Copy<V, S>(BackwardArguments* a, int row, int rows, int o, float* to, int width) where V : struct where S : struct, ISimd<V>
+        static void Copy<V, S>(BackwardArguments* a, int row, int rows, int o, float* to, int width, float* bias) where V : struct where S : struct, ISimd<V>
         {
             ref readonly var z = ref a->Size;
-            var bias = a->Weights + z.Columns.Bias + o;
             var sum = S.Load(bias);
             for (var r = row; r < row + rows; r++)
             {
@@ -198,20 +187,24 @@ static unsafe partial class Convolution
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static int Gathered(in ConvolutionSize z, int row, int y, int x, Run* runs)
         {
-            int count = 0, endX = -1, endK = -1;
+            var count = 0;
             for (var i = z.KernelHeight - 1; i >= 0; i--)
             {
                 var h = y - (i * z.DilationHeight);
                 if (h < 0 || h % z.StrideHeight != 0 || h / z.StrideHeight >= z.OutHeight) continue;
+                var from = h / z.StrideHeight * row;
+                var k = (z.KernelHeight - 1 - i) * z.KernelWidth * z.OutChannels;
+                if (z.StrideWidth * z.DilationWidth == 1)
+                {
+                    int first = Math.Max(0, x - z.KernelWidth + 1), last = Math.Min(z.OutWidth - 1, x);
+                    if (first <= last) runs[count++] = new(from + (first * z.OutChannels), k + ((first - x + z.KernelWidth - 1) * z.OutChannels), (last - first + 1) * z.OutChannels);
+                    continue;
+                }
                 for (var j = z.KernelWidth - 1; j >= 0; j--)
                 {
                     var w = x - (j * z.DilationWidth);
-                    if (w < 0 || w % z.StrideWidth != 0 || w / z.StrideWidth >= z.OutWidth) continue;
-                    var from = (h / z.StrideHeight * row) + (w / z.StrideWidth * z.OutChannels);
-                    var k = ((((z.KernelHeight - 1 - i) * z.KernelWidth) + (z.KernelWidth - 1 - j)) * z.OutChannels);
-                    if (from == endX && k == endK) runs[count - 1] = new(runs[count - 1].X, runs[count - 1].K, runs[count - 1].Length + z.OutChannels);
-                    else runs[count++] = new(from, k, z.OutChannels);
-                    (endX, endK) = (from + z.OutChannels, k + z.OutChannels);
+                    if (w >= 0 && w % z.StrideWidth == 0 && w / z.StrideWidth < z.OutWidth)
+                        runs[count++] = new(from + (w / z.StrideWidth * z.OutChannels), k + ((z.KernelWidth - 1 - j) * z.OutChannels), z.OutChannels);
                 }
             }
             return count;

@@ -36,21 +36,23 @@ readonly record struct WeightRows(int Outputs, int Runs, int Length)
     public int Floats => Outputs * Stride;
 }
 
-/// <summary>The sum of a weight gradient as Keras shows it, one row of outputs for each k, padded to whole vectors of the widest kind; the last row is the bias.</summary>
-readonly record struct WeightColumns(int Reduction, int Outputs)
-{
-    const int Widest = 16;
-
-    public int Stride => (Outputs + Widest - 1) / Widest * Widest;
-
-    public int Bias => Reduction * Stride;
-
-    public int Floats => Bias + Stride;
-}
-
 /// <summary>Weights between the layout that Keras shows, (reduction, outputs), and those that the kernels read.</summary>
 static unsafe class Weights
 {
+    /// <summary>Panels [from, to) with each output's column times its factor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ScalePanels(float* panels, int outputs, int reduction, int width, float* scale, int from, int until)
+    {
+        var all = new Panels(outputs, reduction, width);
+        for (var p = from; p < until; p++)
+        {
+            var (first, columns) = (all.First(p), all.Vectors(p) * width);
+            var panel = all.At(panels, p);
+            for (var k = 0; k < reduction; k++, panel += columns)
+                for (var c = 0; c < Math.Min(columns, outputs - first); c++) panel[c] *= scale[first + c];
+        }
+    }
+
     /// <summary>Panels [from, to) of w.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ToPanels(float* w, int outputs, int reduction, int width, float* to, int from, int until)
@@ -113,7 +115,7 @@ static unsafe class Weights
     public struct SumArguments
     {
         public WeightRows Rows;
-        public WeightColumns Columns; // one of both
+        public int Outputs, Reduction; // of panels, instead of rows
         public float* Shards; // each shard's sum, one after the other
         public long ShardFloats;
         public int Count, From, To; // shards; rows
@@ -127,7 +129,7 @@ static unsafe class Weights
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(SumArguments* a) where V : struct where S : struct, ISimd<V>
         {
-            Tree<V, S>(a, a->Rows.Stride);
+            Tree<V, S>(a->Shards + ((long)a->From * a->Rows.Stride), a, (long)(a->To - a->From) * a->Rows.Stride);
             FromRows(a);
         }
 
@@ -152,20 +154,22 @@ static unsafe class Weights
         }
     }
 
-    /// <summary>The same for a gradient in columns: rows [From, To) of its k, with the bias behind the last.</summary>
-    public readonly struct SumColumns : IKernel<SumArguments>
+    /// <summary>The same for a gradient in panels: k [From, To), of which the bias is the last.</summary>
+    public readonly struct SumPanels : IKernel<SumArguments>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(SumArguments* a) where V : struct where S : struct, ISimd<V>
         {
-            var columns = a->Columns;
-            Tree<V, S>(a, columns.Stride);
-            for (var k = a->From; k < a->To; k++)
+            var panels = new Panels(a->Outputs, a->Reduction + 1, S.Width);
+            for (var p = 0; p < panels.Count; p++)
             {
-                var bias = k == columns.Reduction;
-                var to = bias ? a->BiasGradient : a->Gradient + ((long)k * columns.Outputs);
-                var from = a->Shards + ((long)k * columns.Stride);
-                if (to != null) Row<V, S>(from, to, columns.Outputs, bias ? a->AccumulateBias : a->Accumulate);
+                var (first, stride) = (panels.First(p), panels.Vectors(p) * S.Width);
+                var columns = Math.Min(stride, a->Outputs - first);
+                var from = panels.At(a->Shards, p) + ((long)a->From * stride);
+                Tree<V, S>(from, a, (long)(a->To - a->From) * stride);
+                for (var k = a->From; k < Math.Min(a->To, a->Reduction); k++, from += stride)
+                    Row<V, S>(from, a->Gradient + ((long)k * a->Outputs) + first, columns, a->Accumulate);
+                if (a->To > a->Reduction && a->BiasGradient != null) Row<V, S>(from, a->BiasGradient + first, columns, a->AccumulateBias);
             }
         }
 
@@ -178,12 +182,10 @@ static unsafe class Weights
         }
     }
 
-    // Shard 0 becomes the sum of all.
+    // A stretch of shard 0 becomes the sum of all.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Tree<V, S>(SumArguments* a, int stride) where V : struct where S : struct, ISimd<V>
+    static void Tree<V, S>(float* first, SumArguments* a, long length) where V : struct where S : struct, ISimd<V>
     {
-        var length = (long)(a->To - a->From) * stride;
-        var first = a->Shards + ((long)a->From * stride);
         for (var step = 1; step < a->Count; step *= 2)
             for (var i = 0; i + step < a->Count; i += 2 * step)
                 Add<V, S>(first + (i * a->ShardFloats), first + ((i + step) * a->ShardFloats), length);

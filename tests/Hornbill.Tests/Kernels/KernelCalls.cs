@@ -39,7 +39,7 @@ sealed unsafe class ConvolutionCall
         Panels = room((int)new Panels(_size.OutChannels, _size.Reduction, width).Floats, Slack);
         Rows = room(_size.Rows.Floats, Slack);
         Turned = room((int)new Panels(_size.InChannels, Taps * _size.OutChannels, width).Floats, Slack);
-        Sums = room(Math.Max(_size.Rows.Floats, _size.Columns.Floats));
+        Sums = room(Math.Max(_size.Rows.Floats, (int)SumPanels.Floats));
         Dw = room(_size.Reduction * _size.OutChannels);
         Db = room(_size.OutChannels);
         WorkspaceFloats = new[]
@@ -58,9 +58,11 @@ sealed unsafe class ConvolutionCall
     public bool Full { get; set; }
 
     /// <summary>Floats of the sum of a weight gradient, and the parts it is cut into.</summary>
-    public int SumFloats => Full ? _size.Columns.Floats : _size.Rows.Floats;
+    public int SumFloats => Full ? (int)SumPanels.Floats : _size.Rows.Floats;
 
     public int WeightParts => Full ? PanelCount : _size.OutChannels;
+
+    public Panels SumPanels => new(_size.OutChannels, _size.Reduction + 1, _width);
 
     int Taps => _size.KernelHeight * _size.KernelWidth;
 
@@ -131,9 +133,9 @@ sealed unsafe class ConvolutionCall
     /// <summary>The sum in Keras's layout.</summary>
     public void SumShards()
     {
-        var a = new Weights.SumArguments { Rows = _size.Rows, Columns = _size.Columns, Shards = Sums, Count = 1, Gradient = Dw, BiasGradient = Db };
+        var a = new Weights.SumArguments { Rows = _size.Rows, Outputs = _size.OutChannels, Reduction = _size.Reduction, Shards = Sums, Count = 1, Gradient = Dw, BiasGradient = Db };
         a.To = Full ? _size.Reduction + 1 : _size.OutChannels;
-        if (Full) SimdWidth.Run<Weights.SumColumns, Weights.SumArguments>(_width, &a);
+        if (Full) SimdWidth.Run<Weights.SumPanels, Weights.SumArguments>(_width, &a);
         else SimdWidth.Run<Weights.SumShards, Weights.SumArguments>(_width, &a);
     }
 

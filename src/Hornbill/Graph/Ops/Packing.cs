@@ -3,20 +3,26 @@ using Hornbill.Simd;
 
 namespace Hornbill.Graph.Ops;
 
-/// <summary>A weight matrix reordered into panels.</summary>
+/// <summary>A weight matrix reordered into panels, each output times its factor where there are such.</summary>
 sealed unsafe class PackPanels : Step
 {
     readonly Value _from, _to;
+    readonly Value? _factors;
     readonly int _outputs, _reduction, _width;
 
-    public PackPanels(Value from, Value to, int outputs, int reduction, int width) : base($"{from.Name}: reorder to panels", [from], [to])
+    public PackPanels(Value from, Value to, Value? factors, int outputs, int reduction, int width)
+        : base($"{from.Name}: {(factors is null ? "" : "times scale, ")}reorder to panels", factors is null ? [from] : [from, factors], [to])
     {
-        (_from, _to, _outputs, _reduction, _width) = (from, to, outputs, reduction, width);
+        (_from, _to, _factors, _outputs, _reduction, _width) = (from, to, factors, outputs, reduction, width);
         Unit = Unit.Outputs;
         Parts = new Panels(outputs, reduction, width).Count;
     }
 
-    public override void Run(Frame f) => Weights.ToPanels(f.At(_from), _outputs, _reduction, _width, f.At(_to), f.From, f.To);
+    public override void Run(Frame f)
+    {
+        Weights.ToPanels(f.At(_from), _outputs, _reduction, _width, f.At(_to), f.From, f.To);
+        if (_factors is not null) Weights.ScalePanels(f.At(_to), _outputs, _reduction, _width, f.At(_factors), f.From, f.To);
+    }
 }
 
 /// <summary>A weight matrix reordered into rows, one for each output.</summary>
@@ -39,20 +45,16 @@ sealed unsafe class PackRows : Step
 sealed unsafe class PackTurned : Step
 {
     readonly Value _from, _to;
-    readonly int _width;
+    readonly int _taps, _inputs, _outputs, _width;
 
-    public PackTurned(Value from, Value to, int width) : base($"{from.Name}: reorder to turned panels", [from], [to])
+    public PackTurned(Value from, Value to, int taps, int inputs, int outputs, int width) : base($"{from.Name}: reorder to turned panels", [from], [to])
     {
-        (_from, _to, _width) = (from, to, width);
+        (_from, _to, _taps, _inputs, _outputs, _width) = (from, to, taps, inputs, outputs, width);
         Unit = Unit.Outputs;
-        Parts = new Panels(from.Shape[2], 0, width).Count;
+        Parts = new Panels(inputs, 0, width).Count;
     }
 
-    public override void Run(Frame f)
-    {
-        var w = _from.Shape;
-        Weights.ToTurnedPanels(f.At(_from), w[0] * w[1], w[2], w[3], _width, f.At(_to), f.From, f.To);
-    }
+    public override void Run(Frame f) => Weights.ToTurnedPanels(f.At(_from), _taps, _inputs, _outputs, _width, f.At(_to), f.From, f.To);
 }
 
 /// <summary>The shards of a weight's gradient added up and reordered to Keras's layout.</summary>
@@ -62,14 +64,14 @@ sealed unsafe class SumShards : Step
     readonly (Value Value, bool Accumulate) _gradient;
     readonly (Value Value, bool Accumulate)? _bias;
     readonly WeightRows _rows;
-    readonly WeightColumns? _columns; // instead of rows
+    readonly (int Outputs, int Reduction)? _panels; // instead of rows
     readonly int _width;
 
-    public SumShards(string name, Value sum, WeightColumns columns, (Value Value, bool Accumulate) gradient, (Value Value, bool Accumulate)? bias, int width)
+    public SumShards(string name, Value sum, int outputs, int reduction, (Value Value, bool Accumulate) gradient, (Value Value, bool Accumulate)? bias, int width)
         : this(name, sum, default(WeightRows), gradient, bias, width)
     {
-        _columns = columns;
-        Parts = columns.Reduction + 1;
+        _panels = (outputs, reduction);
+        Parts = reduction + 1;
     }
 
     public SumShards(string name, Value sum, WeightRows rows, (Value Value, bool Accumulate) gradient, (Value Value, bool Accumulate)? bias, int width)
@@ -85,7 +87,8 @@ sealed unsafe class SumShards : Step
         var a = new Weights.SumArguments
         {
             Rows = _rows,
-            Columns = _columns ?? default,
+            Outputs = _panels?.Outputs ?? 0,
+            Reduction = _panels?.Reduction ?? 0,
             Shards = f.Sums + _sum.Offset,
             ShardFloats = f.ShardFloats,
             Count = _sum.Sharded ? f.Shards : 1,
@@ -96,7 +99,7 @@ sealed unsafe class SumShards : Step
             Accumulate = _gradient.Accumulate,
             AccumulateBias = _bias is { Accumulate: true },
         };
-        if (_columns is null) SimdWidth.Run<Weights.SumShards, Weights.SumArguments>(_width, &a);
-        else SimdWidth.Run<Weights.SumColumns, Weights.SumArguments>(_width, &a);
+        if (_panels is null) SimdWidth.Run<Weights.SumShards, Weights.SumArguments>(_width, &a);
+        else SimdWidth.Run<Weights.SumPanels, Weights.SumArguments>(_width, &a);
     }
 }
