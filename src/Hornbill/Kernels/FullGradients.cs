@@ -5,7 +5,7 @@ namespace Hornbill.Kernels;
 
 /// <summary>
 /// The gradients of a convolution whose dy is full: no pooling has left most of it zero. Both skip the taps on the rim.
-/// By weights: outer products (see Outer) of x and dy, which is copied, what relu let through, into a panel of the outputs at hand: up to 128 places of
+/// By weights: outer products (see Outer) of x and dy, which is copied, what relu let through, into a panel of the outputs at hand: up to 256 places of
 /// it and the rows of x they meet stay near while all taps and channels pass.
 /// By input: the forward kernel's tiles (see Tile) over dy, with weights turned about: each place of x gathers the outputs whose windows hold it.
 /// </summary>
@@ -14,7 +14,7 @@ static unsafe partial class Convolution
     /// <summary>dw[k, i, o] += Σ_p x[p·s + k·d, i] × dy[p, o], and db[o] += Σ_p dy[p, o] behind the last row. Parts are panels of outputs.</summary>
     public readonly struct FullWeightGradient : IKernel<BackwardArguments>
     {
-        const int ChunkPlaces = 128;
+        const int ChunkPlaces = 256;
 
         /// <summary>Floats of workspace: places of a chunk, and their gradients.</summary>
         public static int Workspace(in ConvolutionSize z) => ChunkRows(z) * z.OutWidth * (2 + (2 * 16));
