@@ -7,40 +7,29 @@ namespace Hornbill.Models;
 
 public partial class Model
 {
-    const int MostLayers = 100_000;
+    const int MostLayers = 100_000, MostDepth = 64;
 
     /// <summary>The architecture as JSON: kinds, names and settings of the layers under Keras's words, and for a graph with branches which layer is
     /// applied to which outputs.</summary>
-    public string ToConfig()
-    {
-        var json = new JsonObject
-        {
-            ["class_name"] = GetType().Name,
-            ["name"] = Name,
-            ["layers"] = new JsonArray([.. Layers.Select(l => (JsonNode)new JsonObject
-            {
-                ["class_name"] = l.Kind,
-                ["name"] = l.Name,
-                ["config"] = l.GetConfig().Json.DeepClone(),
-            })]),
-        };
-        if (this is not Sequential) AddCalls(json);
-        return json.ToJsonString();
-    }
+    public string ToConfig() => ToJson().ToJsonString();
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => new(ToJson());
 
     /// <summary>A model of the architecture that <see cref="ToConfig"/> wrote, with weights drawn from the seed.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="seed">Of the weights.</param>
+    /// <param name="customObjects">Layers of one's own by their class's name, each made of what its GetConfig wrote.</param>
     /// <exception cref="InvalidDataException">The text is not such an architecture.</exception>
-    public static Model FromConfig(string json, ulong seed = 0)
+    /// <example><code>
+    /// var model = Model.FromConfig(json, customObjects: new() { ["Residual"] = c => new Residual(c.Int("filters")) });
+    /// </code></example>
+    public static Model FromConfig(string json, ulong seed = 0, Dictionary<string, Func<Config, Layer>>? customObjects = null)
     {
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            var root = JsonNode.Parse(json, documentOptions: new() { MaxDepth = 16 })!.AsObject();
-            var entries = root["layers"]!.AsArray();
-            if (entries.Count > MostLayers) throw new FormatException($"{entries.Count} layers");
-            Layer[] layers = [.. entries.Select(l => MakeLayer(l!.AsObject()))];
-            var name = root["name"]!.GetValue<string>();
-            return root["calls"] is null ? new Sequential(layers, name, seed) : FromCalls(root, layers, name, seed);
+            return FromJson(JsonNode.Parse(json, documentOptions: new() { MaxDepth = MostDepth })!.AsObject(), seed, customObjects ?? []);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NullReferenceException or ArgumentException
                                        or OverflowException or KeyNotFoundException)
@@ -50,30 +39,68 @@ public partial class Model
         }
     }
 
-    // Each call as [layer, [[layer, which of its outputs], …]], in the order of computation.
+    JsonObject ToJson()
+    {
+        var json = new JsonObject
+        {
+            ["class_name"] = Kind,
+            ["name"] = Name,
+            ["layers"] = new JsonArray([.. Layers.Select(l => (JsonNode)new JsonObject
+            {
+                ["class_name"] = l.Kind,
+                ["name"] = l.Name,
+                ["config"] = l.GetConfig().Json.DeepClone(),
+            })]),
+        };
+        if (this is not Sequential) AddCalls(json);
+        return json;
+    }
+
+    // Each call as [layer, [[layer, which of its calls, which output], …]] in the order of computation, and true where it acts as at inference.
     void AddCalls(JsonObject json)
     {
-        var outputs = new Dictionary<Node, (Layer Layer, int Index)>();
-        foreach (var layer in Layers)
-            foreach (var call in layer.Calls) outputs[call.Output] = (layer, outputs.Values.Count(o => o.Layer == layer));
-        JsonNode Reference(Node n) => new JsonArray(outputs[n].Layer.Name, outputs[n].Index);
-        JsonArray References(IEnumerable<Node> nodes) => new([.. nodes.Select(Reference)]);
-        var calls = Node.Sorted(_outputs).Where(n => n.Op is not Graph.Ops.Input && outputs.ContainsKey(n)).Select(n => (Output: n, outputs[n].Layer));
-        json["calls"] = new JsonArray([.. calls.Select(c => (JsonNode)new JsonArray(c.Layer.Name, References(c.Layer.Calls.First(x => x.Output == c.Output).Inputs)))]);
+        var calls = GraphCalls;
+        var places = new Dictionary<Node, JsonArray>();
+        foreach (var (layer, call, number) in calls)
+            for (var i = 0; i < call.Outputs.Count; i++) places[call.Outputs[i]] = new(layer.Name, number, i);
+        JsonArray References(IEnumerable<Node> nodes) => new([.. nodes.Select(n => places[n].DeepClone())]);
+        json["calls"] = new JsonArray([.. calls.Where(c => c.Call.Inputs.Count > 0).Select(c => (JsonNode)(c.Call.AtInference
+            ? new JsonArray(c.Layer.Name, References(c.Call.Inputs), true)
+            : new JsonArray(c.Layer.Name, References(c.Call.Inputs))))]);
         json["inputs"] = References(_inputs);
         json["outputs"] = References(_outputs);
+    }
+
+    static Model FromJson(JsonObject root, ulong seed, Dictionary<string, Func<Config, Layer>> customObjects)
+    {
+        var entries = root["layers"]!.AsArray();
+        if (entries.Count > MostLayers) throw new FormatException($"{entries.Count} layers");
+        // Models within get seeds of their own, or two of one kind would be the same.
+        Layer[] layers = [.. entries.Select((l, i) => MakeLayer(l!.AsObject(), seed + (0xD1B54A32D192ED03 * (ulong)(i + 1)), customObjects))];
+        var name = root["name"]!.GetValue<string>();
+        return root["calls"] is null ? new Sequential(layers, name, seed) : FromCalls(root, layers, name, seed);
     }
 
     static Model FromCalls(JsonObject root, Layer[] layers, string name, ulong seed)
     {
         var byName = layers.ToDictionary(l => l.Name);
         foreach (var input in layers.OfType<Input>()) _ = input.Output;
-        Node Find(JsonNode? reference) => byName[reference![0]!.GetValue<string>()].Calls[reference[1]!.GetValue<int>()].Output;
+        Node Find(JsonNode? r) => byName[r![0]!.GetValue<string>()].Calls[r[1]!.GetValue<int>()].Outputs[r.AsArray().Count > 2 ? r[2]!.GetValue<int>() : 0];
         Node[] FindAll(JsonNode? references) => [.. references!.AsArray().Select(Find)];
-        foreach (var call in root["calls"]!.AsArray()) byName[call![0]!.GetValue<string>()].Apply(FindAll(call[1]));
+        foreach (var call in root["calls"]!.AsArray())
+            byName[call![0]!.GetValue<string>()].ApplyAll(FindAll(call[1]), training: call.AsArray().Count < 3);
         return new(FindAll(root["inputs"]), FindAll(root["outputs"]), name, seed);
     }
 
-    static Layer MakeLayer(JsonObject layer) =>
-        Names.Make(layer["class_name"]!.GetValue<string>(), layer["name"]!.GetValue<string>(), layer["config"]!.DeepClone().AsObject());
+    static Layer MakeLayer(JsonObject entry, ulong seed, Dictionary<string, Func<Config, Layer>> customObjects)
+    {
+        var (kind, name, config) = (entry["class_name"]!.GetValue<string>(), entry["name"]!.GetValue<string>(), entry["config"]!.AsObject());
+        if (kind is nameof(Model) or nameof(Sequential)) return FromJson(config, seed, customObjects);
+        if (!customObjects.TryGetValue(kind, out var make))
+            return Names.All.ContainsKey(kind) ? Names.Make(kind, name, config.DeepClone().AsObject()) : throw new KeyNotFoundException(
+                $"the layer '{name}' is a {kind}, which is not known here: pass how it is made in customObjects, if it is your own. {Choices.Unknown("layer", kind, Names.All.Keys).Message.TrimEnd('.')}");
+        var layer = make(new(config.DeepClone().AsObject()));
+        layer.GiveName(name);
+        return layer;
+    }
 }

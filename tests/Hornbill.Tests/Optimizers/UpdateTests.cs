@@ -68,6 +68,10 @@ public class UpdateTests
         }
     }
 
+    [Fact]
+    public void Every_rule_has_golden_values() =>
+        Assert.Empty(Optimizer.Names.Select(n => Optimizer.Named(n).GetType()).Except(Cases.Values.Select(make => make().GetType())));
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Bits_do_not_depend_on_threads(string name)
@@ -91,7 +95,7 @@ public class UpdateTests
 
         var used = new bool[run.Store.Floats];
         foreach (var v in run.Store.Variables) Array.Fill(used, true, (int)v.Offset, v.Shape.Elements);
-        var weights = run.Store.Weights.Span(0, used.Length);
+        var weights = run.Store.Blocks[0].Weights.Span(0, used.Length);
         for (var i = 0; i < used.Length; i++) Assert.True(used[i] || weights[i] == 0);
         Assert.DoesNotContain(weights.ToArray(), float.IsNaN);
     }
