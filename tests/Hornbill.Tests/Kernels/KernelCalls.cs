@@ -85,9 +85,9 @@ sealed unsafe class ConvolutionCall
     /// <summary>Weights in the layouts that the kernels read.</summary>
     public void Pack()
     {
-        Weights.ToPanels(W, _size.OutChannels, _size.OutChannels, _size.Reduction, _width, Panels, 0, new Panels(_size.OutChannels, _size.Reduction, _width).Count);
-        Weights.ToRows(W, _size.OutChannels, _size.Rows, Rows, 0, _size.OutChannels);
-        Weights.ToTurnedPanels(W, _size.OutChannels, Taps, _size.InChannels, _size.OutChannels, _width, Turned, 0, TurnedCount);
+        Weights.ToPanels(W, _size.OutChannels, _size.Reduction, _width, Panels, 0, new Panels(_size.OutChannels, _size.Reduction, _width).Count);
+        Weights.ToRows(W, _size.Rows, Rows, 0, _size.OutChannels);
+        Weights.ToTurnedPanels(W, Taps, _size.InChannels, _size.OutChannels, _width, Turned, 0, TurnedCount);
     }
 
     public void Forward() => Forward(0, _size.CellRows, 0, _case.Samples);
@@ -133,7 +133,7 @@ sealed unsafe class ConvolutionCall
     /// <summary>The sum in Keras's layout.</summary>
     public void SumShards()
     {
-        var a = new Weights.SumArguments { Rows = _size.Rows, Outputs = _size.OutChannels, Reduction = _size.Reduction, Shards = Sums, Count = 1, Gradient = Dw, Stride = _size.OutChannels, BiasGradient = Db };
+        var a = new Weights.SumArguments { Rows = _size.Rows, Outputs = _size.OutChannels, Reduction = _size.Reduction, Shards = Sums, Count = 1, Gradient = Dw, BiasGradient = Db };
         a.To = Full ? _size.Reduction + 1 : _size.OutChannels;
         if (Full) SimdWidth.Run<Weights.SumPanels, Weights.SumArguments>(_width, &a);
         else SimdWidth.Run<Weights.SumShards, Weights.SumArguments>(_width, &a);
@@ -237,8 +237,8 @@ sealed unsafe class DenseCall
 
     public void Pack()
     {
-        Weights.ToPanels(W, _case.Outputs, _case.Outputs, _case.Inputs, _width, Panels, 0, PanelCount);
-        Weights.ToRows(W, _case.Outputs, RowsOfWeights, Rows, 0, _case.Outputs);
+        Weights.ToPanels(W, _case.Outputs, _case.Inputs, _width, Panels, 0, PanelCount);
+        Weights.ToRows(W, RowsOfWeights, Rows, 0, _case.Outputs);
     }
 
     public void Forward() => Forward(0, PanelCount, 0, _case.Samples);
@@ -276,7 +276,7 @@ sealed unsafe class DenseCall
 
     public void SumShards()
     {
-        var a = new Weights.SumArguments { Rows = RowsOfWeights, Shards = Sums, Count = 1, To = _case.Outputs, Gradient = Dw, Stride = _case.Outputs, BiasGradient = Db };
+        var a = new Weights.SumArguments { Rows = RowsOfWeights, Shards = Sums, Count = 1, To = _case.Outputs, Gradient = Dw, BiasGradient = Db };
         SimdWidth.Run<Weights.SumShards, Weights.SumArguments>(_width, &a);
     }
 
