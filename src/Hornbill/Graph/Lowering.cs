@@ -187,8 +187,7 @@ sealed class Lowering
     public Value WeightGradient(Node node, Node weights, Node? bias, int outputs, int reduction)
     {
         var sum = new Value($"d {node.Name} panels", Place.Sum, new Panels(outputs, reduction + 1, Width).Floats) { Sharded = outputs * reduction <= ShardedFloats };
-        Sums.Add(new Ops.SumShards(node.Name, sum, outputs, reduction, GradientOf(weights),
-                                   bias is null || !Differentiates(bias) ? null : GradientOf(bias), Width));
+        Sums.Add(new Ops.SumShards(node.Name, sum, outputs, reduction, GradientOf(weights), bias is null || !Differentiates(bias) ? null : GradientOf(bias), Width));
         return sum;
     }
 

@@ -67,16 +67,14 @@ sealed unsafe class SumShards : Step
     readonly (int Outputs, int Reduction)? _panels; // instead of rows
     readonly int _width;
 
-    public SumShards(string name, Value sum, int outputs, int reduction, (Value Value, bool Accumulate) gradient,
-                     (Value Value, bool Accumulate)? bias, int width)
+    public SumShards(string name, Value sum, int outputs, int reduction, (Value Value, bool Accumulate) gradient, (Value Value, bool Accumulate)? bias, int width)
         : this(name, sum, default(WeightRows), gradient, bias, width)
     {
         _panels = (outputs, reduction);
         Parts = reduction + 1;
     }
 
-    public SumShards(string name, Value sum, WeightRows rows, (Value Value, bool Accumulate) gradient,
-                     (Value Value, bool Accumulate)? bias, int width)
+    public SumShards(string name, Value sum, WeightRows rows, (Value Value, bool Accumulate) gradient, (Value Value, bool Accumulate)? bias, int width)
         : base($"d {name}: sum of shards, reorder", [sum], bias is { } b ? [gradient.Value, b.Value] : [gradient.Value])
     {
         (_sum, _gradient, _bias, _rows, _width) = (sum, gradient, bias, rows, width);

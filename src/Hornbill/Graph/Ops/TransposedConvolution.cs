@@ -28,7 +28,7 @@ sealed class TransposedConvolution(Pair strides, Pair dilation, Padding crop) : 
         var (size, y) = (op.Size(mirror), to.Output(node));
         var full = _pads == default ? y : Lowering.Between(node, Rim);
         to.Add(new ConvolutionBackward<Kernels.Convolution.FullInputGradient>($"{node.Name}: {Kind}", mirror, size, to[node.Inputs[0]], null, null, full,
-                                                                          to.TurnedPanels(node.Inputs[1], size), true, to.Width)
+                                                                              to.TurnedPanels(node.Inputs[1], size), true, to.Width)
         {
             MultiplyAdds = Convolution.MultiplyAdds(size),
             Parts = size.RimRows,
@@ -55,7 +55,7 @@ sealed class TransposedConvolution(Pair strides, Pair dilation, Padding crop) : 
     {
         var sum = to.WeightGradient(node, node.Inputs[1], null, size.OutChannels, size.Reduction);
         to.Add(new ConvolutionBackward<Kernels.Convolution.FullWeightGradient>($"d {node.Name}: by weights", mirror, size, to[node.Inputs[0]], null, null, dy, sum, null,
-                                                                           to.Width)
+                                                                               to.Width)
         {
             MultiplyAdds = Convolution.MultiplyAdds(size),
             Parts = new Panels(size.OutChannels, 0, to.Width).Count,
