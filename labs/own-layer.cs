@@ -11,10 +11,9 @@ var (train, test) = Glyphs.Load();
 
 var model = new Sequential([
     new Input(28, 28, 1),
-    new Conv2D(16, 3, padding: "same"),
+    new Conv2D(8, 3, strides: 2, padding: "same"),
     new Swish(),
-    new MaxPooling2D(2),
-    new Residual(16),
+    new Residual(8),
     new MaxPooling2D(2),
     new Flatten(),
     new Dense(10, activation: "softmax")], "own-layer");

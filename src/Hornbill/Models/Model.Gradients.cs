@@ -24,10 +24,24 @@ public partial class Model
     public IReadOnlyList<Tensor> Gradients(Tensor x, int index, IReadOnlyList<Node>? by = null, int output = 0, int batchSize = 32)
     {
         ArgumentNullException.ThrowIfNull(x);
+        return Gradients(new ArrayData(x), index, by, output, batchSize);
+    }
+
+    /// <summary>The same for the samples of a source, in order: of a model of several inputs, say.</summary>
+    /// <param name="data">Samples.</param>
+    /// <param name="index">Which number of the prediction: the class.</param>
+    /// <param name="by">Outputs of layers of this model; its inputs by default.</param>
+    /// <param name="output">Which of the model's outputs.</param>
+    /// <param name="batchSize">Samples that are computed together; the result does not depend on it.</param>
+    /// <returns>For each node a tensor (n, …) of its shape: ∂ prediction[index] / ∂ node.</returns>
+    /// <exception cref="ArgumentException">The samples do not fit, there is no such class or output, or the prediction does not depend on a node.</exception>
+    public IReadOnlyList<Tensor> Gradients(BatchSource data, int index, IReadOnlyList<Node>? by = null, int output = 0, int batchSize = 32)
+    {
+        ArgumentNullException.ThrowIfNull(data);
         var classes = OutputAt(output).Shape.Elements;
         if (index < 0 || index >= classes)
             throw new ArgumentException($"Model '{Name}' was asked for gradients of number {index} of its prediction but has 0 to {classes - 1}. Give one of those.");
-        return Gradients(new ArrayData(x), (_, direction) => direction[index] = 1, by, output, batchSize);
+        return Gradients(data, (_, direction) => direction[index] = 1, by, output, batchSize);
     }
 
     /// <summary>The gradients of a weighted sum of each sample's prediction, Σ_i direction_i · prediction_i, as at inference.</summary>
@@ -66,7 +80,7 @@ public partial class Model
 
     delegate void Directing(int sample, Span<float> direction);
 
-    IReadOnlyList<Tensor> Gradients(ArrayData x, Directing directing, IReadOnlyList<Node>? by, int output, int batchSize)
+    IReadOnlyList<Tensor> Gradients(BatchSource x, Directing directing, IReadOnlyList<Node>? by, int output, int batchSize)
     {
         Check(x, targets: false);
         var (nodes, y) = (Known(by), _outputs[output]);

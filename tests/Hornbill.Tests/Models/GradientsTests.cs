@@ -104,6 +104,20 @@ public class GradientsTests
     }
 
     [Fact]
+    public void Of_two_inputs_each_has_its_own()
+    {
+        var (a, b) = (new Input(3).Output, new Input(3).Output);
+        var model = new Model([a, b], [new Multiply().Apply(a, b)]);
+        var (x, y) = (Samples.Random([3], 4), Samples.Random([3], 4, 5));
+        var by = model.Gradients(ArrayData.Of([x, y], []), 1);
+        for (var n = 0; n < 4; n++)
+        {
+            Assert.Equal([0, y[n, 1], 0], by[0].Row(n).ToArray());
+            Assert.Equal([0, x[n, 1], 0], by[1].Row(n).ToArray());
+        }
+    }
+
+    [Fact]
     public void Nodes_off_the_path_are_told()
     {
         var model = Net();

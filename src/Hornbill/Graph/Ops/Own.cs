@@ -1,4 +1,3 @@
-using Hornbill.Kernels;
 using Hornbill.Tensors;
 
 namespace Hornbill.Graph.Ops;
@@ -29,7 +28,7 @@ sealed unsafe class Own(Operation operation) : Op
         {
             var input = node.Inputs[i];
             if (!to.Differentiates(input)) continue;
-            if (input.Op is Weight) gradients[i] = to.WeightGradient(node, input, null, new WeightRows(1, 1, input.Shape.Elements));
+            if (input.Op is Weight) gradients[i] = to.ElementGradient(node, input);
             else
             {
                 (var gradient, var first) = to.GradientInto(input);
