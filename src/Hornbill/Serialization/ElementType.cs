@@ -35,36 +35,36 @@ static class Elements
 
     static void Turn<T>(Span<T> values, Reverse<T> reverse) => reverse(values, values);
 
-    /// <summary>The elements, in the processor's order of bytes, as the nearest floats.</summary>
-    public static void ToFloats(ElementType type, ReadOnlySpan<byte> from, Span<float> to)
+    /// <summary>The elements, in the processor's order of bytes, as the nearest T; a float's fraction is cut off where T has none.</summary>
+    public static void To<T>(ElementType type, ReadOnlySpan<byte> from, Span<T> to) where T : unmanaged, INumberBase<T>
     {
         switch (type)
         {
-            case ElementType.F32: from.CopyTo(MemoryMarshal.AsBytes(to)); break;
-            case ElementType.F16: Convert<Half>(from, to); break;
+            case ElementType.F32: Convert<float, T>(from, to); break;
+            case ElementType.F16: Convert<Half, T>(from, to); break;
             case ElementType.BF16: Brain(from, to); break;
-            case ElementType.F64: Convert<double>(from, to); break;
-            case ElementType.I8: Convert<sbyte>(from, to); break;
-            case ElementType.I16: Convert<short>(from, to); break;
-            case ElementType.U16: Convert<ushort>(from, to); break;
-            case ElementType.I32: Convert<int>(from, to); break;
-            case ElementType.U32: Convert<uint>(from, to); break;
-            case ElementType.I64: Convert<long>(from, to); break;
-            case ElementType.U64: Convert<ulong>(from, to); break;
-            default: Convert<byte>(from, to); break;
+            case ElementType.F64: Convert<double, T>(from, to); break;
+            case ElementType.I8: Convert<sbyte, T>(from, to); break;
+            case ElementType.I16: Convert<short, T>(from, to); break;
+            case ElementType.U16: Convert<ushort, T>(from, to); break;
+            case ElementType.I32: Convert<int, T>(from, to); break;
+            case ElementType.U32: Convert<uint, T>(from, to); break;
+            case ElementType.I64: Convert<long, T>(from, to); break;
+            case ElementType.U64: Convert<ulong, T>(from, to); break;
+            default: Convert<byte, T>(from, to); break;
         }
     }
 
-    static void Convert<T>(ReadOnlySpan<byte> from, Span<float> to) where T : unmanaged, INumberBase<T>
+    static void Convert<F, T>(ReadOnlySpan<byte> from, Span<T> to) where F : unmanaged, INumberBase<F> where T : unmanaged, INumberBase<T>
     {
-        var values = MemoryMarshal.Cast<byte, T>(from);
-        for (var i = 0; i < to.Length; i++) to[i] = float.CreateTruncating(values[i]);
+        var values = MemoryMarshal.Cast<byte, F>(from);
+        for (var i = 0; i < to.Length; i++) to[i] = T.CreateTruncating(values[i]);
     }
 
     // The upper half of a float.
-    static void Brain(ReadOnlySpan<byte> from, Span<float> to)
+    static void Brain<T>(ReadOnlySpan<byte> from, Span<T> to) where T : unmanaged, INumberBase<T>
     {
         var values = MemoryMarshal.Cast<byte, ushort>(from);
-        for (var i = 0; i < to.Length; i++) to[i] = BitConverter.UInt32BitsToSingle((uint)values[i] << 16);
+        for (var i = 0; i < to.Length; i++) to[i] = T.CreateTruncating(BitConverter.UInt32BitsToSingle((uint)values[i] << 16));
     }
 }

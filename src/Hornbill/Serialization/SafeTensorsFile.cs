@@ -50,7 +50,7 @@ public sealed class SafeTensorsFile
         file.ReadExactly(raw);
         sum = Crc32C.Append(sum, raw);
         Elements.Order(entry.Type, raw, littleEndian: true);
-        if (entry.Type != ElementType.F32) Elements.ToFloats(entry.Type, raw, tensor.Data);
+        if (entry.Type != ElementType.F32) Elements.To<float>(entry.Type, raw, tensor.Data);
         return tensor;
     }
 
