@@ -13,6 +13,7 @@ sealed class Lowering
     readonly Dictionary<Node, Value> _saved = [];
     readonly Dictionary<(Variable, object), Value> _packed = [];
     readonly Dictionary<Variable, Value> _summed = [];
+    readonly Dictionary<Variable, long> _places = [];
     readonly HashSet<Node> _differentiated;
     readonly IReadOnlyDictionary<Node, Layout> _layouts;
 
@@ -23,9 +24,11 @@ sealed class Lowering
         foreach (var n in order)
             if (request.By.Contains(n) || n.Inputs.Any(_differentiated.Contains)) _differentiated.Add(n);
         foreach (var n in order) n.Op.Forward(this, n);
-        if (request.Scalar is null) return;
+        if (request.Scalar is null || request.By.Count == 0) return;
+        foreach (var (v, place) in request.Variables.Zip(Variable.InRow(request.Variables))) _places[v] = place;
+        Steps.Add(new Ops.MeanSeed(GradientInto(request.Scalar).Value));
         foreach (var n in order.Reverse())
-            if (_differentiated.Contains(n) && (n == request.Scalar || _gradients.ContainsKey(n)) && n.Inputs.Count > 0) n.Op.Backward(this, n);
+            if (_differentiated.Contains(n) && _gradients.ContainsKey(n) && n.Inputs.Count > 0) n.Op.Backward(this, n);
         foreach (var step in Sums) Steps.Add(step);
     }
 
@@ -127,7 +130,7 @@ sealed class Lowering
     public Value WeightGradient(Node node, Node weights, Node? bias, WeightRows rows)
     {
         var sum = new Value($"d {node.Name} rows", Place.Sum, rows.Floats) { Sharded = rows.Outputs * rows.Reduction <= ShardedFloats };
-        Sums.Add(new Ops.SumShards(node.Name, sum, rows, GradientOf(weights), bias is null ? null : GradientOf(bias), Width));
+        Sums.Add(new Ops.SumShards(node.Name, sum, rows, GradientOf(weights), bias is null || !Differentiates(bias) ? null : GradientOf(bias), Width));
         return sum;
     }
 
@@ -136,7 +139,7 @@ sealed class Lowering
     {
         var v = ((Ops.Weight)n.Op).Variable;
         if (_summed.TryGetValue(v, out var sum)) return (sum, true);
-        return (_summed[v] = new($"d {v.Name}", Place.Gradients, v.Shape.Elements) { Shape = v.Shape, Offset = v.Offset }, false);
+        return (_summed[v] = new($"d {v.Name}", Place.Gradients, v.Shape.Elements) { Shape = v.Shape, Offset = _places[v] }, false);
     }
 
     static Value New(string name, Shape shape, Layout layout) => new(name, Place.Tile, layout.Floats(shape)) { Shape = shape, Layout = layout };

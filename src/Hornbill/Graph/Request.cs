@@ -9,5 +9,8 @@ sealed record Request(IReadOnlyList<Node> Outputs, Node? Scalar = null, IReadOnl
 {
     public IReadOnlyList<Node> By { get; } = By ?? [];
 
+    /// <summary>The weights among them: their gradients lie one after the other in this order.</summary>
+    public IEnumerable<Variable> Variables => By.Select(n => n.Op).OfType<Ops.Weight>().Select(w => w.Variable).Distinct();
+
     public IEnumerable<Node> Roots => Scalar is null ? Outputs : Outputs.Append(Scalar);
 }

@@ -33,6 +33,9 @@ sealed class Variable(Label layer, string name, Shape shape, Initialization init
 
     public Initialization Initialize => initialize;
 
+    /// <summary>Whether training changes it by its gradient; the moving statistics of a normalisation change otherwise.</summary>
+    public bool Trainable { get; init; } = true;
+
     public IPenalty? Penalty { get; init; }
 
     public IProjection? Projection { get; init; }
@@ -40,6 +43,14 @@ sealed class Variable(Label layer, string name, Shape shape, Initialization init
     /// <summary>The blocks it lies in; set when a model is made.</summary>
     public object? Home { get; set; }
 
-    /// <summary>Where it begins in the flat blocks of weights, gradients and optimizer slots; set when a model is made.</summary>
+    /// <summary>Where it begins in the flat block of weights; set when a model is made.</summary>
     public long Offset { get; set; }
+
+    /// <summary>Where each begins in a flat block of these alone, as gradients and slots lie; the last number is the block's length.</summary>
+    public static long[] InRow(IEnumerable<Variable> variables)
+    {
+        var places = new List<long> { 0 };
+        foreach (var v in variables) places.Add(places[^1] + Value.Aligned(v.Shape.Elements));
+        return [.. places];
+    }
 }

@@ -4,7 +4,7 @@ namespace Hornbill.Kernels;
 
 /// <summary>
 /// Cross-entropy of each sample, loss_n = −w_n Σ_c t_c ln p_c, for probabilities t or one class index.
-/// From logits, softmax is part of it: loss_n = w_n × (ln Σ_c exp z_c − Σ_c t_c z_c) with the gradient (p − t) × w_n / N, where no probability is
+/// From logits, softmax is part of it: loss_n = w_n × (ln Σ_c exp z_c − Σ_c t_c z_c) with the gradient (p − t) × w_n × d_n for d_n into loss_n, where no probability is
 /// divided by or has its logarithm taken. From probabilities they are first divided by their sum and clipped to [1e-7, 1 − 1e-7], where the gradient is 0.
 /// </summary>
 static unsafe class CrossEntropy
@@ -19,7 +19,8 @@ static unsafe class CrossEntropy
         public bool Sparse, FromLogits;
         public float* Losses, Gradient; // either may be null
         public int LossesSample, GradientSample;
-        public int Divisor; // N: the samples of the whole batch
+        public float* Upstream; // d: the gradient by each loss
+        public int UpstreamSample;
         public bool Accumulate;
     }
 
@@ -37,11 +38,11 @@ static unsafe class CrossEntropy
             if (dz == null) continue;
             if (!a->FromLogits)
             {
-                ClippedGradient(z, t, w / a->Divisor, dz, a);
+                ClippedGradient(z, t, w * a->Upstream[n * a->UpstreamSample], dz, a);
                 continue;
             }
             Softmax.Forward(z, p, a->Classes);
-            Gradient(p, t, w / a->Divisor, dz, a);
+            Gradient(p, t, w * a->Upstream[n * a->UpstreamSample], dz, a);
         }
     }
 

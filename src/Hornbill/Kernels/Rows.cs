@@ -36,6 +36,12 @@ static unsafe class Rows
         public static V Apply<V, S>(V a, V b, V c, in Arguments s) where V : struct where S : struct, ISimd<V> => a;
     }
 
+    /// <summary>P a.</summary>
+    public readonly struct Scaled : IOperation
+    {
+        public static V Apply<V, S>(V a, V b, V c, in Arguments s) where V : struct where S : struct, ISimd<V> => S.Multiply(S.Broadcast(s.P), a);
+    }
+
     /// <summary>max(a, 0).</summary>
     public readonly struct Relu : IOperation
     {

@@ -36,6 +36,10 @@ public abstract class Layer
     /// <summary>Whether it belongs to a model or to one being made.</summary>
     internal bool Applied => Calls.Count > 0;
 
+    /// <summary>Whether training changes its weights; a model notes it when it is compiled.</summary>
+    /// <example><code>model.GetLayer("conv2d").Trainable = false;</code></example>
+    public bool Trainable { get; set; } = true;
+
     /// <summary>Number of weights.</summary>
     public long ParameterCount => _weights.Values.Sum(w => (long)w.Shape.Elements);
 
@@ -75,7 +79,7 @@ public abstract class Layer
 
     /// <summary>A weight of this layer, made when the layer is applied first.</summary>
     internal Node Weight(string name, Shape shape, Initializers.Initializer initializer, Regularizers.Regularizer? regularizer = null,
-                         Constraints.Constraint? constraint = null)
+                         Constraints.Constraint? constraint = null, bool trainable = true)
     {
         if (_weights.TryGetValue(name, out var weight))
             return weight.Shape == shape ? weight : throw new ArgumentException(
@@ -84,7 +88,7 @@ public abstract class Layer
             throw new ArgumentException($"{Kind} '{Name}' got sizes that make a {name} of shape {shape} but it may have {int.MaxValue} values at most. Use smaller ones.");
         regularizer?.Check($"{Name}/{name}", shape);
         constraint?.Check($"{Name}/{name}", shape);
-        var variable = new Variable(Label, name, shape, initializer.Fill) { Penalty = regularizer, Projection = constraint };
+        var variable = new Variable(Label, name, shape, initializer.Fill) { Penalty = regularizer, Projection = constraint, Trainable = trainable };
         return _weights[name] = new(new Graph.Ops.Weight(variable), [], Label);
     }
 

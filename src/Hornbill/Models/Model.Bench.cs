@@ -11,10 +11,10 @@ public partial class Model
         foreach (ref var y in session.Target(0)) y = random.Next(OutputShape[^1]);
         session.SampleWeights.Fill(1);
         if (!training) return () => session.Run(batchSize);
-        var update = new Update(_store, _optimizer!, Workers, session.Plan.Width);
+        var update = new Update(TrainingState, Workers, session.Plan.Width);
         return () =>
         {
-            session.Run(batchSize, Seed, (uint)_store.Steps);
+            session.Run(batchSize, Seed, (uint)TrainingState.Steps);
             update.Run();
         };
     }

@@ -1,4 +1,5 @@
 using Hornbill.Graph;
+using Hornbill.Graph.Ops;
 using Hornbill.Losses;
 using Hornbill.Metrics;
 using Hornbill.Optimizers;
@@ -7,35 +8,71 @@ namespace Hornbill.Models;
 
 public partial class Model
 {
-    Optimizer? _optimizer;
-    Loss? _loss;
-    IReadOnlyList<MetricChoice> _metrics = [];
+    IReadOnlyList<Objective>? _objectives;
+    TrainingState? _training;
 
-    /// <summary>Chooses how it is trained. Compiling again forgets the optimizer's slots; the weights stay.</summary>
+    /// <summary>Chooses how it is trained. Compiling again forgets the optimizer's slots; the weights stay. Which layers are
+    /// <see cref="Layers.Layer.Trainable"/> is noted here, as in Keras.</summary>
     /// <param name="optimizer">"sgd", "adam", "rmsprop", or one with settings.</param>
-    /// <param name="loss">"categorical_crossentropy", "sparse_categorical_crossentropy".</param>
-    /// <param name="metrics">"accuracy" (or "acc", logged under that name), or metrics with settings.</param>
+    /// <param name="loss">"categorical_crossentropy", "sparse_categorical_crossentropy", or one with settings; of several outputs each one's.</param>
+    /// <param name="metrics">"accuracy" (or "acc", logged under that name), or metrics with settings; of several outputs each one's.</param>
     /// <exception cref="ArgumentException">A name is not known.</exception>
     public void Compile(OptimizerChoice optimizer, LossChoice loss, IReadOnlyList<MetricChoice>? metrics = null)
     {
-        ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(loss);
-        _ = loss.Loss.TargetShape(OutputShape);
-        (_optimizer, _loss, _metrics) = (optimizer.Optimizer, loss.Loss, MetricChoice.Distinct(metrics ?? []));
+        Compile(optimizer, [.. _outputs.Select(_ => loss)], null, [.. _outputs.Select(_ => metrics)]);
+    }
+
+    /// <summary>Chooses how a model of several outputs is trained: the loss is the weighted sum of theirs.</summary>
+    /// <param name="optimizer">"sgd", "adam", "rmsprop", or one with settings.</param>
+    /// <param name="losses">A loss for each output, in their order; null for an output that has none and no targets.</param>
+    /// <param name="lossWeights">A factor for each output's loss; 1 by default.</param>
+    /// <param name="metrics">Metrics for each output.</param>
+    /// <exception cref="ArgumentException">There are not as many as outputs, or none has a loss.</exception>
+    /// <example><code>model.Compile("adam", ["sparse_categorical_crossentropy", "mse"], lossWeights: [1, 0.2]);</code></example>
+    public void Compile(OptimizerChoice optimizer, IReadOnlyList<LossChoice?> losses, IReadOnlyList<double>? lossWeights = null,
+                        IReadOnlyList<IReadOnlyList<MetricChoice>?>? metrics = null)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        ArgumentNullException.ThrowIfNull(losses);
+        OnePerOutput(losses.Count, "losses");
+        OnePerOutput(lossWeights?.Count ?? _outputs.Count, "loss weights");
+        OnePerOutput(metrics?.Count ?? _outputs.Count, "lists of metrics");
+        if (lossWeights?.FirstOrDefault(w => !double.IsFinite(w)) is { } bad && bad != 0)
+            throw new ArgumentException($"Model '{Name}' got the loss weight {bad} but needs finite numbers. Give one for each output.");
+        Objective[] objectives = [.. losses.Select((l, i) => (l, i)).Where(x => x.l is not null).Select(x => new Objective(
+            x.i, _outputs[x.i].Name, _outputs[x.i].Shape, x.l!.Loss, lossWeights?[x.i] ?? 1, MetricChoice.Distinct(metrics?[x.i] ?? [])))];
+        if (objectives.Length == 0)
+            throw new ArgumentException($"Model '{Name}' got no loss but needs one for an output at least. Give \"mse\", or \"sparse_categorical_crossentropy\" for classes.");
+        // What no loss depends on has no gradient and stays as it is.
+        var reached = Node.Sorted(objectives.Select(o => _outputs[o.Output])).Select(n => n.Op).OfType<Weight>().Select(w => w.Variable).ToHashSet();
+        (_objectives, _training) = (objectives, new(_store, [.. TrainableVariables.Where(reached.Contains)], optimizer.Optimizer));
         lock (_gate) _plans.Clear();
-        _store.ResetOptimizer(_optimizer);
+    }
+
+    void OnePerOutput(int count, string what)
+    {
+        if (count != _outputs.Count)
+            throw new ArgumentException($"Model '{Name}' got {count} {what} but has {_outputs.Count} outputs. Give one for each, in their order.");
     }
 
     /// <summary>The optimizer it was compiled with: its learning rate may be changed.</summary>
-    public Optimizer? Optimizer => _optimizer;
+    public Optimizer? Optimizer => _training?.Optimizer;
 
-    Loss Loss => _loss ?? throw new InvalidOperationException(
-        $"Model '{Name}' is not compiled but training and evaluation need a loss. Call Compile(\"adam\", \"sparse_categorical_crossentropy\") first.");
+    internal IReadOnlyList<Objective> Objectives => _objectives ?? throw NotCompiled();
 
-    Node LossNode()
+    internal TrainingState TrainingState => _training ?? throw NotCompiled();
+
+    InvalidOperationException NotCompiled() =>
+        new($"Model '{Name}' is not compiled but training and evaluation need a loss. Call Compile(\"adam\", \"sparse_categorical_crossentropy\") first.");
+
+    // The losses of each output and their weighted sum, which is the one loss where there is one.
+    (Node Total, IReadOnlyList<Node> Each) LossNodes()
     {
-        var target = new Node(new Graph.Ops.Input("target", Loss.TargetShape(OutputShape)), [], "target");
-        var weights = new Node(new Graph.Ops.Input(PreparedPlan.SampleWeights, [1]), [], PreparedPlan.SampleWeights);
-        return Loss.Build(_outputs[0], target, weights);
+        var weights = new Node(new Input(PreparedPlan.SampleWeights, [1]), [], PreparedPlan.SampleWeights);
+        Node[] each = [.. Objectives.Select(o => o.Loss.Build(_outputs[o.Output], new(new Input(o.Key, o.Target), [], o.Key), weights))];
+        return each.Length == 1 && Objectives[0].Weight == 1
+            ? (each[0], [])
+            : (new(new WeightedSum([.. Objectives.Select(o => (float)o.Weight)]), each, "loss"), each);
     }
 }

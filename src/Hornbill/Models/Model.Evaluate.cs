@@ -12,17 +12,19 @@ public partial class Model
     {
         ArgumentNullException.ThrowIfNull(data);
         Check(data, targets: true);
-        var tally = new Tally(Loss, _metrics, OutputShape);
+        var tally = NewTally();
         EvaluateInto(tally, data, batchSize);
         return new(tally.Logs());
     }
+
+    internal Tally NewTally() => new(Objectives, _outputs.Count);
 
     void EvaluateInto(Tally tally, BatchSource data, int batchSize)
     {
         batchSize = BatchSize(batchSize, data);
         using var session = Open(Evaluating, batchSize);
         tally.Reset();
-        var penalty = _store.Penalty();
+        var penalty = TrainingState.Penalty();
         for (var step = 0; ; step++)
         {
             var request = new BatchRequest(0, step, batchSize, false, 0);
@@ -37,6 +39,7 @@ public partial class Model
 
     /// <summary>The outputs for samples (n, …): a tensor (n, …), a row for each.</summary>
     /// <exception cref="ArgumentException">The samples do not have the model's shape.</exception>
+    /// <exception cref="InvalidOperationException">The model has several outputs.</exception>
     public Tensor Predict(Tensor x, int batchSize = 32)
     {
         ArgumentNullException.ThrowIfNull(x);
@@ -45,20 +48,30 @@ public partial class Model
 
     /// <summary>The outputs for the samples of a source, a row for each.</summary>
     /// <exception cref="ArgumentException">The samples do not have the model's shape.</exception>
-    public Tensor Predict(BatchSource data, int batchSize = 32)
+    /// <exception cref="InvalidOperationException">The model has several outputs.</exception>
+    public Tensor Predict(BatchSource data, int batchSize = 32) => _outputs.Count == 1
+        ? PredictAll(data, batchSize)[0]
+        : throw new InvalidOperationException($"Model '{Name}' has {_outputs.Count} outputs but Predict gives one. Call PredictAll, which gives a tensor for each.");
+
+    /// <summary>All outputs for the samples of a source: for each output a tensor with a row for each sample.</summary>
+    /// <exception cref="ArgumentException">The samples do not have the model's shape.</exception>
+    public IReadOnlyList<Tensor> PredictAll(BatchSource data, int batchSize = 32)
     {
         ArgumentNullException.ThrowIfNull(data);
         Check(data, targets: false);
         batchSize = BatchSize(batchSize, data);
         using var session = Open(Predicting, batchSize);
-        var rows = new List<float>((data.Count ?? 0) * OutputShape.Elements);
+        List<float>[] rows = [.. _outputs.Select(o => new List<float>((data.Count ?? 0) * o.Shape.Elements))];
+        var count = 0;
         for (var step = 0; ; step++)
         {
             var samples = session.Fill(data, new(0, step, batchSize, false, 0));
             if (samples == 0) break;
             session.Run(samples);
-            for (var n = 0; n < samples; n++) rows.AddRange(session.Output(0, n));
+            count += samples;
+            for (var o = 0; o < rows.Length; o++)
+                for (var n = 0; n < samples; n++) rows[o].AddRange(session.Output(o, n));
         }
-        return new(OutputShape.Prepend(rows.Count / OutputShape.Elements), [.. rows]);
+        return [.. rows.Select((r, o) => new Tensor(_outputs[o].Shape.Prepend(count), [.. r]))];
     }
 }

@@ -63,7 +63,7 @@ public partial class Model
         public Fitting(Model model, BatchSource data, int batchSize, int epochs, double validationSplit, BatchSource? validationData, bool shuffle, ulong seed,
                        IProgress<FitProgress>? progress, CancellationToken cancel)
         {
-            _ = model.Loss;
+            _ = model.Objectives;
             ArgumentNullException.ThrowIfNull(data);
             (_model, _shuffle, _seed, _progress, _cancel) = (model, shuffle, seed, progress, cancel);
             (_train, _validation) = Split(data, validationSplit, validationData);
@@ -71,22 +71,22 @@ public partial class Model
             model.Check(_train, targets: true);
             if (_validation is not null) model.Check(_validation, targets: true);
             _batchSize = BatchSize(batchSize, _train);
-            _tally = new(model.Loss, model._metrics, model.OutputShape);
-            _validationTally = new(model.Loss, model._metrics, model.OutputShape);
+            _tally = model.NewTally();
+            _validationTally = model.NewTally();
             if (cancel.CanBeCanceled) _best = new(model._store.Floats);
         }
 
         public History Run()
         {
             using var session = _model.Open(Training, _batchSize);
-            var update = new Update(_model._store, _model._optimizer!, _model.Workers, session.Plan.Width);
+            var update = new Update(_model.TrainingState, _model.Workers, session.Plan.Width);
             _clock.Start();
             for (var epoch = 0; epoch < _epochs; epoch++)
             {
                 if (!Epoch(session, update, epoch)) return Cancelled();
                 EndEpoch(epoch);
             }
-            _model._store.UseAverages(swap: false);
+            _model.TrainingState.UseAverages(swap: false);
             return _history;
         }
 
@@ -101,8 +101,8 @@ public partial class Model
                 var samples = session.Fill(_train, request);
                 if (samples == 0) return step > 0 ? true : throw Empty(_train);
                 _tally.Check(session, samples, request);
-                session.Run(samples, _seed, (uint)_model._store.Steps);
-                _tally.Add(session, samples, _model._store.Penalty());
+                session.Run(samples, _seed, (uint)_model.TrainingState.Steps);
+                _tally.Add(session, samples, _model.TrainingState.Penalty());
                 update.Run();
                 _images += samples;
                 _step = step + 1;
@@ -178,13 +178,17 @@ public partial class Model
             if (data.Inputs[i].Shape != _inputs[i].Shape)
                 throw new ArgumentException($"Model '{Name}' got samples of shape {data.Inputs[i].Shape} but needs {_inputs[i].Shape}. {Fix(data.Inputs[i].Shape, _inputs[i].Shape)}");
         if (!targets) return;
-        var needs = Loss.TargetShape(OutputShape);
-        if (data.Targets.Count != 1)
-            throw new ArgumentException($"{data.GetType().Name} has {data.Targets.Count} targets but training and evaluation need 1. Give the targets beside the samples.");
-        if (data.Targets[0].Shape != needs)
-            throw new ArgumentException($"{Loss.Name} got targets of shape {data.Targets[0].Shape} but needs {needs}. " +
-                                        $"Use {(needs.Elements == 1 ? "categorical_crossentropy" : "sparse_categorical_crossentropy")}, or targets of that shape.");
+        if (data.Targets.Count != Objectives.Count)
+            throw new ArgumentException($"{data.GetType().Name} has {data.Targets.Count} targets but training and evaluation need {Objectives.Count}. Give the targets beside the samples.");
+        for (var i = 0; i < Objectives.Count; i++)
+            if (data.Targets[i].Shape != Objectives[i].Target) throw BadTarget(Objectives[i], data.Targets[i].Shape);
     }
+
+    static ArgumentException BadTarget(Objective o, Shape came) =>
+        new($"{o.Loss.Name} got targets of shape {came} but needs {o.Target}. " +
+            (o.Loss.Name.EndsWith("categorical_crossentropy", StringComparison.Ordinal)
+                ? $"Use {(o.Target.Elements == 1 ? "categorical_crossentropy" : "sparse_categorical_crossentropy")}, or targets of that shape."
+                : $"Give targets of that shape, or change the output of '{o.Name}'."));
 
     static string Fix(Shape came, Shape needed) => came.Elements == needed.Elements
         ? $"Reshape the samples, or give the model new Input({string.Join(", ", came)})."

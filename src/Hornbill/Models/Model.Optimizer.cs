@@ -5,31 +5,32 @@ namespace Hornbill.Models;
 public partial class Model
 {
     /// <summary>A copy of the optimizer's steps and slots.</summary>
-    public OptimizerState GetOptimizerState() => new(_store.Steps, [.. _store.SlotNames.SelectMany((slot, i) =>
-        _store.Variables.Select(v => new NamedWeights($"{v.Name}/{slot}", new Tensor(v.Shape, _store.Slot(i, v).ToArray()))))]);
+    /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
+    public OptimizerState GetOptimizerState() => new(TrainingState.Steps, [.. TrainingState.SlotNames.SelectMany((slot, i) =>
+        TrainingState.Variables.Select(v => new NamedWeights($"{v.Name}/{slot}", new Tensor(v.Shape, TrainingState.Slot(i, v).ToArray()))))]);
 
     /// <summary>Sets the optimizer's steps and slots: training goes on as where they were taken.</summary>
     /// <exception cref="ArgumentException">They are of other weights or another optimizer; nothing is changed then.</exception>
     public void SetOptimizerState(OptimizerState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        var (variables, given) = (_store.Variables, state.Slots);
-        if (given.Count != _store.SlotNames.Count * variables.Count)
-            throw new ArgumentException($"Model '{Name}' got an optimizer state of {given.Count} slots but needs {_store.SlotNames.Count * variables.Count}. " +
+        var (variables, given) = (TrainingState.Variables, state.Slots);
+        if (given.Count != TrainingState.SlotNames.Count * variables.Count)
+            throw new ArgumentException($"Model '{Name}' got an optimizer state of {given.Count} slots but needs {TrainingState.SlotNames.Count * variables.Count}. " +
                                         "Compile it with the optimizer that the state is of.");
         for (var i = 0; i < given.Count; i++)
         {
-            var (v, slot) = (variables[i % variables.Count], _store.SlotNames[i / variables.Count]);
+            var (v, slot) = (variables[i % variables.Count], TrainingState.SlotNames[i / variables.Count]);
             if (given[i].Name != $"{v.Name}/{slot}" || given[i].Value.Shape != v.Shape)
                 throw new ArgumentException($"Model '{Name}' got the slot '{given[i].Name}' of shape {given[i].Value.Shape} but needs '{v.Name}/{slot}' of {v.Shape}. " +
                                             "Use a state of the same architecture and optimizer.");
         }
-        for (var i = 0; i < given.Count; i++) given[i].Value.Data.CopyTo(_store.Slot(i / variables.Count, variables[i % variables.Count]));
-        _store.Steps = state.Steps;
-        _optimizer?.Seen(state.Steps);
+        for (var i = 0; i < given.Count; i++) given[i].Value.Data.CopyTo(TrainingState.Slot(i / variables.Count, variables[i % variables.Count]));
+        TrainingState.Steps = state.Steps;
+        Optimizer!.Seen(state.Steps);
     }
 
     /// <summary>Exchanges the weights with their moving averages, which an optimizer with <c>UseEma</c> keeps; a second call brings them back. Without averages
     /// nothing happens. When training ends the averages become the weights by themselves.</summary>
-    public void SwapAverages() => _store.UseAverages(swap: true);
+    public void SwapAverages() => _training?.UseAverages(swap: true);
 }

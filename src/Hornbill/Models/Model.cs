@@ -19,7 +19,7 @@ public partial class Model
 
     /// <summary>The layers between inputs and outputs, with weights drawn from the seed.</summary>
     /// <param name="inputs">The outputs of the model's <see cref="Input"/> layers.</param>
-    /// <param name="outputs">What it predicts: one node.</param>
+    /// <param name="outputs">What it predicts: one node, or several.</param>
     /// <param name="name">The model's name.</param>
     /// <param name="seed">Of the first weights.</param>
     /// <exception cref="ArgumentException">An input is missing or no input, or a layer's weights are another model's.</exception>
@@ -54,7 +54,7 @@ public partial class Model
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(outputs);
-        if (inputs.Count == 0 || outputs.Count != 1)
+        if (inputs.Count == 0 || outputs.Count == 0)
             throw new ArgumentException($"A model got {inputs.Count} inputs and {outputs.Count} outputs but needs at least one input and one output. Pass the nodes of both.");
         var nodes = Node.Sorted(outputs);
         var begin = nodes.Where(n => n.Op is Graph.Ops.Input).ToHashSet();
@@ -78,14 +78,22 @@ public partial class Model
     /// <summary>The shape of one sample.</summary>
     public Shape InputShape => _inputs[0].Shape;
 
-    /// <summary>The shape of one prediction.</summary>
+    /// <summary>The shape of one prediction, of the first output where there are several.</summary>
     public Shape OutputShape => _outputs[0].Shape;
+
+    /// <summary>Where samples enter, in order.</summary>
+    public IReadOnlyList<Node> Inputs => _inputs;
+
+    /// <summary>What it predicts, in order.</summary>
+    public IReadOnlyList<Node> Outputs => _outputs;
 
     /// <summary>Number of weights.</summary>
     public long ParameterCount => Layers.Sum(l => l.ParameterCount);
 
     /// <summary>Number of weights that training changes.</summary>
-    public long TrainableParameterCount => ParameterCount;
+    public long TrainableParameterCount => TrainableVariables.Sum(v => (long)v.Shape.Elements);
+
+    IEnumerable<Variable> TrainableVariables => Layers.Where(l => l.Trainable).SelectMany(l => l.Variables).Where(v => v.Trainable);
 
     /// <summary>The threads it computes on: by default one for each processor. The results' bits do not depend on them.</summary>
     public Workers Workers
@@ -142,18 +150,22 @@ public partial class Model
         {
             if (_plans.TryGetValue(kind, out var plan)) return plan;
             var keys = _inputs.Select(n => ((Graph.Ops.Input)n.Op).Key).ToArray();
-            return _plans[kind] = new(Graph.Plan.Make(RequestFor(kind), _width), keys, ["target"]);
+            var request = RequestFor(kind);
+            return _plans[kind] = new(Graph.Plan.Make(request, _width), keys, [.. (_objectives ?? []).Select(o => o.Key)], request.Outputs.Count > _outputs.Count);
         }
     }
 
-    Request RequestFor(string kind) => kind switch
+    Request RequestFor(string kind)
     {
-        Training => new(_outputs, LossNode(), [.. Node.Sorted(_outputs).Where(n => n.Op is Graph.Ops.Weight)], Training: true),
-        Evaluating => new(_outputs, LossNode()),
-        _ => new(_outputs),
-    };
+        if (kind == Predicting) return new(_outputs);
+        var (loss, each) = LossNodes();
+        if (kind == Evaluating) return new([.. _outputs, .. each], loss);
+        // In the order of the training state, since gradients lie so.
+        var weights = Node.Sorted([loss]).Where(n => n.Op is Graph.Ops.Weight).ToLookup(n => ((Graph.Ops.Weight)n.Op).Variable);
+        return new([.. _outputs, .. each], loss, [.. TrainingState.Variables.SelectMany(v => weights[v])], Training: true);
+    }
 
     internal const string Training = "training", Evaluating = "evaluating", Predicting = "predicting";
 
-    internal Session Open(string kind, int capacity) => new(Prepare(kind), _store, Workers, capacity);
+    internal Session Open(string kind, int capacity) => new(Prepare(kind), _store, kind == Training ? TrainingState : null, Workers, capacity);
 }

@@ -16,11 +16,11 @@ sealed unsafe class Session : Batch, IDisposable
     readonly Value? _weights;
     readonly int _capacity;
 
-    public Session(PreparedPlan prepared, WeightStore store, Workers workers, int capacity)
+    public Session(PreparedPlan prepared, WeightStore store, TrainingState? training, Workers workers, int capacity)
     {
         (_prepared, _store, _capacity) = (prepared, store, capacity);
         _scratch = prepared.Rent();
-        _scratch.Reserve(capacity, workers.Count, store.Weights, Plan.Losses is null || Plan.Request.By.Count == 0 ? null : store.Gradients);
+        _scratch.Reserve(capacity, workers.Count, store.Weights, Plan.Losses is null || Plan.Request.By.Count == 0 ? null : training?.Gradients);
         _runner = new(Plan, _scratch, workers);
         _inputs = [.. prepared.Inputs.Select(key => Plan.Inputs[key])];
         _targets = [.. prepared.Targets.Where(Plan.Inputs.ContainsKey).Select(key => Plan.Inputs[key])];
@@ -70,6 +70,17 @@ sealed unsafe class Session : Batch, IDisposable
         return sum;
     }
 
+    /// <summary>The sum of the samples' losses by one objective, where there are several.</summary>
+    public double LossSum(int samples, int objective)
+    {
+        // Each one's losses follow the model's outputs; a single one's are all there is.
+        var at = Plan.Outputs.Count - _targets.Length + objective;
+        var v = _prepared.EachLoss ? Plan.Outputs[at] : Plan.Losses!;
+        var sum = Statistics.Sum(_scratch.Address(v), samples, v.Stride);
+        GC.KeepAlive(_scratch);
+        return sum;
+    }
+
     /// <summary>One sample of an output.</summary>
     public ReadOnlySpan<float> Output(int output, int sample)
     {
@@ -91,7 +102,7 @@ sealed unsafe class Session : Batch, IDisposable
 }
 
 /// <summary>A plan with the memory that is free for it, and the keys of its buffers.</summary>
-sealed class PreparedPlan(Plan plan, IReadOnlyList<object> inputs, IReadOnlyList<object> targets)
+sealed class PreparedPlan(Plan plan, IReadOnlyList<object> inputs, IReadOnlyList<object> targets, bool eachLoss)
 {
     public const string SampleWeights = "sample weights";
 
@@ -102,6 +113,9 @@ sealed class PreparedPlan(Plan plan, IReadOnlyList<object> inputs, IReadOnlyList
     public IReadOnlyList<object> Inputs => inputs;
 
     public IReadOnlyList<object> Targets => targets;
+
+    /// <summary>Whether its last outputs are the losses of each target.</summary>
+    public bool EachLoss => eachLoss;
 
     public Scratch Rent()
     {

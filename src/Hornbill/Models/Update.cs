@@ -15,8 +15,10 @@ sealed unsafe class Update : IJob
 
     enum Phase { Penalty, Accumulate, Mean, Norm, Step, Average, Overwrite, Constrain }
 
-    readonly record struct Piece(int Variable, long From, int Count);
+    // Where a stretch of a weight begins among the weights, and in gradients and slots.
+    readonly record struct Piece(int Variable, long Weights, long From, int Count);
 
+    readonly TrainingState _state;
     readonly WeightStore _store;
     readonly Optimizer _optimizer;
     readonly Workers _workers;
@@ -31,34 +33,35 @@ sealed unsafe class Update : IJob
     Phase _phase;
     int _next, _units;
 
-    public Update(WeightStore store, Optimizer optimizer, Workers workers, int width)
+    public Update(TrainingState state, Workers workers, int width)
     {
-        (_store, _optimizer, _workers, _width) = (store, optimizer, workers, width);
-        _slots = [.. Enumerable.Range(0, 3).Select(i => store.SlotOf(optimizer.SlotNames.ElementAtOrDefault(i) ?? ""))];
-        (_average, _sum) = (store.SlotOf(Optimizer.AverageSlot), store.SlotOf(Optimizer.GradientSlot));
-        _pieces = [.. store.Variables.SelectMany(Cut)];
-        _penalized = [.. store.Variables.Where(v => v.Penalty is not null)];
-        _constrained = [.. store.Variables.Where(v => v.Projection is not null)];
-        (_squares, _scales, _scratchAt) = (new double[_pieces.Length], new double[store.Variables.Count], new long[store.Variables.Count]);
+        (_state, _store, _optimizer, _workers, _width) = (state, state.Store, state.Optimizer, workers, width);
+        _slots = [.. Enumerable.Range(0, 3).Select(i => state.SlotOf(_optimizer.SlotNames.ElementAtOrDefault(i) ?? ""))];
+        (_average, _sum) = (state.SlotOf(Optimizer.AverageSlot), state.SlotOf(Optimizer.GradientSlot));
+        _pieces = [.. state.Variables.SelectMany(Cut)];
+        _penalized = [.. state.Variables.Where(v => v.Penalty is not null)];
+        _constrained = [.. state.Variables.Where(v => v.Projection is not null)];
+        (_squares, _scales, _scratchAt) = (new double[_pieces.Length], new double[state.Variables.Count], new long[state.Variables.Count]);
         var scratch = 0L;
-        foreach (var piece in _pieces.Where(p => optimizer.IsWhole(store.Variables[p.Variable].Shape)))
-            (_scratchAt[piece.Variable], scratch) = (scratch, scratch + Value.Aligned(optimizer.Scratch(store.Variables[piece.Variable].Shape)));
+        foreach (var piece in _pieces.Where(p => _optimizer.IsWhole(state.Variables[p.Variable].Shape)))
+            (_scratchAt[piece.Variable], scratch) = (scratch, scratch + Value.Aligned(_optimizer.Scratch(state.Variables[piece.Variable].Shape)));
         _scratch = scratch == 0 ? null : new(scratch);
+        if (state.SlotNames.Count > 0) _ = state.Slots; // before workers ask for them
     }
 
     public void Run()
     {
-        var (batches, every) = (_store.Steps++, _sum < 0 ? 1 : _optimizer.GradientAccumulationSteps!.Value);
+        var (batches, every) = (_state.Steps++, _sum < 0 ? 1 : _optimizer.GradientAccumulationSteps!.Value);
         var before = batches / every;
         _rule = Steps.Plain;
         Do(Phase.Penalty, _penalized.Length);
-        if (_store.Steps % every == 0) Take(before + 1, batches, every);
+        if (_state.Steps % every == 0) Take(before + 1, batches, every);
         else Do(Phase.Accumulate, _pieces.Length);
         if (_average >= 0) Average(before);
         Do(Phase.Constrain, _constrained.Length);
-        _optimizer.Seen(_store.Steps);
+        _optimizer.Seen(_state.Steps);
         _store.Version++;
-        GC.KeepAlive(_store);
+        GC.KeepAlive(_state);
         GC.KeepAlive(_scratch);
     }
 
@@ -108,7 +111,7 @@ sealed unsafe class Update : IJob
     {
         if (units == 0) return;
         (_phase, _units, _next) = (phase, units, 0);
-        if (_store.Floats <= Stretch) Run(0);
+        if (_state.Floats <= Stretch) Run(0);
         else _workers.Run(this);
     }
 
@@ -119,14 +122,14 @@ sealed unsafe class Update : IJob
         else OnPiece(unit);
     }
 
-    void AddPenalty(Variable v) => v.Penalty!.AddGradient(_store[v], _store.Gradients.Span(v.Offset, v.Shape.Elements), v.Shape);
+    void AddPenalty(Variable v) => v.Penalty!.AddGradient(_store[v], _state.Gradient(v), v.Shape);
 
     void OnPiece(int unit)
     {
         var piece = _pieces[unit];
         var a = _rule;
-        a.W = _store.Weights.Pointer + piece.From;
-        a.G = _store.Gradients.Pointer + piece.From;
+        a.W = _store.Weights.Pointer + piece.Weights;
+        a.G = _state.Gradients.Pointer + piece.From;
         a.Count = piece.Count;
         switch (_phase)
         {
@@ -152,18 +155,18 @@ sealed unsafe class Update : IJob
         a->Slot0 = At(_slots[0], piece.From);
         a->Slot1 = At(_slots[1], piece.From);
         a->Slot2 = At(_slots[2], piece.From);
-        var shape = _store.Variables[piece.Variable].Shape;
+        var shape = _state.Variables[piece.Variable].Shape;
         if (_optimizer.IsWhole(shape)) _optimizer.ApplyWhole(a, shape, _scratch!.Pointer + _scratchAt[piece.Variable], _width);
         else _optimizer.Apply(a, _width);
     }
 
-    float* At(int slot, long from) => slot < 0 ? null : _store.Slots!.Pointer + (slot * _store.Floats) + from;
+    float* At(int slot, long from) => slot < 0 ? null : _state.Slots.Pointer + (slot * _state.Floats) + from;
 
     // Padding between variables belongs to no piece and stays 0.
     IEnumerable<Piece> Cut(Variable v, int index)
     {
         var length = v.Shape.Elements;
         var stretch = _optimizer.IsWhole(v.Shape) ? length : Stretch;
-        for (var from = 0; from < length; from += stretch) yield return new(index, v.Offset + from, Math.Min(stretch, length - from));
+        for (var from = 0; from < length; from += stretch) yield return new(index, v.Offset + from, _state.Place(v) + from, Math.Min(stretch, length - from));
     }
 }

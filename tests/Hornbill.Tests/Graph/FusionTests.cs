@@ -67,7 +67,7 @@ public class FusionTests
         var loss = g.Loss(p, true, fromLogits: false);
         Assert.Equal(["dense: dense + bias", "loss: softmax + cross-entropy"], Steps(new([], loss)));
         Assert.Equal(["dense: dense + bias", "softmax: softmax", "loss: softmax + cross-entropy"], Steps(new([p], loss)));
-        Assert.Equal(["dense: dense + bias", "softmax: softmax", "loss: cross-entropy", "d loss: cross-entropy"], Steps(new([], loss, [p])));
+        Assert.Equal(["dense: dense + bias", "softmax: softmax", "loss: cross-entropy", "d loss: 1 / batch size", "d loss: cross-entropy"], Steps(new([], loss, [p])));
     }
 
     [Fact]

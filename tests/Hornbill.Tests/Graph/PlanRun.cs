@@ -2,6 +2,7 @@ using Hornbill.Execution;
 using Hornbill.Graph;
 using Hornbill.Graph.Ops;
 using Hornbill.Models;
+using Hornbill.Tensors;
 
 namespace Hornbill.Tests.Graph;
 
@@ -12,6 +13,7 @@ sealed unsafe class PlanRun
 
     readonly Request _request;
     readonly WeightStore _store;
+    readonly Arena _gradients;
     readonly Scratch _scratch;
     readonly int _samples;
 
@@ -21,9 +23,10 @@ sealed unsafe class PlanRun
         _store = new(graph.Variables); // before the plan: it places the weights
         Plan = Plan.Make(request, width);
         foreach (var n in graph.Weights) Floats(graph.Leaves[n]).CopyTo(_store[((Weight)n.Op).Variable]);
-        new Span<float>(_store.Gradients.Pointer, (int)_store.Floats).Fill(float.NaN);
+        _gradients = new(Variable.InRow(request.Variables)[^1]);
+        _gradients.Span(0, (int)_gradients.Floats).Fill(float.NaN);
         _scratch = new(Plan);
-        _scratch.Reserve(_samples + spare, (workers ?? One).Count, _store.Weights, _store.Gradients);
+        _scratch.Reserve(_samples + spare, (workers ?? One).Count, _store.Weights, _gradients);
         foreach (var n in graph.Leaves.Keys)
             if (n.Op is Input input && Plan.Inputs.TryGetValue(input.Key, out var v)) Floats(graph.Leaves[n]).CopyTo(_scratch.Batch(v, _samples));
         var runner = new Runner(Plan, _scratch, workers ?? One);
@@ -46,7 +49,7 @@ sealed unsafe class PlanRun
     /// <summary>The gradient by a node that was asked for.</summary>
     public float[] Gradient(Node by)
     {
-        if (by.Op is Weight w) return new Span<float>(_store.Gradients.Pointer + w.Variable.Offset, by.Shape.Elements).ToArray();
+        if (by.Op is Weight w) return _gradients.Span(Variable.InRow(_request.Variables)[_request.Variables.ToList().IndexOf(w.Variable)], by.Shape.Elements).ToArray();
         return Read(Plan.Gradients[_request.By.Where(n => n.Op is not Weight).ToList().IndexOf(by)]);
     }
 

@@ -57,7 +57,8 @@ public unsafe class CrossEntropyTests
         var w = stackalloc float[] { 1 };
         var loss = 0f;
         var dp = stackalloc float[3];
-        var a = new Kernel.Arguments { Samples = 1, Classes = 3, Logits = p, Targets = t, Weights = w, Sparse = true, Losses = &loss, Gradient = dp, Divisor = 1 };
+        var one = 1f;
+        var a = new Kernel.Arguments { Samples = 1, Classes = 3, Logits = p, Targets = t, Weights = w, Sparse = true, Losses = &loss, Gradient = dp, Upstream = &one };
         Kernel.Run(&a);
         Assert.Equal(-Math.Log(1e-7), loss, 1e-5);
         Assert.Equal([0f, 0f, 0f], Copy(dp, 3));
@@ -74,6 +75,7 @@ public unsafe class CrossEntropyTests
         var w = stackalloc float[] { 1 };
         var loss = 0f;
         var dz = stackalloc float[3];
+        var one = 1f;
         var a = new Kernel.Arguments
         {
             Samples = 1,
@@ -85,7 +87,7 @@ public unsafe class CrossEntropyTests
             FromLogits = true,
             Losses = &loss,
             Gradient = dz,
-            Divisor = 1,
+            Upstream = &one,
         };
         Kernel.Run(&a);
         Assert.Equal(1000, loss);
@@ -105,13 +107,15 @@ public unsafe class CrossEntropyTests
             GradientSample = classes + 3,
             Sparse = sparse,
             FromLogits = fromLogits,
-            Divisor = Divisor,
+            UpstreamSample = 2,
         };
         a.Logits = room.Room(Samples * a.LogitsSample);
         a.Targets = room.Room(Samples * a.TargetsSample);
         a.Weights = room.Room(Samples * a.WeightsSample);
         a.Losses = room.Room(Samples * a.LossesSample);
         a.Gradient = room.Room(Samples * a.GradientSample);
+        a.Upstream = room.Room(Samples * a.UpstreamSample);
+        for (var n = 0; n < Samples; n++) a.Upstream[n * a.UpstreamSample] = 1f / Divisor;
         Fill(a.Logits, Samples * a.LogitsSample, 1);
         Fill(a.Targets, Samples * a.TargetsSample, 2);
         Fill(a.Weights, Samples * a.WeightsSample, 3);

@@ -23,8 +23,8 @@ public class AllocationTests
         model.Workers = new Workers(threads);
         var data = Samples.Data([28, 28, 1], 3 * batch);
         using var session = model.Open(Model.Training, batch);
-        var update = new Update(model.Store, model.Optimizer!, model.Workers, model.Width);
-        var tally = new Tally(Losses.Loss.Named(Net.Loss), ["accuracy"], model.OutputShape);
+        var update = new Update(model.TrainingState, model.Workers, model.Width);
+        var tally = model.NewTally();
         AssertNothing(model.Workers, step =>
         {
             var request = new BatchRequest(0, step % 3, batch, true, 7);

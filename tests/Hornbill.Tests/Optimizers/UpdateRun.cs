@@ -17,11 +17,13 @@ sealed class UpdateRun
     public UpdateRun(Optimizer optimizer, Variable[] variables, int width, int threads = 1)
     {
         Store = new(variables);
-        Store.ResetOptimizer(optimizer);
-        _update = new(Store, optimizer, new Workers(threads), width);
+        State = new(Store, variables, optimizer);
+        _update = new(State, new Workers(threads), width);
     }
 
     public WeightStore Store { get; }
+
+    public TrainingState State { get; }
 
     public float[] Weights
     {
@@ -31,7 +33,7 @@ sealed class UpdateRun
 
     public void Step(float[] gradient)
     {
-        Spread(gradient, v => Store.Gradients.Span(v.Offset, v.Shape.Elements));
+        Spread(gradient, State.Gradient);
         Run();
     }
 
@@ -45,13 +47,13 @@ sealed class UpdateRun
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
             _update.Run();
-            _ = Store.Penalty();
+            _ = State.Penalty();
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
         return least;
     }
 
-    public float[] Slot(string name) => [.. Store.Variables.SelectMany(v => Store.Slot(Store.SlotOf(name), v).ToArray())];
+    public float[] Slot(string name) => [.. Store.Variables.SelectMany(v => State.Slot(State.SlotOf(name), v).ToArray())];
 
     delegate Span<float> Place(Variable v);
 

@@ -25,12 +25,13 @@ sealed class CrossEntropy(bool sparse, bool fromLogits) : Op
         if (!to.Differentiates(node.Inputs[0])) return;
         var (z, t, w) = (to[node.Inputs[0]], to[node.Inputs[1]], to[node.Inputs[2]]);
         var (dz, fresh) = to.GradientInto(node.Inputs[0]);
-        to.Add(new CrossEntropyStep(node, this, z, t, w, gradient: dz, fresh: fresh));
+        to.Add(new CrossEntropyStep(node, this, z, t, w, upstream: to.Gradient(node), gradient: dz, fresh: fresh));
     }
 }
 
-sealed unsafe class CrossEntropyStep(Node node, CrossEntropy op, Value z, Value t, Value w, Value? losses = null, Value? gradient = null, bool fresh = true)
-    : Step($"{(gradient is null ? "" : "d ")}{node.Name}: {op.Kind}", [z, t, w], [losses ?? gradient!])
+sealed unsafe class CrossEntropyStep(Node node, CrossEntropy op, Value z, Value t, Value w, Value? losses = null, Value? upstream = null, Value? gradient = null,
+                                     bool fresh = true)
+    : Step($"{(gradient is null ? "" : "d ")}{node.Name}: {op.Kind}", upstream is null ? [z, t, w] : [z, t, w, upstream], [losses ?? gradient!])
 {
     public override void Run(Frame f)
     {
@@ -50,7 +51,8 @@ sealed unsafe class CrossEntropyStep(Node node, CrossEntropy op, Value z, Value 
             LossesSample = losses?.Stride ?? 0,
             Gradient = gradient is null ? null : f.At(gradient),
             GradientSample = gradient?.Stride ?? 0,
-            Divisor = f.BatchSize,
+            Upstream = upstream is null ? null : f.At(upstream),
+            UpstreamSample = upstream?.Stride ?? 0,
             Accumulate = !fresh,
         };
         Kernels.CrossEntropy.Run(&a);
