@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Hornbill.Tensors;
 
 namespace Hornbill.Serialization;
 
@@ -34,6 +35,13 @@ public sealed class NpzFile
     }
 
     internal static NpzFile Read(Stream file, string path) => new([.. Each(file, path)]);
+
+    /// <summary>All arrays as tensors.</summary>
+    internal static (string Name, Tensor Value)[] Tensors(string path)
+    {
+        using var file = File.OpenRead(path);
+        return [.. Each(file, path).Select(a => (a.Name, a.Value.ToTensor()))];
+    }
 
     /// <summary>The arrays one after the other, so that only what is kept takes memory.</summary>
     internal static IEnumerable<(string Name, NpyArray Value)> Each(Stream file, string path)
