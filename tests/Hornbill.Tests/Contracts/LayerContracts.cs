@@ -23,6 +23,12 @@ public class LayerContracts
             new(() => new Activation("softmax"), [([5, 4, 3], [5, 4, 3]), ([7], [7])]),
             new(() => new Activation("linear"), [([7], [7])]),
         ],
+        [typeof(BatchNormalization)] =
+        [
+            new(() => new BatchNormalization(), [([5, 4, 3], [5, 4, 3]), ([7], [7]), ([6, 17], [6, 17])]),
+            new(() => new BatchNormalization(0.9, 1e-2, center: false, scale: false), [([5, 4, 20], [5, 4, 20])]),
+            new(() => new BatchNormalization(gammaInitializer: "random_normal", betaRegularizer: "l2"), [([19], [19])]),
+        ],
         [typeof(Conv2D)] =
         [
             new(() => new Conv2D(5, 3), [([6, 7, 2], [4, 5, 5]), ([3, 3, 1], [1, 1, 5])], Refuses: [2, 3, 1]),
