@@ -121,9 +121,9 @@ sealed class Lowering
         else _gradients[input] = _gradients[node];
     }
 
-    /// <summary>A weight matrix in panels.</summary>
-    public Value Panels(Node weights, int outputs, int reduction) => Pack(weights, "panels", (outputs, reduction), new Panels(outputs, reduction, Width).Floats,
-        (from, to) => new Ops.PackPanels(from, to, outputs, reduction, Width));
+    /// <summary>A weight matrix in panels, each output times its factor where there are such.</summary>
+    public Value Panels(Node weights, int outputs, int reduction, Value? factors = null) => Pack(weights, "panels", (outputs, reduction, factors),
+        new Panels(outputs, reduction, Width).Floats, (from, to) => new Ops.PackPanels(from, to, factors, outputs, reduction, Width));
 
     /// <summary>A weight matrix transposed, in rows.</summary>
     public Value Rows(Node weights, WeightRows rows) => Pack(weights, "rows", rows, rows.Floats, (from, to) => new Ops.PackRows(from, to, rows));

@@ -39,6 +39,20 @@ readonly record struct WeightRows(int Outputs, int Runs, int Length)
 /// <summary>Weights between the layout that Keras shows, (reduction, outputs), and those that the kernels read.</summary>
 static unsafe class Weights
 {
+    /// <summary>Panels [from, to) with each output's column times its factor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ScalePanels(float* panels, int outputs, int reduction, int width, float* scale, int from, int until)
+    {
+        var all = new Panels(outputs, reduction, width);
+        for (var p = from; p < until; p++)
+        {
+            var (first, columns) = (all.First(p), all.Vectors(p) * width);
+            var panel = all.At(panels, p);
+            for (var k = 0; k < reduction; k++, panel += columns)
+                for (var c = 0; c < Math.Min(columns, outputs - first); c++) panel[c] *= scale[first + c];
+        }
+    }
+
     /// <summary>Panels [from, to) of w.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ToPanels(float* w, int outputs, int reduction, int width, float* to, int from, int until)

@@ -16,7 +16,9 @@ static class Names
         ["Dropout"] = c => new Dropout(c.Double("rate")),
         ["ELU"] = c => new ELU(c.Double("alpha")),
         ["Flatten"] = _ => new Flatten(),
+        ["GroupNormalization"] = GroupNormalization.From,
         ["Input"] = c => new Input(c.Ints("shape")),
+        ["LayerNormalization"] = LayerNormalization.From,
         ["LeakyReLU"] = c => new LeakyReLU(c.Double("negative_slope")),
         ["Maximum"] = _ => new Maximum(),
         ["MaxPooling2D"] = MaxPooling2D.From,
@@ -26,6 +28,7 @@ static class Names
         ["Reshape"] = c => new Reshape(c.Ints("target_shape")),
         ["Softmax"] = _ => new Softmax(),
         ["Subtract"] = _ => new Subtract(),
+        ["UnitNormalization"] = _ => new UnitNormalization(),
     };
 
     /// <summary>A layer from its kind, name and settings.</summary>

@@ -29,6 +29,17 @@ public class LayerContracts
             new(() => new BatchNormalization(0.9, 1e-2, center: false, scale: false), [([5, 4, 20], [5, 4, 20])]),
             new(() => new BatchNormalization(gammaInitializer: "random_normal", betaRegularizer: "l2"), [([19], [19])]),
         ],
+        [typeof(GroupNormalization)] =
+        [
+            new(() => new GroupNormalization(3), [([5, 4, 6], [5, 4, 6]), ([51], [51])], Refuses: [5, 4, 4]),
+            new(() => new GroupNormalization(-1, center: false), [([5, 4, 3], [5, 4, 3])]),
+        ],
+        [typeof(LayerNormalization)] =
+        [
+            new(() => new LayerNormalization(), [([5, 4, 3], [5, 4, 3]), ([37], [37])]),
+            new(() => new LayerNormalization(1e-2, scale: false, betaInitializer: "random_normal"), [([6, 17], [6, 17])]),
+        ],
+        [typeof(UnitNormalization)] = [new(() => new UnitNormalization(), [([5, 4, 3], [5, 4, 3]), ([7], [7])])],
         [typeof(Conv2D)] =
         [
             new(() => new Conv2D(5, 3), [([6, 7, 2], [4, 5, 5]), ([3, 3, 1], [1, 1, 5])], Refuses: [2, 3, 1]),

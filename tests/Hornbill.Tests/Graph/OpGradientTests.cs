@@ -53,6 +53,11 @@ public class OpGradientTests
             var image = g.Convolution("conv", g.View("image", x, [3, 4, 1]), g.Weight("w", 3, 3, 1, 1), pads: new(1, 1, 1, 1));
             return g.Sum("sum", g.Flat(image), x);
         },
+        ["group normalisation"] = g => g.GroupNormalize("norm", g.Input("x", [3, 4, 6]), 3, g.Weight("gamma", 6), g.Weight("beta", 6)),
+        ["group normalisation, long groups, no centre"] = g => g.GroupNormalize("norm", g.Relu("relu", g.Input("x", [2, 3, 38])), 2, g.Weight("gamma", 38), null),
+        ["layer normalisation"] = g => g.GroupNormalize("norm", g.Input("x", [2, 3, 19]), null, g.Weight("gamma", 19), g.Weight("beta", 19)),
+        ["layer normalisation without scale and centre"] = g => g.GroupNormalize("norm", g.Input("x", [7]), null, null, null),
+        ["unit length"] = g => g.UnitLength("unit", g.Input("x", [2, 3, 5])),
         ["normalise"] = g => g.Normalize("norm", g.Input("x", [3, 4, 5]), g.Weight("gamma", 5), g.Weight("beta", 5)),
         ["normalise vectors, without scale"] = g => g.Normalize("norm", g.Input("x", [19]), null, g.Weight("beta", 19)),
         ["normalise, frozen"] = g => g.Relu("relu", g.Normalize("norm", g.Input("x", [3, 4, 5]), g.Weight("gamma", 5), g.Weight("beta", 5), frozen: true)),

@@ -89,6 +89,17 @@ sealed class TwinGraph(int samples, long stream = 1)
         });
     }
 
+    /// <summary>Of groups of channels, or where there are none of each place.</summary>
+    public Node GroupNormalize(string name, Node x, int? groups, Node? gamma, Node? beta)
+    {
+        var op = new Ops.GroupNormalization(groups, 1e-3f, gamma is not null, beta is not null);
+        var (_, places, all, length) = op.Sets(x.Shape);
+        return Rule(new(op, [x, .. new[] { gamma, beta }.OfType<Node>()], name), () => Twin.GroupNormalization.Forward(
+            places, all, length, Value(x), gamma is null ? null : Value(gamma), beta is null ? null : Value(beta), 1e-3f));
+    }
+
+    public Node UnitLength(string name, Node x) => Rule(new(new Ops.UnitLength(), [x], name), () => Twin.UnitLength.Forward(x.Shape[^1], Value(x)));
+
     /// <summary>Weights that are not differentiated by.</summary>
     public HashSet<Node> Frozen { get; } = [];
 

@@ -3,20 +3,26 @@ using Hornbill.Simd;
 
 namespace Hornbill.Graph.Ops;
 
-/// <summary>A weight matrix reordered into panels.</summary>
+/// <summary>A weight matrix reordered into panels, each output times its factor where there are such.</summary>
 sealed unsafe class PackPanels : Step
 {
     readonly Value _from, _to;
+    readonly Value? _factors;
     readonly int _outputs, _reduction, _width;
 
-    public PackPanels(Value from, Value to, int outputs, int reduction, int width) : base($"{from.Name}: reorder to panels", [from], [to])
+    public PackPanels(Value from, Value to, Value? factors, int outputs, int reduction, int width)
+        : base($"{from.Name}: {(factors is null ? "" : "times scale, ")}reorder to panels", factors is null ? [from] : [from, factors], [to])
     {
-        (_from, _to, _outputs, _reduction, _width) = (from, to, outputs, reduction, width);
+        (_from, _to, _factors, _outputs, _reduction, _width) = (from, to, factors, outputs, reduction, width);
         Unit = Unit.Outputs;
         Parts = new Panels(outputs, reduction, width).Count;
     }
 
-    public override void Run(Frame f) => Weights.ToPanels(f.At(_from), _outputs, _reduction, _width, f.At(_to), f.From, f.To);
+    public override void Run(Frame f)
+    {
+        Weights.ToPanels(f.At(_from), _outputs, _reduction, _width, f.At(_to), f.From, f.To);
+        if (_factors is not null) Weights.ScalePanels(f.At(_to), _outputs, _reduction, _width, f.At(_factors), f.From, f.To);
+    }
 }
 
 /// <summary>A weight matrix reordered into rows, one for each output.</summary>
