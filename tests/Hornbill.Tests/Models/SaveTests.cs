@@ -146,8 +146,21 @@ public sealed class SaveTests : IDisposable
     }
 
     [Fact]
+    public void A_part_that_has_the_second_use_of_a_shared_layer_is_saved_alone()
+    {
+        var (a, b) = (new Input(4).Output, new Input(4).Output);
+        var shared = new Dense(3, "tanh");
+        var (first, second) = (shared.Apply(a), shared.Apply(b));
+        _ = new Model([a, b], [new Add().Apply(first, second)]);
+        var part = new Model([b], [new Flatten().Apply(second)]);
+        var samples = Samples.Random([4], 3);
+        Assert.Equal(part.Predict(samples).Data, Again(part).Predict(samples).Data);
+    }
+
+    [Fact]
     public void What_cannot_be_saved_or_loaded_is_told()
     {
+        ThreeParts.Throws<ArgumentException>(() => new Sequential([new Input(2), new Flatten { Name = "optimizer:x" }]).Save(Path), "optimizer:x");
         var model = Samples.Tiny();
         model.Metadata["hornbill.seed"] = "1";
         ThreeParts.Throws<ArgumentException>(() => model.Save(Path), "hornbill.seed");
