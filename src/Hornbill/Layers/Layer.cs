@@ -64,6 +64,8 @@ public abstract class Layer
         if (inputs.Contains(output)) output = Node(new Graph.Ops.View(output.Shape), output); // a layer that does nothing has a node all the same
         if (output.Shape.Aggregate(1.0, (a, d) => a * d) > int.MaxValue)
             throw BadInput(inputs[0].Shape, $"one whose output has {int.MaxValue} values at most, not {output.Shape}", "Use smaller shapes, or fewer filters or units.");
+        if (output.Shape.Any(d => d < 1))
+            throw BadInput(inputs[0].Shape, $"one whose output has no dimension below 1, not {output.Shape}", "Use smaller settings, or a larger input.");
         if (output.Shape.Rank > MostDimensions)
             throw BadInput(inputs[0].Shape, $"one whose output has {MostDimensions} dimensions at most, not {output.Shape.Rank}", "Use a shape of fewer.");
         OutputShape = output.Shape;

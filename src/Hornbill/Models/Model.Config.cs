@@ -39,7 +39,7 @@ public partial class Model
         return count <= MostWeights ? null : throw new ArgumentException($"it describes {count:N0} weights, where {MostWeights:N0} are the most");
     }
 
-    static Model FromConfig(string json, ulong seed, FirstWeights first)
+    internal static Model FromConfig(string json, ulong seed, FirstWeights first)
     {
         try
         {

@@ -6,7 +6,7 @@ using Xunit;
 namespace Hornbill.Tests.Graph;
 
 /// <summary>Values and gradients of ops in a plan against the References and differences through them.</summary>
-public class OpGradientTests
+public partial class OpGradientTests
 {
     const double Tolerance = 3e-6;
 
@@ -107,14 +107,19 @@ public class OpGradientTests
     };
 
     public static TheoryData<string, int> Cases =>
-        [.. Ops.Keys.SelectMany(name => new[] { 1, 2, 7 }.Select(samples => new TheoryDataRow<string, int>(name, samples)))];
+        [.. Ops.Keys.Concat(Shapes.Keys).SelectMany(name => new[] { 1, 2, 7 }.Select(samples => new TheoryDataRow<string, int>(name, samples)))];
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void Values_and_gradients_are_those_of_the_references(string name, int samples)
     {
         var g = new TwinGraph(samples);
-        var y = Ops[name](g);
+        Agree(g, (Ops.GetValueOrDefault(name) ?? Shapes[name])(g));
+    }
+
+    /// <summary>The value of a node and the gradients by all leaves that are not frozen, for every width of vectors.</summary>
+    internal static void Agree(TwinGraph g, Node y)
+    {
         var by = g.Leaves.Keys.Except(g.Frozen).ToArray();
         var loss = g.Loss(g.Flat(y), sparse: false, fromLogits: true);
         var expected = by.Select(n => g.Gradient(loss, n)).ToArray();

@@ -43,7 +43,7 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
         var factors = norm?.Fixed(to, node);
         var (folds, bias) = (folded ? factors : null, Bias(node));
         if (folds is not null) bias = Folded(to, node, bias, folds);
-        to.Add(new ConvolutionForward(node, this, size, to[node.Inputs[0]], to.Panels(w, size.OutChannels, size.Reduction, folds), bias,
+        to.Add(new ConvolutionForward($"{node.Name}: {Kind}", node, this, size, to[node.Inputs[0]], to.Panels(w, size.OutChannels, size.Reduction, folds), bias,
                                       folded ? null : factors, to.Output(node), argmax, to.Width)
         {
             MultiplyAdds = MultiplyAdds(size),
@@ -69,7 +69,7 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
         if (to.Differentiates(w))
         {
             var sum = to.WeightGradient(node, w, node.Inputs.ElementAtOrDefault(2), size.Rows);
-            to.Add(new ConvolutionBackward<Kernels.Convolution.WeightGradient>(node, "weights", size, dy, y, argmax, to[x], sum, null, to.Width)
+            to.Add(new ConvolutionBackward<Kernels.Convolution.WeightGradient>($"d {node.Name}: by weights", node, size, dy, y, argmax, to[x], sum, null, to.Width)
             {
                 MultiplyAdds = MultiplyAdds(size),
                 Parts = size.OutChannels,
@@ -79,7 +79,7 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
         }
         if (!to.Differentiates(x)) return;
         var (dx, fresh) = to.GradientInto(x);
-        to.Add(new ConvolutionBackward<Kernels.Convolution.InputGradient>(node, "input", size, dy, y, argmax, dx, to.Rows(w, size.Rows), fresh, to.Width)
+        to.Add(new ConvolutionBackward<Kernels.Convolution.InputGradient>($"d {node.Name}: by input", node, size, dy, y, argmax, dx, to.Rows(w, size.Rows), fresh, to.Width)
         {
             MultiplyAdds = MultiplyAdds(size),
             Parts = size.RimRows,
@@ -87,7 +87,7 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
         });
     }
 
-    ConvolutionSize Size(Node node)
+    public ConvolutionSize Size(Node node)
     {
         var (x, w, y) = (node.Inputs[0].Shape, node.Inputs[1].Shape, node.Shape);
         return new()
@@ -117,17 +117,17 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
         };
     }
 
-    static long MultiplyAdds(in ConvolutionSize z) => (long)z.OutHeight * z.OutWidth * z.OutChannels * z.Reduction;
+    public static long MultiplyAdds(in ConvolutionSize z) => (long)z.OutHeight * z.OutWidth * z.OutChannels * z.Reduction;
 }
 
-sealed unsafe class ConvolutionForward(Node node, Convolution op, ConvolutionSize size, Value x, Value panels, Value? bias, Value? factors, Value y, Value? argmax, int width,
+sealed unsafe class ConvolutionForward(string name, Node node, Convolution op, ConvolutionSize size, Value x, Value panels, Value? bias, Value? factors, Value y, Value? argmax, int width,
                                        Value? moments = null)
-    : Step($"{node.Name}: {op.Kind}{(moments is null ? "" : " + statistics")}", [.. new[] { x, panels, bias, factors }.OfType<Value>()],
+    : Step(moments is null ? name : $"{name} + statistics", [.. new[] { x, panels, bias, factors }.OfType<Value>()],
            [.. new[] { y, argmax, moments }.OfType<Value>()]), IMoments
 {
     /// <inheritdoc/>
     public Step? With(Node made, Value ofSamples) => made != node || size.Pooled ? null
-        : new ConvolutionForward(node, op, size, x, panels, bias, factors, y, argmax, width, ofSamples) { MultiplyAdds = MultiplyAdds, Workspace = Workspace, Unit = Unit };
+        : new ConvolutionForward(name, node, op, size, x, panels, bias, factors, y, argmax, width, ofSamples) { MultiplyAdds = MultiplyAdds, Workspace = Workspace, Unit = Unit };
 
     public override void Run(Frame f)
     {
@@ -179,9 +179,9 @@ sealed unsafe class ConvolutionForward(Node node, Convolution op, ConvolutionSiz
 }
 
 /// <summary>The gradient by the weights, where <paramref name="weights"/> is a sum, or by the input <paramref name="x"/>.</summary>
-sealed unsafe class ConvolutionBackward<K>(Node node, string by, ConvolutionSize size, Value dy, Value? y, Value? argmax, Value x, Value weights, bool? fresh,
+sealed unsafe class ConvolutionBackward<K>(string name, Node node, ConvolutionSize size, Value dy, Value? y, Value? argmax, Value x, Value weights, bool? fresh,
                                            int width)
-    : Step($"d {node.Name}: by {by}", Reading(dy, y, argmax, fresh is null ? x : weights), [fresh is null ? weights : x])
+    : Step(name, Reading(dy, y, argmax, fresh is null ? x : weights), [fresh is null ? weights : x])
     where K : IKernel<Kernels.Convolution.BackwardArguments>
 {
     static Value[] Reading(Value dy, Value? y, Value? argmax, Value other) => [.. new[] { dy, y, argmax, other }.OfType<Value>()];

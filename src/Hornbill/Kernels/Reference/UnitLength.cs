@@ -1,9 +1,8 @@
 namespace Hornbill.Kernels.Reference;
 
-/// <summary>y = x / √(max(Σ x², 1e-12)) over the channels of each place.</summary>
-/// <remarks>x and y (places, channels).</remarks>
+/// <summary>Each vector by its length, which counts as at least 1e-6.</summary>
 static class UnitLength
 {
-    public static double[] Forward(int channels, double[] x) =>
-        [.. x.Chunk(channels).SelectMany(row => row.Select(v => v / Math.Sqrt(Math.Max(row.Sum(u => u * u), 1e-12))))];
+    public static double[] Forward(int length, double[] x) =>
+        [.. x.Chunk(length).SelectMany(v => v.Select(e => e / Math.Sqrt(Math.Max(1e-12, v.Sum(s => s * s)))))];
 }
