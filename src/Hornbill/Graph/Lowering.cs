@@ -24,16 +24,26 @@ sealed class Lowering
         _differentiated = [];
         foreach (var n in order)
             if (request.By.Contains(n) || n.Inputs.Any(_differentiated.Contains)) _differentiated.Add(n);
-        foreach (var n in order) n.Op.Forward(this, n);
+        var inference = request with { Training = false };
+        foreach (var n in order)
+        {
+            Request = n.AtInference ? inference : request;
+            n.Op.Forward(this, n);
+        }
         if (request.Scalar is null || request.By.Count == 0) return;
         foreach (var (v, place) in request.Variables.Zip(Variable.InRow(request.Variables))) _places[v] = place;
-        Steps.Add(new Ops.MeanSeed(GradientInto(request.Scalar).Value));
+        Steps.Add(new Ops.MeanSeed(GradientInto(request.Scalar).Value, request.EachSample));
         foreach (var n in order.Reverse())
-            if (_differentiated.Contains(n) && _gradients.ContainsKey(n) && n.Inputs.Count > 0) n.Op.Backward(this, n);
+        {
+            if (!_differentiated.Contains(n) || !_gradients.ContainsKey(n) || n.Inputs.Count == 0) continue;
+            Request = n.AtInference ? inference : request;
+            n.Op.Backward(this, n);
+        }
         foreach (var step in Sums) Steps.Add(step);
     }
 
-    public Request Request { get; }
+    /// <summary>What is asked for, as the node at hand is to see it: one that acts as at inference sees no training.</summary>
+    public Request Request { get; private set; }
 
     /// <summary>Floats in a vector.</summary>
     public int Width { get; }
@@ -93,7 +103,7 @@ sealed class Lowering
     public static Value Weight(Node n)
     {
         var v = ((Ops.Weight)n.Op).Variable;
-        return new(v.Name, Place.Weights, v.Shape.Elements) { Shape = v.Shape, Offset = v.Offset };
+        return new(v.Name, Place.Weights, v.Shape.Elements) { Shape = v.Shape, Home = v.Home, Offset = v.Offset };
     }
 
     /// <summary>The bias of a node, its third input; null where it has none.</summary>

@@ -33,7 +33,8 @@ public sealed class Conv1D : GroupedConvolution
         ? one
         : throw new InvalidDataException($"Setting '{name}' got {c.Ints(name).Length} numbers but has one for a sequence. Check the model's configuration.");
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         if (input.Shape.Rank != 2)
             throw BadInput(input.Shape, "(steps, channels)", $"Add new Reshape({(input.Shape.Rank == 1 ? $"{input.Shape[0]}, 1" : "steps, channels")}) before it.");

@@ -27,7 +27,8 @@ public sealed class Conv2D : GroupedConvolution
         Size.From(c.Ints("dilation_rate")), c.Int("groups"), c.StringOrNull("activation"), c.Bool("use_bias"), c.String("kernel_initializer"),
         c.String("bias_initializer"), Regularizer(c, "kernel"), Regularizer(c, "bias"), Regularizer(c, "activity"), Constraint(c, "kernel"), Constraint(c, "bias"));
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
         return Convolve(input, input.Shape);

@@ -45,7 +45,8 @@ public sealed class Conv2DTranspose : ConvolutionLayer
     public override Config GetConfig() =>
         _kernel.Write(base.GetConfig().Set("filters", Filters).Set("output_padding", OutputPadding?.ToArray()));
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
         var crop = Crop(input.Shape);

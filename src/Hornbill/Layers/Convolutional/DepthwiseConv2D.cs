@@ -35,7 +35,8 @@ public sealed class DepthwiseConv2D : ConvolutionLayer
     /// <inheritdoc/>
     public override Config GetConfig() => _kernel.Write(base.GetConfig().Set("depth_multiplier", DepthMultiplier));
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
         var kernel = _kernel.Make(this, "kernel", [KernelSize.Height, KernelSize.Width, input.Shape[2], DepthMultiplier]);

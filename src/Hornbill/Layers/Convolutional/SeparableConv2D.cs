@@ -43,7 +43,8 @@ public sealed class SeparableConv2D : ConvolutionLayer
     public override Config GetConfig() =>
         _pointwise.Write(_depthwise.Write(base.GetConfig().Set("filters", Filters).Set("depth_multiplier", DepthMultiplier)));
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
         var kernel = _depthwise.Make(this, "depthwise_kernel", [KernelSize.Height, KernelSize.Width, input.Shape[2], DepthMultiplier]);

@@ -42,7 +42,8 @@ public sealed class Dense(int units, string? activation = null, bool useBias = t
 
     internal override Regularizer? ActivityRegularizer => _rules.ActivityRegularizer;
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         var n = input.Shape[^1];
         var kernel = Weight("kernel", [n, Units], _kernel, _rules.KernelRegularizer, _rules.KernelConstraint);

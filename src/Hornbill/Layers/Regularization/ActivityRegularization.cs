@@ -15,5 +15,6 @@ public sealed class ActivityRegularization(double l1 = 0, double l2 = 0) : Layer
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("l1", l1).Set("l2", l2);
 
-    internal override Node Build(Node input) => input;
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input) => input;
 }

@@ -13,7 +13,8 @@ public sealed class ZeroPadding2D(Margins? padding = null) : Layer
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("padding", _padding.ToArray());
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
         var (h, w, c) = (input.Shape[0], input.Shape[1], input.Shape[2]);
