@@ -15,6 +15,8 @@ sealed class TrainCommand
 
     readonly Option<string> _net = Words.Net(DefaultNet, "The net to train (see 'nets')");
 
+    readonly Option<string[]> _set = Words.Set();
+
     readonly Option<int?> _epochs = Words.Number(
         "--epochs", $"Passes over the training images [default: {TrainSettings.DefaultEpochs}]", 1, int.MaxValue);
 
@@ -50,7 +52,7 @@ sealed class TrainCommand
         _optimizer.Validators.Add(result => Words.Check(result, name => Words.Unknown(() => Optimizer.Named(name))));
         var command = new Command("train", "Train a net, test it, save it.")
         {
-            _dataset, _net, _epochs, _batchSize, _optimizer, _learningRate, _validationSplit, _seed, _threads, _limit, _output, _json,
+            _dataset, _net, _set, _epochs, _batchSize, _optimizer, _learningRate, _validationSplit, _seed, _threads, _limit, _output, _json,
         };
         command.SetAction((parsed, _) => Run(parsed));
         return command;
@@ -63,6 +65,7 @@ sealed class TrainCommand
         var optimizer = parsed.GetValue(_optimizer);
         return byDefault with
         {
+            Set = Words.Pairs(parsed.GetValue(_set)),
             Epochs = parsed.GetValue(_epochs) ?? byDefault.Epochs,
             BatchSize = parsed.GetValue(_batchSize) ?? byDefault.BatchSize,
             Optimizer = optimizer ?? byDefault.Optimizer,

@@ -24,7 +24,7 @@ static class Fusion
         {
             var producer = fused[n.Inputs[i]];
             if (producer.AtInference == n.AtInference && producer.Op.Absorb(op) is { } both && passable(n.Inputs[i], both.Exclusive))
-                return new(both.Op, [.. producer.Inputs, .. n.Inputs.Where((_, j) => j != i).Select(x => fused[x])], both.Exclusive ? producer.Label : n.Label, n.AtInference);
+                return new(both.Op, [.. producer.Inputs, .. n.Inputs.Where((_, j) => j != i).Select(x => fused[x])], both.Exclusive && !both.AsNext ? producer.Label : n.Label, n.AtInference);
         }
         var inputs = n.Inputs.Select(i => fused[i]).ToArray();
         return op == n.Op && inputs.SequenceEqual(n.Inputs) ? n : new(op, inputs, n.Label, n.AtInference);

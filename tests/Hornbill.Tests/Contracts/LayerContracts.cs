@@ -96,8 +96,10 @@ public class LayerContracts
         [typeof(DepthwiseConv2D)] =
         [
             new(() => new DepthwiseConv2D(3), [([6, 7, 2], [4, 5, 2]), ([3, 3, 1], [1, 1, 1])], Refuses: [2, 3, 1]),
-            new(() => new DepthwiseConv2D((2, 3), strides: (2, 1), padding: "same", depthMultiplier: 3, activation: "relu"), [([7, 6, 3], [4, 6, 9])], Refuses: [7, 6]),
-            new(() => new DepthwiseConv2D(3, dilationRate: 2, useBias: false, depthwiseInitializer: "he_normal"), [([7, 8, 17], [3, 4, 17])], Refuses: [4, 8, 2]),
+            new(() => new DepthwiseConv2D((2, 3), strides: (2, 1), padding: "same", depthMultiplier: 3, activation: "relu"),
+                [([7, 6, 3], [4, 6, 9])], Refuses: [7, 6]),
+            new(() => new DepthwiseConv2D(3, dilationRate: 2, useBias: false, depthwiseInitializer: "he_normal"),
+                [([7, 8, 17], [3, 4, 17])], Refuses: [4, 8, 2]),
         ],
         [typeof(Dropout)] = [new(() => new Dropout(0.3), [([5, 4, 3], [5, 4, 3]), ([40], [40])]), new(() => new Dropout(0), [([9], [9])])],
         [typeof(ELU)] = [new(() => new ELU(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new ELU(0.5), [([7], [7])])],
@@ -141,7 +143,8 @@ public class LayerContracts
         [typeof(SeparableConv2D)] =
         [
             new(() => new SeparableConv2D(5, 3, activation: "relu"), [([6, 7, 2], [4, 5, 5]), ([3, 3, 1], [1, 1, 5])], Refuses: [2, 3, 1]),
-            new(() => new SeparableConv2D(4, (2, 3), strides: 2, padding: "same", depthMultiplier: 2, useBias: false), [([7, 6, 3], [4, 3, 4])], Refuses: [7, 6]),
+            new(() => new SeparableConv2D(4, (2, 3), strides: 2, padding: "same", depthMultiplier: 2, useBias: false),
+                [([7, 6, 3], [4, 3, 4])], Refuses: [7, 6]),
         ],
         [typeof(Rescaling)] = [new(() => new Rescaling(1 / 255.0), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new Rescaling(2, -1), [([4, 3], [4, 3])])],
         [typeof(Resizing)] =
