@@ -126,7 +126,7 @@ public partial class Model
         if (kind is nameof(Model) or nameof(Sequential)) return FromJson(config, seed, customObjects, allowance);
         if (!customObjects.TryGetValue(kind, out var make))
             return Names.All.ContainsKey(kind) ? Names.Make(kind, name, config.DeepClone().AsObject()) : throw new KeyNotFoundException(
-                $"the layer '{name}' is a {kind}, which is not known here: pass how it is made in customObjects, if it is your own. {Choices.Unknown("layer", kind, Names.All.Keys).Message.TrimEnd('.')}");
+                $"the layer '{Choices.Short(name)}' is a {Choices.Short(kind)}, which is not known here: pass how it is made in customObjects, if it is your own. {Choices.Unknown("layer", kind, Names.All.Keys).Message.TrimEnd('.')}");
         var layer = make(new(config.DeepClone().AsObject()));
         layer.GiveName(name);
         return layer;

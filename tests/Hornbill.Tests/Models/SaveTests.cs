@@ -255,7 +255,7 @@ public sealed class SaveTests : IDisposable
     [InlineData("hornbill.architecture", "\"units\":16", "\"units\":100000000", "describes 700,000,004 weights")]
     [InlineData("hornbill.architecture", "\"units\":16", "\"units\":2147483647", "may have 2147483647 values at most")]
     [InlineData("hornbill.architecture", "\"units\":16", "\"units\":-1", "units")]
-    [InlineData("hornbill.architecture", "\"units\":16", "\"units\":[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]", "depth")]
+    [InlineData("hornbill.architecture", "\"units\":16", "\"units\":[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]", "'units' cannot be read")]
     [InlineData("hornbill.architecture", "\"name\":\"dense\"", "\"name\":\"other\"", "needs 'other/kernel'")]
     [InlineData("hornbill.architecture", "glorot_uniform", "glorot_uniforn", "Did you mean 'glorot_uniform'?")]
     [InlineData("hornbill.architecture", "Dense", "Process", "There is no layer 'Process'")]
@@ -267,7 +267,7 @@ public sealed class SaveTests : IDisposable
     [InlineData("hornbill.compile", "\"accuracy\",\"accuracy\"", "\"accuracy\",\"auc(num_thresholds=100000000)\"", "100000000 thresholds")]
     [InlineData("hornbill.compile", "\"metrics\":[[", "\"metrics\":[[[\"a\",\"a\"],", "no metric 'a'")]
     [InlineData("hornbill.compile", "\"dense/bias\"", "\"dense/bios\"", "'dense/bios' was trained")]
-    [InlineData("hornbill.compile", "\"dense/bias\"", "\"dense/kernel\"", "same key")]
+    [InlineData("hornbill.compile", "\"dense/bias\"", "\"dense/kernel\"", "'dense/kernel' was trained")]
     [InlineData("hornbill.compile", "{\"optimizer\"", "{\"optimizar\"", "expected")]
     public void A_description_that_lies_is_told(string key, string old, string by, string part)
     {
@@ -351,6 +351,8 @@ public sealed class SaveTests : IDisposable
         Assert.Equal(100_000, Model.FromConfig($$$"""{"name":"x","layers":[{"class_name":"Input","name":"a","config":{"shape":[2]}},{{{many}}}]}""").Layers.Count);
         var dims = string.Join(',', Enumerable.Repeat(1, 100_000));
         ThreeParts.Throws<InvalidDataException>(() => Model.FromConfig($$$"""{"name":"x","layers":[{"class_name":"Input","name":"a","config":{"shape":[{{{dims}}}]}}]}"""), "100000 dimensions");
+        var deep = string.Concat(Enumerable.Repeat('[', 100_000));
+        ThreeParts.Throws<InvalidDataException>(() => Model.FromConfig($$"""{"name":"x","layers":{{deep}}"""), "depth");
         var word = new string('x', 1_000_000);
         Assert.InRange(Assert.Throws<InvalidDataException>(() => Model.FromConfig($$$"""{"name":"x","layers":[{"class_name":"{{{word}}}","name":"a","config":{}}]}""")).Message.Length, 100, 5_000);
     }
