@@ -14,11 +14,12 @@ sealed class WeightStore
     public WeightStore(IReadOnlyList<Variable> variables) : this([.. variables.Select(v => (v.Name, v))]) { }
 
     /// <summary>The weights in their order, each with its name in the model.</summary>
-    public WeightStore(IReadOnlyList<(string Name, Variable Variable)> named)
+    public WeightStore(IReadOnlyList<(string Name, Variable Variable)> named, Allowance? allowance = null)
     {
         (Variables, _names) = ([.. named.Select(n => n.Variable)], named.ToDictionary(n => n.Variable, n => n.Name));
         Floats = Variable.InRow(Variables)[^1];
         _made = [.. Variables.Where(v => v.Home is null)];
+        allowance?.Take(_made);
         var places = Variable.InRow(_made);
         var block = new WeightBlock(places[^1]);
         foreach (var (v, place) in _made.Zip(places)) (v.Home, v.Offset) = (block, place);
