@@ -35,7 +35,7 @@ sealed class TrainRun
         var display = FitDisplay.On(_terminal);
         var counter = new ImageCounter(display, _settings.BatchSize, Trained);
         var clock = Stopwatch.StartNew();
-        var history = await _model.FitAsync(_train, _settings.BatchSize, _settings.Epochs, _settings.ValidationSplit, seed: _settings.Seed,
+        var history = await _model.FitAsync(_train, _settings.BatchSize, _settings.Epochs, validationSplit: _settings.ValidationSplit, seed: _settings.Seed,
                                             progress: counter, cancellationToken: cancellationToken);
         var seconds = clock.Elapsed.TotalSeconds;
         display.End();
