@@ -11,19 +11,21 @@ static class Fusion
         var readers = order.SelectMany(n => n.Inputs).GroupBy(n => n).ToDictionary(g => g.Key, g => g.Count());
         var kept = request.Roots.Concat(request.By).ToHashSet();
         var fused = new Dictionary<Node, Node>();
-        foreach (var n in order) fused[n] = Fuse(n, fused, (p, exclusive) => exclusive ? readers[p] == 1 && !kept.Contains(p) : !request.By.Contains(p));
+        bool Passable(Node producer, bool exclusive) => exclusive ? readers[producer] == 1 && !kept.Contains(producer) : !request.By.Contains(producer);
+        foreach (var n in order) fused[n] = Fuse(n, n.Op.For(request.Training), fused, Passable);
         return new([.. request.Outputs.Select(n => fused[n])], request.Scalar is null ? null : fused[request.Scalar],
                    [.. request.By.Select(n => fused[n])], request.Training);
     }
 
-    static Node Fuse(Node n, Dictionary<Node, Node> fused, Func<Node, bool, bool> passable)
+    static Node Fuse(Node n, Op op, Dictionary<Node, Node> fused, Func<Node, bool, bool> passable)
     {
-        if (n.Inputs.Count == 0) return n;
-        var (first, rest) = (n.Inputs[0], n.Inputs.Skip(1).Select(i => fused[i]));
-        var producer = fused[first];
-        if (producer.Op.Absorb(n.Op) is { } both && passable(first, both.Exclusive))
-            return new(both.Op, [.. producer.Inputs, .. rest], both.Exclusive ? producer.Label : n.Label);
+        for (var i = 0; i < (op.Commutes ? n.Inputs.Count : Math.Min(1, n.Inputs.Count)); i++)
+        {
+            var producer = fused[n.Inputs[i]];
+            if (producer.Op.Absorb(op) is { } both && passable(n.Inputs[i], both.Exclusive))
+                return new(both.Op, [.. producer.Inputs, .. n.Inputs.Where((_, j) => j != i).Select(x => fused[x])], both.Exclusive ? producer.Label : n.Label);
+        }
         var inputs = n.Inputs.Select(i => fused[i]).ToArray();
-        return inputs.SequenceEqual(n.Inputs) ? n : new(n.Op, inputs, n.Label);
+        return op == n.Op && inputs.SequenceEqual(n.Inputs) ? n : new(op, inputs, n.Label);
     }
 }

@@ -10,7 +10,7 @@ sealed class Lowering
     const int ShardedFloats = 64 * 1024;
 
     readonly Dictionary<Node, Value> _values = [], _gradients = [];
-    readonly Dictionary<Node, Value> _saved = [];
+    readonly Dictionary<(Node, string), Value> _saved = [];
     readonly Dictionary<(Variable, object), Value> _packed = [];
     readonly Dictionary<Variable, Value> _summed = [];
     readonly Dictionary<Variable, long> _places = [];
@@ -69,9 +69,21 @@ sealed class Lowering
     public void Alias(Node n, Node of) => _values[n] = _values[of];
 
     /// <summary>Keeps something of the forward pass for the backward pass, or finds it.</summary>
-    public Value Save(Node n, string what, int floats) => _saved[n] = new($"{n.Name} {what}", Place.Batch, floats) { Shape = [floats] };
+    public Value Save(Node n, string what, int floats) => Keep(n, what, new($"{n.Name} {what}", Place.Batch, floats) { Shape = [floats] });
 
-    public Value? Saved(Node n) => _saved.GetValueOrDefault(n);
+    /// <summary>Keeps a value that belongs to a node for the backward pass.</summary>
+    public Value Keep(Node n, string what, Value value) => _saved[(n, what)] = value;
+
+    public Value? Saved(Node n, string what) => _saved.GetValueOrDefault((n, what));
+
+    /// <summary>Lets the step that makes a node write the moments of each sample too; false where it cannot.</summary>
+    public bool TakesMoments(Node n, Value moments)
+    {
+        var at = Steps.FindLastIndex(s => s.Writes.Contains(_values[n]));
+        if (at < 0 || (Steps[at] as IMoments)?.With(n, moments) is not { } both) return false;
+        Steps[at] = both;
+        return true;
+    }
 
     /// <summary>A weight where the model holds it.</summary>
     public static Value Weight(Node n)
@@ -135,7 +147,7 @@ sealed class Lowering
     }
 
     // One value however often the weight is used, so that no two steps write it at the same time; and whether it is to be added to.
-    (Value Value, bool Accumulate) GradientOf(Node n)
+    public (Value Value, bool Accumulate) GradientOf(Node n)
     {
         var v = ((Ops.Weight)n.Op).Variable;
         if (_summed.TryGetValue(v, out var sum)) return (sum, true);

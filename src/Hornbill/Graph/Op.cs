@@ -17,6 +17,12 @@ abstract class Op
     /// <summary>Whether the result can be written inside a rim of zeros.</summary>
     public virtual bool WritesRim => false;
 
+    /// <summary>This operation as it is in training, or not: where both differ in what can be fused.</summary>
+    public virtual Op For(bool training) => this;
+
+    /// <summary>Whether its inputs may change places.</summary>
+    public virtual bool Commutes => false;
+
     /// <summary>The operation that computes this one and then <paramref name="next"/>, reading this one's inputs and then the others of next;
     /// null where there is none.</summary>
     public virtual Fused? Absorb(Op next) => null;

@@ -13,6 +13,13 @@ enum Unit
     Rows,
 }
 
+/// <summary>A step that can write the moments of what it makes: each sample's means and sums of squared deviations by channel.</summary>
+interface IMoments
+{
+    /// <summary>The step that does both, where its result is the value of <paramref name="node"/>; else null.</summary>
+    Step? With(Node node, Value moments);
+}
+
 /// <summary>One call of a kernel.</summary>
 abstract unsafe class Step(string name, IReadOnlyList<Value> reads, IReadOnlyList<Value> writes)
 {

@@ -9,6 +9,8 @@ sealed record Call(IReadOnlyList<Node> Inputs, Node Output);
 /// <summary>One layer of a model: its settings, its weights once it is built, and the operations it adds to the graph.</summary>
 public abstract class Layer
 {
+    internal const int MostDimensions = 32;
+
     readonly Dictionary<string, Node> _weights = [];
 
     /// <summary>A layer without a name yet.</summary>
@@ -62,6 +64,8 @@ public abstract class Layer
         if (inputs.Contains(output)) output = Node(new Graph.Ops.View(output.Shape), output); // a layer that does nothing has a node all the same
         if (output.Shape.Aggregate(1.0, (a, d) => a * d) > int.MaxValue)
             throw BadInput(inputs[0].Shape, $"one whose output has {int.MaxValue} values at most, not {output.Shape}", "Use smaller shapes, or fewer filters or units.");
+        if (output.Shape.Rank > MostDimensions)
+            throw BadInput(inputs[0].Shape, $"one whose output has {MostDimensions} dimensions at most, not {output.Shape.Rank}", "Use a shape of fewer.");
         OutputShape = output.Shape;
         Calls.Add(new(inputs, output));
         return output;

@@ -9,6 +9,7 @@ static class Names
     {
         ["Activation"] = c => new Activation(c.String("activation")),
         ["Add"] = _ => new Add(),
+        ["BatchNormalization"] = BatchNormalization.From,
         ["Concatenate"] = _ => new Concatenate(),
         ["Conv2D"] = Conv2D.From,
         ["Dense"] = Dense.From,

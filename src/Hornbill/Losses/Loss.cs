@@ -31,6 +31,9 @@ public abstract class Loss
     /// <exception cref="ArgumentException">The loss cannot take such a prediction.</exception>
     public abstract Shape TargetShape(Shape prediction);
 
+    /// <summary>Its name, with those settings that differ from their defaults; <see cref="Named"/> makes of it the same again.</summary>
+    public override string ToString() => Name;
+
     private protected Shape NeedClasses(Shape prediction) => prediction.Rank == 1
         ? prediction
         : throw new ArgumentException($"{Name} got predictions of shape {prediction} but needs (classes,). Add new Flatten() and new Dense(classes, \"softmax\") to the model.");

@@ -2,12 +2,14 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hornbill.Graph;
 using Hornbill.Layers;
+using Hornbill.Tensors;
 
 namespace Hornbill.Models;
 
 public partial class Model
 {
     const int MostLayers = 100_000;
+    const long MostWeights = 1 << 29; // 2 GB: more than a text alone may ask for
 
     /// <summary>The architecture as JSON: kinds, names and settings of the layers under Keras's words, and for a graph with branches which layer is
     /// applied to which outputs.</summary>
@@ -17,12 +19,7 @@ public partial class Model
         {
             ["class_name"] = GetType().Name,
             ["name"] = Name,
-            ["layers"] = new JsonArray([.. Layers.Select(l => (JsonNode)new JsonObject
-            {
-                ["class_name"] = l.Kind,
-                ["name"] = l.Name,
-                ["config"] = l.GetConfig().Json.DeepClone(),
-            })]),
+            ["layers"] = new JsonArray([.. Layers.Select(Entry)]),
         };
         if (this is not Sequential) AddCalls(json);
         return json.ToJsonString();
@@ -33,21 +30,38 @@ public partial class Model
     public static Model FromConfig(string json, ulong seed = 0)
     {
         ArgumentNullException.ThrowIfNull(json);
+        return FromConfig(json, seed, DrawnWithin);
+    }
+
+    static IReadOnlyList<Tensor>? DrawnWithin(IReadOnlyList<Variable> variables)
+    {
+        var count = variables.Sum(v => (long)v.Shape.Elements);
+        return count <= MostWeights ? null : throw new ArgumentException($"it describes {count:N0} weights, where {MostWeights:N0} are the most");
+    }
+
+    static Model FromConfig(string json, ulong seed, FirstWeights first)
+    {
         try
         {
-            var root = JsonNode.Parse(json, documentOptions: new() { MaxDepth = 16 })!.AsObject();
+            var root = JsonNode.Parse(json, documentOptions: new() { MaxDepth = Config.Depth })!.AsObject();
             var entries = root["layers"]!.AsArray();
             if (entries.Count > MostLayers) throw new FormatException($"{entries.Count} layers");
             Layer[] layers = [.. entries.Select(l => MakeLayer(l!.AsObject()))];
             var name = root["name"]!.GetValue<string>();
-            return root["calls"] is null ? new Sequential(layers, name, seed) : FromCalls(root, layers, name, seed);
+            return root["calls"] is null ? new Sequential(layers, name, seed, first) : FromCalls(root, layers, name, seed, first);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NullReferenceException or ArgumentException
-                                       or OverflowException or KeyNotFoundException)
+        catch (Exception e) when (Config.IsBad(e))
         {
             throw new InvalidDataException($"A model's configuration cannot be used ({e.Message}) but layers with class_name, name and config are expected. " +
                                            "Check the file it came from.", e);
         }
+    }
+
+    static JsonNode Entry(Layer layer)
+    {
+        var entry = new JsonObject { ["class_name"] = layer.Kind, ["name"] = layer.Name, ["config"] = layer.GetConfig().Json.DeepClone() };
+        if (!layer.Trainable) entry["trainable"] = false;
+        return entry;
     }
 
     // Each call as [layer, [[layer, which of its outputs], …]], in the order of computation.
@@ -55,25 +69,29 @@ public partial class Model
     {
         var outputs = new Dictionary<Node, (Layer Layer, int Index)>();
         foreach (var layer in Layers)
-            foreach (var call in layer.Calls) outputs[call.Output] = (layer, outputs.Values.Count(o => o.Layer == layer));
+            for (var i = 0; i < layer.Calls.Count; i++) outputs[layer.Calls[i].Output] = (layer, i);
         JsonNode Reference(Node n) => new JsonArray(outputs[n].Layer.Name, outputs[n].Index);
         JsonArray References(IEnumerable<Node> nodes) => new([.. nodes.Select(Reference)]);
-        var calls = Node.Sorted(_outputs).Where(n => n.Op is not Graph.Ops.Input && outputs.ContainsKey(n)).Select(n => (Output: n, outputs[n].Layer));
-        json["calls"] = new JsonArray([.. calls.Select(c => (JsonNode)new JsonArray(c.Layer.Name, References(c.Layer.Calls.First(x => x.Output == c.Output).Inputs)))]);
+        var calls = Node.Sorted(_outputs).Where(n => n.Op is not Graph.Ops.Input && outputs.ContainsKey(n)).Select(n => outputs[n]);
+        json["calls"] = new JsonArray([.. calls.Select(c => (JsonNode)new JsonArray(c.Layer.Name, References(c.Layer.Calls[c.Index].Inputs)))]);
         json["inputs"] = References(_inputs);
         json["outputs"] = References(_outputs);
     }
 
-    static Model FromCalls(JsonObject root, Layer[] layers, string name, ulong seed)
+    static Model FromCalls(JsonObject root, Layer[] layers, string name, ulong seed, FirstWeights first)
     {
         var byName = layers.ToDictionary(l => l.Name);
         foreach (var input in layers.OfType<Input>()) _ = input.Output;
         Node Find(JsonNode? reference) => byName[reference![0]!.GetValue<string>()].Calls[reference[1]!.GetValue<int>()].Output;
         Node[] FindAll(JsonNode? references) => [.. references!.AsArray().Select(Find)];
         foreach (var call in root["calls"]!.AsArray()) byName[call![0]!.GetValue<string>()].Apply(FindAll(call[1]));
-        return new(FindAll(root["inputs"]), FindAll(root["outputs"]), name, seed);
+        return new(FindAll(root["inputs"]), FindAll(root["outputs"]), name, seed, first);
     }
 
-    static Layer MakeLayer(JsonObject layer) =>
-        Names.Make(layer["class_name"]!.GetValue<string>(), layer["name"]!.GetValue<string>(), layer["config"]!.DeepClone().AsObject());
+    static Layer MakeLayer(JsonObject entry)
+    {
+        var layer = Names.Make(entry["class_name"]!.GetValue<string>(), entry["name"]!.GetValue<string>(), entry["config"]!.DeepClone().AsObject());
+        layer.Trainable = entry["trainable"]?.GetValue<bool>() ?? true;
+        return layer;
+    }
 }

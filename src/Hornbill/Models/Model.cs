@@ -13,6 +13,7 @@ public partial class Model
     readonly object _gate = new();
     readonly Dictionary<string, PreparedPlan> _plans = [];
     readonly IReadOnlyList<Node> _inputs, _outputs;
+    readonly IReadOnlyList<Variable> _variables;
     readonly WeightStore _store;
     int _width = SimdWidth.Best;
     Workers? _workers;
@@ -29,24 +30,29 @@ public partial class Model
     /// y = new Concatenate().Apply(x, y);
     /// var model = new Model([x], [new Dense(10, "softmax").Apply(new Flatten().Apply(y))]);
     /// </code></example>
-    public Model(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs, string name = "model", ulong seed = 0)
+    public Model(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs, string name = "model", ulong seed = 0) : this(inputs, outputs, name, seed, null) { }
+
+    internal Model(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs, string name, ulong seed, FirstWeights? first)
     {
         (_inputs, _outputs, Name, Seed) = (inputs, outputs, name, seed);
         Layers = Between(inputs, outputs);
         LayerNames.Give(Layers);
-        _store = StoreOf([.. Layers.SelectMany(l => l.Variables)]);
+        _variables = [.. Layers.SelectMany(l => l.Variables)];
+        _store = StoreOf(_variables, first);
     }
 
     // Layers of another model bring its weights: a part of a model, such as one that ends at an inner layer, shares them.
-    WeightStore StoreOf(Variable[] variables)
+    WeightStore StoreOf(IReadOnlyList<Variable> variables, FirstWeights? first)
     {
         var homes = variables.Select(v => v.Home).Distinct().ToArray();
         if (homes is [WeightStore shared]) return shared;
         if (homes.Any(h => h is not null))
             throw new ArgumentException($"Model '{Name}' got layers of another model together with other layers, but weights lie in one block. Make it of new layers, or of that " +
                                         "model's layers alone.");
+        var given = first?.Invoke(variables);
         var store = new WeightStore(variables);
-        store.Initialize(Seed);
+        if (given is null) store.Initialize(Seed);
+        else store.Set(variables, given);
         return store;
     }
 
@@ -122,7 +128,7 @@ public partial class Model
     /// <summary>Copies of all weights, in Keras's order and layouts.</summary>
     public IReadOnlyList<NamedWeights> GetWeights()
     {
-        var weights = _store.Variables.Select(v => new NamedWeights(v.Name, new Tensor(v.Shape, _store[v].ToArray()))).ToArray();
+        var weights = _variables.Select(v => new NamedWeights(v.Name, new Tensor(v.Shape, _store[v].ToArray()))).ToArray();
         GC.KeepAlive(this);
         return weights;
     }
@@ -132,15 +138,13 @@ public partial class Model
     public void SetWeights(IReadOnlyList<Tensor> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        var variables = _store.Variables;
+        var variables = _variables;
         if (weights.Count != variables.Count)
             throw new ArgumentException($"Model '{Name}' got {weights.Count} weights but has {variables.Count}. Give them all, in the order of GetWeights().");
         for (var i = 0; i < weights.Count; i++)
             if (weights[i].Shape != variables[i].Shape)
                 throw new ArgumentException($"Weight '{variables[i].Name}' got the shape {weights[i].Shape} but has {variables[i].Shape}. Use weights of the same architecture.");
-        for (var i = 0; i < weights.Count; i++) weights[i].Data.CopyTo(_store[variables[i]]);
-        _store.Version++;
-        GC.KeepAlive(this);
+        _store.Set(variables, weights);
     }
 
     /// <summary>The plan of one kind of call, made on its first use.</summary>

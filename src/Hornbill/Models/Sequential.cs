@@ -11,9 +11,11 @@ public sealed class Sequential : Model
 {
     /// <summary>Builds the layers one on the other and draws their weights from the seed.</summary>
     /// <exception cref="ArgumentException">There is no input, a layer does not fit the one before it, or a layer is in a model already.</exception>
-    public Sequential(IReadOnlyList<Layer> layers, string name = "sequential", ulong seed = 0) : this(Chain(layers), name, seed) { }
+    public Sequential(IReadOnlyList<Layer> layers, string name = "sequential", ulong seed = 0) : this(layers, name, seed, null) { }
 
-    Sequential((Node Input, Node Output) ends, string name, ulong seed) : base([ends.Input], [ends.Output], name, seed) { }
+    internal Sequential(IReadOnlyList<Layer> layers, string name, ulong seed, FirstWeights? first) : this(Chain(layers), name, seed, first) { }
+
+    Sequential((Node Input, Node Output) ends, string name, ulong seed, FirstWeights? first) : base([ends.Input], [ends.Output], name, seed, first) { }
 
     static (Node Input, Node Output) Chain(IReadOnlyList<Layer> layers)
     {
@@ -23,7 +25,8 @@ public sealed class Sequential : Model
                                         "layer after it. Begin with new Input(28, 28, 1) or your shape.");
         if (layers.Skip(1).Any(l => l is Input))
             throw new ArgumentException("A Sequential got a second Input but needs one, as its first layer. Use a Reshape to change a shape between layers.");
-        if (layers.Where((l, i) => l.Applied || layers.Take(i).Contains(l)).FirstOrDefault() is { } used)
+        var seen = new HashSet<Layer>();
+        if (layers.FirstOrDefault(l => l.Applied || !seen.Add(l)) is { } used)
             throw new ArgumentException($"{used.Kind} '{used.Name}' is part of a model already but a Sequential needs layers of its own. Make a new one.");
         LayerNames.Give(layers);
         return (first.Output, layers.Skip(1).Aggregate(first.Output, (x, layer) => layer.Apply(x)));

@@ -3,6 +3,9 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Models;
 
+/// <summary>The first values of a new model's weights, or null where they are to be drawn; asked for before their memory is taken.</summary>
+delegate IReadOnlyList<Tensor>? FirstWeights(IReadOnlyList<Variable> variables);
+
 /// <summary>A model's weights: one flat block.</summary>
 sealed class WeightStore
 {
@@ -35,6 +38,14 @@ sealed class WeightStore
         for (var i = 0; i < Variables.Count; i++)
             Variables[i].Initialize(this[Variables[i]], Variables[i].Shape, seed + (0x9E3779B97F4A7C15 * (ulong)(i + 1)));
         Version++;
+    }
+
+    /// <summary>Sets weights, whose shapes are known to fit.</summary>
+    public void Set(IReadOnlyList<Variable> variables, IReadOnlyList<Tensor> values)
+    {
+        for (var i = 0; i < values.Count; i++) values[i].Data.CopyTo(this[variables[i]]);
+        Version++;
+        GC.KeepAlive(this);
     }
 
     /// <summary>A copy of all weights.</summary>

@@ -23,6 +23,12 @@ public class LayerContracts
             new(() => new Activation("softmax"), [([5, 4, 3], [5, 4, 3]), ([7], [7])]),
             new(() => new Activation("linear"), [([7], [7])]),
         ],
+        [typeof(BatchNormalization)] =
+        [
+            new(() => new BatchNormalization(), [([5, 4, 3], [5, 4, 3]), ([7], [7]), ([6, 17], [6, 17])]),
+            new(() => new BatchNormalization(0.9, 1e-2, center: false, scale: false), [([5, 4, 20], [5, 4, 20])]),
+            new(() => new BatchNormalization(gammaInitializer: "random_normal", betaRegularizer: "l2"), [([19], [19])]),
+        ],
         [typeof(Conv2D)] =
         [
             new(() => new Conv2D(5, 3), [([6, 7, 2], [4, 5, 5]), ([3, 3, 1], [1, 1, 5])], Refuses: [2, 3, 1]),
@@ -158,6 +164,22 @@ public class LayerContracts
         Assert.Equal(Samples.Bits(model.Fit(data, 8, epochs: 2, seed: 9)), Samples.Bits(copy.Fit(data, 8, epochs: 2, seed: 9)));
         Assert.Equal(Samples.Bits(model), Samples.Bits(copy));
         Assert.NotEqual(started, Samples.Bits(model));
+    });
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Saved_and_loaded_it_trains_on_with_the_same_bits(string layer, int sample) => Each(layer, sample, (make, input, output) =>
+    {
+        var model = new Sequential([new Input([.. input]), new Dense(input[^1]), make(), new Flatten(), new Dense(3, "softmax")], "saved", seed: 6);
+        model.Compile("adam", "sparse_categorical_crossentropy", ["accuracy"]);
+        var data = Samples.Data(input, 17, 3);
+        model.Fit(data, 8, epochs: 1);
+        using var folder = new TempFolder();
+        model.Save(folder.File("a.safetensors"));
+        var again = Model.Load(folder.File("a.safetensors"));
+        Assert.Equal(Samples.Bits(model), Samples.Bits(again));
+        Assert.Equal(Samples.Bits(model.Fit(data, 8)), Samples.Bits(again.Fit(data, 8)));
+        Assert.Equal(Samples.Bits(model), Samples.Bits(again));
     });
 
     [Theory]

@@ -53,6 +53,30 @@ public class OpGradientTests
             var image = g.Convolution("conv", g.View("image", x, [3, 4, 1]), g.Weight("w", 3, 3, 1, 1), pads: new(1, 1, 1, 1));
             return g.Sum("sum", g.Flat(image), x);
         },
+        ["normalise"] = g => g.Normalize("norm", g.Input("x", [3, 4, 5]), g.Weight("gamma", 5), g.Weight("beta", 5)),
+        ["normalise vectors, without scale"] = g => g.Normalize("norm", g.Input("x", [19]), null, g.Weight("beta", 19)),
+        ["normalise, frozen"] = g => g.Relu("relu", g.Normalize("norm", g.Input("x", [3, 4, 5]), g.Weight("gamma", 5), g.Weight("beta", 5), frozen: true)),
+        ["convolution + relu + statistics, normalise + pool"] = g =>
+        {
+            var y = g.Relu("relu", g.Convolution("conv", g.Input("x", [6, 7, 2]), g.Weight("w", 3, 3, 2, 9), g.Weight("b", 9), pads: new(1, 1, 1, 1)));
+            y = g.Pool("pool", g.Normalize("norm", y, g.Weight("gamma", 9), g.Weight("beta", 9)), new(2, 2));
+            return g.Convolution("next", y, g.Weight("w2", 3, 3, 9, 2), g.Weight("b2", 2), pads: new(1, 1, 1, 1));
+        },
+        ["normalise + relu + ragged pool"] = g =>
+            g.Pool("pool", g.Relu("relu", g.Normalize("norm", g.Input("x", [5, 5, 3]), g.Weight("gamma", 3), g.Weight("beta", 3))), new(3, 2), pads: new(0, 0, 1, 1)),
+        ["normalise + overlapping pool"] = g => g.Pool("pool", g.Normalize("norm", g.Input("x", [5, 5, 3]), g.Weight("gamma", 3), g.Weight("beta", 3)), new(3, 3), new(2, 2)),
+        ["a residual unit"] = g =>
+        {
+            var x = g.Relu("first", g.Normalize("before", g.Convolution("in", g.Input("x", [5, 5, 2]), g.Weight("w0", 3, 3, 2, 4), pads: new(1, 1, 1, 1)), g.Weight("g0", 4), g.Weight("b0", 4)));
+            var y = g.Convolution("conv", x, g.Weight("w", 3, 3, 4, 4), g.Weight("b", 4), pads: new(1, 1, 1, 1));
+            y = g.Normalize("norm", y, g.Weight("gamma", 4), g.Weight("beta", 4));
+            return g.Relu("relu", g.Sum("add", x, y, taken: true));
+        },
+        ["a scale used twice"] = g =>
+        {
+            var (gamma, beta) = (g.Weight("gamma", 4), g.Weight("beta", 4));
+            return g.Normalize("second", g.Relu("relu", g.Normalize("first", g.Input("x", [3, 3, 4]), gamma, beta)), gamma, beta);
+        },
         ["dense weights used twice"] = g =>
         {
             var (w, b) = (g.Weight("w", 6, 6), g.Weight("b", 6));
@@ -86,7 +110,7 @@ public class OpGradientTests
     {
         var g = new TwinGraph(samples);
         var y = Ops[name](g);
-        var by = g.Leaves.Keys.ToArray();
+        var by = g.Leaves.Keys.Except(g.Frozen).ToArray();
         var loss = g.Loss(g.Flat(y), sparse: false, fromLogits: true);
         var expected = by.Select(n => g.Gradient(loss, n)).ToArray();
         var request = new Request([y], loss, by, Training: true);

@@ -70,6 +70,28 @@ sealed class TwinGraph(int samples, long stream = 1)
 
     public Node Sum(string name, Node a, Node b) => Rule(new(new SumOp(), [a, b], name), () => [.. Value(a).Zip(Value(b), (x, y) => x + y)]);
 
+    public Node Sum(string name, Node a, Node b, bool taken) =>
+        taken ? Rule(new(new Ops.Merge<Merging.Sum>("add"), [a, b], name), () => [.. Value(a).Zip(Value(b), (x, y) => x + y)]) : Sum(name, a, b);
+
+    /// <summary>By the statistics of the batch, or by given ones where it is frozen.</summary>
+    public Node Normalize(string name, Node x, Node? gamma, Node? beta, bool frozen = false, float epsilon = 1e-3f)
+    {
+        var channels = x.Shape[^1];
+        var (mean, variance) = (Weight($"{name} mean", channels), Weight($"{name} variance", channels));
+        for (var i = 0; i < channels; i++) Leaves[variance][i] = (float)(0.3 + Math.Abs(Leaves[variance][i]));
+        var settings = new Ops.BatchNormalizationSettings(0.9f, epsilon, gamma is not null, beta is not null, () => frozen);
+        Frozen.Add(mean);
+        Frozen.Add(variance);
+        return Rule(new(new Ops.BatchNormalization(settings), [x, mean, variance, .. new[] { gamma, beta }.OfType<Node>()], name), () =>
+        {
+            var (m, v) = frozen ? (Leaves[mean], Leaves[variance]) : Twin.BatchNormalization.Statistics(channels, Value(x));
+            return Twin.BatchNormalization.Forward(channels, Value(x), m, v, gamma is null ? null : Value(gamma), beta is null ? null : Value(beta), epsilon);
+        });
+    }
+
+    /// <summary>Weights that are not differentiated by.</summary>
+    public HashSet<Node> Frozen { get; } = [];
+
     /// <summary>In training.</summary>
     public Node Dropout(string name, Node x, float rate)
     {

@@ -49,7 +49,7 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
     public override void Backward(Lowering to, Node node)
     {
         var (size, x, w) = (Size(node), node.Inputs[0], node.Inputs[1]);
-        var (dy, y, argmax) = (to.Gradient(node), relu ? to[node] : null, to.Saved(node));
+        var (dy, y, argmax) = (to.Gradient(node), relu ? to[node] : null, to.Saved(node, "argmax"));
         if (to.Differentiates(w))
         {
             var sum = to.WeightGradient(node, w, node.Inputs.ElementAtOrDefault(2), size.Rows);

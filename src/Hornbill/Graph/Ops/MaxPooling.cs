@@ -35,14 +35,14 @@ sealed class MaxPooling(Pair pool, Pair strides, Padding padding) : Op
     {
         if (!to.Differentiates(node.Inputs[0])) return;
         var (dx, fresh) = to.GradientInto(node.Inputs[0]);
-        to.Add(new PoolBackward(node, Size(node), to.Gradient(node), to.Saved(node)!, dx, fresh, to.Width));
+        to.Add(new PoolBackward(node, Size(node), to.Gradient(node), to.Saved(node, "argmax")!, dx, fresh, to.Width));
     }
 
-    PoolingSize Size(Node node)
-    {
-        var (x, y) = (node.Inputs[0].Shape, node.Shape);
-        return new(x[0], x[1], x[2], pool.Height, pool.Width, strides.Height, strides.Width, padding.Top, padding.Left, y[0], y[1]);
-    }
+    PoolingSize Size(Node node) => Size(node.Inputs[0].Shape, node.Shape);
+
+    /// <summary>The sizes of pooling x to y.</summary>
+    public PoolingSize Size(Shape x, Shape y) =>
+        new(x[0], x[1], x[2], pool.Height, pool.Width, strides.Height, strides.Width, padding.Top, padding.Left, y[0], y[1]);
 }
 
 sealed unsafe class PoolForward(Node node, PoolingSize size, Value x, Value y, Value? argmax, int width)

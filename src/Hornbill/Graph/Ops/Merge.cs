@@ -10,6 +10,8 @@ sealed class Merge<F>(string kind) : Op where F : struct, Merging.IFunction
 
     public override bool WritesRim => true;
 
+    public override bool Commutes => typeof(F) == typeof(Merging.Sum);
+
     public override Shape Infer(IReadOnlyList<Shape> inputs) => inputs[0];
 
     public override void Forward(Lowering to, Node node)
