@@ -45,12 +45,28 @@ public sealed class LearningRateFinder : Callback
         : throw new InvalidOperationException($"A LearningRateFinder has made {_rates.Count} steps but needs at least 3. Pass it to Fit first.");
 
     /// <inheritdoc/>
+    public override State State
+    {
+        get => new State().Set("rates", [.. _rates]).Set("losses", [.. _losses]).Set("running", _rate, _sum, _average, _optimizer?.Steps ?? 0)
+            .Set("weights", _weights).Set("slots", _optimizer?.Slots);
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            var (rates, losses, running) = (value.NumbersOf("rates"), value.NumbersOf("losses"), value.NumbersOf("running"));
+            if (rates.Length != losses.Length || running.Length != 4) throw new InvalidDataException("A state has rates without losses but needs both. Use that of a LearningRateFinder.");
+            Forget();
+            _rates.AddRange(rates);
+            _losses.AddRange(losses);
+            (_rate, _sum, _average) = (running[0], running[1], running[2]);
+            (_weights, _optimizer) = (value.Weights("weights"), new((long)running[3], value.Weights("slots") ?? []));
+        }
+    }
+
+    /// <inheritdoc/>
     public override void OnTrainBegin()
     {
         (_weights, _optimizer, _rate) = (Model.GetWeights(), Model.GetOptimizerState(), LearningRate);
-        _rates.Clear();
-        _losses.Clear();
-        _average = 0;
+        Forget();
     }
 
     /// <inheritdoc/>
@@ -79,5 +95,12 @@ public sealed class LearningRateFinder : Callback
         Model.SetWeights([.. _weights!.Select(w => w.Value)]);
         Model.SetOptimizerState(_optimizer!);
         LearningRate = _rate;
+    }
+
+    void Forget()
+    {
+        _rates.Clear();
+        _losses.Clear();
+        _average = 0;
     }
 }

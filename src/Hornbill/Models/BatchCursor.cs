@@ -34,7 +34,9 @@ sealed class BatchCursor
     {
         (_pass, _index) = position;
         if (_perPass is not null) return;
-        for (var i = 0; i < _index; i++) session.Fill(_data, Request(_pass, i));
+        for (var i = 0; i < _index && session.Fill(_data, Request(_pass, i)) > 0; i++)
+        {
+        }
     }
 
     /// <summary>Reads the batch of a step and returns its samples: 0 where the epoch has ended.</summary>

@@ -41,6 +41,9 @@ public abstract class Callback
         set => Model.TrainingState.Optimizer.LearningRate = value;
     }
 
+    /// <summary>The checkpoints that it stands for.</summary>
+    internal virtual Checkpoints? Checkpoints => null;
+
     (Model Model, FitParameters Parameters, Action Stop) Serves => _serves ??
         throw new InvalidOperationException($"The callback {GetType().Name} serves no model yet but was asked about it. Pass it to Fit, and use it in its methods.");
 

@@ -31,6 +31,8 @@ sealed record FitOptions(BatchSource Data)
 
     public ulong Seed { get; init; }
 
+    public Checkpoints? Checkpoints { get; init; }
+
     public IProgress<FitProgress>? Progress { get; init; }
 
     public CancellationToken Cancel { get; init; }
@@ -46,6 +48,14 @@ sealed record FitOptions(BatchSource Data)
         AtLeast1(ValidationFreq, "as the validation frequency");
         if (ValidationBatchSize is { } size) AtLeast1(size, "as the validation batch size");
     }
+
+    /// <summary>The checkpoints asked for, or those of a callback that stands for them.</summary>
+    public Checkpoints? AllCheckpoints() => Callbacks.Select(c => c.Checkpoints).Append(Checkpoints).OfType<Checkpoints>().ToArray() switch
+    {
+        [] => null,
+        [var one] => one,
+        var several => throw new ArgumentException($"Fit got checkpoints {several.Length} times but takes one. Give either checkpoints or BackupAndRestore."),
+    };
 
     static void AtLeast1(int? value, string what)
     {

@@ -16,6 +16,7 @@ sealed partial class Fitting
     readonly BatchCursor _cursor;
     readonly int _batchSize;
     readonly Callback[] _callbacks;
+    readonly Checkpoints? _checkpoints;
     readonly Tally _tally, _validationTally;
     readonly History _history = new();
     readonly Arena? _best;
@@ -23,9 +24,10 @@ sealed partial class Fitting
     readonly Stopwatch _clock = new();
     Dictionary<string, double> _lastLogs = [];
     double _bestLoss = double.PositiveInfinity, _reported;
-    long _images;
+    long _images, _before, _done;
     int _epoch, _step;
-    bool _stop, _kept;
+    bool _within, _stop, _kept;
+    (int Pass, int Index)? _resumeAt;
 
     public Fitting(Model model, FitOptions options)
     {
@@ -38,7 +40,7 @@ sealed partial class Fitting
         if (options.ClassWeight is not null) ClassWeight.Check(model, _train);
         _batchSize = Model.BatchSize(options.BatchSize, _train);
         _cursor = new(_train, options, _batchSize);
-        _callbacks = [.. options.Callbacks];
+        (_callbacks, _checkpoints) = ([.. options.Callbacks], options.AllCheckpoints());
         (_tally, _validationTally) = (model.NewTally(), model.NewTally());
         if (options.Cancel.CanBeCanceled) _best = new(model.Store.Floats);
     }
@@ -48,31 +50,46 @@ sealed partial class Fitting
 
     public History Run()
     {
-        using var session = _model.Open(Model.Training, _batchSize);
-        var update = new Update(_model.TrainingState, _model.Workers, session.Plan.Width);
+        try
+        {
+            using var session = _model.Open(Model.Training, _batchSize);
+            return Run(session, new(_model.TrainingState, _model.Workers, session.Plan.Width));
+        }
+        catch
+        {
+            _checkpoints?.Abandon();
+            throw;
+        }
+    }
+
+    History Run(Session session, Update update)
+    {
         _clock.Start();
         Begin();
-        while (!_stop && _epoch < _options.Epochs)
+        if (_resumeAt is { } position) _cursor.Seek(session, position);
+        while (_within || (!_stop && _epoch < _options.Epochs))
         {
             if (!Epoch(session, update)) return Cancelled();
             EndEpoch();
         }
         foreach (var callback in _callbacks) callback.OnStepsEnd();
         _model.TrainingState.UseAverages(swap: false);
-        return End();
+        End();
+        _checkpoints?.Finish();
+        return _history;
     }
 
     void Begin()
     {
         foreach (var callback in _callbacks) callback.Serve(_model, Parameters, () => _stop = true);
         foreach (var callback in _callbacks) callback.OnTrainBegin();
+        if (_checkpoints?.Load() is { } state) Restore(state, _checkpoints.ResumedFrom);
     }
 
     /// <summary>False where it was cancelled.</summary>
     bool Epoch(Session session, Update update)
     {
-        _tally.Reset();
-        foreach (var callback in _callbacks) callback.OnEpochBegin(_epoch);
+        if (!_within) BeginEpoch();
         while (!_stop && !(_step >= _cursor.Steps))
         {
             if (_options.Cancel.IsCancellationRequested) return false;
@@ -82,6 +99,13 @@ sealed partial class Fitting
             Step(session, update, samples, request);
         }
         return true;
+    }
+
+    void BeginEpoch()
+    {
+        (_within, _step) = (true, 0);
+        _tally.Reset();
+        foreach (var callback in _callbacks) callback.OnEpochBegin(_epoch);
     }
 
     void Step(Session session, Update update, int samples, in BatchRequest request)
@@ -95,7 +119,8 @@ sealed partial class Fitting
         _images += samples;
         if (_callbacks.Length > 0) _tally.Write(_batchLogs);
         foreach (var callback in _callbacks) callback.OnTrainBatchEnd(_step, _batchLogs);
-        _step++;
+        (_step, _done) = (_step + 1, _done + 1);
+        if (_checkpoints?.EverySteps is { } every && _done % every == 0) _checkpoints.Save(Capture());
         if (_options.Progress is not null && _clock.Elapsed.TotalSeconds - _reported > 1 / ReportsPerSecond) Report(_tally.Logs(), end: false);
     }
 
@@ -107,7 +132,8 @@ sealed partial class Fitting
         foreach (var callback in _callbacks) callback.OnEpochEnd(_epoch, logs);
         _history.Add(_lastLogs = logs, _epoch);
         Report(logs, end: true);
-        (_epoch, _step) = (_epoch + 1, 0);
+        (_epoch, _step, _within) = (_epoch + 1, 0, false);
+        _checkpoints?.Save(Capture());
     }
 
     void Validate(BatchSource data, Dictionary<string, double> logs)
@@ -129,15 +155,17 @@ sealed partial class Fitting
 
     History Cancelled()
     {
+        _checkpoints?.Save(Capture());
         if (_kept) _model.Store.CopyFrom(_best!);
         _history.Cancelled = true;
-        return End();
+        End();
+        _checkpoints?.Wait();
+        return _history;
     }
 
-    History End()
+    void End()
     {
         foreach (var callback in _callbacks) callback.OnTrainEnd(_lastLogs);
-        return _history;
     }
 
     void Report(IReadOnlyDictionary<string, double> logs, bool end)
@@ -146,7 +174,7 @@ sealed partial class Fitting
         _reported = _clock.Elapsed.TotalSeconds;
         var rate = _images / Math.Max(1e-9, _reported);
         TimeSpan? left = _cursor.Samples is { } n
-            ? TimeSpan.FromSeconds(Math.Max(0, (n * (_options.Epochs - _options.InitialEpoch)) - _images) / Math.Max(1e-9, rate))
+            ? TimeSpan.FromSeconds(Math.Max(0, (n * (_options.Epochs - _options.InitialEpoch)) - _before - _images) / Math.Max(1e-9, rate))
             : null;
         progress.Report(new(_epoch + 1, _options.Epochs, _step, _cursor.Steps, rate, left, logs, end));
     }

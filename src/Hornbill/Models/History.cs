@@ -47,7 +47,12 @@ public sealed class History
         {
             _series.Clear();
             foreach (var (name, values) in value.Part("values").Numbers)
-                _series[name] = ([.. values], [.. value.NumbersOf("epochs/" + name).Select(e => (int)e)]);
+            {
+                var epochs = value.NumbersOf("epochs/" + name);
+                if (epochs.Length != values.Length)
+                    throw new ArgumentException($"The series '{name}' has {values.Length} values and {epochs.Length} epochs but needs as many. Use another checkpoint.");
+                _series[name] = ([.. values], [.. epochs.Select(e => (int)e)]);
+            }
         }
     }
 

@@ -22,17 +22,19 @@ public partial class Model
     /// <param name="validationBatchSize">Samples in a step of validation; as in training by default.</param>
     /// <param name="validationFreq">After how many epochs each time there is a validation.</param>
     /// <param name="seed">Of shuffling and dropout; the model's where none is given.</param>
+    /// <param name="checkpoints">Where it is kept, so that it goes on after an interruption.</param>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
     /// <exception cref="ArgumentException">The data do not fit the model, or a label is out of range.</exception>
     /// <example><code>var history = model.Fit(train, batchSize: 64, epochs: 12, validationSplit: 0.1);</code></example>
     public History Fit(BatchSource data, int batchSize = 32, int epochs = 1, IReadOnlyList<Callback>? callbacks = null, double validationSplit = 0,
                        BatchSource? validationData = null, bool shuffle = true, ClassWeight? classWeight = null, int initialEpoch = 0,
-                       double? stepsPerEpoch = null, int? validationSteps = null, int? validationBatchSize = null, int validationFreq = 1, ulong? seed = null) =>
+                       double? stepsPerEpoch = null, int? validationSteps = null, int? validationBatchSize = null, int validationFreq = 1, ulong? seed = null,
+                       Checkpoints? checkpoints = null) =>
         new Fitting(this, new(data)
         {
             BatchSize = batchSize, Epochs = epochs, Callbacks = callbacks ?? [], ValidationSplit = validationSplit, ValidationData = validationData,
             Shuffle = shuffle, ClassWeight = classWeight, InitialEpoch = initialEpoch, StepsPerEpoch = stepsPerEpoch, ValidationSteps = validationSteps,
-            ValidationBatchSize = validationBatchSize, ValidationFreq = validationFreq, Seed = seed ?? Seed,
+            ValidationBatchSize = validationBatchSize, ValidationFreq = validationFreq, Seed = seed ?? Seed, Checkpoints = checkpoints,
         }).Run();
 
     /// <summary>Trains on another thread. Cancelling ends it after the step at hand and returns normally: the model then has the weights of its best
@@ -52,18 +54,20 @@ public partial class Model
     /// <param name="validationBatchSize">Samples in a step of validation; as in training by default.</param>
     /// <param name="validationFreq">After how many epochs each time there is a validation.</param>
     /// <param name="seed">Of shuffling and dropout; the model's where none is given.</param>
+    /// <param name="checkpoints">Where it is kept, so that it goes on after an interruption.</param>
     /// <param name="progress">Told of the state ten times a second, and at each epoch's end.</param>
     /// <param name="cancellationToken">Ends training early.</param>
     public Task<History> FitAsync(BatchSource data, int batchSize = 32, int epochs = 1, IReadOnlyList<Callback>? callbacks = null, double validationSplit = 0,
                                   BatchSource? validationData = null, bool shuffle = true, ClassWeight? classWeight = null, int initialEpoch = 0,
                                   double? stepsPerEpoch = null, int? validationSteps = null, int? validationBatchSize = null, int validationFreq = 1,
-                                  ulong? seed = null, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
+                                  ulong? seed = null, Checkpoints? checkpoints = null, IProgress<FitProgress>? progress = null,
+                                  CancellationToken cancellationToken = default)
     {
         var fitting = new Fitting(this, new(data)
         {
             BatchSize = batchSize, Epochs = epochs, Callbacks = callbacks ?? [], ValidationSplit = validationSplit, ValidationData = validationData,
             Shuffle = shuffle, ClassWeight = classWeight, InitialEpoch = initialEpoch, StepsPerEpoch = stepsPerEpoch, ValidationSteps = validationSteps,
-            ValidationBatchSize = validationBatchSize, ValidationFreq = validationFreq, Seed = seed ?? Seed,
+            ValidationBatchSize = validationBatchSize, ValidationFreq = validationFreq, Seed = seed ?? Seed, Checkpoints = checkpoints,
             Progress = progress, Cancel = cancellationToken,
         });
         return Task.Factory.StartNew(fitting.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

@@ -16,6 +16,9 @@ public partial class Model
             : null;
     }
 
+    /// <summary>The names in the logs of an evaluation.</summary>
+    internal IEnumerable<string> Figures => NewTally().Logs().Keys;
+
     // What is a loss too falls; only the cosine similarity has a loss of its name with the sign changed.
     static bool? Rises(Metric metric) =>
         metric.Name == "cosine_similarity" ? true :

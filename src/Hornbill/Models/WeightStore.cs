@@ -58,6 +58,24 @@ sealed class WeightStore
         Version++;
     }
 
+    /// <summary>The weights of a copy, by name.</summary>
+    public IReadOnlyList<NamedWeights> Copies(Arena of)
+    {
+        var copies = Variables.Select(v => new NamedWeights(v.Name, new Tensor(v.Shape, of.Span(v.Offset, v.Shape.Elements).ToArray()))).ToArray();
+        GC.KeepAlive(of);
+        return copies;
+    }
+
+    /// <summary>The opposite of <see cref="Copies"/>.</summary>
+    /// <exception cref="ArgumentException">They are not these weights.</exception>
+    public void Restore(Arena into, IReadOnlyList<NamedWeights> copies)
+    {
+        if (copies.Count != Variables.Count || copies.Zip(Variables).Any(p => p.First.Name != p.Second.Name || p.First.Value.Shape != p.Second.Shape))
+            throw new ArgumentException($"There are {copies.Count} best weights but {Variables.Count} of this model's are expected. Use another checkpoint.");
+        foreach (var (copy, v) in copies.Zip(Variables)) copy.Value.Data.CopyTo(into.Span(v.Offset, v.Shape.Elements));
+        GC.KeepAlive(into);
+    }
+
     unsafe void Copy(Arena from, Arena to)
     {
         Buffer.MemoryCopy(from.Pointer, to.Pointer, Floats * sizeof(float), Floats * sizeof(float));
