@@ -18,6 +18,7 @@ static class Activation
         ["hard_sigmoid"] = () => new Elementwise<K.HardSigmoid>("hard_sigmoid"),
         ["leaky_relu"] = () => new Elementwise<K.LeakyRelu>("leaky_relu", 0.2f),
         ["linear"] = () => null,
+        ["log_softmax"] = () => new LogSoftmax(),
         ["mish"] = () => new Elementwise<K.Mish>("mish"),
         ["relu"] = () => new Relu(),
         ["relu6"] = () => new Elementwise<K.Relu6>("relu6"),

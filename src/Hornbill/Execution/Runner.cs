@@ -17,7 +17,7 @@ sealed class Runner(Plan plan, Scratch scratch, Workers workers) : IJob
     /// <summary>Steps that depend on weights alone.</summary>
     public void Pack()
     {
-        if (plan.Setup.Length > 0) Outputs(plan.Setup, 0);
+        foreach (var segment in plan.SetupSegments) Outputs(segment.Steps, 0);
     }
 
     /// <summary>All segments, for the samples that lie in the batch's memory.</summary>

@@ -12,7 +12,7 @@ static class Fusion
         var kept = request.Roots.Concat(request.By).ToHashSet();
         var fused = new Dictionary<Node, Node>();
         bool Passable(Node producer, bool exclusive) => exclusive ? readers[producer] == 1 && !kept.Contains(producer) : !request.By.Contains(producer);
-        foreach (var n in order) fused[n] = Fuse(n, n.Op.For(request.Training), fused, Passable);
+        foreach (var n in order) fused[n] = Fuse(n, n.Op.For(request), fused, Passable);
         return new([.. request.Outputs.Select(n => fused[n])], request.Scalar is null ? null : fused[request.Scalar],
                    [.. request.By.Select(n => fused[n])], request.Training);
     }

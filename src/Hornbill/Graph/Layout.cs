@@ -19,5 +19,14 @@ readonly record struct Layout(int Top, int Left, int Bottom, int Right)
     /// <summary>Floats before the first pixel.</summary>
     public int Origin(Shape shape) => shape.Rank == 3 ? (Top * Row(shape)) + (Left * shape[2]) : 0;
 
+    /// <summary>Floats from one element to the next in each dimension.</summary>
+    public int[] Steps(Shape shape)
+    {
+        var steps = new int[shape.Rank];
+        for (int d = shape.Rank - 1, step = 1; d >= 0; step *= shape[d--]) steps[d] = step;
+        if (shape.Rank == 3) steps[0] = Row(shape);
+        return steps;
+    }
+
     public override string ToString() => HasRim ? $"NHWC+rim({Top},{Left},{Bottom},{Right})" : "NHWC";
 }

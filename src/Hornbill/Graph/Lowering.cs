@@ -11,8 +11,9 @@ sealed class Lowering
 
     readonly Dictionary<Node, Value> _values = [], _gradients = [];
     readonly Dictionary<(Node, string), Value> _saved = [];
-    readonly Dictionary<(Variable, object), Value> _packed = [];
+    readonly Dictionary<(Variable, int?, object), Value> _packed = [];
     readonly Dictionary<Variable, Value> _summed = [];
+    readonly HashSet<(Variable, int?)> _begun = [];
     readonly Dictionary<Variable, long> _places = [];
     readonly HashSet<Node> _differentiated;
     readonly IReadOnlyDictionary<Node, Layout> _layouts;
@@ -85,6 +86,9 @@ sealed class Lowering
         return true;
     }
 
+    /// <summary>Makes a value that only the steps of one node use.</summary>
+    public static Value Between(Node n, Layout layout) => New($"{n.Name} between", n.Shape, layout);
+
     /// <summary>A weight where the model holds it.</summary>
     public static Value Weight(Node n)
     {
@@ -121,19 +125,20 @@ sealed class Lowering
         else _gradients[input] = _gradients[node];
     }
 
-    /// <summary>A weight matrix in panels.</summary>
-    public Value Panels(Node weights, int outputs, int reduction) => Pack(weights, "panels", (outputs, reduction), new Panels(outputs, reduction, Width).Floats,
-        (from, to) => new Ops.PackPanels(from, to, outputs, reduction, Width));
+    /// <summary>A weight matrix in panels, each output times its factor where there are such.</summary>
+    public Value Panels(Node weights, int outputs, int reduction, Value? factors = null) => Pack(weights, "panels", (outputs, reduction, factors),
+        new Panels(outputs, reduction, Width).Floats, (from, to) => new Ops.PackPanels(from, ((Ops.Weight)weights.Op).Columns(outputs), to, factors, outputs, reduction, Width));
 
     /// <summary>A weight matrix transposed, in rows.</summary>
-    public Value Rows(Node weights, WeightRows rows) => Pack(weights, "rows", rows, rows.Floats, (from, to) => new Ops.PackRows(from, to, rows));
+    public Value Rows(Node weights, WeightRows rows) => Pack(weights, "rows", rows, rows.Floats,
+        (from, to) => new Ops.PackRows(from, ((Ops.Weight)weights.Op).Columns(rows.Outputs), to, rows));
 
     // The same weights may be read in several layouts of one kind: with and without dilation, say.
     Value Pack(Node weights, string kind, object layout, long floats, Func<Value, Value, Step> step)
     {
-        var variable = ((Ops.Weight)weights.Op).Variable;
-        if (_packed.TryGetValue((variable, layout), out var packed)) return packed;
-        packed = _packed[(variable, layout)] = new($"{variable.Name} in {kind}", Place.Packed, floats);
+        var (variable, first) = (((Ops.Weight)weights.Op).Variable, ((Ops.Weight)weights.Op).First);
+        if (_packed.TryGetValue((variable, first, layout), out var packed)) return packed;
+        packed = _packed[(variable, first, layout)] = new($"{variable.Name} in {kind}", Place.Packed, floats);
         Setup.Add(step(Weight(weights), packed));
         return packed;
     }
@@ -142,16 +147,21 @@ sealed class Lowering
     public Value WeightGradient(Node node, Node weights, Node? bias, WeightRows rows)
     {
         var sum = new Value($"d {node.Name} rows", Place.Sum, rows.Floats) { Sharded = rows.Outputs * rows.Reduction <= ShardedFloats };
-        Sums.Add(new Ops.SumShards(node.Name, sum, rows, GradientOf(weights), bias is null || !Differentiates(bias) ? null : GradientOf(bias), Width));
+        Sums.Add(new Ops.SumShards(node.Name, sum, rows, GradientOf(weights), ((Ops.Weight)weights.Op).Columns(rows.Outputs),
+                                   bias is null || !Differentiates(bias) ? null : GradientOf(bias), Width));
         return sum;
     }
+
+    /// <summary>A sum, element by element, of the gradient of a weight that acts on single elements; what <see cref="WeightGradient"/> says of sums holds for it.</summary>
+    public Value ElementGradient(Node node, Node weights) => WeightGradient(node, weights, null, new WeightRows(1, 1, weights.Shape.Elements));
 
     // One value however often the weight is used, so that no two steps write it at the same time; and whether it is to be added to.
     public (Value Value, bool Accumulate) GradientOf(Node n)
     {
-        var v = ((Ops.Weight)n.Op).Variable;
-        if (_summed.TryGetValue(v, out var sum)) return (sum, true);
-        return (_summed[v] = new($"d {v.Name}", Place.Gradients, v.Shape.Elements) { Shape = v.Shape, Offset = _places[v] }, false);
+        var (v, first) = (((Ops.Weight)n.Op).Variable, ((Ops.Weight)n.Op).First);
+        if (!_summed.TryGetValue(v, out var sum))
+            sum = _summed[v] = new($"d {v.Name}", Place.Gradients, v.Shape.Elements) { Shape = v.Shape, Offset = _places[v] };
+        return (sum, !_begun.Add((v, first)));
     }
 
     static Value New(string name, Shape shape, Layout layout) => new(name, Place.Tile, layout.Floats(shape)) { Shape = shape, Layout = layout };

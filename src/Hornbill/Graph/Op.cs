@@ -17,8 +17,8 @@ abstract class Op
     /// <summary>Whether the result can be written inside a rim of zeros.</summary>
     public virtual bool WritesRim => false;
 
-    /// <summary>This operation as it is in training, or not: where both differ in what can be fused.</summary>
-    public virtual Op For(bool training) => this;
+    /// <summary>This operation as it is for a request: in training or not, with gradients or not, where that differs in what can be fused.</summary>
+    public virtual Op For(Request request) => this;
 
     /// <summary>Whether its inputs may change places.</summary>
     public virtual bool Commutes => false;

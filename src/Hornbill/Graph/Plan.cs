@@ -10,6 +10,7 @@ sealed class Plan
         Request = request;
         Width = lowering.Width;
         Setup = [.. lowering.Setup];
+        SetupSegments = Segment.Cut(Setup);
         Segments = Segment.Cut(lowering.Steps);
         Values = [.. lowering.Values.Values.Concat(Segments.SelectMany(s => s.Steps).SelectMany(s => s.Reads.Concat(s.Writes))).Distinct()];
         Outputs = [.. request.Outputs.Select(n => lowering[n])];
@@ -27,6 +28,9 @@ sealed class Plan
 
     /// <summary>Steps to run when weights have changed.</summary>
     public Step[] Setup { get; }
+
+    /// <summary>The same in segments, since some read what others write.</summary>
+    public Segment[] SetupSegments { get; }
 
     public Segment[] Segments { get; }
 

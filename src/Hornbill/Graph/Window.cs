@@ -24,4 +24,14 @@ static class Window
         var total = Math.Max(0, (((size + stride - 1) / stride) - 1) * stride + window - size);
         return (total / 2, total - (total / 2));
     }
+
+    /// <summary>What is cropped from the full result of a transposed convolution, (in − 1) × stride + window; what is negative is added in zeros.</summary>
+    public static (int Before, int After) Transposed(int window, int stride, bool same, int? outputPadding)
+    {
+        if (!same) return (0, -(outputPadding ?? (Math.Max(window, stride) - window)));
+        // As seen by the convolution of the spread input with the full padding, window − 1, of which these are left.
+        var pads = outputPadding is { } p ? window + (window % 2) - 2 + p : stride + window - 2;
+        var before = Math.Min((pads + 1) / 2, window - 1);
+        return (window - 1 - before, window - 1 - (pads - before));
+    }
 }

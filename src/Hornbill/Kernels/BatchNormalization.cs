@@ -324,6 +324,13 @@ static unsafe class BatchNormalization
         a->Forward[(3 * a->Channels) + k] = (float)inverse;
     }
 
+    /// <summary>The bias that a layer has whose weights are times scale: bias × scale + shift; without weights of a bias it is 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void FoldBias(float* bias, float* factors, int channels, float* to, int from, int until)
+    {
+        for (var k = from; k < until; k++) to[k] = ((bias == null ? 0 : bias[k]) * factors[k]) + factors[channels + k];
+    }
+
     /// <summary>dβ = Σ dy, dγ = Σ dy x̂, and a, b, c of the input's gradient. With fixed statistics b = c = 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void CombineGradient(BatchArguments* a, bool isFixed)

@@ -91,6 +91,7 @@ static unsafe class Convolution
         public byte* Argmax; // window element of each maximum, (CellRows, CellColumns, OutChannels); null where nobody needs it
         public int ArgmaxSample;
         public bool Relu;
+        public float* Scale, Shift; // of a normalisation after relu, by output channel; null without
     }
 
     public readonly struct Forward : IKernel<ForwardArguments>
@@ -161,6 +162,7 @@ static unsafe class Convolution
             for (var p = 0; p < panels.Count; p++)
             {
                 Sum<V, S>(places, count, panels, p);
+                if (a->Scale != null && z.Pooled) Turn<V, S>(count, panels, p);
                 if (z.Pooled) Pool<V, S>(places, count, panels, p);
                 else
                     for (var i = 0; i < count; i++) Finish<V, S>(a->Workspace + (i * Tile.MaxSums), null, OfSamples ? column + i : column, panels, p);
@@ -272,6 +274,25 @@ static unsafe class Convolution
             return count;
         }
 
+        // Where scale is negative the smallest sum gives the greatest output.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        void Turn<V, S>(int sets, Panels panels, int p) where V : struct where S : struct, ISimd<V>
+        {
+            var (vectors, width) = (panels.Vectors(p), S.Width);
+            var scale = stackalloc float[2 * S.Width];
+            Epilogue.LoadBias(a->Scale, panels.First(p), a->Size.OutChannels, scale, vectors * width);
+            for (var v = 0; v < vectors; v++)
+            {
+                var sign = S.SelectGreater(S.Zero, S.Load(scale + (v * width)), S.Broadcast(-1), S.Broadcast(1));
+                for (var i = 0; i < sets; i++)
+                    for (var r = 0; r < Rows; r++)
+                    {
+                        var at = a->Workspace + (i * Tile.MaxSums) + (((r * vectors) + v) * width);
+                        S.Store(at, S.Multiply(S.Load(at), sign));
+                    }
+            }
+        }
+
         // The first of the greatest.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         void Pool<V, S>(Place* places, int count, Panels panels, int p) where V : struct where S : struct, ISimd<V>
@@ -293,6 +314,21 @@ static unsafe class Convolution
             Finish<V, S>(best, index, column, panels, p);
         }
 
+        // A normalisation behind relu; then there is no bias left to add.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        void ScaleAndShift<V, S>(float* sums, float* bias, Panels panels, int p) where V : struct where S : struct, ISimd<V>
+        {
+            var (first, vectors, columns) = (panels.First(p), panels.Vectors(p), panels.Vectors(p) * S.Width);
+            float* scale = stackalloc float[2 * S.Width], shift = stackalloc float[2 * S.Width];
+            Epilogue.LoadBias(a->Scale, first, a->Size.OutChannels, scale, columns);
+            Epilogue.LoadBias(a->Shift, first, a->Size.OutChannels, shift, columns);
+            if (a->Size.Pooled) // the sums were turned for the maximum
+                for (var r = 0; r < Rows; r++)
+                    for (var i = 0; i < columns; i++) sums[(r * columns) + i] *= scale[i] < 0 ? -1 : 1;
+            for (var r = 0; r < Rows; r++) Epilogue.Scale<V, S>(sums + (r * columns), bias, a->Relu, scale, shift, vectors);
+            new Span<float>(bias, columns).Clear();
+        }
+
         // Bias and relu come after the maximum: both keep its order.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         void Finish<V, S>(float* sums, float* index, int at, Panels panels, int p) where V : struct where S : struct, ISimd<V>
@@ -301,10 +337,11 @@ static unsafe class Convolution
             var (first, vectors) = (panels.First(p), panels.Vectors(p));
             var bias = stackalloc float[2 * S.Width];
             Epilogue.LoadBias(a->Bias, first, z.OutChannels, bias, vectors * S.Width);
+            if (a->Scale != null) ScaleAndShift<V, S>(sums, bias, panels, p);
             for (var r = 0; r < Rows; r++)
             {
                 var (n, c) = OfSamples ? (sample + r, at) : (sample, at + r);
-                Epilogue.Store<V, S>(sums + (r * vectors * S.Width), bias, a->Relu, vectors, z.OutChannels - first,
+                Epilogue.Store<V, S>(sums + (r * vectors * S.Width), bias, a->Relu && a->Scale == null, vectors, z.OutChannels - first,
                                      a->Y + ((long)n * a->YSample) + (row * a->YRow) + (c * z.OutChannels) + first);
                 if (index == null || a->Argmax == null) continue;
                 Epilogue.StoreIndex<V, S>(index + (r * vectors * S.Width), vectors, z.OutChannels - first,

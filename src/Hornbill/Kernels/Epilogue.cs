@@ -33,6 +33,18 @@ static unsafe class Epilogue
         }
     }
 
+    /// <summary>sums ← relu(sums + bias) × scale + shift, or without relu; what <see cref="Store"/> then adds is nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Scale<V, S>(float* sums, float* bias, bool relu, float* scale, float* shift, int vectors) where V : struct where S : struct, ISimd<V>
+    {
+        for (var i = 0; i < vectors * S.Width; i += S.Width)
+        {
+            var x = S.Add(S.Load(sums + i), S.Load(bias + i));
+            if (relu) x = S.Max(S.Zero, x);
+            S.Store(sums + i, S.MultiplyAdd(x, S.Load(scale + i), S.Load(shift + i)));
+        }
+    }
+
     /// <summary>Whole numbers held as floats, as bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void StoreIndex<V, S>(float* index, int vectors, int columns, byte* to) where V : struct where S : struct, ISimd<V>

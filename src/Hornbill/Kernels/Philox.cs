@@ -94,6 +94,22 @@ readonly struct Philox
         return (int)Math.BigMul(((ulong)a << 32) | b, (ulong)bound, out _);
     }
 
+    /// <summary>Four numbers in [0, 1), of 32 bits each.</summary>
+    public (double A, double B, double C, double D) Units(ulong index)
+    {
+        Next(index, out var a, out var b, out var c, out var d);
+        const double Scale = 1 / 4294967296.0;
+        return (a * Scale, b * Scale, c * Scale, d * Scale);
+    }
+
+    /// <summary>A number from a standard normal distribution: √(−2 ln u) cos 2πv of two numbers (Box and Muller, 1958).</summary>
+    public double Normal(ulong index)
+    {
+        Next(index, out var a, out var b, out _, out _);
+        var radius = Math.Sqrt(-2 * Exponential.Log((float)((a + 0.5) / 4294967296.0)));
+        return radius * Trigonometry.OfTurns(b / 4294967296.0).Cos;
+    }
+
     /// <summary>A float in [0, 1): 24 bits of a word.</summary>
     public static float Unit(uint word) => (word >> 8) * (1f / (1 << 24));
 }

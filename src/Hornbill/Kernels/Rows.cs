@@ -83,6 +83,9 @@ static unsafe class Rows
         }
     }
 
+    /// <summary>Zeros.</summary>
+    public static void Clear(float* to, int floats) => new Span<float>(to, floats).Clear();
+
     /// <summary>Zeros the rim around rows: everything of a sample that no row covers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ClearRim(float* sample, int sampleFloats, int first, int rows, int length, int stride)

@@ -13,6 +13,13 @@ static unsafe class Statistics
         return sum;
     }
 
+    /// <summary>The sums of columns [from, until) of <paramref name="rows"/> rows, into those places of <paramref name="to"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Columns(float* x, int rows, int row, int from, int until, float* to, bool accumulate)
+    {
+        for (var c = from; c < until; c++) to[c] = (float)Sum(x + c, rows, row) + (accumulate ? to[c] : 0);
+    }
+
     /// <summary>Index of the first greatest value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Argmax(ReadOnlySpan<float> x)

@@ -22,7 +22,7 @@ public sealed class Config
     internal static bool IsBad(Exception e) => e is JsonException or InvalidOperationException or FormatException or NullReferenceException or ArgumentException
         or ArithmeticException or KeyNotFoundException or IndexOutOfRangeException or InvalidCastException;
 
-    /// <summary>Notes a setting: a number, a text, a truth value, a list of whole numbers, settings within, or nothing.</summary>
+    /// <summary>Notes a setting: a number, a text, a truth value, a list of numbers, settings within, or nothing.</summary>
     public Config Set(string name, object? value)
     {
         _values[name] = value switch
@@ -34,7 +34,8 @@ public sealed class Config
             Config c => c._values.DeepClone(),
             string s => JsonValue.Create(s),
             IEnumerable<int> list => new JsonArray([.. list.Select(i => (JsonNode)JsonValue.Create(i))]),
-            _ => throw new ArgumentException($"Setting '{name}' got a {value.GetType().Name} but must be a number, text, bool or list of ints. Convert it first."),
+            IEnumerable<double> list => new JsonArray([.. list.Select(d => (JsonNode)JsonValue.Create(d))]),
+            _ => throw new ArgumentException($"Setting '{name}' got a {value.GetType().Name} but must be a number, text, bool or list of numbers. Convert it first."),
         };
         return this;
     }
@@ -68,6 +69,15 @@ public sealed class Config
 
     /// <summary>A list of whole numbers.</summary>
     public int[] Ints(string name) => Get(name, n => n.AsArray().Select(i => i!.GetValue<int>()).ToArray());
+
+    /// <summary>A list of whole numbers, or null.</summary>
+    public int[]? IntsOrNull(string name) => _values[name] is null ? null : Ints(name);
+
+    /// <summary>A list of numbers.</summary>
+    public double[] Doubles(string name) => Get(name, n => n.AsArray().Select(i => i!.GetValue<double>()).ToArray());
+
+    /// <summary>A list of numbers, or null.</summary>
+    public double[]? DoublesOrNull(string name) => _values[name] is null ? null : Doubles(name);
 
     T Get<T>(string name, Func<JsonNode, T> read)
     {

@@ -9,23 +9,65 @@ static class Names
     {
         ["Activation"] = c => new Activation(c.String("activation")),
         ["Add"] = _ => new Add(),
+        ["CenterCrop"] = CenterCrop.From,
         ["BatchNormalization"] = BatchNormalization.From,
         ["Concatenate"] = _ => new Concatenate(),
+        ["Conv1D"] = Conv1D.From,
         ["Conv2D"] = Conv2D.From,
+        ["Conv2DTranspose"] = Conv2DTranspose.From,
         ["Dense"] = Dense.From,
+        ["DepthwiseConv2D"] = DepthwiseConv2D.From,
+        ["Average"] = _ => new Average(),
+        ["AveragePooling1D"] = c => Pooling1D.From(c, (pool, strides, padding) => new AveragePooling1D(pool, strides, padding)),
+        ["AveragePooling2D"] = c => Pooling2D.From(c, (pool, strides, padding) => new AveragePooling2D(pool, strides, padding)),
+        ["BatchNormalization"] = BatchNormalization.From,
+        ["Concatenate"] = c => new Concatenate(c.Int("axis")),
+        ["Conv2D"] = Conv2D.From,
+        ["Cropping2D"] = c => new Cropping2D(Margins.From(c.Ints("cropping"))),
+        ["Dense"] = Dense.From,
+        ["Dot"] = Dot.From,
         ["Dropout"] = c => new Dropout(c.Double("rate")),
         ["ELU"] = c => new ELU(c.Double("alpha")),
         ["Flatten"] = _ => new Flatten(),
+        ["GaussianDropout"] = c => new GaussianDropout(c.Double("rate")),
+        ["GaussianNoise"] = c => new GaussianNoise(c.Double("stddev")),
+        ["GlobalAveragePooling1D"] = c => new GlobalAveragePooling1D(c.Bool("keepdims")),
+        ["GlobalAveragePooling2D"] = c => new GlobalAveragePooling2D(c.Bool("keepdims")),
+        ["GlobalMaxPooling1D"] = c => new GlobalMaxPooling1D(c.Bool("keepdims")),
+        ["GlobalMaxPooling2D"] = c => new GlobalMaxPooling2D(c.Bool("keepdims")),
+        ["GroupNormalization"] = GroupNormalization.From,
         ["Input"] = c => new Input(c.Ints("shape")),
+        ["LayerNormalization"] = LayerNormalization.From,
         ["LeakyReLU"] = c => new LeakyReLU(c.Double("negative_slope")),
         ["Maximum"] = _ => new Maximum(),
-        ["MaxPooling2D"] = MaxPooling2D.From,
+        ["MaxPooling1D"] = c => Pooling1D.From(c, (pool, strides, padding) => new MaxPooling1D(pool, strides, padding)),
+        ["MaxPooling2D"] = c => Pooling2D.From(c, (pool, strides, padding) => new MaxPooling2D(pool, strides, padding)),
         ["Minimum"] = _ => new Minimum(),
         ["Multiply"] = _ => new Multiply(),
+        ["RandomBrightness"] = RandomBrightness.From,
+        ["RandomContrast"] = RandomContrast.From,
+        ["RandomErasing"] = RandomErasing.From,
+        ["RandomFlip"] = RandomFlip.From,
+        ["RandomRotation"] = RandomRotation.From,
+        ["RandomTranslation"] = RandomTranslation.From,
+        ["RandomZoom"] = RandomZoom.From,
         ["ReLU"] = ReLU.From,
+        ["Rescaling"] = Rescaling.From,
         ["Reshape"] = c => new Reshape(c.Ints("target_shape")),
+        ["SeparableConv2D"] = SeparableConv2D.From,
+        ["Resizing"] = Resizing.From,
         ["Softmax"] = _ => new Softmax(),
+        ["Permute"] = c => new Permute(c.Ints("dims")),
+        ["PReLU"] = PReLU.From,
+        ["ReLU"] = ReLU.From,
+        ["RepeatVector"] = c => new RepeatVector(c.Int("n")),
+        ["Reshape"] = c => new Reshape(c.Ints("target_shape")),
+        ["Softmax"] = c => new Softmax(c.Int("axis")),
+        ["SpatialDropout2D"] = c => new SpatialDropout2D(c.Double("rate")),
         ["Subtract"] = _ => new Subtract(),
+        ["UpSampling2D"] = UpSampling2D.From,
+        ["ZeroPadding2D"] = c => new ZeroPadding2D(Margins.From(c.Ints("padding"))),
+        ["UnitNormalization"] = _ => new UnitNormalization(),
     };
 
     /// <summary>A layer from its kind, name and settings.</summary>
@@ -37,14 +79,15 @@ static class Names
         return layer;
     }
 
-    /// <summary>The automatic name of a kind, before its number: <c>conv2d</c>, <c>max_pooling2d</c>.</summary>
+    /// <summary>The automatic name of a kind, before its number: <c>conv2d_transpose</c>, <c>max_pooling2d</c>.</summary>
     public static string Snake(string kind)
     {
         var name = new System.Text.StringBuilder();
         for (var i = 0; i < kind.Length; i++)
         {
-            // A capital begins a word unless it follows one or a digit.
-            if (i > 0 && char.IsUpper(kind[i]) && char.IsLower(kind[i - 1])) name.Append('_');
+            // A capital begins a word if it follows a small letter, or if one follows it.
+            // A capital begins a word behind a small letter, or in front of one.
+            if (i > 0 && char.IsUpper(kind[i]) && (char.IsLower(kind[i - 1]) || (i + 1 < kind.Length && char.IsLower(kind[i + 1])))) name.Append('_');
             name.Append(char.ToLowerInvariant(kind[i]));
         }
         return name.ToString();

@@ -3,21 +3,24 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Layers;
 
-/// <summary>What "same" and "valid" mean in zeros around an image.</summary>
+/// <summary>What "same", "valid" and "causal" mean in zeros around an image.</summary>
 static class Paddings
 {
-    static readonly string[] Known = ["valid", "same"];
+    static readonly string[] OfImages = ["valid", "same"], OfSequences = [.. OfImages, "causal"];
 
-    public static string Check(string padding) =>
-        Known.Contains(padding?.ToLowerInvariant()) ? padding!.ToLowerInvariant() : throw Choices.Unknown("padding", padding ?? "null", Known);
+    public static string Check(string padding, bool causal = false)
+    {
+        var known = causal ? OfSequences : OfImages;
+        return known.Contains(padding?.ToLowerInvariant()) ? padding!.ToLowerInvariant() : throw Choices.Unknown("padding", padding ?? "null", known);
+    }
 
     /// <summary>The zeros for a window that spans <paramref name="span"/>; an error where it does not fit.</summary>
     public static Padding Around(Layer layer, string padding, Shape image, Size span, Size strides)
     {
-        if (padding == "same")
+        if (padding is "same" or "causal")
         {
-            var (top, bottom) = Window.Same(image[0], span.Height, strides.Height);
-            var (left, right) = Window.Same(image[1], span.Width, strides.Width);
+            var (top, bottom) = padding == "same" ? Window.Same(image[0], span.Height, strides.Height) : (span.Height - 1, 0);
+            var (left, right) = padding == "same" ? Window.Same(image[1], span.Width, strides.Width) : (span.Width - 1, 0);
             if ((image[0] + (double)top + bottom) * (image[1] + (double)left + right) * image[2] > int.MaxValue)
                 throw layer.BadInput(image, $"a window smaller than {span.Height} × {span.Width}", "Use a smaller window or dilation, or padding: \"valid\".");
             return new(top, left, bottom, right);

@@ -23,18 +23,64 @@ public class LayerContracts
             new(() => new Activation("softmax"), [([5, 4, 3], [5, 4, 3]), ([7], [7])]),
             new(() => new Activation("linear"), [([7], [7])]),
         ],
+        [typeof(AveragePooling1D)] =
+        [
+            new(() => new AveragePooling1D(), [([7, 3], [3, 3])], Refuses: [7]),
+            new(() => new AveragePooling1D(3, strides: 1, padding: "same"), [([6, 4], [6, 4])], Refuses: [6, 4, 1]),
+        ],
+        [typeof(AveragePooling2D)] =
+        [
+            new(() => new AveragePooling2D(), [([6, 7, 3], [3, 3, 3])], Refuses: [1, 7, 3]),
+            new(() => new AveragePooling2D((3, 2), strides: 2, padding: "same"), [([5, 6, 20], [3, 3, 20])], Refuses: [5, 6]),
+        ],
         [typeof(BatchNormalization)] =
         [
             new(() => new BatchNormalization(), [([5, 4, 3], [5, 4, 3]), ([7], [7]), ([6, 17], [6, 17])]),
             new(() => new BatchNormalization(0.9, 1e-2, center: false, scale: false), [([5, 4, 20], [5, 4, 20])]),
             new(() => new BatchNormalization(gammaInitializer: "random_normal", betaRegularizer: "l2"), [([19], [19])]),
         ],
+        [typeof(GroupNormalization)] =
+        [
+            new(() => new GroupNormalization(3), [([5, 4, 6], [5, 4, 6]), ([51], [51])], Refuses: [5, 4, 4]),
+            new(() => new GroupNormalization(-1, center: false), [([5, 4, 3], [5, 4, 3])]),
+        ],
+        [typeof(LayerNormalization)] =
+        [
+            new(() => new LayerNormalization(), [([5, 4, 3], [5, 4, 3]), ([37], [37])]),
+            new(() => new LayerNormalization(1e-2, scale: false, betaInitializer: "random_normal"), [([6, 17], [6, 17])]),
+        ],
+        [typeof(UnitNormalization)] = [new(() => new UnitNormalization(), [([5, 4, 3], [5, 4, 3]), ([7], [7])])],
+        [typeof(Conv1D)] =
+        [
+            new(() => new Conv1D(5, 3), [([7, 2], [5, 5]), ([3, 1], [1, 5])], Refuses: [2, 1]),
+            new(() => new Conv1D(4, 3, strides: 2, padding: "same", activation: "relu"), [([9, 3], [5, 4])], Refuses: [7, 6, 3]),
+            new(() => new Conv1D(6, 3, padding: "causal", dilationRate: 2, groups: 2, useBias: false), [([8, 4], [8, 6])], Refuses: [8, 3]),
+        ],
+        [typeof(CenterCrop)] =
+        [
+            new(() => new CenterCrop(3, 4), [([7, 6, 2], [3, 4, 2]), ([3, 4, 1], [3, 4, 1])], Refuses: [7, 6]),
+            new(() => new CenterCrop(7, 6), [([5, 8, 1], [7, 6, 1]), ([6, 4, 3], [7, 6, 3])], Refuses: [5]),
+        ],
         [typeof(Conv2D)] =
         [
             new(() => new Conv2D(5, 3), [([6, 7, 2], [4, 5, 5]), ([3, 3, 1], [1, 1, 5])], Refuses: [2, 3, 1]),
             new(() => new Conv2D(17, (2, 3), strides: (2, 1), padding: "same", activation: "relu"), [([7, 6, 3], [4, 6, 17])], Refuses: [7, 6]),
             new(() => new Conv2D(4, 3, dilationRate: 2, useBias: false, kernelInitializer: "he_normal"), [([7, 8, 2], [3, 4, 4])], Refuses: [4, 8, 2]),
+            new(() => new Conv2D(6, 3, padding: "same", groups: 3, activation: "relu"), [([5, 5, 6], [5, 5, 6])], Refuses: [5, 5, 4]),
+            new(() => new Conv2D(8, 3, strides: 2, groups: 4), [([7, 6, 4], [3, 2, 8])], Refuses: [5]),
             new(() => new Conv2D(3, 4, padding: "same", activation: "softmax", biasInitializer: "zeros"), [([5, 5, 1], [5, 5, 3])], Refuses: [5]),
+        ],
+        [typeof(Conv2DTranspose)] =
+        [
+            new(() => new Conv2DTranspose(5, 3, activation: "relu"), [([6, 7, 2], [8, 9, 5]), ([1, 1, 1], [3, 3, 5])], Refuses: [6, 7]),
+            new(() => new Conv2DTranspose(4, (3, 2), strides: 2, padding: "same"), [([4, 3, 3], [8, 6, 4])], Refuses: [7]),
+            new(() => new Conv2DTranspose(3, 3, strides: (2, 3), outputPadding: (1, 2), useBias: false), [([3, 4, 2], [8, 14, 3])], Refuses: [7]),
+            new(() => new Conv2DTranspose(3, 3, padding: "same", dilationRate: 2, activation: "tanh"), [([5, 4, 2], [5, 4, 3])], Refuses: [7]),
+        ],
+        [typeof(Cropping2D)] =
+        [
+            new(() => new Cropping2D(), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]),
+            new(() => new Cropping2D(((1, 0), (2, 1))), [([5, 4, 3], [4, 1, 3])], Refuses: [5, 3, 3]),
         ],
         [typeof(Dense)] =
         [
@@ -42,26 +88,101 @@ public class LayerContracts
             new(() => new Dense(6, "relu", useBias: false, kernelInitializer: "he_normal"), [([33], [6])]),
             new(() => new Dense(300, "relu"), [([300], [300])]),
         ],
+        [typeof(DepthwiseConv2D)] =
+        [
+            new(() => new DepthwiseConv2D(3), [([6, 7, 2], [4, 5, 2]), ([3, 3, 1], [1, 1, 1])], Refuses: [2, 3, 1]),
+            new(() => new DepthwiseConv2D((2, 3), strides: (2, 1), padding: "same", depthMultiplier: 3, activation: "relu"), [([7, 6, 3], [4, 6, 9])], Refuses: [7, 6]),
+            new(() => new DepthwiseConv2D(3, dilationRate: 2, useBias: false, depthwiseInitializer: "he_normal"), [([7, 8, 17], [3, 4, 17])], Refuses: [4, 8, 2]),
+        ],
         [typeof(Dropout)] = [new(() => new Dropout(0.3), [([5, 4, 3], [5, 4, 3]), ([40], [40])]), new(() => new Dropout(0), [([9], [9])])],
         [typeof(ELU)] = [new(() => new ELU(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new ELU(0.5), [([7], [7])])],
+        [typeof(GaussianDropout)] = [new(() => new GaussianDropout(0.3), [([5, 4, 3], [5, 4, 3]), ([40], [40])]), new(() => new GaussianDropout(0), [([9], [9])])],
+        [typeof(GaussianNoise)] = [new(() => new GaussianNoise(0.3), [([5, 4, 3], [5, 4, 3]), ([40], [40])]), new(() => new GaussianNoise(0), [([9], [9])])],
         [typeof(LeakyReLU)] = [new(() => new LeakyReLU(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new LeakyReLU(0.1), [([7], [7])])],
+        [typeof(RandomBrightness)] = [new(() => new RandomBrightness(0.3, (0, 1)), [([5, 4, 3], [5, 4, 3]), ([6, 7, 1], [6, 7, 1])], Refuses: [5, 4])],
+        [typeof(RandomContrast)] = [new(() => new RandomContrast((0.3, 0.8), (-1, 1), seed: 3), [([5, 4, 3], [5, 4, 3]), ([6, 7, 1], [6, 7, 1])], Refuses: [5, 4])],
+        [typeof(RandomErasing)] =
+        [
+            new(() => new RandomErasing(), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]),
+            new(() => new RandomErasing(0.5, (0.1, 0.5), 0.2, (0, 1), 7), [([6, 7, 1], [6, 7, 1])]),
+        ],
+        [typeof(RandomFlip)] = [new(() => new RandomFlip(), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]), new(() => new RandomFlip("horizontal", 5), [([6, 7, 1], [6, 7, 1])])],
+        [typeof(RandomRotation)] =
+        [
+            new(() => new RandomRotation(0.1), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]),
+            new(() => new RandomRotation((-0.3, 0.2), "constant", "nearest", 5, 0.5), [([6, 7, 1], [6, 7, 1])]),
+        ],
+        [typeof(RandomTranslation)] =
+        [
+            new(() => new RandomTranslation(0.2, (0.1, 0.3)), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]),
+            new(() => new RandomTranslation(1, 1, "wrap", "nearest", 5), [([6, 7, 1], [6, 7, 1])]),
+        ],
+        [typeof(RandomZoom)] =
+        [
+            new(() => new RandomZoom(0.2), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]),
+            new(() => new RandomZoom((-0.5, 0.5), 0.9, "nearest", "bilinear", 5), [([6, 7, 1], [6, 7, 1])]),
+        ],
+        [typeof(PReLU)] =
+        [
+            new(() => new PReLU(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]),
+            new(() => new PReLU("random_normal", "l2", "non_neg", [1, 2]), [([5, 4, 20], [5, 4, 20])], Refuses: [5]),
+            new(() => new PReLU("ones", sharedAxes: [-1]), [([5, 4], [5, 4])]),
+        ],
         [typeof(ReLU)] =
         [
             new(() => new ReLU(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]),
             new(() => new ReLU(maxValue: 6, negativeSlope: 0.1, threshold: 0.5), [([5, 4, 3], [5, 4, 3])]),
         ],
-        [typeof(Softmax)] = [new(() => new Softmax(), [([5, 4, 3], [5, 4, 3]), ([7], [7])])],
+        [typeof(SeparableConv2D)] =
+        [
+            new(() => new SeparableConv2D(5, 3, activation: "relu"), [([6, 7, 2], [4, 5, 5]), ([3, 3, 1], [1, 1, 5])], Refuses: [2, 3, 1]),
+            new(() => new SeparableConv2D(4, (2, 3), strides: 2, padding: "same", depthMultiplier: 2, useBias: false), [([7, 6, 3], [4, 3, 4])], Refuses: [7, 6]),
+        ],
+        [typeof(Rescaling)] = [new(() => new Rescaling(1 / 255.0), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new Rescaling(2, -1), [([4, 3], [4, 3])])],
+        [typeof(Resizing)] =
+        [
+            new(() => new Resizing(3, 8), [([5, 4, 3], [3, 8, 3]), ([1, 9, 1], [3, 8, 1])], Refuses: [5, 4]),
+            new(() => new Resizing(4, 4, "bicubic", cropToAspectRatio: true), [([9, 5, 2], [4, 4, 2])]),
+            new(() => new Resizing(5, 3, "nearest", padToAspectRatio: true, fillValue: 0.5), [([2, 9, 2], [5, 3, 2])]),
+        ],
+        [typeof(Softmax)] = [new(() => new Softmax(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new Softmax(1), [([5, 4, 3], [5, 4, 3]), ([7], [7])])],
+        [typeof(SpatialDropout2D)] = [new(() => new SpatialDropout2D(0.3), [([5, 4, 40], [5, 4, 40])], Refuses: [5, 4])],
         [typeof(Flatten)] = [new(() => new Flatten(), [([5, 4, 3], [60]), ([9], [9])])],
+        [typeof(GlobalAveragePooling1D)] =
+            [new(() => new GlobalAveragePooling1D(), [([7, 3], [3])], Refuses: [7]), new(() => new GlobalAveragePooling1D(keepDims: true), [([7, 3], [1, 3])])],
+        [typeof(GlobalAveragePooling2D)] =
+            [new(() => new GlobalAveragePooling2D(), [([5, 4, 3], [3])], Refuses: [5, 4]), new(() => new GlobalAveragePooling2D(keepDims: true), [([5, 4, 3], [1, 1, 3])])],
+        [typeof(GlobalMaxPooling1D)] =
+            [new(() => new GlobalMaxPooling1D(), [([300, 3], [3])], Refuses: [7]), new(() => new GlobalMaxPooling1D(keepDims: true), [([7, 3], [1, 3])])],
+        [typeof(GlobalMaxPooling2D)] =
+            [new(() => new GlobalMaxPooling2D(), [([17, 16, 3], [3])], Refuses: [5, 4]), new(() => new GlobalMaxPooling2D(keepDims: true), [([5, 4, 3], [1, 1, 3])])],
+        [typeof(MaxPooling1D)] =
+        [
+            new(() => new MaxPooling1D(), [([7, 3], [3, 3])], Refuses: [7]),
+            new(() => new MaxPooling1D(3, strides: 2, padding: "same"), [([6, 4], [3, 4])], Refuses: [6, 4, 1]),
+        ],
         [typeof(MaxPooling2D)] =
         [
             new(() => new MaxPooling2D(), [([6, 7, 3], [3, 3, 3])], Refuses: [1, 7, 3]),
             new(() => new MaxPooling2D((3, 2), strides: 1, padding: "same"), [([5, 6, 2], [5, 6, 2])], Refuses: [5, 6]),
             new(() => new MaxPooling2D(2, padding: "same"), [([5, 7, 20], [3, 4, 20])], Refuses: [5]),
         ],
+        [typeof(Permute)] = [new(() => new Permute(2, 1), [([5, 4], [4, 5])], Refuses: [5]), new(() => new Permute(3, 1, 2), [([5, 4, 3], [3, 5, 4])], Refuses: [5, 4])],
+        [typeof(RepeatVector)] = [new(() => new RepeatVector(3), [([5], [3, 5])], Refuses: [5, 4])],
         [typeof(Reshape)] =
         [
             new(() => new Reshape(3, 4, 1), [([12], [3, 4, 1]), ([6, 2], [3, 4, 1])], Refuses: [13]),
             new(() => new Reshape(3, -1), [([12], [3, 4])], Refuses: [13]),
+        ],
+        [typeof(UpSampling2D)] =
+        [
+            new(() => new UpSampling2D(), [([5, 4, 3], [10, 8, 3])], Refuses: [5, 4]),
+            new(() => new UpSampling2D((1, 3), "bilinear"), [([5, 4, 3], [5, 12, 3])], Refuses: [5]),
+        ],
+        [typeof(ZeroPadding2D)] =
+        [
+            new(() => new ZeroPadding2D(), [([5, 4, 3], [7, 6, 3])], Refuses: [5, 4]),
+            new(() => new ZeroPadding2D(((0, 2), (3, 0))), [([5, 4, 3], [7, 7, 3])], Refuses: [5]),
         ],
     };
 
@@ -69,7 +190,9 @@ public class LayerContracts
     static readonly Dictionary<Type, (Func<Layer> Make, Shape Output)> Merges = new()
     {
         [typeof(Add)] = (() => new Add(), [5, 4, 3]),
+        [typeof(Average)] = (() => new Average(), [5, 4, 3]),
         [typeof(Concatenate)] = (() => new Concatenate(), [5, 4, 6]),
+        [typeof(Dot)] = (() => new Dot(2), [5, 3, 5, 3]),
         [typeof(Maximum)] = (() => new Maximum(), [5, 4, 3]),
         [typeof(Minimum)] = (() => new Minimum(), [5, 4, 3]),
         [typeof(Multiply)] = (() => new Multiply(), [5, 4, 3]),

@@ -6,7 +6,7 @@ using Xunit;
 namespace Hornbill.Tests.Graph;
 
 /// <summary>Values and gradients of ops in a plan against the References and differences through them.</summary>
-public class OpGradientTests
+public partial class OpGradientTests
 {
     const double Tolerance = 3e-6;
 
@@ -53,6 +53,11 @@ public class OpGradientTests
             var image = g.Convolution("conv", g.View("image", x, [3, 4, 1]), g.Weight("w", 3, 3, 1, 1), pads: new(1, 1, 1, 1));
             return g.Sum("sum", g.Flat(image), x);
         },
+        ["group normalisation"] = g => g.GroupNormalize("norm", g.Input("x", [3, 4, 6]), 3, g.Weight("gamma", 6), g.Weight("beta", 6)),
+        ["group normalisation, long groups, no centre"] = g => g.GroupNormalize("norm", g.Relu("relu", g.Input("x", [2, 3, 38])), 2, g.Weight("gamma", 38), null),
+        ["layer normalisation"] = g => g.GroupNormalize("norm", g.Input("x", [2, 3, 19]), null, g.Weight("gamma", 19), g.Weight("beta", 19)),
+        ["layer normalisation without scale and centre"] = g => g.GroupNormalize("norm", g.Input("x", [7]), null, null, null),
+        ["unit length"] = g => g.UnitLength("unit", g.Input("x", [2, 3, 5])),
         ["normalise"] = g => g.Normalize("norm", g.Input("x", [3, 4, 5]), g.Weight("gamma", 5), g.Weight("beta", 5)),
         ["normalise vectors, without scale"] = g => g.Normalize("norm", g.Input("x", [19]), null, g.Weight("beta", 19)),
         ["normalise, frozen"] = g => g.Relu("relu", g.Normalize("norm", g.Input("x", [3, 4, 5]), g.Weight("gamma", 5), g.Weight("beta", 5), frozen: true)),
@@ -102,14 +107,19 @@ public class OpGradientTests
     };
 
     public static TheoryData<string, int> Cases =>
-        [.. Ops.Keys.SelectMany(name => new[] { 1, 2, 7 }.Select(samples => new TheoryDataRow<string, int>(name, samples)))];
+        [.. Ops.Keys.Concat(Shapes.Keys).SelectMany(name => new[] { 1, 2, 7 }.Select(samples => new TheoryDataRow<string, int>(name, samples)))];
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void Values_and_gradients_are_those_of_the_references(string name, int samples)
     {
         var g = new TwinGraph(samples);
-        var y = Ops[name](g);
+        Agree(g, (Ops.GetValueOrDefault(name) ?? Shapes[name])(g));
+    }
+
+    /// <summary>The value of a node and the gradients by all leaves that are not frozen, for every width of vectors.</summary>
+    internal static void Agree(TwinGraph g, Node y)
+    {
         var by = g.Leaves.Keys.Except(g.Frozen).ToArray();
         var loss = g.Loss(g.Flat(y), sparse: false, fromLogits: true);
         var expected = by.Select(n => g.Gradient(loss, n)).ToArray();

@@ -2,14 +2,13 @@ using Hornbill.Graph;
 using Hornbill.Kernels;
 using Hornbill.Tensors;
 using Hornbill.Tests.Golden;
-using DropoutOp = Hornbill.Layers.DropoutOp;
 using Ops = Hornbill.Graph.Ops;
 using Twin = Hornbill.Kernels.Reference;
 
 namespace Hornbill.Tests.Graph;
 
 /// <summary>A graph made twice: of nodes, and of the double References.</summary>
-sealed class TwinGraph(int samples, long stream = 1)
+sealed partial class TwinGraph(int samples, long stream = 1)
 {
     public const ulong Seed = 77;
     public const uint Step = 5;
@@ -51,13 +50,11 @@ sealed class TwinGraph(int samples, long stream = 1)
         Rule(new(new Ops.Dense(), b is null ? [x, w] : [x, w, b], name),
              () => Twin.Dense.Forward(samples, w.Shape[0], w.Shape[1], Value(x), Value(w), b is null ? null : Value(b)));
 
-    public Node Pool(string name, Node x, Pair pool, Pair? strides = null, Padding pads = default)
-    {
-        var s = strides ?? pool;
-        var shape = new Twin.PoolingShape(samples, x.Shape[0], x.Shape[1], x.Shape[2], pool.Height, pool.Width, s.Height, s.Width,
-                                          pads.Top, pads.Left, pads.Bottom, pads.Right);
-        return Rule(new(new Ops.MaxPooling(pool, s, pads), [x], name), () => Twin.MaxPooling.Forward(shape, Value(x)).Y);
-    }
+    public Node Pool(string name, Node x, Pair pool, Pair? strides = null, Padding pads = default) => Rule(
+        new(new Ops.MaxPooling(pool, strides ?? pool, pads), [x], name), () => Twin.MaxPooling.Forward(Pooling(x.Shape, pool, strides ?? pool, pads), Value(x)).Y);
+
+    Twin.PoolingShape Pooling(Shape x, Pair pool, Pair strides, Padding pads) =>
+        new(samples, x[0], x[1], x[2], pool.Height, pool.Width, strides.Height, strides.Width, pads.Top, pads.Left, pads.Bottom, pads.Right);
 
     public Node Relu(string name, Node x) => Rule(new(new Ops.Relu(), [x], name), () => Twin.Relu.Forward(Value(x)));
 
@@ -89,15 +86,19 @@ sealed class TwinGraph(int samples, long stream = 1)
         });
     }
 
+    /// <summary>Of groups of channels, or where there are none of each place.</summary>
+    public Node GroupNormalize(string name, Node x, int? groups, Node? gamma, Node? beta)
+    {
+        var op = new Ops.GroupNormalization(groups, 1e-3f, gamma is not null, beta is not null);
+        var (_, places, all, length) = op.Sets(x.Shape);
+        return Rule(new(op, [x, .. new[] { gamma, beta }.OfType<Node>()], name), () => Twin.GroupNormalization.Forward(
+            places, all, length, Value(x), gamma is null ? null : Value(gamma), beta is null ? null : Value(beta), 1e-3f));
+    }
+
+    public Node UnitLength(string name, Node x) => Rule(new(new Ops.UnitLength(), [x], name), () => Twin.UnitLength.Forward(x.Shape[^1], Value(x)));
+
     /// <summary>Weights that are not differentiated by.</summary>
     public HashSet<Node> Frozen { get; } = [];
-
-    /// <summary>In training.</summary>
-    public Node Dropout(string name, Node x, float rate)
-    {
-        var op = new DropoutOp(rate, name);
-        return Rule(new(op, [x], name), () => Twin.Dropout.Forward(Value(x), rate, i => Kept(op, x.Shape.Elements, i)));
-    }
 
     /// <summary>The loss of each sample, with random targets and weights.</summary>
     public Node Loss(Node z, bool sparse, bool fromLogits)
@@ -150,16 +151,6 @@ sealed class TwinGraph(int samples, long stream = 1)
     }
 
     double[] Random(int count, double scale) => [.. GoldenData.Signed(++_stream, count, scale).Select(v => (double)(float)v)];
-
-    static bool Kept(DropoutOp op, int elements, int i)
-    {
-        var random = new Philox(Seed ^ ((ulong)op.Stream << 32), Purpose.Dropout, Step, (uint)(i / elements));
-        // Of 32 elements the first eight have the first words of eight counters, the next eight their second ones.
-        var (block, place) = Math.DivRem(i % elements, 32);
-        var words = new uint[4];
-        random.Next((ulong)((block * 8) + (place % 8)), out words[0], out words[1], out words[2], out words[3]);
-        return words[place / 8] >> 8 >= (uint)Math.Round(op.Rate * 16777216.0);
-    }
 }
 
 /// <summary>a + b, as somebody outside would write it: the layouts are plain.</summary>

@@ -105,6 +105,7 @@ static class KernelCases
         new(2, 6, 7, 33, new(3, 2), new(2, 1), new(1, 0, 1, 1)),
         new(1, 5, 5, 8, new(3, 3), new(1, 1), new(2, 1, 0, 2)),
         new(2, 16, 15, 5, new(15, 15), new(1, 1), None),
+        new(2, 17, 19, 3, new(17, 19), new(17, 19), None),
         new(1, 8, 8, 2, new(2, 3), new(3, 4), None),
         new(1, 1, 1, 1, new(1, 1), new(1, 1), None),
     ];

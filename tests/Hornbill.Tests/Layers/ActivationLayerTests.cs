@@ -28,8 +28,8 @@ public class ActivationLayerTests
     [Fact]
     public void Names_are_Keras_s()
     {
-        var model = new Sequential([new Input(3), new ReLU(), new LeakyReLU(), new ELU(), new Softmax()]);
-        Assert.Equal(["input", "re_lu", "leaky_re_lu", "elu", "softmax"], model.Layers.Select(l => l.Name));
+        var model = new Sequential([new Input(3), new ReLU(), new LeakyReLU(), new ELU(), new Softmax(), new PReLU()]);
+        Assert.Equal(["input", "re_lu", "leaky_re_lu", "elu", "softmax", "p_re_lu"], model.Layers.Select(l => l.Name));
     }
 
     [Fact]

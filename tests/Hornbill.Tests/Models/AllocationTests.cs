@@ -1,5 +1,6 @@
 using Hornbill.Data;
 using Hornbill.Execution;
+using Hornbill.Layers;
 using Hornbill.Models;
 using Xunit;
 
@@ -17,9 +18,23 @@ public class AllocationTests
     [InlineData("lab-c-4", 3, Batch)]
     [InlineData("lab-c-4", 1, Batch)]
     [InlineData("lab-d", 2, 1)]
-    public void Training_steps(string net, int threads, int batch)
+    public void Training_steps(string net, int threads, int batch) => Train(Nets.Find(net).Build(), threads, batch);
+
+    [Fact]
+    public void Training_steps_on_images_that_change()
     {
-        var model = Nets.Find(net).Build();
+        var model = new Sequential(
+        [
+            new Input(28, 28, 1), new Rescaling(2), new RandomFlip(), new RandomRotation(0.1), new RandomZoom(0.1), new RandomTranslation(0.1, 0.1),
+            new RandomContrast(0.1), new RandomBrightness(0.1), new RandomErasing(), new Resizing(20, 20), new CenterCrop(18, 18), new Conv2D(4, 3),
+            new RandomRotation(0.1), new RandomContrast(0.1), new RandomErasing(), new Resizing(10, 10), new Flatten(), new Dense(10, "softmax"),
+        ]);
+        model.Compile("adam", "sparse_categorical_crossentropy");
+        Train(model, threads: 2, Batch);
+    }
+
+    static void Train(Model model, int threads, int batch)
+    {
         model.Workers = new Workers(threads);
         var data = Samples.Data([28, 28, 1], 3 * batch);
         using var session = model.Open(Model.Training, batch);

@@ -35,7 +35,7 @@ public class ErrorTests
         ThreeParts.Throws<ArgumentException>(() => new Conv2D(1, 3, strides: 0), "strides");
         ThreeParts.Throws<ArgumentException>(() => new Conv2D(1, 3, strides: 2, dilationRate: 2), "(2, 2)");
         ThreeParts.Throws<ArgumentException>(() => new MaxPooling2D(0), "MaxPooling2D", "(0, 0)");
-        ThreeParts.Throws<ArgumentException>(() => new MaxPooling2D((16, 16)), "(16, 16)");
+        ThreeParts.Throws<ArgumentException>(() => new AveragePooling2D((2, 5000)), "(2, 5000)");
         ThreeParts.Throws<ArgumentException>(() => new Dropout(1), "Dropout", "1");
         ThreeParts.Throws<ArgumentException>(() => new Dropout(double.NaN), "NaN");
         ThreeParts.Throws<ArgumentException>(() => new Reshape(2, 0), "(2, 0)");

@@ -19,15 +19,17 @@ sealed record BatchNormalizationSettings(float Momentum, float Epsilon, bool Sca
 
 /// <summary>Normalisation by channel, then another value added, relu and max-pooling if taken in. In training by the statistics of the batch, else by the
 /// moving ones. Inputs: x (…, channels), the moving μ and σ², γ and β if there are any, the value to add if there is one.</summary>
-sealed unsafe class BatchNormalization(BatchNormalizationSettings settings, bool isFixed = false, bool adds = false, bool relu = false, MaxPooling? pool = null) : Op
+sealed unsafe class BatchNormalization(BatchNormalizationSettings settings, bool isFixed = false, bool folds = false, bool adds = false, bool relu = false, MaxPooling? pool = null) : Op
 {
     public BatchNormalizationSettings Settings => settings;
 
     /// <summary>Whether the statistics are the moving ones.</summary>
     public bool IsFixed => isFixed;
 
-    /// <summary>Whether nothing has been taken in.</summary>
-    public bool IsBare => !adds && !relu && pool is null;
+    /// <summary>Whether a convolution before it may take it in: nobody asks for gradients, and it has taken in nothing itself.</summary>
+    public bool Folds => folds && IsBare;
+
+    bool IsBare => !adds && !relu && pool is null;
 
     public bool WithRelu => relu;
 
@@ -37,15 +39,16 @@ sealed unsafe class BatchNormalization(BatchNormalizationSettings settings, bool
 
     public override bool WritesRim => true;
 
-    public override Op For(bool training) => new BatchNormalization(settings, !training || settings.Frozen());
+    public override Op For(Request request) =>
+        new BatchNormalization(settings, isFixed: !request.Training || settings.Frozen(), folds: !request.Training && request.By.Count == 0);
 
     public override Shape Infer(IReadOnlyList<Shape> inputs) => pool is null ? inputs[0] : pool.Infer([inputs[0]]);
 
     public override Fused? Absorb(Op next) => next switch
     {
         Merge<Merging.Sum> when IsBare => new(new BatchNormalization(settings, isFixed, adds: true)),
-        Relu when !relu => new(new BatchNormalization(settings, isFixed, adds, relu: true, pool)),
-        MaxPooling p when !adds && pool is null && !p.Overlaps => new(new BatchNormalization(settings, isFixed, adds, relu, p)),
+        Relu when !relu => new(new BatchNormalization(settings, isFixed, false, adds, relu: true, pool)),
+        MaxPooling p when !adds && pool is null && !p.Overlaps => new(new BatchNormalization(settings, isFixed, false, adds, relu, p)),
         _ => null,
     };
 
@@ -97,7 +100,7 @@ sealed unsafe class BatchNormalization(BatchNormalizationSettings settings, bool
     {
         var channels = node.Shape[^1];
         var factors = to.Keep(node, "factors", new($"{node.Name} scale, shift", Place.Packed, 4 * channels));
-        to.Setup.Add(new NormalizationFactors(node, this, null, factors, StatisticsOf(node), 1) { Unit = Unit.Outputs, Parts = channels });
+        to.Setup.Insert(0, new NormalizationFactors(node, this, null, factors, StatisticsOf(node), 1) { Unit = Unit.Outputs, Parts = channels });
         return factors;
     }
 
@@ -237,4 +240,23 @@ sealed unsafe class NormalizationGradient(Node node, BatchNormalization op, Valu
         };
         Kernel.CombineGradient(&a, op.IsFixed);
     }
+}
+
+/// <summary>The bias of a layer whose weights have taken in a normalisation.</summary>
+sealed unsafe class FoldBias : Step
+{
+    readonly Value? _bias;
+    readonly Value _factors, _to;
+    readonly int _channels;
+
+    public FoldBias(string name, Value? bias, Value factors, Value to, int channels)
+        : base($"{name}: bias times scale, + shift", bias is null ? [factors] : [bias, factors], [to])
+    {
+        (_bias, _factors, _to, _channels) = (bias, factors, to, channels);
+        Unit = Unit.Outputs;
+        Parts = channels;
+    }
+
+    public override void Run(Frame f) =>
+        Kernel.FoldBias(_bias is null ? null : f.At(_bias), f.At(_factors), _channels, f.At(_to), f.From, f.To);
 }

@@ -5,12 +5,14 @@ using Hornbill.Tensors;
 namespace Hornbill.Graph.Ops;
 
 /// <summary>Two-dimensional convolution with bias, then relu and max-pooling if taken in. Inputs: x (height, width, channels), w (kernel height,
-/// kernel width, channels, filters), b (filters,) if there is one.</summary>
-sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu = false, MaxPooling? pool = null) : Op
+/// kernel width, channels, filters), b (filters,) if there is one. A normalisation by fixed statistics is taken into the weights, or behind relu into scale
+/// and shift; its weights are the last inputs.</summary>
+sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu = false, MaxPooling? pool = null, BatchNormalization? norm = null, bool folded = false) : Op
 {
     public bool WithRelu => relu;
 
-    public override string Kind => "convolution + bias" + (relu ? " + relu" : "") + (pool is null ? "" : " + max-pooling");
+    public override string Kind => (folded ? "convolution + bias, normalisation in the weights" : "convolution + bias") + (relu ? " + relu" : "")
+        + (norm is null || folded ? "" : " + scale and shift") + (pool is null ? "" : " + max-pooling");
 
     public override bool WritesRim => true;
 
@@ -27,8 +29,9 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
 
     public override Fused? Absorb(Op next) => next switch
     {
-        Relu when !relu && pool is null => new(new Convolution(strides, dilation, padding, relu: true)),
-        MaxPooling p when pool is null && !p.Overlaps && p.Pool.Height * p.Pool.Width <= Kernels.Convolution.LargestPool => new(new Convolution(strides, dilation, padding, relu, p)),
+        Relu when !relu && pool is null => new(new Convolution(strides, dilation, padding, relu: true, null, norm, folded)),
+        BatchNormalization { Folds: true } n when norm is null && pool is null => new(new Convolution(strides, dilation, padding, relu, null, n, folded: !relu)),
+        MaxPooling p when pool is null && !p.Overlaps && p.Pool.Height * p.Pool.Width <= Kernels.Convolution.LargestPool => new(new Convolution(strides, dilation, padding, relu, p, norm, folded)),
         _ => null,
     };
 
@@ -37,13 +40,26 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
         var (size, w) = (Size(node), node.Inputs[1]);
         var differentiates = to.Differentiates(node.Inputs[0]) || to.Differentiates(w);
         var argmax = pool is not null && differentiates ? to.Save(node, "argmax", (node.Shape.Elements + 3) / 4) : null;
-        to.Add(new ConvolutionForward(node, this, size, to[node.Inputs[0]], to.Panels(w, size.OutChannels, size.Reduction), Lowering.Bias(node),
-                                      to.Output(node), argmax, to.Width)
+        var factors = norm?.Fixed(to, node);
+        var (folds, bias) = (folded ? factors : null, Bias(node));
+        if (folds is not null) bias = Folded(to, node, bias, folds);
+        to.Add(new ConvolutionForward($"{node.Name}: {Kind}", node, this, size, to[node.Inputs[0]], to.Panels(w, size.OutChannels, size.Reduction, folds), bias,
+                                      folded ? null : factors, to.Output(node), argmax, to.Width)
         {
             MultiplyAdds = MultiplyAdds(size),
             Parts = size.CellRows,
             Workspace = Kernels.Convolution.Forward.Workspace(size),
         });
+    }
+
+    // The weights of a normalisation stand behind the bias.
+    Value? Bias(Node node) => node.Inputs.Count - (norm?.Settings.Weights ?? 0) > 2 ? Lowering.Weight(node.Inputs[2]) : null;
+
+    static Value Folded(Lowering to, Node node, Value? bias, Value factors)
+    {
+        var value = new Value($"{node.Name} folded bias", Place.Packed, node.Shape[^1]);
+        to.Setup.Add(new FoldBias(node.Name, bias, factors, value, node.Shape[^1]));
+        return value;
     }
 
     public override void Backward(Lowering to, Node node)
@@ -53,7 +69,7 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
         if (to.Differentiates(w))
         {
             var sum = to.WeightGradient(node, w, node.Inputs.ElementAtOrDefault(2), size.Rows);
-            to.Add(new ConvolutionBackward<Kernels.Convolution.WeightGradient>(node, "weights", size, dy, y, argmax, to[x], sum, null, to.Width)
+            to.Add(new ConvolutionBackward<Kernels.Convolution.WeightGradient>($"d {node.Name}: by weights", node, size, dy, y, argmax, to[x], sum, null, to.Width)
             {
                 MultiplyAdds = MultiplyAdds(size),
                 Parts = size.OutChannels,
@@ -63,7 +79,7 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
         }
         if (!to.Differentiates(x)) return;
         var (dx, fresh) = to.GradientInto(x);
-        to.Add(new ConvolutionBackward<Kernels.Convolution.InputGradient>(node, "input", size, dy, y, argmax, dx, to.Rows(w, size.Rows), fresh, to.Width)
+        to.Add(new ConvolutionBackward<Kernels.Convolution.InputGradient>($"d {node.Name}: by input", node, size, dy, y, argmax, dx, to.Rows(w, size.Rows), fresh, to.Width)
         {
             MultiplyAdds = MultiplyAdds(size),
             Parts = size.RimRows,
@@ -71,7 +87,7 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
         });
     }
 
-    ConvolutionSize Size(Node node)
+    public ConvolutionSize Size(Node node)
     {
         var (x, w, y) = (node.Inputs[0].Shape, node.Inputs[1].Shape, node.Shape);
         return new()
@@ -101,13 +117,41 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
         };
     }
 
-    static long MultiplyAdds(in ConvolutionSize z) => (long)z.OutHeight * z.OutWidth * z.OutChannels * z.Reduction;
+    public static long MultiplyAdds(in ConvolutionSize z) => (long)z.OutHeight * z.OutWidth * z.OutChannels * z.Reduction;
 }
 
-sealed unsafe class ConvolutionForward(Node node, Convolution op, ConvolutionSize size, Value x, Value panels, Value? bias, Value y, Value? argmax, int width)
-    : Step($"{node.Name}: {op.Kind}", bias is null ? [x, panels] : [x, panels, bias], argmax is null ? [y] : [y, argmax])
+sealed unsafe class ConvolutionForward(string name, Node node, Convolution op, ConvolutionSize size, Value x, Value panels, Value? bias, Value? factors, Value y, Value? argmax, int width,
+                                       Value? moments = null)
+    : Step(moments is null ? name : $"{name} + statistics", [.. new[] { x, panels, bias, factors }.OfType<Value>()],
+           [.. new[] { y, argmax, moments }.OfType<Value>()]), IMoments
 {
+    /// <inheritdoc/>
+    public Step? With(Node made, Value ofSamples) => made != node || size.Pooled ? null
+        : new ConvolutionForward(name, node, op, size, x, panels, bias, factors, y, argmax, width, ofSamples) { MultiplyAdds = MultiplyAdds, Workspace = Workspace, Unit = Unit };
+
     public override void Run(Frame f)
+    {
+        Convolve(f);
+        if (moments is not null) Moments(f, moments);
+    }
+
+    // While the samples are still near.
+    void Moments(Frame f, Value to)
+    {
+        var a = new Kernels.BatchNormalization.Arguments
+        {
+            Samples = f.Count,
+            Rows = node.Shape[0],
+            Columns = node.Shape[1],
+            Channels = node.Shape[2],
+            X = new(f.At(y) + y.Layout.Origin(node.Shape), y.Stride, y.Layout.Row(node.Shape)),
+            Sums = f.At(to),
+            SumsSample = to.Stride,
+        };
+        SimdWidth.Run<Kernels.BatchNormalization.Moments, Kernels.BatchNormalization.Arguments>(width, &a);
+    }
+
+    void Convolve(Frame f)
     {
         if (f.From == 0) Rim.Clear(f, y, node.Shape);
         var a = new Kernels.Convolution.ForwardArguments
@@ -115,7 +159,7 @@ sealed unsafe class ConvolutionForward(Node node, Convolution op, ConvolutionSiz
             Size = size,
             Samples = f.Count,
             From = f.From,
-            To = f.To,
+            To = moments is null ? f.To : size.CellRows,
             X = f.At(x),
             XSample = x.Stride,
             Panels = f.At(panels),
@@ -126,6 +170,8 @@ sealed unsafe class ConvolutionForward(Node node, Convolution op, ConvolutionSiz
             Argmax = argmax is null ? null : (byte*)f.At(argmax),
             ArgmaxSample = (argmax?.Stride ?? 0) * sizeof(float),
             Relu = op.WithRelu,
+            Scale = factors is null ? null : f.At(factors),
+            Shift = factors is null ? null : f.At(factors) + node.Shape[^1],
             Workspace = f.Workspace,
         };
         SimdWidth.Run<Kernels.Convolution.Forward, Kernels.Convolution.ForwardArguments>(width, &a);
@@ -133,9 +179,9 @@ sealed unsafe class ConvolutionForward(Node node, Convolution op, ConvolutionSiz
 }
 
 /// <summary>The gradient by the weights, where <paramref name="weights"/> is a sum, or by the input <paramref name="x"/>.</summary>
-sealed unsafe class ConvolutionBackward<K>(Node node, string by, ConvolutionSize size, Value dy, Value? y, Value? argmax, Value x, Value weights, bool? fresh,
+sealed unsafe class ConvolutionBackward<K>(string name, Node node, ConvolutionSize size, Value dy, Value? y, Value? argmax, Value x, Value weights, bool? fresh,
                                            int width)
-    : Step($"d {node.Name}: by {by}", Reading(dy, y, argmax, fresh is null ? x : weights), [fresh is null ? weights : x])
+    : Step(name, Reading(dy, y, argmax, fresh is null ? x : weights), [fresh is null ? weights : x])
     where K : IKernel<Kernels.Convolution.BackwardArguments>
 {
     static Value[] Reading(Value dy, Value? y, Value? argmax, Value other) => [.. new[] { dy, y, argmax, other }.OfType<Value>()];

@@ -15,10 +15,10 @@ sealed unsafe class EachRow<O>(string name, Shape shape, Value[] from, Value to,
         var a = new Rows.Arguments
         {
             Size = image ? new(f.Count, shape[0], shape[1] * shape[2]) : new(f.Count, 1, shape.Elements),
-            A = At(f, from[0]),
-            B = from.Length > 1 ? At(f, from[1]) : default,
-            C = from.Length > 2 ? At(f, from[2]) : default,
-            To = At(f, to),
+            A = Rim.Inside(f, from[0], shape),
+            B = from.Length > 1 ? Rim.Inside(f, from[1], shape) : default,
+            C = from.Length > 2 ? Rim.Inside(f, from[2], shape) : default,
+            To = Rim.Inside(f, to, shape),
             P = p,
             Q = q,
             R = r,
@@ -27,13 +27,14 @@ sealed unsafe class EachRow<O>(string name, Shape shape, Value[] from, Value to,
         Rim.Clear(f, to, shape, accumulate);
         SimdWidth.Run<Rows.Each<O>, Rows.Arguments>(width, &a);
     }
-
-    Operand At(Frame f, Value v) => new(f.At(v) + v.Layout.Origin(shape), v.Stride, v.Layout.Row(shape));
 }
 
 /// <summary>Zeros around an image that is about to be written.</summary>
 static unsafe class Rim
 {
+    /// <summary>The rows of an image without what surrounds it.</summary>
+    public static Operand Inside(Frame f, Value v, Shape shape) => new(f.At(v) + v.Layout.Origin(shape), v.Stride, v.Layout.Row(shape));
+
     public static void Clear(Frame f, Value v, Shape shape, bool accumulate = false)
     {
         if (!v.Layout.HasRim || accumulate) return;

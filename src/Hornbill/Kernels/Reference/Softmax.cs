@@ -30,4 +30,20 @@ static class Softmax
         }
         return dx;
     }
+
+    /// <summary>ln p.</summary>
+    public static double[] LogForward(int rows, int classes, double[] x)
+    {
+        var y = new double[rows * classes];
+        for (var i = 0; i < y.Length; i++)
+        {
+            var row = x.AsSpan(i / classes * classes, classes).ToArray();
+            y[i] = x[i] - row.Max() - Math.Log(row.Sum(v => Math.Exp(v - row.Max())));
+        }
+        return y;
+    }
+
+    /// <summary>dx = dy − p Σ dy.</summary>
+    public static double[] LogGradient(int classes, double[] y, double[] dy) =>
+        [.. y.Select((v, i) => dy[i] - (Math.Exp(v) * dy.Skip(i / classes * classes).Take(classes).Sum()))];
 }

@@ -2,12 +2,13 @@ using Hornbill.Graph;
 
 namespace Hornbill.Layers;
 
-/// <summary>Its inputs side by side along the last dimension. Inputs (…, a), (…, b), …; output (…, a + b + …).</summary>
+/// <summary>Its inputs one behind the other along an axis. Inputs (…, a, …), (…, b, …), …; output (…, a + b + …, …).</summary>
 /// <example><code>y = new Concatenate().Apply(x, y);</code></example>
-public sealed class Concatenate : Layer
+/// <param name="axis">Along which: −1, the last, by default; the batch is 0, the first dimension of a sample 1.</param>
+public sealed class Concatenate(int axis = -1) : Layer
 {
     /// <inheritdoc/>
-    public override Config GetConfig() => new();
+    public override Config GetConfig() => new Config().Set("axis", axis);
 
     internal override Node Build(Node input) => Build([input]);
 
@@ -15,8 +16,13 @@ public sealed class Concatenate : Layer
     {
         if (inputs.Count < 2)
             throw new ArgumentException($"Concatenate '{Name}' got {inputs.Count} inputs but takes at least two. Apply it to as many nodes.");
-        if (inputs.FirstOrDefault(n => !n.Shape.SkipLast(1).SequenceEqual(inputs[0].Shape.SkipLast(1))) is { } other)
-            throw BadInput(other.Shape, $"the dimensions of its first input, {inputs[0].Shape}, but for the last", "Bring the inputs to one height and width.");
-        return Node(new Graph.Ops.Concatenation(), [.. inputs]);
+        var d = Axes.Of(this, axis, inputs[0].Shape);
+        if (inputs.FirstOrDefault(n => !Others(n, d).SequenceEqual(Others(inputs[0], d))) is { } other)
+            throw BadInput(other.Shape, $"the dimensions of its first input, {inputs[0].Shape}, but for axis {axis}", "Bring the inputs to the same other dimensions.");
+        if (inputs.Sum(n => (long)n.Shape[d]) > int.MaxValue)
+            throw BadInput(inputs[0].Shape, $"inputs whose sizes along axis {axis} come to {int.MaxValue} at most", "Use smaller inputs.");
+        return Node(new Graph.Ops.Concatenation(d), [.. inputs]);
     }
+
+    static IEnumerable<int> Others(Node n, int axis) => n.Shape.Where((_, d) => d != axis);
 }

@@ -1,5 +1,4 @@
 using Hornbill.Graph;
-using Hornbill.Kernels;
 
 namespace Hornbill.Layers;
 
@@ -7,5 +6,5 @@ namespace Hornbill.Layers;
 /// <example><code>y = new Maximum().Apply(x, y);</code></example>
 public sealed class Maximum : Merge
 {
-    internal override Node Pair(Node a, Node b) => Node(new Graph.Ops.Merge<Kernels.Merging.Greater>("maximum"), a, b);
+    internal override Node Join(IReadOnlyList<Node> inputs) => Pairwise<Kernels.Merging.Greater>(inputs, "maximum");
 }

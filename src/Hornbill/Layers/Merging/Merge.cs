@@ -2,7 +2,7 @@ using Hornbill.Graph;
 
 namespace Hornbill.Layers;
 
-/// <summary>A layer that makes one value of several of the same shape, two after two.</summary>
+/// <summary>A layer that makes one value of several of the same shape.</summary>
 public abstract class Merge : Layer
 {
     /// <summary>The most inputs it takes.</summary>
@@ -11,7 +11,7 @@ public abstract class Merge : Layer
     /// <inheritdoc/>
     public override Config GetConfig() => new();
 
-    internal abstract Node Pair(Node a, Node b);
+    internal abstract Node Join(IReadOnlyList<Node> inputs);
 
     internal override Node Build(Node input) => Build([input]);
 
@@ -21,6 +21,10 @@ public abstract class Merge : Layer
             throw new ArgumentException($"{Kind} '{Name}' got {inputs.Count} inputs but takes {(Most == 2 ? "two" : "at least two")}. Apply it to as many nodes.");
         if (inputs.FirstOrDefault(n => n.Shape != inputs[0].Shape) is { } other)
             throw BadInput(other.Shape, $"the shape of its first input, {inputs[0].Shape}", "Bring the inputs to one shape, with a convolution or a Reshape.");
-        return inputs.Aggregate(Pair);
+        return Join(inputs);
     }
+
+    /// <summary>Two after two.</summary>
+    private protected Node Pairwise<F>(IReadOnlyList<Node> inputs, string kind) where F : struct, Kernels.Merging.IFunction =>
+        inputs.Aggregate((a, b) => Node(new Graph.Ops.Merge<F>(kind), a, b));
 }

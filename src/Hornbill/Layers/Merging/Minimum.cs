@@ -1,5 +1,4 @@
 using Hornbill.Graph;
-using Hornbill.Kernels;
 
 namespace Hornbill.Layers;
 
@@ -7,5 +6,5 @@ namespace Hornbill.Layers;
 /// <example><code>y = new Minimum().Apply(x, y);</code></example>
 public sealed class Minimum : Merge
 {
-    internal override Node Pair(Node a, Node b) => Node(new Graph.Ops.Merge<Kernels.Merging.Smaller>("minimum"), a, b);
+    internal override Node Join(IReadOnlyList<Node> inputs) => Pairwise<Kernels.Merging.Smaller>(inputs, "minimum");
 }

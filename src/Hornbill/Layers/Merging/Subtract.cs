@@ -1,5 +1,4 @@
 using Hornbill.Graph;
-using Hornbill.Kernels;
 
 namespace Hornbill.Layers;
 
@@ -9,5 +8,5 @@ public sealed class Subtract : Merge
 {
     internal override int Most => 2;
 
-    internal override Node Pair(Node a, Node b) => Node(new Graph.Ops.Merge<Kernels.Merging.Difference>("subtract"), a, b);
+    internal override Node Join(IReadOnlyList<Node> inputs) => Pairwise<Kernels.Merging.Difference>(inputs, "subtract");
 }

@@ -1,6 +1,6 @@
 using Hornbill.Graph;
-using Hornbill.Kernels;
-using Hornbill.Tensors;
+using Hornbill.Graph.Ops;
+using Rule = Hornbill.Kernels.Noise.Dropout;
 
 namespace Hornbill.Layers;
 
@@ -11,61 +11,20 @@ namespace Hornbill.Layers;
 public sealed class Dropout(double rate) : Layer
 {
     /// <summary>Share of values to drop.</summary>
-    public double Rate { get; } = rate is >= 0 and < 1
-        ? rate
-        : throw new ArgumentException($"Dropout got the rate {rate} but it must be at least 0 and below 1. Give the share of values to drop, such as 0.5.");
+    public double Rate { get; } = CheckRate(nameof(Dropout), rate);
 
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("rate", Rate);
 
-    internal override Node Build(Node input) => Node(new DropoutOp((float)Rate, Name), input);
-}
+    internal override Node Build(Node input) => Node(Op((float)Rate), input);
 
-sealed class DropoutOp(float rate, string layer) : Op
-{
-    /// <summary>A layer's own stream of random numbers: its name's FNV-1a hash.</summary>
-    public uint Stream { get; } = layer.Aggregate(2166136261u, (h, c) => (h ^ c) * 16777619u);
+    internal static double CheckRate(string layer, double rate) => rate is >= 0 and < 1
+        ? rate
+        : throw new ArgumentException($"{layer} got the rate {rate} but it must be at least 0 and below 1. Give the share of values to drop, such as 0.5.");
 
-    public float Rate => rate;
-
-    public override string Kind => "dropout";
-
-    public override Shape Infer(IReadOnlyList<Shape> inputs) => inputs[0];
-
-    public override void Forward(Lowering to, Node node)
+    internal static Noise<Rule> Op(float rate, bool channels = false)
     {
-        if (Drops(to)) to.Add(new DropoutStep(node, this, to[node.Inputs[0]], to.Output(node), fresh: true, to.Width));
-        else to.Alias(node, node.Inputs[0]);
-    }
-
-    public override void Backward(Lowering to, Node node)
-    {
-        if (!Drops(to)) to.PassGradient(node);
-        if (!Drops(to) || !to.Differentiates(node.Inputs[0])) return;
-        var (dx, fresh) = to.GradientInto(node.Inputs[0]);
-        to.Add(new DropoutStep(node, this, to.Gradient(node), dx, fresh, to.Width));
-    }
-
-    bool Drops(Lowering to) => to.Request.Training && rate > 0;
-}
-
-/// <summary>Forward on values, backward on gradients: the same numbers are dropped.</summary>
-sealed unsafe class DropoutStep(Node node, DropoutOp op, Value from, Value to, bool fresh, int width) : Step($"{node.Name}: dropout", [from], [to])
-{
-    public override void Run(Frame f)
-    {
-        for (var n = 0; n < f.Count; n++)
-        {
-            var a = new Kernels.Dropout.Arguments
-            {
-                Random = new(f.Seed ^ ((ulong)op.Stream << 32), Purpose.Dropout, f.TrainingStep, (uint)(f.First + n)),
-                Rate = op.Rate,
-                From = f.At(from) + ((long)n * from.Stride),
-                To = f.At(to) + ((long)n * to.Stride),
-                Length = node.Shape.Elements,
-                Accumulate = !fresh,
-            };
-            Kernels.Dropout.Run(width, &a);
-        }
+        var (p, q) = Rule.Settings(rate);
+        return new(channels ? "spatial dropout" : "dropout", p, q, shared: channels, idle: rate == 0);
     }
 }

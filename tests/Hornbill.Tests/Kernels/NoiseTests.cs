@@ -1,11 +1,12 @@
 using Hornbill.Kernels;
 using Hornbill.Simd;
+using Hornbill.Tests.Golden;
 using Xunit;
 using static Hornbill.Tests.Kernels.Numbers;
 
 namespace Hornbill.Tests.Kernels;
 
-public unsafe class DropoutTests
+public unsafe class NoiseTests
 {
     [Fact]
     public void Forward_and_backward_drop_the_same_of_every_length()
@@ -88,9 +89,65 @@ public unsafe class DropoutTests
         }
     }
 
-    static void Apply(Philox random, float rate, float* from, float* to, int length, bool accumulate, int? width = null)
+    [Fact]
+    public void Normal_numbers_are_the_quantiles_and_the_same_in_every_width()
     {
-        var a = new Dropout.Arguments { Random = random, Rate = rate, From = from, To = to, Length = length, Accumulate = accumulate };
-        SimdWidth.Run<Dropout.Apply, Dropout.Arguments>(width ?? SimdWidth.Best, &a);
+        var golden = GoldenData.Read("layers.json").GetProperty("normal");
+        var words = golden.Ints("words").Select(w => (float)w).ToArray();
+        var z = words.Select(Functions.Normal<float, Simd1>).ToArray();
+        Close.Assert(z, golden.Doubles("quantiles"), 1e-6);
+        fixed (float* word = words)
+        {
+            var of16 = stackalloc float[16];
+            for (var i = 0; i + 16 <= words.Length; i += 16)
+            {
+                Simd512.Store(of16, Functions.Normal<System.Runtime.Intrinsics.Vector512<float>, Simd512>(Simd512.Load(word + i)));
+                if (SameBits) AssertBits(z.AsSpan(i, 16), new(of16, 16), "normal numbers");
+            }
+        }
+    }
+
+    [Fact]
+    public void Normal_noise_has_its_mean_and_deviation()
+    {
+        const int Count = 100_000;
+        using var room = new GuardedRoom();
+        float* x = room.Room(Count), added = room.Room(Count), multiplied = room.Room(Count);
+        new Span<float>(x, Count).Fill(2);
+        Apply<Noise.Added>(new(5, Purpose.Dropout), (0.5f, 0), x, added, Count, false);
+        Apply<Noise.Multiplied>(new(5, Purpose.Dropout), (0.25f, 0), x, multiplied, Count, false);
+        Assert.Equal(2, Doubles(added, Count).Average(), 4 * 0.5 / Math.Sqrt(Count));
+        Assert.Equal(0.25, Doubles(added, Count).Average(v => (v - 2) * (v - 2)), 0.25 * 4 * Math.Sqrt(2.0 / Count));
+        Close.Assert(Copy(multiplied, Count), Doubles(added, Count), 1e-6);
+    }
+
+    [Theory]
+    [InlineData(1, 5)]
+    [InlineData(33, 4)]
+    [InlineData(64, 3)]
+    public void Places_share_the_numbers_of_their_channels(int channels, int places)
+    {
+        using var room = new GuardedRoom();
+        float* x = room.Room(channels * places), y = room.Room(channels * places), one = room.Room(channels);
+        Fill(x, channels * places, 3);
+        foreach (var width in SimdWidth.All)
+        {
+            Apply<Noise.Dropout>(new(8, Purpose.Dropout), Noise.Dropout.Settings(0.5f), x, y, channels, false, width, places);
+            for (var p = 0; p < places; p++)
+            {
+                Apply<Noise.Dropout>(new(8, Purpose.Dropout), Noise.Dropout.Settings(0.5f), x + (p * channels), one, channels, false, width);
+                Assert.Equal(Copy(one, channels), Copy(y + (p * channels), channels));
+            }
+        }
+    }
+
+    static void Apply(Philox random, float rate, float* from, float* to, int length, bool accumulate, int? width = null) =>
+        Apply<Noise.Dropout>(random, Noise.Dropout.Settings(rate), from, to, length, accumulate, width);
+
+    static void Apply<R>(Philox random, (float P, float Q) settings, float* from, float* to, int length, bool accumulate, int? width = null, int places = 1)
+        where R : struct, Noise.IRule
+    {
+        var a = new Noise.Arguments { Random = random, P = settings.P, Q = settings.Q, From = from, To = to, Places = places, Length = length, Accumulate = accumulate };
+        SimdWidth.Run<Noise.Each<R>, Noise.Arguments>(width ?? SimdWidth.Best, &a);
     }
 }

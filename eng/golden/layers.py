@@ -1,0 +1,86 @@
+"""Layers that pool, move, merge and bend values, by PyTorch in double precision: values, and the gradients by inputs and weights of the cross-entropy of
+the flat result, whose class for sample n is 7 n modulo the classes. Input i of case c is signed(8000 + 10 c + i), its weights signed(8000 + 10 c + 9)."""
+import numpy as np
+import torch
+import torch.nn.functional as F
+from scipy.special import ndtri
+
+import golden
+
+SAMPLES = 2
+
+
+def image(f):
+    """f of channels first, between images with channels last."""
+    return lambda x, *rest: f(x.permute(0, 3, 1, 2), *rest).permute(0, 2, 3, 1)
+
+
+def steps(f):
+    return lambda x: f(x.permute(0, 2, 1)).permute(0, 2, 1)
+
+
+def mean(pool, stride, pads):
+    """The mean of real cells: the sums over the window by the sums of ones."""
+    def sums(x):
+        return F.avg_pool2d(F.pad(x, pads), pool, stride)
+    return image(lambda x: sums(x) / sums(torch.ones_like(x)))
+
+
+def unit(x, axis):
+    return x * torch.rsqrt(torch.clamp((x * x).sum(axis, keepdim=True), min=1e-12))
+
+
+CASES = [
+    ("AveragePooling2D", [[5, 6, 3]], mean(2, 2, (0, 0, 0, 0))),
+    ("AveragePooling2D same", [[5, 6, 2]], mean(3, 2, (0, 1, 1, 1))),
+    ("AveragePooling2D apart", [[6, 7, 1]], mean((2, 3), (3, 1), (0, 0, 0, 0))),
+    ("AveragePooling1D same", [[6, 3]], lambda x: mean((3, 1), (2, 1), (0, 0, 0, 1))(x[:, :, None])[:, :, 0]),
+    ("MaxPooling1D same", [[6, 3]], steps(lambda x: F.max_pool1d(F.pad(x, (0, 1), value=-9), 3, 2))),
+    ("MaxPooling2D large", [[16, 17, 2]], image(lambda x: F.max_pool2d(x, (16, 16), 1))),
+    ("GlobalMaxPooling1D", [[7, 3]], lambda x: x.amax(1)),
+    ("GlobalMaxPooling2D", [[5, 4, 3]], lambda x: x.amax((1, 2))),
+    ("GlobalAveragePooling1D", [[7, 3]], lambda x: x.mean(1)),
+    ("GlobalAveragePooling2D", [[5, 4, 3]], lambda x: x.mean((1, 2), keepdim=True)),
+    ("Permute", [[2, 3, 4]], lambda x: x.permute(0, 3, 1, 2)),
+    ("RepeatVector", [[5]], lambda x: x[:, None].expand(SAMPLES, 3, 5)),
+    ("ZeroPadding2D", [[3, 2, 2]], image(lambda x: F.pad(x, (2, 0, 1, 3)))),
+    ("Cropping2D", [[5, 6, 2]], lambda x: x[:, 1:-2, 3:]),
+    ("UpSampling2D", [[3, 2, 2]], image(lambda x: F.interpolate(x, scale_factor=(2, 3), mode="nearest"))),
+    ("UpSampling2D bilinear", [[3, 2, 2]], image(lambda x: F.interpolate(x, scale_factor=(2, 3), mode="bilinear", align_corners=False))),
+    ("UpSampling2D bilinear 4", [[2, 3, 1]], image(lambda x: F.interpolate(x, scale_factor=4, mode="bilinear", align_corners=False))),
+    ("Add", [[2, 3]] * 3, lambda x, y, z: x + y + z),
+    ("Average", [[2, 3]] * 3, lambda x, y, z: (x + y + z) / 3),
+    ("Subtract", [[2, 3]] * 2, lambda x, y: x - y),
+    ("Multiply", [[2, 3]] * 3, lambda x, y, z: x * y * z),
+    ("Maximum", [[2, 3]] * 3, lambda x, y, z: torch.maximum(torch.maximum(x, y), z)),
+    ("Minimum", [[2, 3]] * 3, lambda x, y, z: torch.minimum(torch.minimum(x, y), z)),
+    ("Concatenate", [[2, 3, 1], [2, 3, 2]], lambda x, y: torch.cat([x, y], -1)),
+    ("Concatenate rows", [[2, 3, 1], [1, 3, 1]], lambda x, y: torch.cat([x, y], 1)),
+    ("Dot", [[4, 3]] * 2, lambda x, y: torch.einsum("nak,nbk->nab", x, y)),
+    ("Dot of axes", [[2, 4, 3], [3, 2]], lambda x, y: torch.einsum("nkab,nck->nabc", x, y)),
+    ("Dot of cosines", [[5, 2], [5]], lambda x, y: torch.einsum("nka,nk->na", unit(x, 1), unit(y, 1))),
+    ("log_softmax", [[3, 4]], lambda x: F.log_softmax(x, -1)),
+    ("Softmax of rows", [[3, 2, 2]], lambda x: F.softmax(x, 1)),
+    ("PReLU", [[3, 2, 2], [3, 2, 2]], lambda x, a: torch.where(x > 0, x, a * x)),
+    ("PReLU of channels", [[3, 2, 4], [1, 1, 4]], image(lambda x, a: F.prelu(x, a.flatten()))),
+]
+
+
+def case(number, name, shapes, f):
+    weights = name.startswith("PReLU")
+    tensors = []
+    for i, shape in enumerate(shapes):
+        weight = weights and i == 1
+        values = golden.signed(8000 + 10 * number + (9 if weight else i), shape if weight else [SAMPLES] + shape)
+        tensors.append(torch.tensor(values, requires_grad=True))
+    y = f(*tensors)
+    flat = y.flatten(1)
+    F.cross_entropy(flat, torch.tensor([7 * n % flat.shape[1] for n in range(SAMPLES)])).backward()
+    return {"name": name, "y": y.detach().numpy(), "gradients": [t.grad.numpy() for t in tensors]}
+
+
+WORDS = sorted({0, 1, 2, 2**23 - 1, 2**23, 2**24 - 2, 2**24 - 1} | {int(w) for w in golden.words(8999, 41) >> np.uint64(40)})
+golden.write("layers.json", {
+    "normal": {"words": WORDS, "quantiles": ndtri((np.array(WORDS) + 0.5) / 2**24)},
+    **{name: case(number, name, shapes, f) for number, (name, shapes, f) in enumerate(CASES)},
+}, digits=9)

@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using Hornbill.Simd;
+
+namespace Hornbill.Kernels;
+
+/// <summary>The sizes of a pooling of (InHeight, InWidth, Channels).</summary>
+readonly record struct PoolingSize(int InHeight, int InWidth, int Channels, int PoolHeight, int PoolWidth, int StrideHeight, int StrideWidth,
+                                   int PadTop, int PadLeft, int OutHeight, int OutWidth)
+{
+    /// <summary>The cells [From, To) of a window that lie inside, along one dimension, and where the window begins there.</summary>
+    public readonly record struct Range(int First, int From, int To);
+
+    public Range Rows(int r) => Inside((r * StrideHeight) - PadTop, PoolHeight, InHeight);
+
+    public Range Columns(int c) => Inside((c * StrideWidth) - PadLeft, PoolWidth, InWidth);
+
+    static Range Inside(int first, int pool, int size) => new(first, Math.Max(0, -first), Math.Min(pool, size - first));
+}
+
+/// <summary>
+/// Pooling that no convolution took in: y[p, c] = the window's value of x[p·s + e, c] over its elements e that lie inside. Forward walks channels in vectors, backward
+/// gives each output's gradient to the elements of its window. What a window does is a small struct: <see cref="MaxPooling"/>, <see cref="AveragePooling"/>.
+/// </summary>
+static unsafe class Pooling
+{
+    public struct Arguments
+    {
+        public PoolingSize Size;
+        public int Samples;
+        public float* X, Y; // values forward, gradients backward
+        public int XSample, XRow, YSample, YRow;
+        public byte* Argmax;  // of a maximum: its place in the window (OutHeight, OutWidth, Channels); null where nobody needs it
+        public float* Places; // the same where a window has more than 255 elements
+        public int ArgmaxSample;
+        public bool Fresh;
+    }
+
+    /// <summary>One window of one sample: the image's floats from a channel on, the result's, and where that is among all results of the sample.</summary>
+    public readonly struct Window(Arguments* a, int n, int r, int c)
+    {
+        public PoolingSize.Range Rows { get; } = a->Size.Rows(r);
+
+        public PoolingSize.Range Columns { get; } = a->Size.Columns(c);
+
+        public float* Y { get; } = a->Y + ((long)n * a->YSample) + ((long)r * a->YRow) + (c * a->Size.Channels);
+
+        /// <summary>Where its place of channel 0 lies.</summary>
+        public long Place { get; } = ((long)n * a->ArgmaxSample) + ((((long)r * a->Size.OutWidth) + c) * a->Size.Channels);
+
+        /// <summary>Its cell (i, j), which lies inside.</summary>
+        public float* Cell(int i, int j) => a->X + ((long)n * a->XSample) + ((long)(Rows.First + i) * a->XRow) + ((long)(Columns.First + j) * a->Size.Channels);
+    }
+
+    public interface IRule
+    {
+        /// <summary>Computes a vector of channels from k on.</summary>
+        static abstract void Value<V, S>(Arguments* a, in Window w, int k) where V : struct where S : struct, ISimd<V>;
+
+        /// <summary>Adds a window's gradient to its elements', over all channels.</summary>
+        static abstract void Spread<V, S>(Arguments* a, in Window w) where V : struct where S : struct, ISimd<V>;
+    }
+
+    public readonly struct Forward<R> : IKernel<Arguments> where R : struct, IRule
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V>
+        {
+            ref readonly var z = ref a->Size;
+            for (var n = 0; n < a->Samples; n++)
+                for (var r = 0; r < z.OutHeight; r++)
+                    for (var c = 0; c < z.OutWidth; c++)
+                    {
+                        var (w, k) = (new Window(a, n, r, c), 0);
+                        for (; k + S.Width <= z.Channels; k += S.Width) R.Value<V, S>(a, w, k);
+                        for (; k < z.Channels; k++) R.Value<float, Simd1>(a, w, k);
+                    }
+        }
+    }
+
+    /// <summary>Adds each output's gradient (Y) to those of its window (X).</summary>
+    public readonly struct InputGradient<R> : IKernel<Arguments> where R : struct, IRule
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V>
+        {
+            ref readonly var z = ref a->Size;
+            for (var n = 0; n < a->Samples; n++)
+            {
+                if (a->Fresh)
+                    for (var r = 0; r < z.InHeight; r++) Rows.Clear(a->X + ((long)n * a->XSample) + ((long)r * a->XRow), z.InWidth * z.Channels);
+                for (var r = 0; r < z.OutHeight; r++)
+                    for (var c = 0; c < z.OutWidth; c++) R.Spread<V, S>(a, new Window(a, n, r, c));
+            }
+        }
+    }
+}

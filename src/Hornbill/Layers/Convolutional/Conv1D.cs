@@ -1,0 +1,47 @@
+using Hornbill.Constraints;
+using Hornbill.Graph;
+using Hornbill.Initializers;
+using Hornbill.Regularizers;
+using Hornbill.Tensors;
+
+namespace Hornbill.Layers;
+
+/// <summary>Convolution over a sequence: y = activation(kernel ∗ x + bias). Input (steps, channels), output (steps', filters); kernel (kernel size,
+/// channels / groups, filters). Padding "valid" and "same" are as for Conv2D; with "causal" all zeros come first, so that no step sees a later one.</summary>
+/// <example><code>new Conv1D(32, 3, padding: "causal", dilationRate: 2)</code></example>
+public sealed class Conv1D : GroupedConvolution
+{
+    /// <summary>A convolution of <paramref name="filters"/> kernels.</summary>
+    /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, groups do not divide the filters, or a name is not
+    /// known.</exception>
+    public Conv1D(int filters, int kernelSize, int strides = 1, string padding = "valid", int dilationRate = 1, int groups = 1, string? activation = null,
+                  bool useBias = true, InitializerChoice? kernelInitializer = null, InitializerChoice? biasInitializer = null,
+                  RegularizerChoice? kernelRegularizer = null, RegularizerChoice? biasRegularizer = null, ConstraintChoice? kernelConstraint = null,
+                  ConstraintChoice? biasConstraint = null)
+        : base(filters, (1, kernelSize), (1, strides), padding, (1, dilationRate), groups, activation, useBias,
+               new("kernel", kernelInitializer ?? "glorot_uniform", kernelRegularizer, kernelConstraint),
+               new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), causal: true)
+    { }
+
+    private protected override int[] Numbers(Size size) => [size.Width];
+
+    internal static Layer From(Config c) => new Conv1D(c.Int("filters"), One(c, "kernel_size"), One(c, "strides"), c.String("padding"), One(c, "dilation_rate"),
+        c.Int("groups"), c.StringOrNull("activation"), c.Bool("use_bias"), c.String("kernel_initializer"), c.String("bias_initializer"),
+        Regularizer(c, "kernel"), Regularizer(c, "bias"), Constraint(c, "kernel"), Constraint(c, "bias"));
+
+    static int One(Config c, string name) => c.Ints(name) is [var one]
+        ? one
+        : throw new InvalidDataException($"Setting '{name}' got {c.Ints(name).Length} numbers but has one for a sequence. Check the model's configuration.");
+
+    internal override Node Build(Node input)
+    {
+        if (input.Shape.Rank != 2)
+            throw BadInput(input.Shape, "(steps, channels)", $"Add new Reshape({(input.Shape.Rank == 1 ? $"{input.Shape[0]}, 1" : "steps, channels")}) before it.");
+        var (steps, channels) = (input.Shape[0], input.Shape[1]);
+        if (Padding == "valid" && Span.Width > steps)
+            throw BadInput(input.Shape, $"at least {Span.Width} steps for its window", "Use padding: \"same\" or \"causal\", or a smaller window.");
+        var image = Node(new Graph.Ops.View([1, steps, channels]), input);
+        var y = Convolve(image, input.Shape);
+        return Node(new Graph.Ops.View([y.Shape[1], y.Shape[2]]), y);
+    }
+}

@@ -1,0 +1,70 @@
+using Hornbill.Constraints;
+using Hornbill.Graph;
+using Hornbill.Initializers;
+using Hornbill.Regularizers;
+using Hornbill.Tensors;
+
+namespace Hornbill.Layers;
+
+/// <summary>Convolution the other way round: each place of the input adds a kernel to the output, strides apart, then y = activation(… + bias). Input
+/// (height, width, channels), output (height', width', filters); kernel (kernel height, kernel width, filters, channels). With k the reach d(k − 1) + 1 of
+/// the window, a side becomes (n − 1)s + max(k, s) with padding "valid" and n·s with "same"; with an output padding p it becomes (n − 1)s + k + p and
+/// (n − 1)s + k mod 2 + p.</summary>
+/// <example><code>new Conv2DTranspose(32, 3, strides: 2, padding: "same", activation: "relu")</code></example>
+public sealed class Conv2DTranspose : ConvolutionLayer
+{
+    readonly WeightRule _kernel;
+
+    /// <summary>A transposed convolution of <paramref name="filters"/> kernels.</summary>
+    /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, the output padding is not below the strides, or a
+    /// name is not known.</exception>
+    public Conv2DTranspose(int filters, Size kernelSize, Size? strides = null, string padding = "valid", Size? outputPadding = null, Size? dilationRate = null,
+                           string? activation = null, bool useBias = true, InitializerChoice? kernelInitializer = null,
+                           InitializerChoice? biasInitializer = null, RegularizerChoice? kernelRegularizer = null,
+                           RegularizerChoice? biasRegularizer = null, ConstraintChoice? kernelConstraint = null, ConstraintChoice? biasConstraint = null)
+        : base(kernelSize, strides, padding, dilationRate, activation, useBias, new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint))
+    {
+        (Filters, OutputPadding) = (Positive(filters, "filters"), outputPadding);
+        _kernel = new("kernel", kernelInitializer ?? "glorot_uniform", kernelRegularizer, kernelConstraint);
+        if (outputPadding is { } p && (p.Height < 0 || p.Width < 0 || p.Height >= Strides.Height || p.Width >= Strides.Width))
+            throw new ArgumentException($"Conv2DTranspose got output padding {p} with strides {Strides} but it must be at least 0 and below them. Give a smaller one, or none.");
+    }
+
+    /// <summary>Number of output channels.</summary>
+    public int Filters { get; }
+
+    /// <summary>Rows and columns that the output has more; worked out where it is not given.</summary>
+    public Size? OutputPadding { get; }
+
+    internal static Layer From(Config c) => new Conv2DTranspose(c.Int("filters"), Size.From(c.Ints("kernel_size")), Size.From(c.Ints("strides")), c.String("padding"),
+        c.IntsOrNull("output_padding") is { } p ? Size.From(p) : null, Size.From(c.Ints("dilation_rate")), c.StringOrNull("activation"), c.Bool("use_bias"),
+        c.String("kernel_initializer"), c.String("bias_initializer"), Regularizer(c, "kernel"), Regularizer(c, "bias"), Constraint(c, "kernel"),
+        Constraint(c, "bias"));
+
+    /// <inheritdoc/>
+    public override Config GetConfig() =>
+        _kernel.Write(base.GetConfig().Set("filters", Filters).Set("output_padding", OutputPadding?.ToArray()));
+
+    internal override Node Build(Node input)
+    {
+        NeedImage(input.Shape);
+        var crop = Crop(input.Shape);
+        var kernel = _kernel.Make(this, "kernel", [KernelSize.Height, KernelSize.Width, Filters, input.Shape[2]]);
+        return Activated(Biased(Node(new Graph.Ops.TransposedConvolution(Strides.Pair, DilationRate.Pair, crop), input, kernel)));
+    }
+
+    // What the full result loses on each side.
+    Padding Crop(Shape image)
+    {
+        var (top, bottom) = Window.Transposed(Span.Height, Strides.Height, Padding == "same", OutputPadding?.Height);
+        var (left, right) = Window.Transposed(Span.Width, Strides.Width, Padding == "same", OutputPadding?.Width);
+        double height = Full(image[0], Strides.Height, Span.Height), width = Full(image[1], Strides.Width, Span.Width);
+        if ((height + Math.Max(0, -bottom)) * (width + Math.Max(0, -right)) * Filters > int.MaxValue)
+            throw BadInput(image, $"one whose result has {int.MaxValue} values at most", "Use smaller strides, a smaller window or fewer filters.");
+        if (height <= top + bottom || width <= left + right)
+            throw BadInput(image, $"one of which output padding {OutputPadding} leaves something", "Give a larger one, or none.");
+        return new(top, left, bottom, right);
+    }
+
+    static double Full(int size, int stride, int span) => ((size - 1.0) * stride) + span;
+}

@@ -1,0 +1,44 @@
+using Hornbill.Constraints;
+using Hornbill.Graph;
+using Hornbill.Initializers;
+using Hornbill.Regularizers;
+
+namespace Hornbill.Layers;
+
+/// <summary>Convolution that keeps channels apart: each has kernels of its own, and channels are not mixed. Input (height, width, channels), output (height',
+/// width', channels · multiplier), where the results of a channel lie side by side; kernel (kernel height, kernel width, channels, multiplier). Sides are
+/// those of Conv2D.</summary>
+/// <example><code>new DepthwiseConv2D(3, padding: "same", activation: "relu")</code></example>
+public sealed class DepthwiseConv2D : ConvolutionLayer
+{
+    readonly WeightRule _kernel;
+
+    /// <summary><paramref name="depthMultiplier"/> kernels for each channel.</summary>
+    /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, or a name is not known.</exception>
+    public DepthwiseConv2D(Size kernelSize, Size? strides = null, string padding = "valid", int depthMultiplier = 1, Size? dilationRate = null,
+                           string? activation = null, bool useBias = true, InitializerChoice? depthwiseInitializer = null,
+                           InitializerChoice? biasInitializer = null, RegularizerChoice? depthwiseRegularizer = null,
+                           RegularizerChoice? biasRegularizer = null, ConstraintChoice? depthwiseConstraint = null, ConstraintChoice? biasConstraint = null)
+        : base(kernelSize, strides, padding, dilationRate, activation, useBias, new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint))
+    {
+        DepthMultiplier = Positive(depthMultiplier, "kernels for each channel");
+        _kernel = new("depthwise", depthwiseInitializer ?? "glorot_uniform", depthwiseRegularizer, depthwiseConstraint);
+    }
+
+    /// <summary>Kernels for each channel.</summary>
+    public int DepthMultiplier { get; }
+
+    internal static Layer From(Config c) => new DepthwiseConv2D(Size.From(c.Ints("kernel_size")), Size.From(c.Ints("strides")), c.String("padding"),
+        c.Int("depth_multiplier"), Size.From(c.Ints("dilation_rate")), c.StringOrNull("activation"), c.Bool("use_bias"), c.String("depthwise_initializer"),
+        c.String("bias_initializer"), Regularizer(c, "depthwise"), Regularizer(c, "bias"), Constraint(c, "depthwise"), Constraint(c, "bias"));
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => _kernel.Write(base.GetConfig().Set("depth_multiplier", DepthMultiplier));
+
+    internal override Node Build(Node input)
+    {
+        NeedImage(input.Shape);
+        var kernel = _kernel.Make(this, "kernel", [KernelSize.Height, KernelSize.Width, input.Shape[2], DepthMultiplier]);
+        return Activated(Biased(Depthwise(input, kernel, DepthMultiplier)));
+    }
+}

@@ -1,0 +1,98 @@
+using Hornbill.Graph;
+using Hornbill.Kernels;
+
+namespace Hornbill.Layers;
+
+/// <summary>Replaces a rectangle of each image in training, at a place of its own, by noise or by a value; does nothing at inference. Input and output
+/// (height, width, channels). (Zhong et al., 2017)</summary>
+/// <remarks>The rectangle's height and width are √s of the image's, with an s for each. Noise is normal, of mean 0 and deviation high, clipped to the value
+/// range [low, high]: a number for each element.</remarks>
+/// <example><code>new RandomErasing(0.5, fillValue: 0)</code></example>
+public sealed class RandomErasing : Layer
+{
+    readonly Factor _factor, _scale;
+    readonly double? _fillValue;
+    readonly (double Low, double High) _range;
+    readonly int? _seed;
+
+    /// <summary>With a probability from a range.</summary>
+    /// <param name="factor">The lower and the upper probability, between which that of an image lies; one number is from 0 to it. 1 by default.</param>
+    /// <param name="scale">The least and the greatest s; (0.02, 0.33) by default.</param>
+    /// <param name="fillValue">What the rectangle is filled with; noise where it is not given. It is clipped to the value range.</param>
+    /// <param name="valueRange">The least and the greatest value of images: (0, 255) by default.</param>
+    /// <param name="seed">Given, the rectangles depend on it instead of on the run's seed and the layer's name.</param>
+    /// <exception cref="ArgumentException">A factor or scale is beyond [0, 1], or the value range is empty.</exception>
+    public RandomErasing(Factor? factor = null, Factor? scale = null, double? fillValue = null, (double Low, double High)? valueRange = null, int? seed = null)
+    {
+        (_factor, _scale) = (Positive(factor ?? 1, "factor"), Positive(scale ?? (0.02, 0.33), "scale"));
+        (_fillValue, _range, _seed) = (fillValue, ValueRange.Check(nameof(RandomErasing), valueRange), seed);
+        if (fillValue is { } value && !double.IsFinite(value))
+            throw new ArgumentException($"RandomErasing got the fill value {value} but needs a finite number. Give one such as 0, or none for noise.");
+    }
+
+    internal static Layer From(Config c) => new RandomErasing(Factor.From(c.Doubles("factor")), Factor.From(c.Doubles("scale")), c.DoubleOrNull("fill_value"),
+                                                              ValueRange.From(c.Doubles("value_range")), c.IntOrNull("seed"));
+
+    /// <inheritdoc/>
+    public override Config GetConfig() => new Config().Set("factor", _factor.ToArray()).Set("scale", _scale.ToArray()).Set("fill_value", _fillValue)
+        .Set("value_range", (double[])[_range.Low, _range.High]).Set("seed", _seed);
+
+    internal override Node Build(Node input)
+    {
+        NeedImage(input.Shape);
+        return Node(new EraseOp(_seed, _factor, _scale, _fillValue, _range), input);
+    }
+
+    // One number f stands for −f and f.
+    static Factor Positive(Factor f, string what) => f.Checked(nameof(RandomErasing), what) with { Lower = Math.Max(0, Math.Min(f.Lower, f.Upper)) };
+}
+
+/// <summary>Rows [Top, Bottom) and columns [Left, Right) of an image.</summary>
+readonly record struct Patch(int Top, int Left, int Bottom, int Right);
+
+/// <summary>A patch of each image erased, or none.</summary>
+sealed unsafe class EraseOp(int? seed, Factor factor, Factor scale, double? fillValue, (double Low, double High) range) : RandomOp("erasing", seed)
+{
+    public Patch Draw(in Philox random, int height, int width)
+    {
+        var (forWidth, forHeight, x, y) = random.Units(0);
+        var (probability, drawn, _, _) = random.Units(1);
+        if (drawn >= factor.At(probability)) return default;
+        var (left, right) = Side(width, Math.Sqrt(scale.At(forWidth)), x);
+        var (top, bottom) = Side(height, Math.Sqrt(scale.At(forHeight)), y);
+        return new(top, left, bottom, right);
+    }
+
+    public override void Run(in RandomSample s)
+    {
+        var p = Draw(s.Random, s.Shape[0], s.Shape[1]);
+        var back = s.Gradient != null;
+        var a = new Erasing.Arguments
+        {
+            Height = s.Shape[0],
+            Width = s.Shape[1],
+            Channels = s.Shape[2],
+            Top = p.Top,
+            Left = p.Left,
+            Bottom = p.Bottom,
+            Right = p.Right,
+            From = back ? s.Gradient : s.X,
+            To = s.To,
+            Noise = fillValue is null,
+            Value = (float)Math.Clamp(fillValue ?? 0, range.Low, range.High),
+            Random = s.Random,
+            Deviation = (float)range.High,
+            Low = (float)range.Low,
+            High = (float)range.High,
+        };
+        if (back) Erasing.InputGradient(&a, !s.Fresh);
+        else Erasing.Forward(&a);
+    }
+
+    // The pixels whose number lies in [start, start + share × n), with a start between 0 and what is left.
+    static (int From, int To) Side(int n, double share, double at)
+    {
+        var start = at * (n - (share * n));
+        return (Math.Min(n, (int)Math.Ceiling(start)), Math.Min(n, (int)Math.Ceiling(start + (share * n))));
+    }
+}
