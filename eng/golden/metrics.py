@@ -73,6 +73,13 @@ def one_label_each():
         "cohen_kappa(weights=quadratic)": metrics.cohen_kappa_score(y, said, weights="quadratic"),
         "mean_squared_error": metrics.mean_squared_error(true, p), "mse": metrics.mean_squared_error(true, p),
         "mean_absolute_error": metrics.mean_absolute_error(true, p), "mae": metrics.mean_absolute_error(true, p),
+        "root_mean_squared_error": np.sqrt(metrics.mean_squared_error(true, p)), "mean_io_u": metrics.jaccard_score(y, said, average="macro"),
+        "categorical_crossentropy": -np.log((p / p.sum(1, keepdims=True))[true == 1]).mean(),
+        "sparse_categorical_crossentropy": -np.log((p / p.sum(1, keepdims=True))[true == 1]).mean(),
+        "binary_crossentropy": metrics.log_loss(flat, p.ravel()), "bce": metrics.log_loss(flat, p.ravel()),
+        "cosine_similarity": np.mean([metrics.pairwise.cosine_similarity(a[None], b[None]) for a, b in zip(true, p)]),
+        "mean_squared_logarithmic_error": metrics.mean_squared_log_error(true, p), "msle": metrics.mean_squared_log_error(true, p),
+        "hinge": metrics.hinge_loss(2 * flat - 1, p.ravel()), "categorical_hinge": metrics.hinge_loss(y, p),
     }, "f1": metrics.f1_score(y, said, average=None), "confusion": metrics.confusion_matrix(y, said),
         **{"confusion_" + by: metrics.confusion_matrix(y, said, normalize=by) for by in ("true", "pred", "all")}}
 
@@ -88,6 +95,7 @@ def one_output():
         "f1_score": metrics.f1_score(y, said), "auc": metrics.roc_auc_score(y, p), "auc(curve=PR)": pr_auc(y, p, "interpolation"),
         "cohen_kappa": metrics.cohen_kappa_score(y, said),
         "mean_squared_error": metrics.mean_squared_error(y, p), "mean_absolute_error": metrics.mean_absolute_error(y, p),
+        "root_mean_squared_error": np.sqrt(metrics.mean_squared_error(y, p)), "binary_crossentropy": metrics.log_loss(y, p),
     }, "confusion": metrics.confusion_matrix(y, said)}
 
 

@@ -21,7 +21,7 @@ sealed class Settings
 
     /// <summary>The thing that a text names.</summary>
     /// <exception cref="ArgumentException">There is no such thing, or it has no such setting.</exception>
-    public static T Make<T>(string kind, string text, Dictionary<string, Func<Settings, T>> all)
+    public static T Make<T>(string kind, string text, IReadOnlyDictionary<string, Func<Settings, T>> all)
     {
         ArgumentNullException.ThrowIfNull(text);
         var word = Word(text).ToLowerInvariant();

@@ -37,7 +37,8 @@ static class Functions
         return S.SelectGreater(Abs<V, S>(x), S.Broadcast(0.4f), S.Subtract(Exp<V, S>(x), S.Broadcast(1)), near);
     }
 
-    /// <summary>ln x for x > 0 (Cephes' polynomial): two units in the last place. Below the smallest normal number it is taken as that number.</summary>
+    /// <summary>ln x for x > 0 (Cephes' polynomial): two units in the last place. Below the smallest normal number it is taken as that number;
+    /// what is not a number stays so.</summary>
     public static V Log<V, S>(V x) where V : struct where S : struct, ISimd<V>
     {
         x = S.Max(S.Broadcast(1.17549435e-38f), x);
@@ -59,7 +60,7 @@ static class Functions
         var y = S.Multiply(S.Multiply(p, m), q);
         y = S.MultiplyAdd(n, S.Broadcast(Ln2Low), y);
         y = S.MultiplyAdd(q, S.Broadcast(-0.5f), y);
-        return S.MultiplyAdd(n, S.Broadcast(Ln2High), S.Add(m, y));
+        return S.SelectGreater(x, S.Zero, S.MultiplyAdd(n, S.Broadcast(Ln2High), S.Add(m, y)), x);
     }
 
     /// <summary>1 / (1 + e⁻ˣ).</summary>

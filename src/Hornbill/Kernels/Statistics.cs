@@ -29,4 +29,31 @@ static unsafe class Statistics
             if (x[i] > x[best]) best = i;
         return best;
     }
+
+    /// <summary>Index of the first value that does not lie between two bounds, which what is not a number never does; −1 where all do.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int IndexOutside(ReadOnlySpan<float> x, float low, float high)
+    {
+        for (var i = 0; i < x.Length; i++)
+            if (!(x[i] >= low && x[i] <= high)) return i;
+        return -1;
+    }
+
+    /// <summary>Index of the first value that is none of three; −1 where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int IndexOfNone(ReadOnlySpan<float> x, float a, float b, float c)
+    {
+        for (var i = 0; i < x.Length; i++)
+            if (x[i] != a && x[i] != b && x[i] != c) return i;
+        return -1;
+    }
+
+    /// <summary>Index of the first value that is no whole number from 0 to below the number of classes, and not the ignored one; −1 where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int IndexOfNoClass(ReadOnlySpan<float> x, int classes, int? ignored)
+    {
+        for (var i = 0; i < x.Length; i++)
+            if (!(x[i] >= 0 && x[i] < classes && x[i] == MathF.Floor(x[i])) && x[i] != ignored) return i;
+        return -1;
+    }
 }

@@ -42,6 +42,9 @@ public abstract class Layer
     /// <example><code>model.GetLayer("conv2d").Trainable = false;</code></example>
     public bool Trainable { get; set; } = true;
 
+    /// <summary>A penalty on its output, added to the loss: of each application, its sum over the batch.</summary>
+    internal virtual Regularizers.Regularizer? ActivityRegularizer => null;
+
     /// <summary>Number of weights.</summary>
     public long ParameterCount => _weights.Values.Sum(w => (long)w.Shape.Elements);
 
@@ -66,6 +69,7 @@ public abstract class Layer
             throw BadInput(inputs[0].Shape, $"one whose output has {int.MaxValue} values at most, not {output.Shape}", "Use smaller shapes, or fewer filters or units.");
         if (output.Shape.Rank > MostDimensions)
             throw BadInput(inputs[0].Shape, $"one whose output has {MostDimensions} dimensions at most, not {output.Shape.Rank}", "Use a shape of fewer.");
+        ActivityRegularizer?.Check($"{Name}'s output", output.Shape);
         OutputShape = output.Shape;
         Calls.Add(new(inputs, output));
         return output;

@@ -8,6 +8,7 @@ static class Names
     public static readonly IReadOnlyDictionary<string, Func<Config, Layer>> All = new Dictionary<string, Func<Config, Layer>>
     {
         ["Activation"] = c => new Activation(c.String("activation")),
+        ["ActivityRegularization"] = c => new ActivityRegularization(c.Double("l1"), c.Double("l2")),
         ["Add"] = _ => new Add(),
         ["CenterCrop"] = CenterCrop.From,
         ["BatchNormalization"] = BatchNormalization.From,

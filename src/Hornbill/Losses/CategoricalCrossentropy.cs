@@ -1,19 +1,35 @@
-using Hornbill.Graph;
+using Hornbill.Graph.Ops;
 using Hornbill.Tensors;
 
 namespace Hornbill.Losses;
 
-/// <summary>−Σ_c t_c ln p_c for targets that give each class a probability, such as one-hot. From a softmax it goes back to the logits.</summary>
+/// <summary>−Σ_c t_c ln p_c for targets that give each class a probability, such as one-hot. From a softmax it goes back to the logits; other probabilities are
+/// divided by their sum and clipped to [1e-7, 1 − 1e-7]. Predictions (…, classes), targets alike.</summary>
+/// <example><code>model.Compile("adam", new CategoricalCrossentropy(labelSmoothing: 0.1));</code></example>
 public sealed class CategoricalCrossentropy : Loss
 {
+    readonly bool _fromLogits;
+    readonly double _smoothing;
+
+    /// <summary>With Keras's arguments.</summary>
+    /// <param name="fromLogits">Whether predictions are logits, which no softmax has made probabilities yet.</param>
+    /// <param name="labelSmoothing">The share α of a target that is spread over all classes: t (1 − α) + α / classes.</param>
+    /// <exception cref="ArgumentException">The smoothing is not between 0 and 1.</exception>
+    public CategoricalCrossentropy(bool fromLogits = false, double labelSmoothing = 0) =>
+        (_fromLogits, _smoothing) = (fromLogits, Between("label smoothing", labelSmoothing, 0, 1));
+
     /// <inheritdoc/>
     public override string Name => "categorical_crossentropy";
 
     /// <inheritdoc/>
     public override Shape TargetShape(Shape prediction) => NeedClasses(prediction);
 
-    internal override string? Complain(ReadOnlySpan<float> target, Shape prediction) => null;
+    /// <inheritdoc/>
+    public override string ToString() => Settings.Write(Name, ("from_logits", _fromLogits, false), ("label_smoothing", _smoothing, 0.0));
 
-    internal override Node Build(Node prediction, Node target, Node weights) =>
-        new(new Graph.Ops.CrossEntropy(sparse: false, fromLogits: false), [prediction, target, weights], Name);
+    private protected override (float Low, float High) Targets => (0, 1);
+
+    private protected override string Fix => "Give each class a probability, or use sparse_categorical_crossentropy for indices of classes.";
+
+    private protected override SampleLoss MakeOp() => new CrossEntropy(sparse: false, _fromLogits, _smoothing);
 }

@@ -1,57 +1,101 @@
 using Hornbill.Graph;
+using Hornbill.Graph.Ops;
+using Hornbill.Kernels;
 using Hornbill.Tensors;
 
 namespace Hornbill.Losses;
 
-/// <summary>What training makes small: a number for each sample, of which the loss of a batch is the mean, weighted by sample.</summary>
+/// <summary>What training makes small: a number for each sample, of which the loss of a batch is the mean, each times its sample's weight. Where predictions have
+/// places, as the pixels of an image (height, width, classes), it is the mean over them.</summary>
 public abstract class Loss
 {
+    // How far beyond its bounds rounding may take a target.
+    const float Slack = 1e-3f;
+
+    SampleLoss? _op;
+
     /// <summary>The losses by name: each has its line.</summary>
-    static readonly Dictionary<string, Func<Loss>> All = new()
+    internal static readonly IReadOnlyDictionary<string, Func<Settings, Loss>> All = new Dictionary<string, Func<Settings, Loss>>
     {
-        ["categorical_crossentropy"] = () => new CategoricalCrossentropy(),
-        ["sparse_categorical_crossentropy"] = () => new SparseCategoricalCrossentropy(),
+        ["bce"] = BinaryCrossentropy.From,
+        ["binary_crossentropy"] = BinaryCrossentropy.From,
+        ["binary_focal_crossentropy"] = BinaryFocalCrossentropy.From,
+        ["categorical_crossentropy"] = s => new CategoricalCrossentropy(s.Bool("from_logits"), s.Number("label_smoothing", 0)),
+        ["categorical_focal_crossentropy"] = CategoricalFocalCrossentropy.From,
+        ["categorical_hinge"] = _ => new CategoricalHinge(),
+        ["cosine_similarity"] = _ => new CosineSimilarity(),
+        ["hinge"] = _ => new Hinge(),
+        ["huber"] = s => new Huber(s.Number("delta", 1)),
+        ["kl_divergence"] = _ => new KLDivergence(),
+        ["kld"] = _ => new KLDivergence(),
+        ["log_cosh"] = _ => new LogCosh(),
+        ["mae"] = _ => new MeanAbsoluteError(),
+        ["mape"] = _ => new MeanAbsolutePercentageError(),
+        ["mean_absolute_error"] = _ => new MeanAbsoluteError(),
+        ["mean_absolute_percentage_error"] = _ => new MeanAbsolutePercentageError(),
+        ["mean_squared_error"] = _ => new MeanSquaredError(),
+        ["mean_squared_logarithmic_error"] = _ => new MeanSquaredLogarithmicError(),
+        ["mse"] = _ => new MeanSquaredError(),
+        ["msle"] = _ => new MeanSquaredLogarithmicError(),
+        ["poisson"] = _ => new Poisson(),
+        ["sparse_categorical_crossentropy"] = s => new SparseCategoricalCrossentropy(s.Bool("from_logits"), s.Int("ignore_class")),
+        ["squared_hinge"] = _ => new SquaredHinge(),
     };
 
     /// <summary>Names that <see cref="Named"/> knows.</summary>
-    public static IReadOnlyCollection<string> Names => All.Keys;
+    public static IReadOnlyCollection<string> Names => [.. All.Keys];
 
     /// <summary>Its Keras name.</summary>
     public abstract string Name { get; }
 
-    /// <summary>A loss by its Keras name.</summary>
-    /// <exception cref="ArgumentException">There is none of that name.</exception>
-    public static Loss Named(string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        return All.TryGetValue(name.ToLowerInvariant(), out var make) ? make() : throw Choices.Unknown("loss", name, All.Keys);
-    }
+    /// <summary>A loss by its Keras name, settings in brackets: <c>mse</c>, <c>huber(delta=0.5)</c>.</summary>
+    /// <exception cref="ArgumentException">There is none of that name, or it has no such setting.</exception>
+    public static Loss Named(string name) => Settings.Make("loss", name, All);
 
-    /// <summary>The shape of one sample's target for a prediction.</summary>
+    /// <summary>The shape of one sample's target for a prediction: the prediction's own, unless a loss says otherwise.</summary>
     /// <exception cref="ArgumentException">The loss cannot take such a prediction.</exception>
-    public abstract Shape TargetShape(Shape prediction);
+    public virtual Shape TargetShape(Shape prediction) => prediction;
 
     /// <summary>Its name, with those settings that differ from their defaults; <see cref="Named"/> makes of it the same again.</summary>
     public override string ToString() => Name;
 
-    private protected Shape NeedClasses(Shape prediction) => prediction.Rank == 1
-        ? prediction
-        : throw new ArgumentException($"{Name} got predictions of shape {prediction} but needs (classes,). Add new Flatten() and new Dense(classes, \"softmax\") to the model.");
-
     /// <summary>An error in three parts where a sample's target is not one this loss can take; null where it is.</summary>
-    internal abstract string? Complain(ReadOnlySpan<float> target, Shape prediction);
+    internal virtual string? Complain(ReadOnlySpan<float> target, Shape prediction)
+    {
+        var (low, high) = Targets;
+        var at = Statistics.IndexOutside(target, low - Slack, high + Slack);
+        return at < 0 ? null : $"got the target {target[at]} but needs {Wanted(low, high)}. {Fix}";
+    }
 
     /// <summary>The node of the losses.</summary>
-    internal abstract Node Build(Node prediction, Node target, Node weights);
-}
+    internal Node Build(Node prediction, Node target, Node weights) => new(Op, [prediction, target, weights], Name);
 
-/// <summary>A loss, given as itself or by its name.</summary>
-/// <param name="Loss">The loss.</param>
-public sealed record LossChoice(Loss Loss)
-{
-    /// <summary>By name.</summary>
-    public static implicit operator LossChoice(string name) => new(Loss.Named(name));
+    /// <summary>The loss of one place, for a target as <see cref="TargetShape"/> says.</summary>
+    internal double Of(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) => Op.Of(prediction, target);
 
-    /// <summary>As itself.</summary>
-    public static implicit operator LossChoice(Loss loss) => new(loss);
+    /// <summary>Its kernel and settings.</summary>
+    private protected abstract SampleLoss MakeOp();
+
+    /// <summary>Between what its targets lie.</summary>
+    private protected virtual (float Low, float High) Targets => (float.MinValue, float.MaxValue);
+
+    /// <summary>What to do about a target beyond.</summary>
+    private protected virtual string Fix => "Correct the target, or use another loss.";
+
+    private protected Shape NeedClasses(Shape prediction) => prediction[^1] > 1
+        ? prediction
+        : throw new ArgumentException($"{Name} got predictions of shape {prediction} but needs two classes or more in the last dimension. Use binary_crossentropy, or give the last layer more units.");
+
+    private protected double Between(string setting, double value, double low, double high) => value >= low && value <= high && double.IsFinite(value)
+        ? value
+        : throw new ArgumentException($"{GetType().Name} got {setting} {value} but needs {Wanted(low, high)}. Give one such as {Math.Clamp(0.25, low, high)}.");
+
+    internal SampleLoss Op => _op ??= MakeOp();
+
+    static string Wanted(double low, double high) => (low, high) switch
+    {
+        ( <= float.MinValue, _) => "a finite number",
+        (_, >= float.MaxValue) => $"a finite number of at least {low}",
+        _ => $"a number from {low} to {high}",
+    };
 }

@@ -1,26 +1,34 @@
-using Hornbill.Graph;
+using Hornbill.Graph.Ops;
 using Hornbill.Tensors;
 
 namespace Hornbill.Losses;
 
-/// <summary>−ln p_t for a target t that is the index of a class. From a softmax it goes back to the logits.</summary>
-public sealed class SparseCategoricalCrossentropy : Loss
+/// <summary>−ln p_t for a target t that is the index of a class. From a softmax it goes back to the logits; other probabilities are divided by their sum and clipped
+/// to [1e-7, 1 − 1e-7]. Predictions (…, classes), targets (…): of an image one for each pixel.</summary>
+/// <remarks>Where a class is ignored, the loss of a sample is the mean over its other places, 0 where there are none; Keras divides by the number of such places in
+/// the whole batch.</remarks>
+/// <example><code>model.Compile("adam", "sparse_categorical_crossentropy");</code></example>
+/// <param name="fromLogits">Whether predictions are logits, which no softmax has made probabilities yet.</param>
+/// <param name="ignoreClass">A target that does not count, such as −1 or 255 for pixels that nobody labelled.</param>
+public sealed class SparseCategoricalCrossentropy(bool fromLogits = false, int? ignoreClass = null) : Loss
 {
     /// <inheritdoc/>
     public override string Name => "sparse_categorical_crossentropy";
 
     /// <inheritdoc/>
-    public override Shape TargetShape(Shape prediction)
+    public override Shape TargetShape(Shape prediction) =>
+        NeedClasses(prediction).Rank == 1 ? [1] : Shape.Create([.. prediction.ToArray()[..^1]]);
+
+    /// <inheritdoc/>
+    public override string ToString() => Settings.Write(Name, ("from_logits", fromLogits, false), ("ignore_class", ignoreClass, null));
+
+    internal override string? Complain(ReadOnlySpan<float> target, Shape prediction) => Complain(target, prediction[^1]);
+
+    internal string? Complain(ReadOnlySpan<float> target, int classes)
     {
-        NeedClasses(prediction);
-        return [1];
+        var at = Kernels.Statistics.IndexOfNoClass(target, classes, ignoreClass);
+        return at < 0 ? null : $"got the label {target[at]} but needs a whole number from 0 to {classes - 1}. Correct the label, or give the last layer more units.";
     }
 
-    internal override string? Complain(ReadOnlySpan<float> target, Shape prediction) =>
-        target[0] >= 0 && target[0] < prediction[^1] && target[0] == MathF.Floor(target[0])
-            ? null
-            : $"got the label {target[0]} but needs a whole number from 0 to {prediction[^1] - 1}. Correct the label, or give the last layer more units.";
-
-    internal override Node Build(Node prediction, Node target, Node weights) =>
-        new(new Graph.Ops.CrossEntropy(sparse: true, fromLogits: false), [prediction, target, weights], Name);
+    private protected override SampleLoss MakeOp() => new CrossEntropy(sparse: true, fromLogits, ignored: ignoreClass);
 }

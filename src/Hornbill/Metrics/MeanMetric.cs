@@ -7,7 +7,7 @@ public abstract class MeanMetric : Metric
     long _seen;
 
     /// <inheritdoc/>
-    public sealed override double Result => _seen == 0 ? 0 : _sum / _seen;
+    public override double Result => _seen == 0 ? 0 : _sum / _seen;
 
     /// <inheritdoc/>
     public sealed override double[] State

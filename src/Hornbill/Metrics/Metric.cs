@@ -6,8 +6,9 @@ namespace Hornbill.Metrics;
 /// is the probability of class 1 of two. Where nothing was seen, or a share has nothing below its line, the result is 0.</remarks>
 public abstract class Metric
 {
-    /// <summary>The metrics by name: each has its line.</summary>
-    static readonly Dictionary<string, Func<Settings, Metric>> All = new()
+    /// <summary>The metrics by name: each has its line, and every loss is one.</summary>
+    static readonly IReadOnlyDictionary<string, Func<Settings, Metric>> All = new Dictionary<string, Func<Settings, Metric>>(
+        Losses.Loss.All.Select(l => new KeyValuePair<string, Func<Settings, Metric>>(l.Key, s => new LossMetric(l.Value(s)))))
     {
         ["acc"] = _ => new Accuracy(),
         ["accuracy"] = _ => new Accuracy(),
@@ -16,19 +17,17 @@ public abstract class Metric
         ["categorical_accuracy"] = _ => new CategoricalAccuracy(),
         ["cohen_kappa"] = s => new CohenKappa(s.Text("weights")),
         ["f1_score"] = s => new F1Score(s.Text("average"), s.Number("threshold")),
-        ["mae"] = _ => new MeanAbsoluteError(),
-        ["mean_absolute_error"] = _ => new MeanAbsoluteError(),
-        ["mean_squared_error"] = _ => new MeanSquaredError(),
-        ["mse"] = _ => new MeanSquaredError(),
+        ["mean_io_u"] = _ => new MeanIoU(),
         ["precision"] = s => new Precision(s.Number("thresholds"), s.Int("top_k"), s.Int("class_id")),
         ["recall"] = s => new Recall(s.Number("thresholds"), s.Int("top_k"), s.Int("class_id")),
+        ["root_mean_squared_error"] = _ => new RootMeanSquaredError(),
         ["sparse_categorical_accuracy"] = _ => new SparseCategoricalAccuracy(),
         ["sparse_top_k_categorical_accuracy"] = s => new SparseTopKCategoricalAccuracy(s.Int("k", 5)),
         ["top_k_categorical_accuracy"] = s => new TopKCategoricalAccuracy(s.Int("k", 5)),
     };
 
     /// <summary>Names that <see cref="Named"/> knows.</summary>
-    public static IReadOnlyCollection<string> Names => All.Keys;
+    public static IReadOnlyCollection<string> Names => [.. All.Keys];
 
     /// <summary>Its Keras name, under which it is logged.</summary>
     public abstract string Name { get; }

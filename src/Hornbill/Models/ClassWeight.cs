@@ -43,6 +43,9 @@ public sealed class ClassWeight
         if (model.Objectives.Count != 1)
             throw new ArgumentException($"Model '{model.Name}' got class weights but has {model.Objectives.Count} outputs to train, where they need one. " +
                                         "Give sample weights with the data instead.");
+        if (model.Objectives[0].Prediction.Rank > 1)
+            throw new ArgumentException($"Model '{model.Name}' got class weights but predicts {model.Objectives[0].Prediction} for a sample, where they need one class. " +
+                                        "Give sample weights with the data instead.");
         if (data.Weighted) throw Both();
     }
 

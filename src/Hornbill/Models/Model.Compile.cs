@@ -14,7 +14,7 @@ public partial class Model
     /// <summary>Chooses how it is trained. Compiling again forgets the optimizer's slots; the weights stay. Which layers are
     /// <see cref="Layers.Layer.Trainable"/> is noted here, as in Keras.</summary>
     /// <param name="optimizer">"sgd", "adam", "rmsprop", or one with settings.</param>
-    /// <param name="loss">"categorical_crossentropy", "sparse_categorical_crossentropy", or one with settings; of several outputs each one's.</param>
+    /// <param name="loss">"sparse_categorical_crossentropy", "binary_crossentropy", "mse", …, or one with settings; of several outputs each one's.</param>
     /// <param name="metrics">"accuracy" (or "acc", logged under that name), or metrics with settings; of several outputs each one's.</param>
     /// <exception cref="ArgumentException">A name is not known.</exception>
     public void Compile(OptimizerChoice optimizer, LossChoice loss, IReadOnlyList<MetricChoice>? metrics = null)
@@ -44,9 +44,10 @@ public partial class Model
             x.i, _outputs[x.i].Name, _outputs[x.i].Shape, x.l!.Loss, lossWeights?[x.i] ?? 1, MetricChoice.Distinct(metrics?[x.i] ?? [])))];
         if (objectives.Length == 0)
             throw new ArgumentException($"Model '{Name}' got no loss but needs one for an output at least. Give \"mse\", or \"sparse_categorical_crossentropy\" for classes.");
+        _objectives = objectives;
         // What no loss depends on has no gradient and stays as it is.
-        var reached = Node.Sorted(objectives.Select(o => _outputs[o.Output])).Select(n => n.Op).OfType<Weight>().Select(w => w.Variable).ToHashSet();
-        (_objectives, _training) = (objectives, new(_store, [.. TrainableVariables.Where(reached.Contains)], optimizer.Optimizer));
+        var reached = Node.Sorted([LossNodes().Total]).Select(n => n.Op).OfType<Weight>().Select(w => w.Variable).ToHashSet();
+        _training = new(_store, [.. TrainableVariables.Where(reached.Contains)], optimizer.Optimizer);
         lock (_gate) _plans.Clear();
     }
 
@@ -66,13 +67,24 @@ public partial class Model
     InvalidOperationException NotCompiled() =>
         new($"Model '{Name}' is not compiled but training and evaluation need a loss. Call Compile(\"adam\", \"sparse_categorical_crossentropy\") first.");
 
-    // The losses of each output and their weighted sum, which is the one loss where there is one.
+    // The losses of each output, and their weighted sum with the penalties on what layers make, which is the one loss where there is nothing else.
     (Node Total, IReadOnlyList<Node> Each) LossNodes()
     {
         var weights = new Node(new Input(PreparedPlan.SampleWeights, [1]), [], PreparedPlan.SampleWeights);
         Node[] each = [.. Objectives.Select(o => o.Loss.Build(_outputs[o.Output], new(new Input(o.Key, o.Target), [], o.Key), weights))];
-        return each.Length == 1 && Objectives[0].Weight == 1
+        var penalties = ActivityPenalties();
+        return each.Length == 1 && Objectives[0].Weight == 1 && penalties.Length == 0
             ? (each[0], [])
-            : (new(new WeightedSum([.. Objectives.Select(o => (float)o.Weight)]), each, "loss"), each);
+            : (new(new WeightedSum([.. Objectives.Select(o => (float)o.Weight), .. penalties.Select(_ => 1f)]), [.. each, .. penalties], "loss"), each);
+    }
+
+    // Of each application that the outputs depend on.
+    Node[] ActivityPenalties()
+    {
+        var (nodes, penalties) = (Node.Sorted(_outputs).ToHashSet(), new List<Node>());
+        foreach (var layer in Layers)
+            if (layer.ActivityRegularizer is { } penalty)
+                penalties.AddRange(layer.Calls.Where(c => nodes.Contains(c.Output)).Select(c => new Node(new ActivityPenalty(penalty), [c.Output], layer.Label)));
+        return [.. penalties];
     }
 }

@@ -92,14 +92,8 @@ public partial class Model
         if (data.Targets.Count != Objectives.Count)
             throw new ArgumentException($"{data.GetType().Name} has {data.Targets.Count} targets but training and evaluation need {Objectives.Count}. Give the targets beside the samples.");
         for (var i = 0; i < Objectives.Count; i++)
-            if (data.Targets[i].Shape != Objectives[i].Target) throw BadTarget(Objectives[i], data.Targets[i].Shape);
+            Objectives[i].Check(data.Targets[i].Shape);
     }
-
-    static ArgumentException BadTarget(Objective o, Shape came) =>
-        new($"{o.Loss.Name} got targets of shape {came} but needs {o.Target}. " +
-            (o.Loss.Name.EndsWith("categorical_crossentropy", StringComparison.Ordinal)
-                ? $"Use {(o.Target.Elements == 1 ? "categorical_crossentropy" : "sparse_categorical_crossentropy")}, or targets of that shape."
-                : $"Give targets of that shape, or change the output of '{o.Name}'."));
 
     static string Fix(Shape came, Shape needed) => came.Elements == needed.Elements
         ? $"Reshape the samples, or give the model new Input({string.Join(", ", came)})."

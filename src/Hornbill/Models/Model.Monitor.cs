@@ -1,4 +1,3 @@
-using Hornbill.Losses;
 using Hornbill.Metrics;
 
 namespace Hornbill.Models;
@@ -19,9 +18,7 @@ public partial class Model
     /// <summary>The names in the logs of an evaluation.</summary>
     internal IEnumerable<string> Figures => NewTally().Logs().Keys;
 
-    // What is a loss too falls; only the cosine similarity has a loss of its name with the sign changed.
+    // Of a metric from outside it is not known.
     static bool? Rises(Metric metric) =>
-        metric.Name == "cosine_similarity" ? true :
-        metric.Name is "mean_squared_error" or "mean_absolute_error" || Loss.Names.Contains(metric.Name) ? false :
-        Metric.Names.Contains(metric.Name) ? true : null;
+        metric is RootMeanSquaredError or LossMetric { Name: not "cosine_similarity" } ? false : Metric.Names.Contains(metric.Name) ? true : null;
 }

@@ -21,4 +21,30 @@ sealed record Objective(int Output, string Name, Shape Prediction, Loss Loss, do
 
     /// <summary>The name that a figure of it is logged under.</summary>
     public string LogName(string figure, bool several) => several ? $"{Name}_{figure}" : figure;
+
+    /// <summary>Shows a metric each place of a sample: the pixels of an image, or all there is.</summary>
+    public void Measure(Metric metric, ReadOnlySpan<float> prediction, ReadOnlySpan<float> target)
+    {
+        var classes = Prediction[^1];
+        var places = prediction.Length / classes;
+        var each = target.Length / places;
+        for (var p = 0; p < places; p++) metric.Update(prediction.Slice(p * classes, classes), target.Slice(p * each, each));
+    }
+
+    /// <summary>Stops at targets of another shape; a last dimension of 1 may be there or not.</summary>
+    public void Check(Shape came)
+    {
+        if (Core(came) == Core(Target)) return;
+        throw new ArgumentException($"{Loss.Name} got targets of shape {came} but needs {Target}. {Fix(came)}");
+    }
+
+    static Shape Core(Shape s) => s.Rank > 0 && s[^1] == 1 ? Shape.Create(s.ToArray().AsSpan(..^1)) : s;
+
+    string Fix(Shape came) => Loss switch
+    {
+        SparseCategoricalCrossentropy when came == Prediction => "Use categorical_crossentropy, or give indices of classes.",
+        CategoricalCrossentropy when came == new SparseCategoricalCrossentropy().TargetShape(Prediction) =>
+            "Use sparse_categorical_crossentropy, or give each class a probability.",
+        _ => $"Give targets of that shape, or change the output of '{Name}'.",
+    };
 }

@@ -68,7 +68,7 @@ sealed class Tally
         {
             if (_several) _losses[o] += session.LossSum(samples, o);
             foreach (var (_, metric) in _outputs[o].Metrics)
-                for (var n = 0; n < samples; n++) metric.Update(session.Output(_outputs[o].Objective.Output, n), session.TargetOf(o, n));
+                for (var n = 0; n < samples; n++) _outputs[o].Objective.Measure(metric, session.Output(_outputs[o].Objective.Output, n), session.TargetOf(o, n));
         }
     }
 

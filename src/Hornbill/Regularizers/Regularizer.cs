@@ -9,25 +9,23 @@ namespace Hornbill.Regularizers;
 public abstract class Regularizer : IPenalty
 {
     /// <summary>The regularisers by name, with Keras's defaults of that name, and from their settings: each has its line.</summary>
-    static readonly Dictionary<string, (Func<Regularizer> Make, string Kind, Func<Config, Regularizer> From)> All = new()
+    static readonly Dictionary<string, (Func<Settings, Regularizer> Make, string Kind, Func<Config, Regularizer> From)> All = new()
     {
-        ["l1"] = (() => new L1(), nameof(L1), c => new L1(c.Double("l1"))),
-        ["l1_l2"] = (() => new L1L2(0.01, 0.01), nameof(L1L2), c => new L1L2(c.Double("l1"), c.Double("l2"))),
-        ["l2"] = (() => new L2(), nameof(L2), c => new L2(c.Double("l2"))),
-        ["orthogonal_regularizer"] = (() => new OrthogonalRegularizer(), nameof(OrthogonalRegularizer),
+        ["l1"] = (s => new L1(s.Number("l1", 0.01)), nameof(L1), c => new L1(c.Double("l1"))),
+        ["l1_l2"] = (s => new L1L2(s.Number("l1", 0.01), s.Number("l2", 0.01)), nameof(L1L2), c => new L1L2(c.Double("l1"), c.Double("l2"))),
+        ["l2"] = (s => new L2(s.Number("l2", 0.01)), nameof(L2), c => new L2(c.Double("l2"))),
+        ["orthogonal_regularizer"] = (s => new OrthogonalRegularizer(s.Number("factor", 0.01), s.Text("mode", "rows")), nameof(OrthogonalRegularizer),
                                       c => new OrthogonalRegularizer(c.Double("factor"), c.String("mode"))),
     };
+
+    static readonly Dictionary<string, Func<Settings, Regularizer>> Makers = All.ToDictionary(a => a.Key, a => a.Value.Make);
 
     /// <summary>Names that <see cref="Named"/> knows.</summary>
     public static IReadOnlyCollection<string> Names => All.Keys;
 
-    /// <summary>A regulariser by its Keras name.</summary>
-    /// <exception cref="ArgumentException">There is none of that name.</exception>
-    public static Regularizer Named(string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        return All.TryGetValue(name.ToLowerInvariant(), out var found) ? found.Make() : throw Choices.Unknown("regularizer", name, All.Keys);
-    }
+    /// <summary>A regulariser by its Keras name, settings in brackets: <c>l2</c>, <c>l1_l2(l1=1e-5, l2=0.001)</c>.</summary>
+    /// <exception cref="ArgumentException">There is none of that name, or it has no such setting.</exception>
+    public static Regularizer Named(string name) => Settings.Make("regularizer", name, Makers);
 
     /// <summary>Writes the settings under Keras's names.</summary>
     public abstract Config GetConfig();

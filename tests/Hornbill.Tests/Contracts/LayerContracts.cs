@@ -33,6 +33,10 @@ public class LayerContracts
             new(() => new AveragePooling2D(), [([6, 7, 3], [3, 3, 3])], Refuses: [1, 7, 3]),
             new(() => new AveragePooling2D((3, 2), strides: 2, padding: "same"), [([5, 6, 20], [3, 3, 20])], Refuses: [5, 6]),
         ],
+        [typeof(ActivityRegularization)] =
+        [
+            new(() => new ActivityRegularization(0.001, 0.002), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new ActivityRegularization(), [([7], [7])]),
+        ],
         [typeof(BatchNormalization)] =
         [
             new(() => new BatchNormalization(), [([5, 4, 3], [5, 4, 3]), ([7], [7]), ([6, 17], [6, 17])]),

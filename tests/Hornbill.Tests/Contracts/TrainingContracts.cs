@@ -14,12 +14,49 @@ namespace Hornbill.Tests.Contracts;
 /// <summary>What every loss, optimizer, metric and initialiser keeps to.</summary>
 public class TrainingContracts
 {
+    /// <summary>A loss, what the last layer ends with, and targets made of labels of four classes.</summary>
+    sealed record LossSample(Func<Loss> Make, string? Activation, Func<Tensor, Tensor> Targets);
+
     // Each has its line; one that is missing fails the first test.
-    static readonly Dictionary<Type, Func<Tensor, Tensor>> Losses = new()
+    static readonly Dictionary<Type, LossSample[]> Losses = new()
     {
-        [typeof(CategoricalCrossentropy)] = labels => Samples.OneHot(labels, 4),
-        [typeof(SparseCategoricalCrossentropy)] = labels => labels,
+        [typeof(BinaryCrossentropy)] = [new(() => new BinaryCrossentropy(), "sigmoid", OneHot), new(() => new BinaryCrossentropy(fromLogits: true, 0.1), null, OneHot)],
+        [typeof(BinaryFocalCrossentropy)] =
+        [
+            new(() => new BinaryFocalCrossentropy(), "sigmoid", OneHot),
+            new(() => new BinaryFocalCrossentropy(applyClassBalancing: true, 0.3, 1.5, fromLogits: true, 0.1), null, OneHot),
+        ],
+        [typeof(CategoricalCrossentropy)] =
+        [
+            new(() => new CategoricalCrossentropy(), "softmax", OneHot), new(() => new CategoricalCrossentropy(fromLogits: true, 0.1), null, OneHot),
+        ],
+        [typeof(CategoricalFocalCrossentropy)] =
+        [
+            new(() => new CategoricalFocalCrossentropy(), "softmax", OneHot),
+            new(() => new CategoricalFocalCrossentropy(0.5, 1, fromLogits: true, 0.1), null, OneHot),
+        ],
+        [typeof(CategoricalHinge)] = [new(() => new CategoricalHinge(), null, OneHot)],
+        [typeof(CosineSimilarity)] = [new(() => new CosineSimilarity(), null, OneHot)],
+        [typeof(Hinge)] = [new(() => new Hinge(), null, OneHot)],
+        [typeof(Huber)] = [new(() => new Huber(), null, OneHot), new(() => new Huber(0.25), null, OneHot)],
+        [typeof(KLDivergence)] = [new(() => new KLDivergence(), "softmax", OneHot)],
+        [typeof(LogCosh)] = [new(() => new LogCosh(), null, OneHot)],
+        [typeof(MeanAbsoluteError)] = [new(() => new MeanAbsoluteError(), null, OneHot)],
+        [typeof(MeanAbsolutePercentageError)] = [new(() => new MeanAbsolutePercentageError(), null, labels => Plus(OneHot(labels), 1))],
+        [typeof(MeanSquaredError)] = [new(() => new MeanSquaredError(), "tanh", OneHot)],
+        [typeof(MeanSquaredLogarithmicError)] = [new(() => new MeanSquaredLogarithmicError(), "softplus", OneHot)],
+        [typeof(Poisson)] = [new(() => new Poisson(), "softplus", OneHot)],
+        [typeof(SparseCategoricalCrossentropy)] =
+        [
+            new(() => new SparseCategoricalCrossentropy(), "softmax", labels => labels),
+            new(() => new SparseCategoricalCrossentropy(fromLogits: true, ignoreClass: 3), null, labels => labels),
+        ],
+        [typeof(SquaredHinge)] = [new(() => new SquaredHinge(), null, OneHot)],
     };
+
+    static Tensor OneHot(Tensor labels) => Samples.OneHot(labels, 4);
+
+    static Tensor Plus(Tensor t, float x) => new(t.Shape, [.. t.Data.Select(v => v + x)]);
 
     static readonly Dictionary<Type, Func<Optimizer>[]> Optimizers = new()
     {
@@ -50,7 +87,7 @@ public class TrainingContracts
     [Fact]
     public void Names_are_their_own_and_their_case_does_not_matter()
     {
-        foreach (var name in Loss.Names) Assert.Equal(name, Loss.Named(name.ToUpperInvariant()).Name);
+        foreach (var loss in Loss.Names.Select(n => Loss.Named(n.ToUpperInvariant()))) Assert.Equal(loss.GetType(), Loss.Named(loss.Name).GetType());
         foreach (var name in Optimizer.Names) Assert.Equal(name, Optimizer.Named(name.ToUpperInvariant()).Name);
         foreach (var name in Initializer.Names) Assert.Equal(name, Initializer.Named(name.ToUpperInvariant()).Name);
         Assert.Equal(0.25, Optimizer.Named("sgd", 0.25).LearningRate);
@@ -59,21 +96,35 @@ public class TrainingContracts
     [Fact]
     public void Losses_fall_and_are_means_over_samples()
     {
-        foreach (var (type, targets) in Losses)
+        foreach (var (type, samples) in Losses)
+            foreach (var (make, activation, targets) in samples)
+            {
+                var loss = make();
+                Assert.Equal(type, loss.GetType());
+                var labels = new Tensor([48], [.. Enumerable.Range(0, 48).Select(i => (float)(i % 4))]);
+                var data = new ArrayData(Samples.Random([2], 48), targets(labels));
+                Assert.Equal(loss.TargetShape([4]), data.Targets[0].Shape);
+                var model = new Sequential([new Input(2), new Dense(4, activation)]);
+                model.Compile(new SGD(loss is MeanAbsolutePercentageError ? 0.001 : 0.1), loss, [new LossMetric(make())]);
+                var before = model.Evaluate(data);
+                // Batches of any size give the same mean.
+                Assert.Equal(before.Loss, model.Evaluate(data, batchSize: 7).Loss, 1e-5);
+                Assert.Equal(before.Loss, before[loss.Name] * (loss is CosineSimilarity ? -1 : 1), 1e-4);
+                Assert.InRange(before.Loss, loss is CosineSimilarity ? -1 : 0, loss is MeanAbsolutePercentageError ? 200 : 10);
+                model.Fit(data, epochs: 3);
+                Assert.True(model.Evaluate(data).Loss < before.Loss, $"{loss}");
+            }
+    }
+
+    [Fact]
+    public void Losses_come_back_from_their_text()
+    {
+        foreach (var loss in Losses.Values.SelectMany(s => s).Select(s => s.Make()))
         {
-            var loss = (Loss)Activator.CreateInstance(type)!;
-            var labels = new Tensor([48], [.. Enumerable.Range(0, 48).Select(i => (float)(i % 4))]);
-            var data = new ArrayData(Samples.Random([2], 48), targets(labels));
-            Assert.Equal(loss.TargetShape([4]), data.Targets[0].Shape);
-            var model = new Sequential([new Input(2), new Dense(4, "softmax")]);
-            model.Compile(new SGD(0.1), loss);
-            var before = model.Evaluate(data).Loss;
-            // Batches of any size give the same mean.
-            Assert.Equal(before, model.Evaluate(data, batchSize: 7).Loss, 1e-6);
-            Assert.InRange(before, 0, 10);
-            model.Fit(data, epochs: 3);
-            Assert.True(model.Evaluate(data).Loss < before, loss.Name);
-            ThreeParts.Throws<ArgumentException>(() => loss.TargetShape([3, 3, 4]), loss.Name, "(3, 3, 4)");
+            var again = Loss.Named(loss.ToString());
+            Assert.Equal((loss.GetType(), loss.ToString()), (again.GetType(), again.ToString()));
+            Assert.StartsWith(loss.Name, loss.ToString(), StringComparison.Ordinal);
+            Assert.Equal(loss.ToString(), new LossMetric(loss).ToString());
         }
     }
 

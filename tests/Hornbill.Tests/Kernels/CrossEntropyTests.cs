@@ -1,7 +1,7 @@
+using Hornbill.Kernels;
 using Hornbill.Tests.Kernels.Reference;
 using Xunit;
 using static Hornbill.Tests.Kernels.Numbers;
-using Kernel = Hornbill.Kernels.CrossEntropy;
 using Twin = Hornbill.Kernels.Reference.CrossEntropy;
 
 namespace Hornbill.Tests.Kernels;
@@ -21,7 +21,7 @@ public unsafe class CrossEntropyTests
     {
         using var room = new GuardedRoom();
         var a = Made(room, classes, sparse, fromLogits: true, scale: 8);
-        Kernel.Run(&a);
+        Run(&a);
         var (z, t, w) = Doubles(a, classes);
         var losses = Twin.Forward(Samples, classes, z, t);
         Close.Assert(Column(a.Losses, a.LossesSample), [.. losses.Zip(w, (l, w) => l * w)], 5e-7, "losses");
@@ -29,7 +29,7 @@ public unsafe class CrossEntropyTests
         var dz = Twin.Gradient(Samples, classes, z, t, w).Select(g => g * Samples / Divisor).ToArray();
         Close.Assert(Rows(a.Gradient, Samples, a.GradientSample, 1, 0, classes), dz, 5e-7, "dz");
         a.Accumulate = true;
-        Kernel.Run(&a);
+        Run(&a);
         Close.Assert(Rows(a.Gradient, Samples, a.GradientSample, 1, 0, classes), [.. dz.Select(g => 2 * g)], 5e-7, "twice dz");
     }
 
@@ -41,8 +41,8 @@ public unsafe class CrossEntropyTests
     {
         using var room = new GuardedRoom();
         var a = Made(room, classes, sparse, fromLogits: false, scale: 1);
-        for (var i = 0; i < Samples * a.LogitsSample; i++) a.Logits[i] = (a.Logits[i] + 1.1f) / 2; // they need not sum to 1
-        Kernel.Run(&a);
+        for (var i = 0; i < Samples * a.PredictionsSample; i++) a.Predictions[i] = (a.Predictions[i] + 1.1f) / 2; // they need not sum to 1
+        Run(&a);
         var (p, t, w) = Doubles(a, classes);
         Close.Assert(Column(a.Losses, a.LossesSample), Clipped(p, t, w, classes), 1e-6, "losses");
         var dp = Differences.Gradient(p, x => Clipped(x, t, w, classes).Sum() / Divisor, 1e-4);
@@ -58,12 +58,12 @@ public unsafe class CrossEntropyTests
         var loss = 0f;
         var dp = stackalloc float[3];
         var one = 1f;
-        var a = new Kernel.Arguments { Samples = 1, Classes = 3, Logits = p, Targets = t, Weights = w, Sparse = true, Losses = &loss, Gradient = dp, Upstream = &one };
-        Kernel.Run(&a);
+        var a = new LossArguments { Samples = 1, Places = 1, Classes = 3, Predictions = p, Targets = t, Weights = w, Sparse = true, Losses = &loss, Gradient = dp, Upstream = &one };
+        Run(&a);
         Assert.Equal(-Math.Log(1e-7), loss, 1e-5);
         Assert.Equal([0f, 0f, 0f], Copy(dp, 3));
         t[0] = 1;
-        Kernel.Run(&a);
+        Run(&a);
         Assert.Equal(1e-7, loss, 3e-8);
     }
 
@@ -76,11 +76,12 @@ public unsafe class CrossEntropyTests
         var loss = 0f;
         var dz = stackalloc float[3];
         var one = 1f;
-        var a = new Kernel.Arguments
+        var a = new LossArguments
         {
             Samples = 1,
+            Places = 1,
             Classes = 3,
-            Logits = z,
+            Predictions = z,
             Targets = t,
             Weights = w,
             Sparse = true,
@@ -89,18 +90,21 @@ public unsafe class CrossEntropyTests
             Gradient = dz,
             Upstream = &one,
         };
-        Kernel.Run(&a);
+        Run(&a);
         Assert.Equal(1000, loss);
         Assert.Equal([1f, -1f, 0f], Copy(dz, 3));
     }
 
-    static Kernel.Arguments Made(GuardedRoom room, int classes, bool sparse, bool fromLogits, float scale)
+    static void Run(LossArguments* a) => new Hornbill.Graph.Ops.CrossEntropy(a->Sparse, a->FromLogits).Run(a, Hornbill.Simd.SimdWidth.Best);
+
+    static LossArguments Made(GuardedRoom room, int classes, bool sparse, bool fromLogits, float scale)
     {
-        var a = new Kernel.Arguments
+        var a = new LossArguments
         {
             Samples = Samples,
+            Places = 1,
             Classes = classes,
-            LogitsSample = classes + 1,
+            PredictionsSample = classes + 1,
             TargetsSample = (sparse ? 1 : classes) + 2,
             WeightsSample = 3,
             LossesSample = 2,
@@ -109,29 +113,29 @@ public unsafe class CrossEntropyTests
             FromLogits = fromLogits,
             UpstreamSample = 2,
         };
-        a.Logits = room.Room(Samples * a.LogitsSample);
+        a.Predictions = room.Room(Samples * a.PredictionsSample);
         a.Targets = room.Room(Samples * a.TargetsSample);
         a.Weights = room.Room(Samples * a.WeightsSample);
         a.Losses = room.Room(Samples * a.LossesSample);
         a.Gradient = room.Room(Samples * a.GradientSample);
         a.Upstream = room.Room(Samples * a.UpstreamSample);
         for (var n = 0; n < Samples; n++) a.Upstream[n * a.UpstreamSample] = 1f / Divisor;
-        Fill(a.Logits, Samples * a.LogitsSample, 1);
+        Fill(a.Predictions, Samples * a.PredictionsSample, 1);
         Fill(a.Targets, Samples * a.TargetsSample, 2);
         Fill(a.Weights, Samples * a.WeightsSample, 3);
-        for (var i = 0; i < Samples * a.LogitsSample; i++) a.Logits[i] *= scale;
+        for (var i = 0; i < Samples * a.PredictionsSample; i++) a.Predictions[i] *= scale;
         for (var i = 0; i < Samples * a.TargetsSample; i++) a.Targets[i] = sparse ? Math.Abs((int)(a.Targets[i] * 1000)) % classes : Math.Abs(a.Targets[i]);
         return a;
     }
 
     // Logits, probabilities (of a class index too) and weights.
-    static (double[] Z, double[] T, double[] W) Doubles(Kernel.Arguments a, int classes)
+    static (double[] Z, double[] T, double[] W) Doubles(LossArguments a, int classes)
     {
         var t = new double[Samples * classes];
         for (var n = 0; n < Samples; n++)
             for (var c = 0; c < classes; c++)
                 t[(n * classes) + c] = a.Sparse ? (a.Targets[n * a.TargetsSample] == c ? 1 : 0) : a.Targets[(n * a.TargetsSample) + c];
-        return (Numbers.Doubles(Rows(a.Logits, Samples, a.LogitsSample, 1, 0, classes)), t, Numbers.Doubles(Column(a.Weights, a.WeightsSample)));
+        return (Numbers.Doubles(Rows(a.Predictions, Samples, a.PredictionsSample, 1, 0, classes)), t, Numbers.Doubles(Column(a.Weights, a.WeightsSample)));
     }
 
     static float[] Column(float* p, int sample) => Rows(p, Samples, sample, 1, 0, 1);

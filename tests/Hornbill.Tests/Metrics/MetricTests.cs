@@ -28,7 +28,7 @@ public class MetricTests
     public void Every_name_has_a_golden_value()
     {
         var tried = Cases.Select(c => Settings.Word(c.Data.Item2)).ToHashSet();
-        Assert.Empty(Metric.Names.Except(tried));
+        Assert.Empty(Metric.Names.Where(n => Metric.Named(n) is not LossMetric).Except(tried)); // those of losses have theirs with the losses
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public class MetricTests
     {
         var metric = Metric.Named(name);
         metric.Update([float.NaN, float.NaN, float.NaN], [2]);
-        Assert.True(metric is MeanSquaredError or MeanAbsoluteError ? double.IsNaN(metric.Result) : metric.Result is >= 0 and <= 1);
+        Assert.True(metric is LossMetric or RootMeanSquaredError ? double.IsNaN(metric.Result) : metric.Result is >= 0 and <= 1);
         Assert.False(metric.Name.Contains("top_k") && metric.Result > 0);
     }
 

@@ -2,6 +2,7 @@ using Hornbill.Data;
 using Hornbill.Execution;
 using Hornbill.Layers;
 using Hornbill.Models;
+using Hornbill.Tensors;
 using Xunit;
 
 namespace Hornbill.Tests.Models;
@@ -18,7 +19,7 @@ public class AllocationTests
     [InlineData("lab-c-4", 3, Batch)]
     [InlineData("lab-c-4", 1, Batch)]
     [InlineData("lab-d", 2, 1)]
-    public void Training_steps(string net, int threads, int batch) => Train(Nets.Find(net).Build(), threads, batch);
+    public void Training_steps(string net, int threads, int batch) => Train(Nets.Find(net).Build(), threads, batch, Samples.Data([28, 28, 1], 3 * batch));
 
     [Fact]
     public void Training_steps_on_images_that_change()
@@ -30,13 +31,20 @@ public class AllocationTests
             new RandomRotation(0.1), new RandomContrast(0.1), new RandomErasing(), new Resizing(10, 10), new Flatten(), new Dense(10, "softmax"),
         ]);
         model.Compile("adam", "sparse_categorical_crossentropy");
-        Train(model, threads: 2, Batch);
+        Train(model, threads: 2, Batch, Samples.Data([28, 28, 1], 3 * Batch));
     }
 
-    static void Train(Model model, int threads, int batch)
+    [Fact]
+    public void Training_steps_with_penalties_on_activities_and_losses_as_metrics()
+    {
+        var model = new Sequential([new Input(6, 6, 1), new Conv2D(4, 3, activation: "relu", activityRegularizer: "l1_l2"), new Dense(3, "softmax", activityRegularizer: "l2")]);
+        model.Compile("adam", "sparse_categorical_crossentropy", ["accuracy", "mse", "huber", "mean_io_u"]);
+        Train(model, 3, 8, new(Samples.Random([6, 6, 1], 24), new Tensor([24, 4, 4], Samples.Labels(24 * 16, 3).Data)));
+    }
+
+    static void Train(Model model, int threads, int batch, ArrayData data)
     {
         model.Workers = new Workers(threads);
-        var data = Samples.Data([28, 28, 1], 3 * batch);
         using var session = model.Open(Model.Training, batch);
         var update = new Update(model.TrainingState, model.Workers, model.Width);
         var tally = model.NewTally();

@@ -68,6 +68,10 @@ public class UpdateTests
         }
     }
 
+    [Fact]
+    public void Every_rule_has_golden_values() =>
+        Assert.Empty(Optimizer.Names.Select(n => Optimizer.Named(n).GetType()).Except(Cases.Values.Select(make => make().GetType())));
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Bits_do_not_depend_on_threads(string name)

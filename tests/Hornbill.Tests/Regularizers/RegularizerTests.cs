@@ -72,6 +72,9 @@ public class RegularizerTests
         Assert.Equal("{\"class_name\":\"L1L2\",\"config\":{\"l1\":0.01,\"l2\":0.01}}", Regularizer.Named("l1_l2").ToConfig().Json.ToJsonString());
         foreach (var regularizer in Cases.Values.Concat(Regularizer.Names.Select(Regularizer.Named)))
             Assert.Equal(regularizer.ToConfig().Json.ToJsonString(), Regularizer.From(regularizer.ToConfig())!.Regularizer.ToConfig().Json.ToJsonString());
+        Assert.Equal(new L1L2(1e-5, 0.5).ToConfig().Json.ToJsonString(), Regularizer.Named("l1_l2(l1=1e-5, l2=0.5)").ToConfig().Json.ToJsonString());
+        Assert.Equal(new OrthogonalRegularizer(0.5, "columns").ToConfig().Json.ToJsonString(),
+                     Regularizer.Named("orthogonal_regularizer(factor=0.5, mode=columns)").ToConfig().Json.ToJsonString());
         var kinds = typeof(Regularizer).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Regularizer)));
         Assert.Equal(kinds.Select(k => k.Name).Order(), Regularizer.Names.Select(n => Regularizer.Named(n).GetType().Name).Order());
     }
@@ -92,6 +95,7 @@ public class RegularizerTests
         Assert.Throws<ArgumentException>(() => new L2(-1));
         Assert.Throws<ArgumentException>(() => new OrthogonalRegularizer(mode: "diagonals"));
         Assert.Throws<ArgumentException>(() => Regularizer.Named("l3"));
+        Assert.Contains("Known: l2.", Assert.Throws<ArgumentException>(() => Regularizer.Named("l2(rate=0.1)")).Message);
         Assert.Contains("Dense", Assert.Throws<ArgumentException>(() =>
             new Sequential([new Input(8, 8, 1), new Conv2D(2, 3, kernelRegularizer: new OrthogonalRegularizer())])).Message);
     }

@@ -12,6 +12,10 @@ sealed class Elementwise<F>(string kind, float p = 0, float q = 0, float r = 0) 
 
     public override Shape Infer(IReadOnlyList<Shape> inputs) => inputs[0];
 
+    /// <summary>A loss takes the logits in front of a sigmoid; whoever wants the probabilities keeps them.</summary>
+    public override Fused? Absorb(Op next) =>
+        typeof(F) == typeof(Kernels.Activations.Sigmoid) && next is SampleLoss { AfterSigmoid: { } loss } ? new(loss, Exclusive: false) : null;
+
     public override void Forward(Lowering to, Node node)
     {
         var x = to[node.Inputs[0]];

@@ -7,7 +7,7 @@ sealed unsafe class Softmax : EachVector
 
     /// <summary>The loss takes the logits; whoever wants the probabilities keeps them.</summary>
     public override Fused? Absorb(Op next) =>
-        next is CrossEntropy { FromLogits: false } loss ? new(new CrossEntropy(loss.Sparse, fromLogits: true), Exclusive: false) : null;
+        next is SampleLoss { AfterSoftmax: { } loss } ? new(loss, Exclusive: false) : null;
 
     public override void Apply(float* x, float* y, int length) => Kernels.Softmax.Forward(x, y, length);
 

@@ -16,16 +16,16 @@ public sealed class Conv2D : GroupedConvolution
     /// known.</exception>
     public Conv2D(int filters, Size kernelSize, Size? strides = null, string padding = "valid", Size? dilationRate = null, int groups = 1,
                   string? activation = null, bool useBias = true, InitializerChoice? kernelInitializer = null, InitializerChoice? biasInitializer = null,
-                  RegularizerChoice? kernelRegularizer = null, RegularizerChoice? biasRegularizer = null, ConstraintChoice? kernelConstraint = null,
+                  RegularizerChoice? kernelRegularizer = null, RegularizerChoice? biasRegularizer = null, RegularizerChoice? activityRegularizer = null, ConstraintChoice? kernelConstraint = null,
                   ConstraintChoice? biasConstraint = null)
         : base(filters, kernelSize, strides, padding, dilationRate, groups, activation, useBias,
                new("kernel", kernelInitializer ?? "glorot_uniform", kernelRegularizer, kernelConstraint),
-               new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint))
+               new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer)
     { }
 
     internal static Layer From(Config c) => new Conv2D(c.Int("filters"), Size.From(c.Ints("kernel_size")), Size.From(c.Ints("strides")), c.String("padding"),
         Size.From(c.Ints("dilation_rate")), c.Int("groups"), c.StringOrNull("activation"), c.Bool("use_bias"), c.String("kernel_initializer"),
-        c.String("bias_initializer"), Regularizer(c, "kernel"), Regularizer(c, "bias"), Constraint(c, "kernel"), Constraint(c, "bias"));
+        c.String("bias_initializer"), Regularizer(c, "kernel"), Regularizer(c, "bias"), Regularizer(c, "activity"), Constraint(c, "kernel"), Constraint(c, "bias"));
 
     internal override Node Build(Node input)
     {

@@ -21,8 +21,8 @@ public sealed class Conv2DTranspose : ConvolutionLayer
     public Conv2DTranspose(int filters, Size kernelSize, Size? strides = null, string padding = "valid", Size? outputPadding = null, Size? dilationRate = null,
                            string? activation = null, bool useBias = true, InitializerChoice? kernelInitializer = null,
                            InitializerChoice? biasInitializer = null, RegularizerChoice? kernelRegularizer = null,
-                           RegularizerChoice? biasRegularizer = null, ConstraintChoice? kernelConstraint = null, ConstraintChoice? biasConstraint = null)
-        : base(kernelSize, strides, padding, dilationRate, activation, useBias, new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint))
+                           RegularizerChoice? biasRegularizer = null, RegularizerChoice? activityRegularizer = null, ConstraintChoice? kernelConstraint = null, ConstraintChoice? biasConstraint = null)
+        : base(kernelSize, strides, padding, dilationRate, activation, useBias, new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer)
     {
         (Filters, OutputPadding) = (Positive(filters, "filters"), outputPadding);
         _kernel = new("kernel", kernelInitializer ?? "glorot_uniform", kernelRegularizer, kernelConstraint);
@@ -38,7 +38,7 @@ public sealed class Conv2DTranspose : ConvolutionLayer
 
     internal static Layer From(Config c) => new Conv2DTranspose(c.Int("filters"), Size.From(c.Ints("kernel_size")), Size.From(c.Ints("strides")), c.String("padding"),
         c.IntsOrNull("output_padding") is { } p ? Size.From(p) : null, Size.From(c.Ints("dilation_rate")), c.StringOrNull("activation"), c.Bool("use_bias"),
-        c.String("kernel_initializer"), c.String("bias_initializer"), Regularizer(c, "kernel"), Regularizer(c, "bias"), Constraint(c, "kernel"),
+        c.String("kernel_initializer"), c.String("bias_initializer"), Regularizer(c, "kernel"), Regularizer(c, "bias"), Regularizer(c, "activity"), Constraint(c, "kernel"),
         Constraint(c, "bias"));
 
     /// <inheritdoc/>

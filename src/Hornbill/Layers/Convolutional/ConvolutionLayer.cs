@@ -13,7 +13,7 @@ public abstract class ConvolutionLayer : Layer
     readonly WeightRule _bias;
 
     private protected ConvolutionLayer(Size kernelSize, Size? strides, string padding, Size? dilationRate, string? activation, bool useBias, WeightRule bias,
-                                       bool causal = false)
+                                       RegularizerChoice? activityRegularizer, bool causal = false)
     {
         KernelSize = kernelSize.Positive(Kind, "kernel size");
         Strides = (strides ?? 1).Positive(Kind, "strides");
@@ -21,6 +21,7 @@ public abstract class ConvolutionLayer : Layer
         if (Strides != 1 && DilationRate != 1)
             throw new ArgumentException($"{Kind} got strides {Strides} and dilation rate {DilationRate} but only one of them may be above 1. Set one to 1.");
         Padding = Paddings.Check(padding, causal);
+        ActivityRegularizer = activityRegularizer?.Regularizer;
         (_activation, _useBias, _bias) = (Activations.Activation.Check(activation), useBias, bias);
     }
 
@@ -36,6 +37,8 @@ public abstract class ConvolutionLayer : Layer
     /// <summary>"valid" or "same"; of a sequence also "causal".</summary>
     public string Padding { get; }
 
+    internal override Regularizer? ActivityRegularizer { get; }
+
     /// <summary>What the window reaches over.</summary>
     internal Size Span => new(Window.Span(KernelSize.Height, DilationRate.Height), Window.Span(KernelSize.Width, DilationRate.Width));
 
@@ -44,7 +47,8 @@ public abstract class ConvolutionLayer : Layer
 
     /// <inheritdoc/>
     public override Config GetConfig() => _bias.Write(new Config().Set("kernel_size", Numbers(KernelSize)).Set("strides", Numbers(Strides)).Set("padding", Padding)
-        .Set("dilation_rate", Numbers(DilationRate)).Set("activation", _activation).Set("use_bias", _useBias));
+        .Set("dilation_rate", Numbers(DilationRate)).Set("activation", _activation).Set("use_bias", _useBias)
+        .Set("activity_regularizer", ActivityRegularizer?.ToConfig()));
 
     private protected static RegularizerChoice? Regularizer(Config c, string weight) => Regularizers.Regularizer.From(c.ConfigOrNull($"{weight}_regularizer"));
 

@@ -9,8 +9,8 @@ public abstract class GroupedConvolution : ConvolutionLayer
     readonly WeightRule _kernel;
 
     private protected GroupedConvolution(int filters, Size kernelSize, Size? strides, string padding, Size? dilationRate, int groups, string? activation,
-                                         bool useBias, WeightRule kernel, WeightRule bias, bool causal = false)
-        : base(kernelSize, strides, padding, dilationRate, activation, useBias, bias, causal)
+                                         bool useBias, WeightRule kernel, WeightRule bias, Regularizers.RegularizerChoice? activityRegularizer, bool causal = false)
+        : base(kernelSize, strides, padding, dilationRate, activation, useBias, bias, activityRegularizer, causal)
     {
         (Filters, Groups, _kernel) = (Positive(filters, "filters"), Positive(groups, "groups"), kernel);
         if (filters % groups != 0)
@@ -34,7 +34,7 @@ public abstract class GroupedConvolution : ConvolutionLayer
         var kernel = Viewed(_kernel.Make(this, "kernel", Shape.Create([.. Numbers(KernelSize), channels / Groups, Filters])), channels / Groups, Filters, null);
         if (Groups == 1) return Activated(Node(Op(), [image, kernel, .. Bias(Filters)]));
         if (Groups == channels) return Activated(Biased(Depthwise(image, kernel, Filters / Groups)));
-        return Activated(Biased(Node(new Graph.Ops.Concatenation(), [.. Enumerable.Range(0, Groups).Select(Group)])));
+        return Activated(Biased(Node(new Graph.Ops.Concatenation(2), [.. Enumerable.Range(0, Groups).Select(Group)])));
 
         Graph.Ops.Convolution Op() => new(Strides.Pair, DilationRate.Pair, pads);
 

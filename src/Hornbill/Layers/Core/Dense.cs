@@ -15,15 +15,17 @@ namespace Hornbill.Layers;
 /// <param name="biasInitializer">Draws the bias; zeros by default.</param>
 /// <param name="kernelRegularizer">A penalty on the kernel.</param>
 /// <param name="biasRegularizer">A penalty on the bias.</param>
+/// <param name="activityRegularizer">A penalty on the output, after the activation: its sum over the batch, as in Keras 3, which does not divide by the
+/// batch's size.</param>
 /// <param name="kernelConstraint">What the kernel must be after each step.</param>
 /// <param name="biasConstraint">What the bias must be after each step.</param>
 public sealed class Dense(int units, string? activation = null, bool useBias = true, InitializerChoice? kernelInitializer = null,
                           InitializerChoice? biasInitializer = null, RegularizerChoice? kernelRegularizer = null, RegularizerChoice? biasRegularizer = null,
-                          ConstraintChoice? kernelConstraint = null, ConstraintChoice? biasConstraint = null) : Layer
+                          RegularizerChoice? activityRegularizer = null, ConstraintChoice? kernelConstraint = null, ConstraintChoice? biasConstraint = null) : Layer
 {
     readonly string? _activation = Activations.Activation.Check(activation);
     readonly Initializer _kernel = (kernelInitializer ?? "glorot_uniform").Initializer, _bias = (biasInitializer ?? "zeros").Initializer;
-    readonly WeightRules _rules = new(kernelRegularizer, biasRegularizer, kernelConstraint, biasConstraint);
+    readonly WeightRules _rules = new(kernelRegularizer, biasRegularizer, kernelConstraint, biasConstraint, activityRegularizer);
 
     /// <summary>Number of outputs.</summary>
     public int Units { get; } = units > 0 ? units : throw new ArgumentException($"Dense got {units} units but needs at least 1. Give the number of outputs.");
@@ -31,11 +33,14 @@ public sealed class Dense(int units, string? activation = null, bool useBias = t
     internal static Layer From(Config c) => new Dense(c.Int("units"), c.StringOrNull("activation"), c.Bool("use_bias"),
                                                       c.String("kernel_initializer"), c.String("bias_initializer"),
                                                       Regularizer.From(c.ConfigOrNull("kernel_regularizer")), Regularizer.From(c.ConfigOrNull("bias_regularizer")),
+                                                      Regularizer.From(c.ConfigOrNull("activity_regularizer")),
                                                       Constraint.From(c.ConfigOrNull("kernel_constraint")), Constraint.From(c.ConfigOrNull("bias_constraint")));
 
     /// <inheritdoc/>
     public override Config GetConfig() => _rules.Write(new Config().Set("units", Units).Set("activation", _activation).Set("use_bias", useBias)
         .Set("kernel_initializer", _kernel.Name).Set("bias_initializer", _bias.Name));
+
+    internal override Regularizer? ActivityRegularizer => _rules.ActivityRegularizer;
 
     internal override Node Build(Node input)
     {

@@ -1,0 +1,38 @@
+using Hornbill.Graph.Ops;
+using Hornbill.Kernels;
+
+namespace Hornbill.Losses;
+
+/// <summary>The mean of −t ln p − (1 − t) ln(1 − p) over the last dimension: each output answers a question of its own with yes, 1, or no, 0. From a sigmoid it goes
+/// back to the logits; other probabilities are clipped to [1e-7, 1 − 1e-7]. Predictions and targets of one shape.</summary>
+/// <example><code>model.Compile("adam", "binary_crossentropy");</code></example>
+public sealed class BinaryCrossentropy : Loss
+{
+    readonly bool _fromLogits;
+    readonly double _smoothing;
+
+    /// <summary>With Keras's arguments.</summary>
+    /// <param name="fromLogits">Whether predictions are logits, which no sigmoid has made probabilities yet.</param>
+    /// <param name="labelSmoothing">The share α of a target that is spread over both answers: t (1 − α) + α / 2.</param>
+    /// <exception cref="ArgumentException">The smoothing is not between 0 and 1.</exception>
+    public BinaryCrossentropy(bool fromLogits = false, double labelSmoothing = 0) =>
+        (_fromLogits, _smoothing) = (fromLogits, Between("label smoothing", labelSmoothing, 0, 1));
+
+    /// <inheritdoc/>
+    public override string Name => "binary_crossentropy";
+
+    /// <inheritdoc/>
+    public override string ToString() => Settings.Write(Name, ("from_logits", _fromLogits, false), ("label_smoothing", _smoothing, 0.0));
+
+    internal static Loss From(Settings s) => new BinaryCrossentropy(s.Bool("from_logits"), s.Number("label_smoothing", 0));
+
+    private protected override (float Low, float High) Targets => (0, 1);
+
+    private protected override string Fix => "Give 1 for yes and 0 for no, or use sparse_categorical_crossentropy for indices of classes.";
+
+    private protected override SampleLoss MakeOp()
+    {
+        var ofLogits = new LossOf<PairLosses.Each<PairLosses.BinaryEntropyOfLogits>>("sigmoid + binary cross-entropy", 1 - _smoothing);
+        return _fromLogits ? ofLogits : new LossOf<PairLosses.Each<PairLosses.BinaryEntropy>>("binary cross-entropy", 1 - _smoothing) { AfterSigmoid = ofLogits };
+    }
+}

@@ -1,0 +1,50 @@
+using Hornbill.Graph.Ops;
+using Hornbill.Tensors;
+
+namespace Hornbill.Losses;
+
+using Kernel = Kernels.RowLosses.Each<Kernels.CrossEntropy.Shares<Kernels.CrossEntropy.Focal>>;
+
+/// <summary>−alpha Σ_c (1 − p_c)^gamma t_c ln p_c, of probabilities divided by their sum and clipped to [1e-7, 1 − 1e-7]: what is known already counts for little.
+/// Predictions (…, classes), targets alike. (Lin et al., 2017)</summary>
+/// <example><code>model.Compile("adam", "categorical_focal_crossentropy(gamma=3)");</code></example>
+public sealed class CategoricalFocalCrossentropy : Loss
+{
+    readonly bool _fromLogits;
+    readonly double _alpha, _gamma, _smoothing;
+
+    /// <summary>With Keras's arguments.</summary>
+    /// <param name="alpha">A factor of all classes.</param>
+    /// <param name="gamma">How little counts what is known; with 0 it is alpha times the cross-entropy.</param>
+    /// <param name="fromLogits">Whether predictions are logits, which no softmax has made probabilities yet.</param>
+    /// <param name="labelSmoothing">The share α of a target that is spread over all classes: t (1 − α) + α / classes.</param>
+    /// <exception cref="ArgumentException">A number is out of its range.</exception>
+    public CategoricalFocalCrossentropy(double alpha = 0.25, double gamma = 2, bool fromLogits = false, double labelSmoothing = 0)
+    {
+        (_alpha, _gamma) = (Between(nameof(alpha), alpha, 0, double.MaxValue), Between(nameof(gamma), gamma, 0, double.MaxValue));
+        (_fromLogits, _smoothing) = (fromLogits, Between("label smoothing", labelSmoothing, 0, 1));
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "categorical_focal_crossentropy";
+
+    /// <inheritdoc/>
+    public override Shape TargetShape(Shape prediction) => NeedClasses(prediction);
+
+    /// <inheritdoc/>
+    public override string ToString() => Settings.Write(
+        Name, ("alpha", _alpha, 0.25), ("gamma", _gamma, 2.0), ("from_logits", _fromLogits, false), ("label_smoothing", _smoothing, 0.0));
+
+    internal static Loss From(Settings s) => new CategoricalFocalCrossentropy(
+        s.Number("alpha", 0.25), s.Number("gamma", 2), s.Bool("from_logits"), s.Number("label_smoothing", 0));
+
+    private protected override (float Low, float High) Targets => (0, 1);
+
+    private protected override string Fix => "Give each class a probability.";
+
+    private protected override SampleLoss MakeOp()
+    {
+        var ofLogits = new LossOf<Kernel>("softmax + focal cross-entropy", 1 - _smoothing, _gamma, _alpha, fromLogits: true);
+        return _fromLogits ? ofLogits : new LossOf<Kernel>("focal cross-entropy", 1 - _smoothing, _gamma, _alpha) { AfterSoftmax = ofLogits };
+    }
+}

@@ -1,0 +1,18 @@
+using Hornbill.Graph.Ops;
+using Hornbill.Kernels;
+using Hornbill.Tensors;
+
+namespace Hornbill.Losses;
+
+/// <summary>The mean of max(0, 1 − t p) over the last dimension. A target is 1, or −1, or 0, which is taken as −1. Predictions and targets of one shape.</summary>
+/// <remarks>Keras takes 0 as −1 only where a whole batch has no other targets than 0 and 1.</remarks>
+/// <example><code>model.Compile("adam", "hinge");</code></example>
+public sealed class Hinge : Loss
+{
+    /// <inheritdoc/>
+    public override string Name => "hinge";
+
+    internal override string? Complain(ReadOnlySpan<float> target, Shape prediction) => Sides.Complain(target);
+
+    private protected override SampleLoss MakeOp() => new LossOf<PairLosses.Each<PairLosses.Hinge>>("hinge");
+}
