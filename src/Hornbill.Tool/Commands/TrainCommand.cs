@@ -107,6 +107,7 @@ sealed class TrainCommand
         using var stop = new StopSignals(); // from here on there is something to keep
         var result = await run.Run(stop.Token);
         if (stop.ExitCode != 0) terminal.Line("Stopped; what follows is of the best model so far.");
+        if (stop.ExitCode != 0 && settings.Checkpoint is { } kept) terminal.Line($"The same command with --resume goes on from '{kept}'.");
         Tell(terminal, settings, result);
         if (parsed.GetValue(_json)) await output.WriteLineAsync(result.ToJson());
         return stop.ExitCode;

@@ -40,7 +40,7 @@ public sealed class State
     /// <summary>Notes weights under a name.</summary>
     public State Set(string name, IReadOnlyList<NamedWeights>? weights)
     {
-        foreach (var (weight, value) in weights ?? []) Set($"{name}/{weight}", value);
+        foreach (var (weight, value) in weights ?? []) _tensors.Add($"{name}/{weight}", value);
         return this;
     }
 
