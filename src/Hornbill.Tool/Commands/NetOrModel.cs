@@ -13,7 +13,6 @@ static class NetOrModel
         if (File.Exists(word))
         {
             var file = ModelFile.Read(word);
-            file.Model.Compile(file.Optimizer, file.Loss, ["accuracy"]);
             return (file.Model, Nets.All.FirstOrDefault(n => n.Name == file.Net)?.BatchSize ?? BatchSize);
         }
         var net = Nets.Find(word);

@@ -65,14 +65,20 @@ public abstract class Layer
         ArgumentNullException.ThrowIfNull(inputs);
         var output = Build(inputs);
         if (inputs.Contains(output)) output = Node(new Graph.Ops.View(output.Shape), output); // a layer that does nothing has a node all the same
-        if (output.Shape.Aggregate(1.0, (a, d) => a * d) > int.MaxValue)
-            throw BadInput(inputs[0].Shape, $"one whose output has {int.MaxValue} values at most, not {output.Shape}", "Use smaller shapes, or fewer filters or units.");
-        if (output.Shape.Rank > MostDimensions)
-            throw BadInput(inputs[0].Shape, $"one whose output has {MostDimensions} dimensions at most, not {output.Shape.Rank}", "Use a shape of fewer.");
+        Check(inputs[0].Shape, output.Shape);
         ActivityRegularizer?.Check($"{Name}'s output", output.Shape);
         OutputShape = output.Shape;
         Calls.Add(new(inputs, output));
         return output;
+    }
+
+    // Settings may be anybody's: of a file, or overflown on the way.
+    void Check(Shape input, Shape output)
+    {
+        if (output.Rank > MostDimensions) throw BadInput(input, $"one whose output has {MostDimensions} dimensions at most, not {output.Rank}", "Use a shape of fewer.");
+        if (output.Any(d => d < 1)) throw BadInput(input, $"one whose output has no dimension below 1, not {output}", "Use smaller settings, or a larger input.");
+        if (output.Aggregate(1.0, (a, d) => a * d) > int.MaxValue)
+            throw BadInput(input, $"one whose output has {int.MaxValue} values at most, not {output}", "Use smaller shapes, or fewer filters or units.");
     }
 
     /// <summary>Adds the layer's operations for an input and returns its output.</summary>

@@ -39,7 +39,7 @@ public partial class Model
         return count <= MostWeights ? null : throw new ArgumentException($"it describes {count:N0} weights, where {MostWeights:N0} are the most");
     }
 
-    static Model FromConfig(string json, ulong seed, FirstWeights first)
+    internal static Model FromConfig(string json, ulong seed, FirstWeights first)
     {
         try
         {
@@ -67,13 +67,18 @@ public partial class Model
     // Each call as [layer, [[layer, which of its outputs], …]], in the order of computation.
     void AddCalls(JsonObject json)
     {
-        var outputs = new Dictionary<Node, (Layer Layer, int Index)>();
-        foreach (var layer in Layers)
-            for (var i = 0; i < layer.Calls.Count; i++) outputs[layer.Calls[i].Output] = (layer, i);
-        JsonNode Reference(Node n) => new JsonArray(outputs[n].Layer.Name, outputs[n].Index);
-        JsonArray References(IEnumerable<Node> nodes) => new([.. nodes.Select(Reference)]);
-        var calls = Node.Sorted(_outputs).Where(n => n.Op is not Graph.Ops.Input && outputs.ContainsKey(n)).Select(n => outputs[n]);
-        json["calls"] = new JsonArray([.. calls.Select(c => (JsonNode)new JsonArray(c.Layer.Name, References(c.Layer.Calls[c.Index].Inputs)))]);
+        // A layer may be applied in other models too: outputs count within this one.
+        var made = Layers.SelectMany(layer => layer.Calls.Select(call => (call, layer))).ToDictionary(c => c.call.Output);
+        var (counts, outputs, calls) = (new Dictionary<Layer, int>(), new Dictionary<Node, JsonArray>(), new JsonArray());
+        JsonArray References(IEnumerable<Node> nodes) => new([.. nodes.Select(n => outputs[n].DeepClone())]);
+        foreach (var node in Node.Sorted(_outputs).Where(made.ContainsKey))
+        {
+            var (call, layer) = made[node];
+            var index = counts[layer] = counts.GetValueOrDefault(layer, -1) + 1;
+            outputs[node] = new(layer.Name, index);
+            if (layer is not Input) calls.Add((JsonNode)new JsonArray(layer.Name, References(call.Inputs)));
+        }
+        json["calls"] = calls;
         json["inputs"] = References(_inputs);
         json["outputs"] = References(_outputs);
     }

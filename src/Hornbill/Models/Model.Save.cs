@@ -32,6 +32,8 @@ public partial class Model
             [SeedKey] = Seed.ToString(CultureInfo.InvariantCulture),
         };
         var tensors = GetWeights().Select(w => (w.Name, w.Value));
+        if (Layers.FirstOrDefault(l => l.Name.StartsWith(SlotPrefix, StringComparison.Ordinal)) is { } odd)
+            throw new ArgumentException($"The layer '{odd.Name}' of model '{Name}' has a name that begins with '{SlotPrefix}' but those are the optimizer's. Choose another.");
         if (_training is not null)
         {
             metadata[CompileKey] = Settings().ToJson();

@@ -4,6 +4,7 @@ using Hornbill.Layers;
 using Hornbill.Models;
 using Hornbill.Tensors;
 using Hornbill.Tests.Models;
+using Hornbill.Tests.Serialization;
 using Xunit;
 
 namespace Hornbill.Tests.Contracts;
@@ -307,6 +308,35 @@ public class LayerContracts
         Assert.Equal(Samples.Bits(model), Samples.Bits(again));
         Assert.Equal(Samples.Bits(model.Fit(data, 8)), Samples.Bits(again.Fit(data, 8)));
         Assert.Equal(Samples.Bits(model), Samples.Bits(again));
+    });
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void A_description_that_lies_is_refused_or_makes_a_layer(string layer, int sample) => Each(layer, sample, (make, input, output) =>
+    {
+        static IReadOnlyList<Tensor>? Few(IReadOnlyList<Hornbill.Graph.Variable> variables) =>
+            variables.Sum(v => (long)v.Shape.Elements) < 100_000 ? null : throw new ArgumentException("many weights");
+        var good = new Sequential([new Input([.. input]), make(), new Flatten()]).ToConfig();
+        var random = new Random(37);
+        for (var i = 0; i < 200; i++)
+        {
+            var json = good;
+            for (var n = random.Next(1, 4); n > 0; n--) json = Mutations.Described(json, random, "\"");
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            try
+            {
+                var model = Model.FromConfig(json, 1, Few);
+                Assert.All(model.Layers, l => Assert.All(l.OutputShape, d => Assert.InRange(d, 1, int.MaxValue)));
+            }
+            catch (InvalidDataException)
+            {
+            }
+            catch (Exception e) when (e is not Xunit.Sdk.IAssertionException)
+            {
+                Assert.Fail($"{e}\n{json}");
+            }
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 5_000_000);
+        }
     });
 
     [Theory]

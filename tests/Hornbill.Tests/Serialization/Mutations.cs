@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Hornbill.Tests.Serialization;
 
 /// <summary>Files that something happened to.</summary>
@@ -12,6 +14,21 @@ static class Mutations
         var bytes = file.ToArray();
         for (var n = random.Next(1, 4); n > 0 && bytes.Length > 0; n--) bytes = Change(bytes, random);
         return bytes;
+    }
+
+    /// <summary>A description in JSON where a number, a word or a bracket became another.</summary>
+    public static string Described(string json, Random random, string quote)
+    {
+        string Quoted(string word) => quote + word + quote;
+        string[] words =
+        [
+            "0", "-1", "1e9", "2147483647", "-2147483648", "9999999999999999999999", "0.5", "null", "true", "[]", "{}", "", Quoted("relu"), Quoted("Dropout"), Quoted("config"),
+            Quoted(""), "65536", "1000000",
+        ];
+        var q = Regex.Escape(quote);
+        var matches = Regex.Matches(json, $@"{q}\w+{q}|[-.\d]+|null|true|false|\[|\]");
+        var match = matches[random.Next(matches.Count)];
+        return json[..match.Index] + words[random.Next(words.Length)] + json[(match.Index + match.Length)..];
     }
 
     static byte[] Change(byte[] bytes, Random random)
