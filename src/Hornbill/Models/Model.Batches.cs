@@ -59,7 +59,7 @@ public partial class Model
     /// foreach (var (name, gradient) in step.Values) Console.WriteLine($"{name}: {gradient.Data.Max(MathF.Abs)}");
     /// model.ApplyGradients(step);
     /// </code></example>
-    public Gradients ComputeGradients(BatchSource batch, ClassWeight? classWeight = null)
+    public WeightGradients ComputeGradients(BatchSource batch, ClassWeight? classWeight = null)
     {
         var tally = NewTally();
         using var session = RunBatch(batch, classWeight, tally);
@@ -69,7 +69,7 @@ public partial class Model
     /// <summary>One step of the optimizer by the gradients given, which may have been changed, or added up over batches.</summary>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
     /// <exception cref="ArgumentException">They are not those of this model; nothing is changed then.</exception>
-    public void ApplyGradients(Gradients gradients)
+    public void ApplyGradients(WeightGradients gradients)
     {
         ArgumentNullException.ThrowIfNull(gradients);
         var (variables, given) = (TrainingState.Variables, gradients.Values);
