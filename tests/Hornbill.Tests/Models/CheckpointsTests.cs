@@ -237,7 +237,7 @@ public sealed class CheckpointsTests : IDisposable
     }
 
     [Fact]
-    public void The_best_of_a_cancelled_training_is_kept_too()
+    public async Task The_best_of_a_cancelled_training_is_kept_too()
     {
         async Task<string> Cancelled(Model model, Checkpoints? checkpoints, int after)
         {
@@ -248,9 +248,9 @@ public sealed class CheckpointsTests : IDisposable
             await model.FitAsync(All, Batch, 100, [stop], checkpoints: checkpoints, cancellationToken: cancel.Token);
             return Samples.Bits(model);
         }
-        var whole = Cancelled(Samples.Tiny(), null, 60).Result;
-        _ = Cancelled(Samples.Tiny(), Going(), 43).Result;
-        Assert.Equal(whole, Cancelled(Samples.Tiny(), Going(), 17).Result);
+        var whole = await Cancelled(Samples.Tiny(), null, 60);
+        await Cancelled(Samples.Tiny(), Going(), 43);
+        Assert.Equal(whole, await Cancelled(Samples.Tiny(), Going(), 17));
     }
 
     [Fact]
