@@ -10,9 +10,9 @@ static class TrainBench
     const ulong Seed = 0;
 
     /// <summary>The net's own batch size, loss and optimizer; half of the time for training, a third of that for inference.</summary>
-    internal static TrainSpeed Measure(Net net, int threads, double seconds)
+    internal static TrainSpeed Measure(Net net, IReadOnlyDictionary<string, string> set, int threads, double seconds)
     {
-        var model = net.Build(Seed);
+        var model = net.Build(Seed, set);
         model.Workers = new(threads);
         var train = Rate(model.RandomStep(net.BatchSize, training: true), net.BatchSize, seconds / 2);
         var inference = Rate(model.RandomStep(net.BatchSize, training: false), net.BatchSize, seconds / 6);

@@ -12,15 +12,16 @@ static class BenchTrainCommand
     public static Command Create()
     {
         var net = Words.Net(AllNets, "The net to measure, or all", AllNets);
+        var set = Words.Set();
         var threads = Words.Number("--threads", "Worker threads [default: 1]", 1, Words.MostThreads);
         var seconds = Words.Number("--seconds", "How long to measure each net [default: 3]", 0.0, 3600);
-        var command = new Command("train", "Train built-in nets on random images; one line of JSON each.") { net, threads, seconds };
+        var command = new Command("train", "Train built-in nets on random images; one line of JSON each.") { net, set, threads, seconds };
         command.SetAction(parsed =>
         {
             var output = parsed.InvocationConfiguration.Output;
             foreach (var definition in Chosen(parsed.GetRequiredValue(net)))
             {
-                var speed = TrainBench.Measure(definition, parsed.GetValue(threads) ?? 1, parsed.GetValue(seconds) ?? 3);
+                var speed = TrainBench.Measure(definition, Words.Pairs(parsed.GetValue(set)), parsed.GetValue(threads) ?? 1, parsed.GetValue(seconds) ?? 3);
                 output.WriteLine(speed.ToJson());
                 output.Flush();
             }

@@ -8,14 +8,16 @@ static class NetOrModel
 {
     const int BatchSize = 128;
 
-    public static (Model Model, int BatchSize) Open(string word)
+    public static (Model Model, int BatchSize) Open(string word, IReadOnlyDictionary<string, string> set)
     {
         if (File.Exists(word))
         {
+            if (set.Count > 0)
+                throw new ArgumentException($"'{word}' is a model file but --set {set.Keys.First()} is for built-in nets. Leave it out, or name a net.");
             var file = ModelFile.Read(word);
             return (file.Model, Nets.All.FirstOrDefault(n => n.Name == file.Net)?.BatchSize ?? BatchSize);
         }
         var net = Nets.Find(word);
-        return (net.Build(), net.BatchSize);
+        return (net.Build(set: set), net.BatchSize);
     }
 }

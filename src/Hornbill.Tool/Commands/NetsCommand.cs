@@ -10,8 +10,15 @@ static class NetsCommand
 {
     public static Command Create()
     {
-        var command = new Command("nets", "List the built-in nets and where they come from.");
-        command.SetAction(parsed => Words.Terminal(parsed).Table(Table()));
+        var name = new Argument<string?>("NET") { Description = "Tell the options of this net [default: list all nets]", Arity = ArgumentArity.ZeroOrOne };
+        name.Validators.Add(result => Words.Check(result, word => Words.Unknown(() => Nets.Find(word))));
+        var command = new Command("nets", "List the built-in nets and where they come from.") { name };
+        command.SetAction(parsed =>
+        {
+            var terminal = Words.Terminal(parsed);
+            if (parsed.GetValue(name) is not { } net) terminal.Table(Table());
+            else foreach (var option in Nets.Find(net).Options().All) terminal.Line($"--set {option}");
+        });
         return command;
     }
 

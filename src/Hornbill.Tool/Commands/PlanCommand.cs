@@ -7,12 +7,12 @@ static class PlanCommand
 {
     public static Command Create()
     {
-        var which = Words.NetOrModel();
+        var (which, set) = (Words.NetOrModel(), Words.Set());
         var batchSize = Words.BatchSize("Images a step [default: the net's]");
-        var command = new Command("plan", "Show how a net is run: what is fused, where it lies, what it costs.") { which, batchSize };
+        var command = new Command("plan", "Show how a net is run: what is fused, where it lies, what it costs.") { which, batchSize, set };
         command.SetAction(parsed =>
         {
-            var (model, ownBatch) = NetOrModel.Open(parsed.GetRequiredValue(which));
+            var (model, ownBatch) = NetOrModel.Open(parsed.GetRequiredValue(which), Words.Pairs(parsed.GetValue(set)));
             Words.Terminal(parsed).Line(model.Plan(parsed.GetValue(batchSize) ?? ownBatch).TrimEnd());
         });
         return command;

@@ -7,9 +7,9 @@ static class SummaryCommand
 {
     public static Command Create()
     {
-        var which = Words.NetOrModel();
-        var command = new Command("summary", "Show a net's layers, output shapes and parameters.") { which };
-        command.SetAction(parsed => Words.Terminal(parsed).Line(NetOrModel.Open(parsed.GetRequiredValue(which)).Model.Summary().TrimEnd()));
+        var (which, set) = (Words.NetOrModel(), Words.Set());
+        var command = new Command("summary", "Show a net's layers, output shapes and parameters.") { which, set };
+        command.SetAction(parsed => Words.Terminal(parsed).Line(NetOrModel.Open(parsed.GetRequiredValue(which), Words.Pairs(parsed.GetValue(set))).Model.Summary().TrimEnd()));
         return command;
     }
 }

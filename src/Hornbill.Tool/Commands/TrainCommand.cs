@@ -16,6 +16,8 @@ sealed class TrainCommand
 
     readonly Option<string> _net = Words.Net(DefaultNet, "The net to train (see 'nets')");
 
+    readonly Option<string[]> _set = Words.Set();
+
     readonly Option<int?> _epochs = Words.Number(
         "--epochs", $"Passes over the training images [default: {TrainSettings.DefaultEpochs}]", 1, int.MaxValue);
 
@@ -61,7 +63,7 @@ sealed class TrainCommand
         _optimizer.Validators.Add(result => Words.Check(result, name => Words.Unknown(() => Optimizer.Named(name))));
         var command = new Command("train", "Train a net, test it, save it.")
         {
-            _dataset, _net, _epochs, _batchSize, _optimizer, _learningRate, _validationSplit, _seed, _threads, _limit, _output, _checkpoint,
+            _dataset, _net, _set, _epochs, _batchSize, _optimizer, _learningRate, _validationSplit, _seed, _threads, _limit, _output, _checkpoint,
             _checkpointEvery, _resume, _json,
         };
         command.Validators.Add(NeedsFolder);
@@ -83,6 +85,7 @@ sealed class TrainCommand
         var optimizer = parsed.GetValue(_optimizer);
         return byDefault with
         {
+            Set = Words.Pairs(parsed.GetValue(_set)),
             Epochs = parsed.GetValue(_epochs) ?? byDefault.Epochs,
             BatchSize = parsed.GetValue(_batchSize) ?? byDefault.BatchSize,
             Optimizer = optimizer ?? byDefault.Optimizer,

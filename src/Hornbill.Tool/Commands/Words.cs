@@ -33,6 +33,22 @@ static class Words
         return option;
     }
 
+    /// <summary>Options of a net: each as name=value, as often as needed.</summary>
+    public static Option<string[]> Set()
+    {
+        var option = new Option<string[]>("--set") { Description = "An option of the net, such as dropout=0.3 (see 'nets NET'); may be repeated", HelpName = "NAME=VALUE" };
+        option.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(t => t.Value.IndexOf('=', StringComparison.Ordinal) < 1))
+                result.AddError($"--set got '{token.Value}' but expects name=value. Write it as in --set dropout=0.3.");
+        });
+        return option;
+    }
+
+    /// <summary>What was set, by name.</summary>
+    public static IReadOnlyDictionary<string, string> Pairs(string[]? set) =>
+        (set ?? []).Select(s => s.Split('=', 2)).GroupBy(p => p[0]).ToDictionary(g => g.Key, g => g.Last()[1]);
+
     public static Option<int?> Threads() =>
         Number("--threads", "Worker threads; the results do not depend on them [default: all processors]", 1, MostThreads);
 

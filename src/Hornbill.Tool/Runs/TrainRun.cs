@@ -61,9 +61,9 @@ sealed class TrainRun
         }
     }
 
-    static Sequential Build(TrainSettings settings)
+    static Model Build(TrainSettings settings)
     {
-        var model = settings.Net.Build(settings.Seed);
+        var model = settings.Net.Build(settings.Seed, settings.Set);
         if (settings.Threads is { } threads) model.Workers = new(threads);
         model.Compile(Optimizer.Named(settings.Optimizer, settings.LearningRate), Models.Net.Loss, ["accuracy"]);
         return model;

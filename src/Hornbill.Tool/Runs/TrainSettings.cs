@@ -12,6 +12,9 @@ sealed record TrainSettings(string Dataset, Net Net)
 
     public int Epochs { get; init; } = DefaultEpochs;
 
+    /// <summary>Options of the net that are not its defaults.</summary>
+    public IReadOnlyDictionary<string, string> Set { get; init; } = new Dictionary<string, string>();
+
     public int BatchSize { get; init; } = Net.BatchSize;
 
     public string Optimizer { get; init; } = Net.Optimizer;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Hornbill.Models;
 using Hornbill.Serialization;
+using Hornbill.Tensors;
 
 namespace Hornbill.Tool.Runs;
 

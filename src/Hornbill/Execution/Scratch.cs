@@ -35,7 +35,7 @@ sealed unsafe class Scratch
     public long Floats => (_batch?.Floats ?? 0) + _packed.Floats + _sums.Floats + _tiles.Sum(t => t.Floats);
 
     /// <summary>Makes room for a batch and for workers.</summary>
-    public void Reserve(int samples, int workers, Arena weights, Arena? gradients)
+    public void Reserve(int samples, int workers, Arena? gradients)
     {
         if (samples > Capacity)
         {
@@ -44,10 +44,10 @@ sealed unsafe class Scratch
         }
         while (_tiles.Length < workers) _tiles = [.. _tiles, new(_plan.TileFloats + _plan.Workspace)];
         if (Frames.Length < workers) Frames = [.. Enumerable.Range(0, workers).Select(_ => new Frame())];
-        for (var w = 0; w < workers; w++) Set(Frames[w], _tiles[w], weights, gradients);
+        for (var w = 0; w < workers; w++) Set(Frames[w], _tiles[w], gradients);
     }
 
-    void Set(Frame f, Arena tile, Arena weights, Arena? gradients)
+    void Set(Frame f, Arena tile, Arena? gradients)
     {
         f.Batch = _batch!.Pointer;
         f.BatchCapacity = Capacity;
@@ -56,7 +56,6 @@ sealed unsafe class Scratch
         f.Packed = _packed.Pointer;
         f.Sums = _sums.Pointer;
         f.ShardFloats = _plan.ShardFloats;
-        f.Weights = weights.Pointer;
         f.Gradients = gradients is null ? null : gradients.Pointer;
     }
 

@@ -3,7 +3,7 @@ namespace Hornbill.Graph;
 /// <summary>Where a worker stands: the samples and parts at hand, and where memory begins.</summary>
 sealed unsafe class Frame
 {
-    public float* Batch, Tile, Packed, Sums, Weights, Gradients, Workspace;
+    public float* Batch, Tile, Packed, Sums, Gradients, Workspace;
 
     /// <summary>Samples of the whole batch, and those that the batch's and a tile's memory hold.</summary>
     public int BatchSize, BatchCapacity, TileCapacity;
@@ -30,7 +30,7 @@ sealed unsafe class Frame
         Place.Tile => Tile + (v.Offset * TileCapacity) + ((long)(First - TileFirst) * v.Stride),
         Place.Packed => Packed + v.Offset,
         Place.Sum => Sums + v.Offset + (v.Sharded ? Shard * ShardFloats : 0),
-        Place.Weights => Weights + v.Offset,
+        Place.Weights => v.Home!.Weights.Pointer + v.Offset,
         _ => Gradients + v.Offset,
     };
 }

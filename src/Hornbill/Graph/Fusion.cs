@@ -12,9 +12,10 @@ static class Fusion
         var kept = request.Roots.Concat(request.By).ToHashSet();
         var fused = new Dictionary<Node, Node>();
         bool Passable(Node producer, bool exclusive) => exclusive ? readers[producer] == 1 && !kept.Contains(producer) : !request.By.Contains(producer);
-        foreach (var n in order) fused[n] = Fuse(n, n.Op.For(request), fused, Passable);
+        var inference = request with { Training = false };
+        foreach (var n in order) fused[n] = Fuse(n, n.Op.For(n.AtInference ? inference : request), fused, Passable);
         return new([.. request.Outputs.Select(n => fused[n])], request.Scalar is null ? null : fused[request.Scalar],
-                   [.. request.By.Select(n => fused[n])], request.Training);
+                   [.. request.By.Select(n => fused[n])], request.Training, request.EachSample);
     }
 
     static Node Fuse(Node n, Op op, Dictionary<Node, Node> fused, Func<Node, bool, bool> passable)
@@ -22,10 +23,10 @@ static class Fusion
         for (var i = 0; i < (op.Commutes ? n.Inputs.Count : Math.Min(1, n.Inputs.Count)); i++)
         {
             var producer = fused[n.Inputs[i]];
-            if (producer.Op.Absorb(op) is { } both && passable(n.Inputs[i], both.Exclusive))
-                return new(both.Op, [.. producer.Inputs, .. n.Inputs.Where((_, j) => j != i).Select(x => fused[x])], both.Exclusive ? producer.Label : n.Label);
+            if (producer.AtInference == n.AtInference && producer.Op.Absorb(op) is { } both && passable(n.Inputs[i], both.Exclusive))
+                return new(both.Op, [.. producer.Inputs, .. n.Inputs.Where((_, j) => j != i).Select(x => fused[x])], both.Exclusive && !both.AsNext ? producer.Label : n.Label, n.AtInference);
         }
         var inputs = n.Inputs.Select(i => fused[i]).ToArray();
-        return op == n.Op && inputs.SequenceEqual(n.Inputs) ? n : new(op, inputs, n.Label);
+        return op == n.Op && inputs.SequenceEqual(n.Inputs) ? n : new(op, inputs, n.Label, n.AtInference);
     }
 }

@@ -3,13 +3,22 @@ namespace Hornbill.Graph;
 /// <summary>A name that nodes and weights share with the layer they come from: it may be given after them, when a model is made.</summary>
 sealed class Label(string text = "", object? owner = null)
 {
+    Label? _outer, _inner;
+
     /// <summary>The name; empty while there is none.</summary>
-    public string Text { get; set; } = text;
+    public string Text
+    {
+        get => _inner is null ? text : $"{_outer}/{_inner}";
+        set => text = value;
+    }
 
     /// <summary>The layer.</summary>
     public object? Owner => owner;
 
     public static implicit operator Label(string text) => new(text);
+
+    /// <summary>The name of something within this: <c>base/conv2d</c>, which belongs to the owner of the whole.</summary>
+    public Label Of(Label inner) => new(owner: owner) { _outer = this, _inner = inner };
 
     public override string ToString() => Text;
 }

@@ -19,12 +19,12 @@ static class Layouts
         foreach (var n in order)
         {
             var inputs = n.Inputs.Select((x, i) => Reordered(replaced[x], n.Op.Wants(i, x.Shape), layouts, reorders)).ToArray();
-            var copy = replaced[n] = inputs.SequenceEqual(n.Inputs) ? n : new(n.Op, inputs, n.Label);
+            var copy = replaced[n] = inputs.SequenceEqual(n.Inputs) ? n : new(n.Op, inputs, n.Label, n.AtInference);
             if (n.Op.WritesRim && !asked.Contains(n) && wanted.TryGetValue(n, out var wants) && wants.Count == 1 && wants.Single().HasRim)
                 layouts[copy] = wants.Single();
         }
         return (new([.. request.Outputs.Select(n => replaced[n])], request.Scalar is null ? null : replaced[request.Scalar],
-                    [.. request.By.Select(n => replaced[n])], request.Training), layouts);
+                    [.. request.By.Select(n => replaced[n])], request.Training, request.EachSample), layouts);
     }
 
     static Node Reordered(Node n, Layout layout, Dictionary<Node, Layout> layouts, Dictionary<(Node, Layout), Node> reorders)

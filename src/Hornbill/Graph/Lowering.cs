@@ -12,8 +12,8 @@ sealed class Lowering
     readonly Dictionary<Node, Value> _values = [], _gradients = [];
     readonly Dictionary<(Node, string), Value> _saved = [];
     readonly Dictionary<(Variable, int?, object), Value> _packed = [];
-    readonly Dictionary<Variable, Value> _summed = [];
-    readonly HashSet<(Variable, int?)> _begun = [];
+    readonly Dictionary<(Variable, int?), Value> _summed = [];
+    readonly Dictionary<Variable, Value> _shared = [];
     readonly Dictionary<Variable, long> _places = [];
     readonly HashSet<Node> _differentiated;
     readonly IReadOnlyDictionary<Node, Layout> _layouts;
@@ -24,16 +24,26 @@ sealed class Lowering
         _differentiated = [];
         foreach (var n in order)
             if (request.By.Contains(n) || n.Inputs.Any(_differentiated.Contains)) _differentiated.Add(n);
-        foreach (var n in order) n.Op.Forward(this, n);
+        var inference = request with { Training = false };
+        foreach (var n in order)
+        {
+            Request = n.AtInference ? inference : request;
+            n.Op.Forward(this, n);
+        }
         if (request.Scalar is null || request.By.Count == 0) return;
         foreach (var (v, place) in request.Variables.Zip(Variable.InRow(request.Variables))) _places[v] = place;
-        Steps.Add(new Ops.MeanSeed(GradientInto(request.Scalar).Value));
+        Steps.Add(new Ops.MeanSeed(GradientInto(request.Scalar).Value, request.EachSample));
         foreach (var n in order.Reverse())
-            if (_differentiated.Contains(n) && _gradients.ContainsKey(n) && n.Inputs.Count > 0) n.Op.Backward(this, n);
-        foreach (var step in Sums) Steps.Add(step);
+        {
+            if (!_differentiated.Contains(n) || !_gradients.ContainsKey(n) || n.Inputs.Count == 0) continue;
+            Request = n.AtInference ? inference : request;
+            n.Op.Backward(this, n);
+        }
+        foreach (var step in Sums.Concat(Shares)) Steps.Add(step);
     }
 
-    public Request Request { get; }
+    /// <summary>What is asked for, as the node at hand is to see it: one that acts as at inference sees no training.</summary>
+    public Request Request { get; private set; }
 
     /// <summary>Floats in a vector.</summary>
     public int Width { get; }
@@ -45,6 +55,8 @@ sealed class Lowering
 
     List<Step> Sums { get; } = [];
 
+    List<Step> Shares { get; } = [];
+
     public IReadOnlyDictionary<Node, Value> Values => _values;
 
     public IReadOnlyDictionary<Node, Value> Gradients => _gradients;
@@ -54,6 +66,9 @@ sealed class Lowering
 
     /// <summary>The value of a node.</summary>
     public Value this[Node n] => _values[n];
+
+    /// <summary>Whether the readers of a node want a rim around it.</summary>
+    public bool HasRim(Node n) => _layouts.GetValueOrDefault(n).HasRim;
 
     /// <summary>Makes the value of a node, in the layout that its readers want.</summary>
     public Value Output(Node n)
@@ -93,7 +108,7 @@ sealed class Lowering
     public static Value Weight(Node n)
     {
         var v = ((Ops.Weight)n.Op).Variable;
-        return new(v.Name, Place.Weights, v.Shape.Elements) { Shape = v.Shape, Offset = v.Offset };
+        return new(v.Name, Place.Weights, v.Shape.Elements) { Shape = v.Shape, Home = v.Home, Offset = v.Offset };
     }
 
     /// <summary>The bias of a node, its third input; null where it has none.</summary>
@@ -127,11 +142,10 @@ sealed class Lowering
 
     /// <summary>A weight matrix in panels, each output times its factor where there are such.</summary>
     public Value Panels(Node weights, int outputs, int reduction, Value? factors = null) => Pack(weights, "panels", (outputs, reduction, factors),
-        new Panels(outputs, reduction, Width).Floats, (from, to) => new Ops.PackPanels(from, ((Ops.Weight)weights.Op).Columns(outputs), to, factors, outputs, reduction, Width));
+        new Panels(outputs, reduction, Width).Floats, (from, to) => new Ops.PackPanels(from, to, factors, outputs, reduction, Width));
 
     /// <summary>A weight matrix transposed, in rows.</summary>
-    public Value Rows(Node weights, WeightRows rows) => Pack(weights, "rows", rows, rows.Floats,
-        (from, to) => new Ops.PackRows(from, ((Ops.Weight)weights.Op).Columns(rows.Outputs), to, rows));
+    public Value Rows(Node weights, WeightRows rows) => Pack(weights, "rows", rows, rows.Floats, (from, to) => new Ops.PackRows(from, to, rows));
 
     // The same weights may be read in several layouts of one kind: with and without dilation, say.
     Value Pack(Node weights, string kind, object layout, long floats, Func<Value, Value, Step> step)
@@ -139,16 +153,25 @@ sealed class Lowering
         var (variable, first) = (((Ops.Weight)weights.Op).Variable, ((Ops.Weight)weights.Op).First);
         if (_packed.TryGetValue((variable, first, layout), out var packed)) return packed;
         packed = _packed[(variable, first, layout)] = new($"{variable.Name} in {kind}", Place.Packed, floats);
-        Setup.Add(step(Weight(weights), packed));
+        Setup.Add(step(first is null ? Weight(weights) : Share(weights), packed));
         return packed;
+    }
+
+    // A copy of some columns of a weight, side by side.
+    Value Share(Node weights)
+    {
+        var (variable, first) = (((Ops.Weight)weights.Op).Variable, ((Ops.Weight)weights.Op).First);
+        if (_packed.TryGetValue((variable, first, "share"), out var share)) return share;
+        share = _packed[(variable, first, "share")] = new($"{variable.Name} from column {first}", Place.Packed, weights.Shape.Elements) { Shape = weights.Shape };
+        Setup.Add(new Ops.MoveColumns<Channels.Take>($"{share.Name}: copy", Weight(weights), variable.Shape[^1], share, weights.Shape[^1], first!.Value));
+        return share;
     }
 
     /// <summary>Rows to sum the gradient of a weight matrix (and its bias) into; they are added up and turned into Keras's layout at the end.</summary>
     public Value WeightGradient(Node node, Node weights, Node? bias, WeightRows rows)
     {
         var sum = new Value($"d {node.Name} rows", Place.Sum, rows.Floats) { Sharded = rows.Outputs * rows.Reduction <= ShardedFloats };
-        Sums.Add(new Ops.SumShards(node.Name, sum, rows, GradientOf(weights), ((Ops.Weight)weights.Op).Columns(rows.Outputs),
-                                   bias is null || !Differentiates(bias) ? null : GradientOf(bias), Width));
+        Sums.Add(new Ops.SumShards(node.Name, sum, rows, GradientOf(weights), bias is null || !Differentiates(bias) ? null : GradientOf(bias), Width));
         return sum;
     }
 
@@ -159,10 +182,15 @@ sealed class Lowering
     public (Value Value, bool Accumulate) GradientOf(Node n)
     {
         var (v, first) = (((Ops.Weight)n.Op).Variable, ((Ops.Weight)n.Op).First);
-        if (!_summed.TryGetValue(v, out var sum))
-            sum = _summed[v] = new($"d {v.Name}", Place.Gradients, v.Shape.Elements) { Shape = v.Shape, Offset = _places[v] };
-        return (sum, !_begun.Add((v, first)));
+        if (_summed.TryGetValue((v, first), out var sum)) return (sum, true);
+        if (first is not { } at) return (_summed[(v, null)] = Whole(v), false);
+        sum = _summed[(v, at)] = new($"d {v.Name} from column {at}", Place.Sum, n.Shape.Elements);
+        if (!_shared.TryGetValue(v, out var whole)) whole = _shared[v] = Whole(v);
+        Shares.Add(new Ops.MoveColumns<Channels.Give>($"{sum.Name}: copy", sum, n.Shape[^1], whole, v.Shape[^1], at));
+        return (sum, false);
     }
+
+    Value Whole(Variable v) => new($"d {v.Name}", Place.Gradients, v.Shape.Elements) { Shape = v.Shape, Offset = _places[v] };
 
     static Value New(string name, Shape shape, Layout layout) => new(name, Place.Tile, layout.Floats(shape)) { Shape = shape, Layout = layout };
 }

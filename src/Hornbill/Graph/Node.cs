@@ -5,9 +5,9 @@ namespace Hornbill.Graph;
 /// <summary>A value in a model's graph: what an operation makes of the values it is applied to. Layers make nodes of nodes.</summary>
 public sealed class Node
 {
-    internal Node(Op op, IReadOnlyList<Node> inputs, Label label)
+    internal Node(Op op, IReadOnlyList<Node> inputs, Label label, bool atInference = false)
     {
-        (Op, Inputs, Label) = (op, inputs, label);
+        (Op, Inputs, Label, AtInference) = (op, inputs, label, atInference);
         Shape = op.Infer([.. inputs.Select(n => n.Shape)]);
     }
 
@@ -23,13 +23,16 @@ public sealed class Node
 
     internal Label Label { get; }
 
+    /// <summary>Whether it acts as at inference even when its model trains.</summary>
+    internal bool AtInference { get; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {Shape}";
 
-    /// <summary>All nodes that <paramref name="roots"/> depend on and they themselves, each after its inputs.</summary>
-    internal static List<Node> Sorted(IEnumerable<Node> roots)
+    /// <summary>All nodes that <paramref name="roots"/> depend on and they themselves, each after its inputs; those given and what is before them left out.</summary>
+    internal static List<Node> Sorted(IEnumerable<Node> roots, params IEnumerable<Node> leftOut)
     {
-        var (order, seen, stack) = (new List<Node>(), new HashSet<Node>(), new Stack<(Node Node, bool Done)>());
+        var (order, seen, stack) = (new List<Node>(), leftOut.ToHashSet(), new Stack<(Node Node, bool Done)>());
         foreach (var root in roots.Reverse()) stack.Push((root, false));
         while (stack.TryPop(out var top))
         {
@@ -41,5 +44,14 @@ public sealed class Node
             }
         }
         return order;
+    }
+
+    /// <summary>What computes <paramref name="outputs"/>, made anew with some nodes replaced. Weights are shared.</summary>
+    internal static Node[] Copy(IReadOnlyList<Node> outputs, IReadOnlyList<(Node Old, Node New)> replaced, Func<Label, Label> label, bool atInference = false)
+    {
+        var copies = replaced.DistinctBy(r => r.Old).ToDictionary(r => r.Old, r => r.New);
+        foreach (var n in Sorted(outputs, replaced.Select(r => r.Old)))
+            copies[n] = n.Op is Ops.Weight ? n : new(n.Op, [.. n.Inputs.Select(i => copies[i])], label(n.Label), atInference || n.AtInference);
+        return [.. outputs.Select(o => copies[o])];
     }
 }

@@ -38,4 +38,5 @@ abstract class Op
 /// <summary>Two operations in one.</summary>
 /// <param name="Op">The operation that does both.</param>
 /// <param name="Exclusive">Whether the first one's own result is lost, so that nobody else may want it.</param>
-sealed record Fused(Op Op, bool Exclusive = true);
+/// <param name="AsNext">Whether it goes by the name of the second one all the same.</param>
+sealed record Fused(Op Op, bool Exclusive = true, bool AsNext = false);

@@ -16,7 +16,7 @@ sealed class Plan
         Outputs = [.. request.Outputs.Select(n => lowering[n])];
         Losses = request.Scalar is null ? null : lowering[request.Scalar];
         Inputs = lowering.Values.Where(p => p.Key.Op is Ops.Input).ToDictionary(p => ((Ops.Input)p.Key.Op).Key, p => p.Value);
-        Gradients = [.. request.By.Where(n => n.Op is not Ops.Weight).Select(n => lowering.Gradients[n])];
+        Gradients = [.. request.By.Where(n => n.Op is not Ops.Weight).Select(n => lowering.Gradients.TryGetValue(n, out var g) ? g : throw OffThePath(request, n))];
         PlaceValues();
     }
 
@@ -83,6 +83,9 @@ sealed class Plan
         var (groups, shards) = (Groups(samples), Shards(samples));
         return (shard * groups / shards * Kernels.Tile.MaxRows, Math.Min(samples, (shard + 1) * groups / shards * Kernels.Tile.MaxRows));
     }
+
+    static ArgumentException OffThePath(Request request, Node n) =>
+        new($"A gradient by '{n.Name}' of shape {n.Shape} was asked for but '{request.Scalar?.Name}' does not depend on it. Pass an input or an inner output that it is computed from.");
 
     static int Groups(int samples) => (samples + Kernels.Tile.MaxRows - 1) / Kernels.Tile.MaxRows;
 

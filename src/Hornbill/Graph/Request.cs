@@ -5,7 +5,8 @@ namespace Hornbill.Graph;
 /// <param name="Scalar">The node to differentiate: the per-sample losses, whose mean is the loss. Null for a forward pass.</param>
 /// <param name="By">The nodes to differentiate by: weights, inputs, or anything between.</param>
 /// <param name="Training">Whether layers that differ in training act as in training.</param>
-sealed record Request(IReadOnlyList<Node> Outputs, Node? Scalar = null, IReadOnlyList<Node>? By = null, bool Training = false)
+/// <param name="EachSample">Whether each sample's own number is differentiated instead of the mean.</param>
+sealed record Request(IReadOnlyList<Node> Outputs, Node? Scalar = null, IReadOnlyList<Node>? By = null, bool Training = false, bool EachSample = false)
 {
     public IReadOnlyList<Node> By { get; } = By ?? [];
 

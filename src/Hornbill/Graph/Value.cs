@@ -17,7 +17,7 @@ enum Place
     /// <summary>A sum over samples: one copy per shard of the batch, or one in all.</summary>
     Sum,
 
-    /// <summary>The model's flat block of weights.</summary>
+    /// <summary>A flat block of weights.</summary>
     Weights,
 
     /// <summary>The model's flat block of gradients.</summary>
@@ -44,6 +44,9 @@ sealed class Value(string name, Place place, long floats)
 
     /// <summary>Where it begins: in floats of its place; in floats per sample for Batch and Tile.</summary>
     public long Offset { get; set; }
+
+    /// <summary>The block that a weight lies in.</summary>
+    public WeightBlock? Home { get; init; }
 
     /// <summary>Whether a sum has a copy per shard.</summary>
     public bool Sharded { get; set; }

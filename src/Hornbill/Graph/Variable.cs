@@ -23,7 +23,7 @@ interface IProjection
     void Apply(Span<float> weight, Shape shape);
 }
 
-/// <summary>A weight of a model: where it lies in the model's flat block, in Keras's layout.</summary>
+/// <summary>A weight: where it lies in a flat block, in Keras's layout.</summary>
 sealed class Variable(Label layer, string name, Shape shape, Initialization initialize)
 {
     /// <summary>Its layer's name and its own: <c>conv2d/kernel</c>.</summary>
@@ -40,11 +40,14 @@ sealed class Variable(Label layer, string name, Shape shape, Initialization init
 
     public IProjection? Projection { get; init; }
 
-    /// <summary>The blocks it lies in; set when a model is made.</summary>
-    public object? Home { get; set; }
+    /// <summary>The block it lies in; set when a model is made, and then the same for all models that share it.</summary>
+    public WeightBlock? Home { get; set; }
 
     /// <summary>Where it begins in the flat block of weights; set when a model is made.</summary>
     public long Offset { get; set; }
+
+    /// <summary>Its values. The block must be kept alive while they are used.</summary>
+    public Span<float> Values => Home!.Weights.Span(Offset, shape.Elements);
 
     /// <summary>Where each begins in a flat block of these alone, as gradients and slots lie; the last number is the block's length.</summary>
     public static long[] InRow(IEnumerable<Variable> variables)

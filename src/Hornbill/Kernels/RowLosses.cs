@@ -3,7 +3,8 @@ using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
 
-/// <summary>Losses whose classes belong together: the loss of a sample is w_n times the mean of f over its places, without those whose target is ignored.</summary>
+/// <summary>Losses whose classes belong together: the loss of a sample is w_n times the mean of f over its places, without those whose target is
+/// ignored.</summary>
 static unsafe class RowLosses
 {
     const float Smallest = 1e-7f;

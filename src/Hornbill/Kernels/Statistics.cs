@@ -48,7 +48,8 @@ static unsafe class Statistics
         return -1;
     }
 
-    /// <summary>Index of the first value that is no whole number from 0 to below the number of classes, and not the ignored one; −1 where there is none.</summary>
+    /// <summary>Index of the first value that is no whole number from 0 to below the number of classes, and not the ignored one; −1 where there is
+    /// none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int IndexOfNoClass(ReadOnlySpan<float> x, int classes, int? ignored)
     {

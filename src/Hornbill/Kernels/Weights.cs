@@ -36,9 +36,6 @@ readonly record struct WeightRows(int Outputs, int Runs, int Length)
     public int Floats => Outputs * Stride;
 }
 
-/// <summary>Columns of a matrix from the <paramref name="First"/> on; its rows are <paramref name="Stride"/> apart.</summary>
-readonly record struct Columns(int First, int Stride);
-
 /// <summary>Weights between the layout that Keras shows, (reduction, outputs), and those that the kernels read.</summary>
 static unsafe class Weights
 {
@@ -56,9 +53,9 @@ static unsafe class Weights
         }
     }
 
-    /// <summary>Panels [from, to) of w, whose rows are <paramref name="stride"/> apart.</summary>
+    /// <summary>Panels [from, to) of w.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ToPanels(float* w, int stride, int outputs, int reduction, int width, float* to, int from, int until)
+    public static void ToPanels(float* w, int outputs, int reduction, int width, float* to, int from, int until)
     {
         var panels = new Panels(outputs, reduction, width);
         for (var p = from; p < until; p++)
@@ -68,7 +65,7 @@ static unsafe class Weights
             var panel = panels.At(to, p);
             for (var k = 0; k < reduction; k++)
             {
-                var row = w + ((long)k * stride) + first;
+                var row = w + ((long)k * outputs) + first;
                 for (var c = 0; c < present; c++) panel[c] = row[c];
                 for (var c = present; c < columns; c++) panel[c] = 0;
                 panel += columns;
@@ -76,9 +73,9 @@ static unsafe class Weights
         }
     }
 
-    /// <summary>Rows [from, until) of w transposed; those of w are <paramref name="stride"/> apart.</summary>
+    /// <summary>Rows [from, until) of w transposed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ToRows(float* w, int stride, WeightRows rows, float* to, int from, int until)
+    public static void ToRows(float* w, WeightRows rows, float* to, int from, int until)
     {
         // Eight outputs at a time share the cache lines of w.
         for (var o = from; o < until; o += 8)
@@ -87,7 +84,7 @@ static unsafe class Weights
             for (var run = 0; run < rows.Runs; run++)
                 for (var j = 0; j < rows.Length; j++)
                 {
-                    var source = w + ((long)((run * rows.Length) + j) * stride) + o;
+                    var source = w + ((long)((run * rows.Length) + j) * rows.Outputs) + o;
                     var target = to + ((long)o * rows.Stride) + (run * rows.Padded) + j;
                     for (var i = 0; i < n; i++) target[i * rows.Stride] = source[i];
                 }
@@ -100,8 +97,7 @@ static unsafe class Weights
         public float* Shards; // each shard's rows, one shard after the other
         public long ShardFloats;
         public int Count, From, To; // shards; rows
-        public float* Gradient, BiasGradient; // (reduction, outputs), its rows Stride apart; (outputs), or null
-        public int Stride;
+        public float* Gradient, BiasGradient; // (reduction, outputs), (outputs); the second may be null
         public bool Accumulate, AccumulateBias;
     }
 
@@ -136,7 +132,7 @@ static unsafe class Weights
                     for (var j = 0; j < rows.Length; j++)
                     {
                         var source = a->Shards + ((long)o * rows.Stride) + (run * rows.Padded) + j;
-                        var target = a->Gradient + ((long)((run * rows.Length) + j) * a->Stride) + o;
+                        var target = a->Gradient + ((long)((run * rows.Length) + j) * rows.Outputs) + o;
                         for (var i = 0; i < n; i++) target[i] = source[i * rows.Stride] + (a->Accumulate ? target[i] : 0);
                     }
                 if (a->BiasGradient == null) continue;

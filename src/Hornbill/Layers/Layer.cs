@@ -1,17 +1,35 @@
+using Hornbill.Constraints;
 using Hornbill.Graph;
+using Hornbill.Initializers;
+using Hornbill.Regularizers;
 using Hornbill.Tensors;
 
 namespace Hornbill.Layers;
 
 /// <summary>One application of a layer.</summary>
-sealed record Call(IReadOnlyList<Node> Inputs, Node Output);
+/// <param name="Inputs">What it was applied to.</param>
+/// <param name="Outputs">What came of it.</param>
+/// <param name="AtInference">Whether it acts as at inference even in training.</param>
+sealed record Call(IReadOnlyList<Node> Inputs, IReadOnlyList<Node> Outputs, bool AtInference = false);
 
-/// <summary>One layer of a model: its settings, its weights once it is built, and the operations it adds to the graph.</summary>
-public abstract class Layer
+/// <summary>One layer of a model: its settings, its weights once it is built, and the operations it adds to the graph. A layer of one's own applies other
+/// layers to its input in <see cref="Build(Node)"/>, or computes with an <see cref="Operation"/> of one's own.</summary>
+/// <example><code>
+/// sealed class Residual(int filters) : Layer
+/// {
+///     readonly Conv2D _conv = new(filters, 3, padding: "same", activation: "relu");
+///     readonly Add _add = new();
+///
+///     protected override Node Build(Node x) => _add.Apply(x, _conv.Apply(x));
+///     public override Config GetConfig() => new Config().Set("filters", filters);
+/// }
+/// </code></example>
+public abstract partial class Layer
 {
     internal const int MostDimensions = 32;
 
     readonly Dictionary<string, Node> _weights = [];
+    readonly List<Layer> _parts = [];
 
     /// <summary>A layer without a name yet.</summary>
     protected Layer() => Label = new(owner: this);
@@ -26,29 +44,52 @@ public abstract class Layer
 
     internal Label Label { get; }
 
+    /// <summary>Whether its name was chosen, or given for good.</summary>
+    internal virtual bool HasName => Label.Text.Length > 0;
+
     /// <summary>What it is, as users write it: <c>Conv2D</c>.</summary>
     public string Kind => GetType().Name;
 
-    /// <summary>The shape of one sample of its output. Known once its model is made.</summary>
+    /// <summary>The shape of one sample of its output. Known once it is applied.</summary>
     public Shape OutputShape { get; private protected set; }
 
     /// <summary>Each time it was applied: to what, with what result.</summary>
     internal List<Call> Calls { get; } = [];
 
-    /// <summary>Whether it belongs to a model or to one being made.</summary>
-    internal bool Applied => Calls.Count > 0;
+    /// <summary>The layers within: those that a layer of one's own applies, or a model's.</summary>
+    internal virtual IReadOnlyList<Layer> Parts => _parts;
 
-    /// <summary>Whether training changes its weights; a model notes it when it is compiled.</summary>
+    /// <summary>Whether training changes its weights, and those of the layers within; a model notes it when it is compiled.</summary>
     /// <example><code>model.GetLayer("conv2d").Trainable = false;</code></example>
-    public bool Trainable { get; set; } = true;
+    public bool Trainable
+    {
+        get;
+        set
+        {
+            field = value;
+            foreach (var part in Parts) part.Trainable = value;
+        }
+    } = true;
 
     /// <summary>A penalty on its output, added to the loss: of each application, its sum over the batch.</summary>
     internal virtual Regularizers.Regularizer? ActivityRegularizer => null;
 
-    /// <summary>Number of weights.</summary>
-    public long ParameterCount => _weights.Values.Sum(w => (long)w.Shape.Elements);
+    /// <summary>What it was first applied to, where that is one node.</summary>
+    /// <exception cref="InvalidOperationException">It was not applied yet, or to several nodes.</exception>
+    public Node Input => Only(Inputs, "inputs");
 
-    internal IEnumerable<Variable> Variables => _weights.Values.Select(w => ((Graph.Ops.Weight)w.Op).Variable);
+    /// <summary>What came of its first application: the end of a part of a model, or what to differentiate by.</summary>
+    /// <exception cref="InvalidOperationException">It was not applied yet, or has several outputs.</exception>
+    /// <example><code>var features = new Model(model.Inputs, [model.GetLayer("conv2d").Output]);</code></example>
+    public virtual Node Output => Only(Outputs, "outputs");
+
+    /// <summary>What it was first applied to; of a model, where samples enter.</summary>
+    /// <exception cref="InvalidOperationException">It was not applied yet.</exception>
+    public virtual IReadOnlyList<Node> Inputs => First.Inputs;
+
+    /// <summary>What came of its first application; of a model, what it predicts.</summary>
+    /// <exception cref="InvalidOperationException">It was not applied yet.</exception>
+    public virtual IReadOnlyList<Node> Outputs => First.Outputs;
 
     /// <summary>Writes the settings under Keras's names.</summary>
     public abstract Config GetConfig();
@@ -56,20 +97,39 @@ public abstract class Layer
     /// <summary>Applies the layer and returns its output. Applied again, it shares its weights.</summary>
     /// <param name="inputs">One node, or as many as the layer merges.</param>
     /// <exception cref="ArgumentException">The layer cannot take inputs of such shapes, or so many.</exception>
+    /// <exception cref="InvalidOperationException">It is a model of several outputs.</exception>
     /// <example><code>
     /// var x = new Input(28, 28, 1).Output;
     /// var y = new Conv2D(32, 3, padding: "same").Apply(x);
     /// </code></example>
-    public Node Apply(params IReadOnlyList<Node> inputs)
+    public Node Apply(params IReadOnlyList<Node> inputs) => Apply(inputs, training: true);
+
+    /// <summary>Applies the layer; without <paramref name="training"/> it acts as at inference even when its model trains, as batch normalization in a base that
+    /// is tuned should.</summary>
+    /// <param name="inputs">One node, or as many as the layer merges.</param>
+    /// <param name="training">Whether it acts as in training when its model trains.</param>
+    /// <exception cref="ArgumentException">The layer cannot take inputs of such shapes, or so many.</exception>
+    /// <exception cref="InvalidOperationException">It is a model of several outputs.</exception>
+    public Node Apply(IReadOnlyList<Node> inputs, bool training) => Makes == 1
+        ? ApplyAll(inputs, training)[0]
+        : throw new InvalidOperationException($"{Kind} '{Name}' has {Makes} outputs but Apply gives one. Call ApplyAll, which gives a node for each.");
+
+    /// <summary>Applies a layer that may have several outputs, as a model may.</summary>
+    /// <param name="inputs">As many nodes as it takes.</param>
+    /// <param name="training">Whether it acts as in training when its model trains.</param>
+    /// <exception cref="ArgumentException">The layer cannot take inputs of such shapes, or so many.</exception>
+    public IReadOnlyList<Node> ApplyAll(IReadOnlyList<Node> inputs, bool training = true)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        var output = Build(inputs);
-        if (inputs.Contains(output)) output = Node(new Graph.Ops.View(output.Shape), output); // a layer that does nothing has a node all the same
-        Check(inputs[0].Shape, output.Shape);
-        ActivityRegularizer?.Check($"{Name}'s output", output.Shape);
-        OutputShape = output.Shape;
-        Calls.Add(new(inputs, output));
-        return output;
+        foreach (var input in inputs) ArgumentNullException.ThrowIfNull(input);
+        // A layer that does nothing has a node all the same.
+        Node[] outputs = [.. BuildAll(inputs).Select(y => inputs.Contains(y) ? Node(new Graph.Ops.View(y.Shape), y) : y)];
+        foreach (var y in outputs) Check(inputs[0].Shape, y.Shape);
+        if (ActivityRegularizer is { } penalty) outputs = [.. outputs.Select(y => Penalized(y, penalty))];
+        outputs = Own(inputs, outputs, !training);
+        OutputShape = outputs[0].Shape;
+        Calls.Add(new(inputs, outputs, !training));
+        return outputs;
     }
 
     // Settings may be anybody's: of a file, or overflown on the way.
@@ -81,19 +141,56 @@ public abstract class Layer
             throw BadInput(input, $"one whose output has {int.MaxValue} values at most, not {output}", "Use smaller shapes, or fewer filters or units.");
     }
 
-    /// <summary>Adds the layer's operations for an input and returns its output.</summary>
-    internal abstract Node Build(Node input);
+    // A node of its own, by which a model finds what to add to its loss.
+    Node Penalized(Node y, Regularizers.Regularizer penalty)
+    {
+        penalty.Check($"{Name}'s output", y.Shape);
+        return Node(new Graph.Ops.View(y.Shape, penalty), y);
+    }
+
+    /// <summary>Adds the layer's operations for an input and returns its output: by applying layers that it holds, or by <see cref="Compute"/>.</summary>
+    protected internal abstract Node Build(Node input);
 
     /// <summary>Adds the operations of a layer that merges several inputs; any other takes one.</summary>
-    internal virtual Node Build(IReadOnlyList<Node> inputs) => inputs.Count == 1
+    protected internal virtual Node Build(IReadOnlyList<Node> inputs) => inputs.Count == 1
         ? Build(inputs[0])
         : throw new ArgumentException($"{Kind} '{Name}' got {inputs.Count} inputs but takes one. Merge them first, with new Add() or new Concatenate().");
+
+    /// <summary>The outputs that an application has.</summary>
+    internal virtual int Makes => 1;
+
+    internal virtual IReadOnlyList<Node> BuildAll(IReadOnlyList<Node> inputs) => [Build(inputs)];
+
+    /// <summary>The result of an operation of one's own.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="inputs">What it reads: nodes, and weights of <see cref="AddWeight"/>.</param>
+    protected Node Compute(Operation operation, params Node[] inputs)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        return Node(new Graph.Ops.Own(operation), inputs);
+    }
+
+    /// <summary>A weight of this layer for an operation of one's own, made when the layer is applied first.</summary>
+    /// <param name="name">Its name within the layer: "kernel".</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="initializer">Draws it; glorot_uniform by default.</param>
+    /// <param name="regularizer">A penalty on it.</param>
+    /// <param name="constraint">What it must be after each step.</param>
+    /// <param name="trainable">Whether training changes it.</param>
+    /// <exception cref="ArgumentException">It exists with another shape.</exception>
+    protected Node AddWeight(string name, Shape shape, InitializerChoice? initializer = null, RegularizerChoice? regularizer = null,
+                             ConstraintChoice? constraint = null, bool trainable = true)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (shape.Rank == 0 || shape.Any(d => d < 1))
+            throw new ArgumentException($"{Kind} '{Name}' got a {name} of shape {shape} but every dimension must be at least 1. Give a shape such as [3, 4].");
+        return Weight(name, shape, (initializer ?? "glorot_uniform").Initializer, regularizer?.Regularizer, constraint?.Constraint, trainable);
+    }
 
     internal Node Node(Op op, params Node[] inputs) => new(op, inputs, Label);
 
     /// <summary>A weight of this layer, made when the layer is applied first.</summary>
-    internal Node Weight(string name, Shape shape, Initializers.Initializer initializer, Regularizers.Regularizer? regularizer = null,
-                         Constraints.Constraint? constraint = null, bool trainable = true)
+    internal Node Weight(string name, Shape shape, Initializer initializer, Regularizer? regularizer = null, Constraint? constraint = null, bool trainable = true)
     {
         if (_weights.TryGetValue(name, out var weight))
             return weight.Shape == shape ? weight : throw new ArgumentException(
@@ -116,4 +213,33 @@ public abstract class Layer
         var fix = shape.Rank == 2 ? $"Add new Reshape({shape[0]}, {shape[1]}, 1) before it." : "Add a Reshape to an image before it.";
         throw BadInput(shape, "(height, width, channels)", fix);
     }
+
+    /// <summary>Gives it a name where it had none.</summary>
+    internal virtual void GiveName(string name) => Label.Text = name;
+
+    // What layers within have made bears this layer's name before theirs: base/conv2d.
+    Node[] Own(IReadOnlyList<Node> inputs, Node[] outputs, bool atInference)
+    {
+        var made = Graph.Node.Sorted(outputs, inputs).Where(n => n.Op is not Graph.Ops.Weight).ToArray();
+        if (made.FirstOrDefault(n => n.Op is Graph.Ops.Input) is { } stranger)
+            throw new ArgumentException($"{Kind} '{Name}' reads {stranger}, which is not among its {inputs.Count} inputs but must be. Pass it to Apply with the others.");
+        Layer[] others = [.. made.Select(n => n.Label.Owner).OfType<Layer>().Where(l => l != this && !_parts.Contains(l)).Distinct()];
+        if (others.Length > 0)
+        {
+            _parts.AddRange(others);
+            LayerNames.Give(_parts);
+            if (!Trainable) Trainable = false;
+        }
+        return !atInference && made.All(n => n.Label.Owner == this)
+            ? outputs
+            : Graph.Node.Copy(outputs, [.. inputs.Select(i => (i, i))], l => l.Owner == this ? l : Label.Of(l), atInference);
+    }
+
+    Call First => Calls.Count > 0
+        ? Calls[0]
+        : throw new InvalidOperationException($"{Kind} '{Name}' has no inputs and outputs yet but was asked for them; it must be applied before. Call Apply, or make a Sequential of it.");
+
+    Node Only(IReadOnlyList<Node> nodes, string what) => nodes.Count == 1
+        ? nodes[0]
+        : throw new InvalidOperationException($"{Kind} '{Name}' has {nodes.Count} {what} but one was asked for. Use {(what == "inputs" ? "Inputs" : "Outputs")}, which has them all.");
 }

@@ -3,15 +3,13 @@ using Hornbill.Regularizers;
 
 namespace Hornbill.Layers;
 
-/// <summary>The regularisers and constraints of a layer with a kernel and a bias, and the regulariser of what it makes.</summary>
+/// <summary>The regularisers and constraints of a layer with a kernel and a bias.</summary>
 sealed class WeightRules(RegularizerChoice? kernelRegularizer, RegularizerChoice? biasRegularizer, ConstraintChoice? kernelConstraint,
-                         ConstraintChoice? biasConstraint, RegularizerChoice? activityRegularizer = null)
+                         ConstraintChoice? biasConstraint)
 {
     public Regularizer? KernelRegularizer { get; } = kernelRegularizer?.Regularizer;
 
     public Regularizer? BiasRegularizer { get; } = biasRegularizer?.Regularizer;
-
-    public Regularizer? ActivityRegularizer { get; } = activityRegularizer?.Regularizer;
 
     public Constraint? KernelConstraint { get; } = kernelConstraint?.Constraint;
 
@@ -19,6 +17,5 @@ sealed class WeightRules(RegularizerChoice? kernelRegularizer, RegularizerChoice
 
     public Config Write(Config config) => config
         .Set("kernel_regularizer", KernelRegularizer?.ToConfig()).Set("bias_regularizer", BiasRegularizer?.ToConfig())
-        .Set("activity_regularizer", ActivityRegularizer?.ToConfig())
         .Set("kernel_constraint", KernelConstraint?.ToConfig()).Set("bias_constraint", BiasConstraint?.ToConfig());
 }

@@ -3,7 +3,8 @@ using Hornbill.Kernels;
 
 namespace Hornbill.Losses;
 
-/// <summary>The mean of −t ln p − (1 − t) ln(1 − p) over the last dimension: each output answers a question of its own with yes, 1, or no, 0. From a sigmoid it goes
+/// <summary>The mean of −t ln p − (1 − t) ln(1 − p) over the last dimension: each output answers a question of its own with yes, 1, or no, 0. From a
+/// sigmoid it goes
 /// back to the logits; other probabilities are clipped to [1e-7, 1 − 1e-7]. Predictions and targets of one shape.</summary>
 /// <example><code>model.Compile("adam", "binary_crossentropy");</code></example>
 public sealed class BinaryCrossentropy : Loss
@@ -33,6 +34,8 @@ public sealed class BinaryCrossentropy : Loss
     private protected override SampleLoss MakeOp()
     {
         var ofLogits = new LossOf<PairLosses.Each<PairLosses.BinaryEntropyOfLogits>>("sigmoid + binary cross-entropy", 1 - _smoothing);
-        return _fromLogits ? ofLogits : new LossOf<PairLosses.Each<PairLosses.BinaryEntropy>>("binary cross-entropy", 1 - _smoothing) { AfterSigmoid = ofLogits };
+        return _fromLogits
+            ? ofLogits
+            : new LossOf<PairLosses.Each<PairLosses.BinaryEntropy>>("binary cross-entropy", 1 - _smoothing) { AfterSigmoid = ofLogits };
     }
 }

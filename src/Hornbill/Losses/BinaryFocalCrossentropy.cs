@@ -3,7 +3,8 @@ using Hornbill.Kernels;
 
 namespace Hornbill.Losses;
 
-/// <summary>Binary cross-entropy times (1 − p_t)^gamma, with p_t the probability of the right answer: what is known already counts for little. Predictions and
+/// <summary>Binary cross-entropy times (1 − p_t)^gamma, with p_t the probability of the right answer: what is known already counts for little.
+/// Predictions and
 /// targets of one shape. (Lin et al., 2017)</summary>
 /// <example><code>model.Compile("adam", new BinaryFocalCrossentropy(applyClassBalancing: true));</code></example>
 public sealed class BinaryFocalCrossentropy : Loss

@@ -3,7 +3,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Losses;
 
-/// <summary>−Σ_c t_c ln p_c for targets that give each class a probability, such as one-hot. From a softmax it goes back to the logits; other probabilities are
+/// <summary>−Σ_c t_c ln p_c for targets that give each class a probability, such as one-hot. From a softmax it goes back to the logits; other
+/// probabilities are
 /// divided by their sum and clipped to [1e-7, 1 − 1e-7]. Predictions (…, classes), targets alike.</summary>
 /// <example><code>model.Compile("adam", new CategoricalCrossentropy(labelSmoothing: 0.1));</code></example>
 public sealed class CategoricalCrossentropy : Loss

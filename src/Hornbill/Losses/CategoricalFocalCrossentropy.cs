@@ -5,7 +5,8 @@ namespace Hornbill.Losses;
 
 using Kernel = Kernels.RowLosses.Each<Kernels.CrossEntropy.Shares<Kernels.CrossEntropy.Focal>>;
 
-/// <summary>−alpha Σ_c (1 − p_c)^gamma t_c ln p_c, of probabilities divided by their sum and clipped to [1e-7, 1 − 1e-7]: what is known already counts for little.
+/// <summary>−alpha Σ_c (1 − p_c)^gamma t_c ln p_c, of probabilities divided by their sum and clipped to [1e-7, 1 − 1e-7]: what is known already
+/// counts for little.
 /// Predictions (…, classes), targets alike. (Lin et al., 2017)</summary>
 /// <example><code>model.Compile("adam", "categorical_focal_crossentropy(gamma=3)");</code></example>
 public sealed class CategoricalFocalCrossentropy : Loss

@@ -5,7 +5,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Losses;
 
-/// <summary>What training makes small: a number for each sample, of which the loss of a batch is the mean, each times its sample's weight. Where predictions have
+/// <summary>What training makes small: a number for each sample, of which the loss of a batch is the mean, each times its sample's weight. Where
+/// predictions have
 /// places, as the pixels of an image (height, width, classes), it is the mean over them.</summary>
 public abstract class Loss
 {
@@ -84,7 +85,8 @@ public abstract class Loss
 
     private protected Shape NeedClasses(Shape prediction) => prediction[^1] > 1
         ? prediction
-        : throw new ArgumentException($"{Name} got predictions of shape {prediction} but needs two classes or more in the last dimension. Use binary_crossentropy, or give the last layer more units.");
+        : throw new ArgumentException($"{Name} got predictions of shape {prediction} but needs two classes or more in the last dimension. " +
+                                      "Use binary_crossentropy, or give the last layer more units.");
 
     private protected double Between(string setting, double value, double low, double high) => value >= low && value <= high && double.IsFinite(value)
         ? value

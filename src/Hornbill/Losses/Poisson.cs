@@ -3,7 +3,8 @@ using Hornbill.Kernels;
 
 namespace Hornbill.Losses;
 
-/// <summary>The mean of p − t ln(p + 1e-7) over the last dimension: for counts t and a rate p above 0, as softplus or exponential make it. Predictions and targets of one shape.</summary>
+/// <summary>The mean of p − t ln(p + 1e-7) over the last dimension: for counts t and a rate p above 0, as softplus or exponential make it.
+/// Predictions and targets of one shape.</summary>
 /// <example><code>model.Compile("adam", "poisson");</code></example>
 public sealed class Poisson : Loss
 {

@@ -3,9 +3,11 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Losses;
 
-/// <summary>−ln p_t for a target t that is the index of a class. From a softmax it goes back to the logits; other probabilities are divided by their sum and clipped
+/// <summary>−ln p_t for a target t that is the index of a class. From a softmax it goes back to the logits; other probabilities are divided by their
+/// sum and clipped
 /// to [1e-7, 1 − 1e-7]. Predictions (…, classes), targets (…): of an image one for each pixel.</summary>
-/// <remarks>Where a class is ignored, the loss of a sample is the mean over its other places, 0 where there are none; Keras divides by the number of such places in
+/// <remarks>Where a class is ignored, the loss of a sample is the mean over its other places, 0 where there are none; Keras divides by the number of
+/// such places in
 /// the whole batch.</remarks>
 /// <example><code>model.Compile("adam", "sparse_categorical_crossentropy");</code></example>
 /// <param name="fromLogits">Whether predictions are logits, which no softmax has made probabilities yet.</param>

@@ -2,7 +2,8 @@ using Hornbill.Losses;
 
 namespace Hornbill.Metrics;
 
-/// <summary>The mean of a loss as a metric: of each sample, its loss without its weight. Every loss is one by its name, as <c>mse</c> or <c>huber(delta=0.5)</c>.</summary>
+/// <summary>The mean of a loss as a metric: of each sample, its loss without its weight. Every loss is one by its name, as <c>mse</c> or
+/// <c>huber(delta=0.5)</c>.</summary>
 /// <remarks>Cosine similarity has its own sign here, as Keras's metric of that name: 1 where prediction and target point the same way.</remarks>
 /// <example><code>metrics: ["mae", new LossMetric(new Huber(0.5))]</code></example>
 /// <param name="loss">The loss.</param>
@@ -24,12 +25,15 @@ public sealed class LossMetric(Loss loss) : MeanMetric
     /// <inheritdoc/>
     protected override double Of(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target)
     {
-        if (_loss is SparseCategoricalCrossentropy sparse) return target.Length == 1 ? OfClass(sparse, prediction, target) : OfClass(sparse, prediction, [Truth.Class(target)]);
+        if (_loss is SparseCategoricalCrossentropy sparse)
+            return target.Length == 1 ? OfClass(sparse, prediction, target) : OfClass(sparse, prediction, [Truth.Class(target)]);
         return _sign * _loss.Of(prediction, target.Length == prediction.Length ? target : OneHot(prediction, target));
     }
 
     double OfClass(SparseCategoricalCrossentropy sparse, ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) =>
-        sparse.Complain(target, prediction.Length) is { } complaint ? throw new ArgumentException($"The metric {Name} {complaint}") : sparse.Of(prediction, target);
+        sparse.Complain(target, prediction.Length) is { } complaint
+            ? throw new ArgumentException($"The metric {Name} {complaint}")
+            : sparse.Of(prediction, target);
 
     // The index of a class as a target for each class.
     float[] OneHot(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target)

@@ -1,6 +1,7 @@
 namespace Hornbill.Metrics;
 
-/// <summary>The mean over the classes of TP / (TP + FP + FN), the intersection over the union of what is predicted as a class and what is of it; a class that is neither
+/// <summary>The mean over the classes of TP / (TP + FP + FN), the intersection over the union of what is predicted as a class and what is of it; a
+/// class that is neither
 /// predicted nor true does not count. The greatest output is the class predicted, as in Keras's OneHotMeanIoU; of images each pixel's.</summary>
 /// <example><code>model.Compile("adam", "sparse_categorical_crossentropy", [new MeanIoU()]);</code></example>
 public sealed class MeanIoU : ConfusionMetric

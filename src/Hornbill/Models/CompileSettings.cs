@@ -7,16 +7,16 @@ using Hornbill.Optimizers;
 
 namespace Hornbill.Models;
 
-/// <summary>How a model was compiled, as its file holds it: the optimizer with its schedule, for each output its loss, weight and metrics, which layers were
-/// frozen, and the steps taken.</summary>
+/// <summary>How a model was compiled, as its file holds it: the optimizer with its schedule, for each output its loss, weight and metrics, which weights it
+/// trains, and the steps taken.</summary>
 /// <param name="Optimizer">With all settings.</param>
 /// <param name="Losses">One for each output; null where it has none.</param>
 /// <param name="Weights">One for each output.</param>
 /// <param name="Metrics">Those of each output.</param>
-/// <param name="Frozen">Names of the layers whose weights training left alone.</param>
+/// <param name="Trained">Names of the weights that training changes, in their order: layers may have been frozen, or not, since.</param>
 /// <param name="Steps">Batches seen since.</param>
 sealed record CompileSettings(Optimizer Optimizer, IReadOnlyList<Loss?> Losses, IReadOnlyList<double> Weights, IReadOnlyList<IReadOnlyList<MetricChoice>> Metrics,
-                              IReadOnlyList<string> Frozen, long Steps)
+                              IReadOnlyList<string> Trained, long Steps)
 {
     const int MostMetrics = 100;
 
@@ -26,7 +26,7 @@ sealed record CompileSettings(Optimizer Optimizer, IReadOnlyList<Loss?> Losses, 
         ["losses"] = new JsonArray([.. Losses.Select(l => l is null ? null : (JsonNode)l.ToString()!)]),
         ["loss_weights"] = new JsonArray([.. Weights.Select(w => (JsonNode)w)]),
         ["metrics"] = new JsonArray([.. Metrics.Select(of => (JsonNode)new JsonArray([.. of.Select(m => (JsonNode)new JsonArray(m.Name, m.Metric.ToString()))]))]),
-        ["frozen"] = new JsonArray([.. Frozen.Select(name => (JsonNode)name)]),
+        ["trained"] = new JsonArray([.. Trained.Select(name => (JsonNode)name)]),
         ["steps"] = Steps,
     }.ToJsonString();
 
@@ -42,11 +42,11 @@ sealed record CompileSettings(Optimizer Optimizer, IReadOnlyList<Loss?> Losses, 
             return new(Optimizer.FromConfig(root["optimizer"]!.ToJsonString()), List(root["losses"], l => l is null ? null : Loss.Named(l.GetValue<string>())),
                        List(root["loss_weights"], w => w!.GetValue<double>()),
                        List(root["metrics"], of => List(of, m => new MetricChoice(m![0]!.GetValue<string>(), Metric.Named(m[1]!.GetValue<string>())))),
-                       List(root["frozen"], f => f!.GetValue<string>()), steps >= 0 ? steps : throw new FormatException($"{steps} steps"));
+                       List(root["trained"], f => f!.GetValue<string>()), steps >= 0 ? steps : throw new FormatException($"{steps} steps"));
         }
         catch (Exception e) when (Config.IsBad(e))
         {
-            throw new InvalidDataException($"The settings of training cannot be used ({e.Message}) but optimizer, losses, loss_weights, metrics, frozen and steps are " +
+            throw new InvalidDataException($"The settings of training cannot be used ({e.Message}) but optimizer, losses, loss_weights, metrics, trained and steps are " +
                                            "expected. Check the file they came from.", e);
         }
     }

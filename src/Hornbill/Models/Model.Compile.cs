@@ -35,6 +35,13 @@ public partial class Model
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(losses);
+        Compile(optimizer.Optimizer, losses, lossWeights, metrics, reached => [.. TrainableVariables.Where(reached.Contains)]);
+    }
+
+    // The weights that are trained are chosen from those that the losses depend on: others have no gradient and stay as they are.
+    void Compile(Optimizer optimizer, IReadOnlyList<LossChoice?> losses, IReadOnlyList<double>? lossWeights, IReadOnlyList<IReadOnlyList<MetricChoice>?>? metrics,
+                 Func<IReadOnlySet<Variable>, Variable[]> choose)
+    {
         OnePerOutput(losses.Count, "losses");
         OnePerOutput(lossWeights?.Count ?? _outputs.Count, "loss weights");
         OnePerOutput(metrics?.Count ?? _outputs.Count, "lists of metrics");
@@ -45,9 +52,8 @@ public partial class Model
         if (objectives.Length == 0)
             throw new ArgumentException($"Model '{Name}' got no loss but needs one for an output at least. Give \"mse\", or \"sparse_categorical_crossentropy\" for classes.");
         _objectives = objectives;
-        // What no loss depends on has no gradient and stays as it is.
-        var reached = Node.Sorted([LossNodes().Total]).Select(n => n.Op).OfType<Weight>().Select(w => w.Variable).ToHashSet();
-        _training = new(_store, [.. TrainableVariables.Where(reached.Contains)], optimizer.Optimizer);
+        var reached = Graph.Node.Sorted([LossNodes().Total]).Select(n => n.Op).OfType<Weight>().Select(w => w.Variable).ToHashSet();
+        _training = new(_store, choose(reached), optimizer);
         lock (_gate) _plans.Clear();
     }
 
@@ -79,12 +85,6 @@ public partial class Model
     }
 
     // Of each application that the outputs depend on.
-    Node[] ActivityPenalties()
-    {
-        var (nodes, penalties) = (Node.Sorted(_outputs).ToHashSet(), new List<Node>());
-        foreach (var layer in Layers)
-            if (layer.ActivityRegularizer is { } penalty)
-                penalties.AddRange(layer.Calls.Where(c => nodes.Contains(c.Output)).Select(c => new Node(new ActivityPenalty(penalty), [c.Output], layer.Label)));
-        return [.. penalties];
-    }
+    Node[] ActivityPenalties() =>
+        [.. Graph.Node.Sorted(_outputs).Where(n => n.Op is View { Penalty: not null }).Select(n => new Node(new ActivityPenalty(((View)n.Op).Penalty!), [n], n.Label))];
 }

@@ -2,53 +2,50 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hornbill.Graph;
 using Hornbill.Layers;
-using Hornbill.Tensors;
 
 namespace Hornbill.Models;
 
 public partial class Model
 {
-    const int MostLayers = 100_000;
+    const int MostLayers = 100_000, MostDepth = 64;
     const long MostWeights = 1 << 29; // 2 GB: more than a text alone may ask for
 
-    /// <summary>The architecture as JSON: kinds, names and settings of the layers under Keras's words, and for a graph with branches which layer is
-    /// applied to which outputs.</summary>
+    /// <summary>The architecture as JSON: kinds, names and settings of the layers under Keras's words, for a graph with branches which layer is
+    /// applied to which outputs, and which layers are not <see cref="Layer.Trainable"/>.</summary>
     public string ToConfig()
     {
-        var json = new JsonObject
-        {
-            ["class_name"] = GetType().Name,
-            ["name"] = Name,
-            ["layers"] = new JsonArray([.. Layers.Select(Entry)]),
-        };
-        if (this is not Sequential) AddCalls(json);
+        var json = ToJson();
+        JsonNode[] frozen = [.. Tree(this, "").Where(l => !l.Layer.Trainable).Select(l => (JsonNode)l.Path)];
+        if (frozen.Length > 0) json["frozen"] = new JsonArray(frozen);
         return json.ToJsonString();
     }
 
+    /// <inheritdoc/>
+    public override Config GetConfig() => new(ToJson());
+
     /// <summary>A model of the architecture that <see cref="ToConfig"/> wrote, with weights drawn from the seed.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="seed">Of the weights.</param>
+    /// <param name="customObjects">Layers of one's own by their class's name, each made of what its GetConfig wrote.</param>
     /// <exception cref="InvalidDataException">The text is not such an architecture.</exception>
-    public static Model FromConfig(string json, ulong seed = 0)
+    /// <example><code>
+    /// var model = Model.FromConfig(json, customObjects: new() { ["Residual"] = c => new Residual(c.Int("filters")) });
+    /// </code></example>
+    public static Model FromConfig(string json, ulong seed = 0, Dictionary<string, Func<Config, Layer>>? customObjects = null)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return FromConfig(json, seed, DrawnWithin);
+        return FromText(json, seed, customObjects, new(MostWeights, draws: true));
     }
 
-    static IReadOnlyList<Tensor>? DrawnWithin(IReadOnlyList<Variable> variables)
-    {
-        var count = variables.Sum(v => (long)v.Shape.Elements);
-        return count <= MostWeights ? null : throw new ArgumentException($"it describes {count:N0} weights, where {MostWeights:N0} are the most");
-    }
-
-    internal static Model FromConfig(string json, ulong seed, FirstWeights first)
+    internal static Model FromText(string json, ulong seed, Dictionary<string, Func<Config, Layer>>? customObjects, Allowance allowance)
     {
         try
         {
-            var root = JsonNode.Parse(json, documentOptions: new() { MaxDepth = Config.Depth })!.AsObject();
-            var entries = root["layers"]!.AsArray();
-            if (entries.Count > MostLayers) throw new FormatException($"{entries.Count} layers");
-            Layer[] layers = [.. entries.Select(l => MakeLayer(l!.AsObject()))];
-            var name = root["name"]!.GetValue<string>();
-            return root["calls"] is null ? new Sequential(layers, name, seed, first) : FromCalls(root, layers, name, seed, first);
+            var root = JsonNode.Parse(json, documentOptions: new() { MaxDepth = MostDepth })!.AsObject();
+            var model = FromJson(root, seed, customObjects ?? [], allowance);
+            var frozen = root["frozen"]?.AsArray().Select(path => path!.GetValue<string>()).ToHashSet() ?? [];
+            foreach (var (path, layer) in Tree(model, "")) layer.Trainable = !frozen.Contains(path);
+            return model;
         }
         catch (Exception e) when (Config.IsBad(e))
         {
@@ -57,46 +54,81 @@ public partial class Model
         }
     }
 
-    static JsonNode Entry(Layer layer)
+    JsonObject ToJson()
     {
-        var entry = new JsonObject { ["class_name"] = layer.Kind, ["name"] = layer.Name, ["config"] = layer.GetConfig().Json.DeepClone() };
-        if (!layer.Trainable) entry["trainable"] = false;
-        return entry;
+        var json = new JsonObject
+        {
+            ["class_name"] = Kind,
+            ["name"] = Name,
+            ["layers"] = new JsonArray([.. Layers.Select(l => (JsonNode)new JsonObject
+            {
+                ["class_name"] = l.Kind,
+                ["name"] = l.Name,
+                ["config"] = l.GetConfig().Json.DeepClone(),
+            })]),
+        };
+        if (this is not Sequential) AddCalls(json);
+        return json;
     }
 
-    // Each call as [layer, [[layer, which of its outputs], …]], in the order of computation.
+    // Each call as [layer, [[layer, which of its calls, which output], …]] in the order of computation, and true where it acts as at inference.
     void AddCalls(JsonObject json)
     {
-        // A layer may be applied in other models too: outputs count within this one.
-        var made = Layers.SelectMany(layer => layer.Calls.Select(call => (call, layer))).ToDictionary(c => c.call.Output);
-        var (counts, outputs, calls) = (new Dictionary<Layer, int>(), new Dictionary<Node, JsonArray>(), new JsonArray());
-        JsonArray References(IEnumerable<Node> nodes) => new([.. nodes.Select(n => outputs[n].DeepClone())]);
-        foreach (var node in Node.Sorted(_outputs).Where(made.ContainsKey))
-        {
-            var (call, layer) = made[node];
-            var index = counts[layer] = counts.GetValueOrDefault(layer, -1) + 1;
-            outputs[node] = new(layer.Name, index);
-            if (layer is not Input) calls.Add((JsonNode)new JsonArray(layer.Name, References(call.Inputs)));
-        }
-        json["calls"] = calls;
+        var calls = GraphCalls;
+        var places = new Dictionary<Node, JsonArray>();
+        foreach (var (layer, call, number) in calls)
+            for (var i = 0; i < call.Outputs.Count; i++) places[call.Outputs[i]] = new(layer.Name, number, i);
+        JsonArray References(IEnumerable<Node> nodes) => new([.. nodes.Select(n => places[n].DeepClone())]);
+        json["calls"] = new JsonArray([.. calls.Where(c => c.Call.Inputs.Count > 0).Select(c => (JsonNode)(c.Call.AtInference
+            ? new JsonArray(c.Layer.Name, References(c.Call.Inputs), true)
+            : new JsonArray(c.Layer.Name, References(c.Call.Inputs))))]);
         json["inputs"] = References(_inputs);
         json["outputs"] = References(_outputs);
     }
 
-    static Model FromCalls(JsonObject root, Layer[] layers, string name, ulong seed, FirstWeights first)
+    // A layer and those within it, each after what holds it, with the names on the way.
+    static IEnumerable<(string Path, Layer Layer)> Tree(Layer layer, string path) =>
+        layer.Parts.SelectMany(p => Tree(p, path.Length == 0 ? p.Name : $"{path}/{p.Name}")).Prepend((path, layer));
+
+    static Model FromJson(JsonObject root, ulong seed, Dictionary<string, Func<Config, Layer>> customObjects, Allowance allowance)
+    {
+        var entries = root["layers"]!.AsArray();
+        if (entries.Count > MostLayers) throw new FormatException($"{entries.Count} layers");
+        // Models within get seeds of their own, or two of one kind would be the same.
+        Layer[] layers = [.. entries.Select((l, i) => MakeLayer(l!.AsObject(), seed + (0xD1B54A32D192ED03 * (ulong)(i + 1)), customObjects, allowance))];
+        var name = root["name"]!.GetValue<string>();
+        if (root["calls"] is not null) return FromCalls(root, layers, name, seed, allowance);
+        foreach (var layer in layers) allowance.Take(CallsWithin(layer));
+        return new Sequential(layers, name, seed, allowance);
+    }
+
+    // A model that is applied copies all that it applies.
+    static int CallsWithin(Layer layer) => layer is Model model ? Graph.Node.Sorted(model._outputs).Count : 1;
+
+    static Model FromCalls(JsonObject root, Layer[] layers, string name, ulong seed, Allowance allowance)
     {
         var byName = layers.ToDictionary(l => l.Name);
         foreach (var input in layers.OfType<Input>()) _ = input.Output;
-        Node Find(JsonNode? reference) => byName[reference![0]!.GetValue<string>()].Calls[reference[1]!.GetValue<int>()].Output;
+        Node Find(JsonNode? r) => byName[r![0]!.GetValue<string>()].Calls[r[1]!.GetValue<int>()].Outputs[r.AsArray().Count > 2 ? r[2]!.GetValue<int>() : 0];
         Node[] FindAll(JsonNode? references) => [.. references!.AsArray().Select(Find)];
-        foreach (var call in root["calls"]!.AsArray()) byName[call![0]!.GetValue<string>()].Apply(FindAll(call[1]));
-        return new(FindAll(root["inputs"]), FindAll(root["outputs"]), name, seed, first);
+        foreach (var call in root["calls"]!.AsArray())
+        {
+            var layer = byName[call![0]!.GetValue<string>()];
+            allowance.Take(CallsWithin(layer));
+            layer.ApplyAll(FindAll(call[1]), training: call.AsArray().Count < 3);
+        }
+        return new(FindAll(root["inputs"]), FindAll(root["outputs"]), name, seed, allowance);
     }
 
-    static Layer MakeLayer(JsonObject entry)
+    static Layer MakeLayer(JsonObject entry, ulong seed, Dictionary<string, Func<Config, Layer>> customObjects, Allowance allowance)
     {
-        var layer = Names.Make(entry["class_name"]!.GetValue<string>(), entry["name"]!.GetValue<string>(), entry["config"]!.DeepClone().AsObject());
-        layer.Trainable = entry["trainable"]?.GetValue<bool>() ?? true;
+        var (kind, name, config) = (entry["class_name"]!.GetValue<string>(), entry["name"]!.GetValue<string>(), entry["config"]!.AsObject());
+        if (kind is nameof(Model) or nameof(Sequential)) return FromJson(config, seed, customObjects, allowance);
+        if (!customObjects.TryGetValue(kind, out var make))
+            return Names.All.ContainsKey(kind) ? Names.Make(kind, name, config.DeepClone().AsObject()) : throw new KeyNotFoundException(
+                $"the layer '{name}' is a {kind}, which is not known here: pass how it is made in customObjects, if it is your own. {Choices.Unknown("layer", kind, Names.All.Keys).Message.TrimEnd('.')}");
+        var layer = make(new(config.DeepClone().AsObject()));
+        layer.GiveName(name);
         return layer;
     }
 }

@@ -7,7 +7,7 @@ public partial class Model
     /// <summary>A copy of the optimizer's steps and slots.</summary>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
     public OptimizerState GetOptimizerState() => new(TrainingState.Steps, [.. TrainingState.SlotNames.SelectMany((slot, i) =>
-        TrainingState.Variables.Select(v => new NamedWeights($"{v.Name}/{slot}", new Tensor(v.Shape, TrainingState.Slot(i, v).ToArray()))))]);
+        TrainingState.Variables.Select(v => new NamedWeights($"{_store.Name(v)}/{slot}", new Tensor(v.Shape, TrainingState.Slot(i, v).ToArray()))))]);
 
     /// <summary>Sets the optimizer's steps and slots: training goes on as where they were taken.</summary>
     /// <exception cref="ArgumentException">They are of other weights or another optimizer; nothing is changed then.</exception>
@@ -21,8 +21,8 @@ public partial class Model
         for (var i = 0; i < given.Count; i++)
         {
             var (v, slot) = (variables[i % variables.Count], TrainingState.SlotNames[i / variables.Count]);
-            if (given[i].Name != $"{v.Name}/{slot}" || given[i].Value.Shape != v.Shape)
-                throw new ArgumentException($"Model '{Name}' got the slot '{given[i].Name}' of shape {given[i].Value.Shape} but needs '{v.Name}/{slot}' of {v.Shape}. " +
+            if (given[i].Name != $"{_store.Name(v)}/{slot}" || given[i].Value.Shape != v.Shape)
+                throw new ArgumentException($"Model '{Name}' got the slot '{given[i].Name}' of shape {given[i].Value.Shape} but needs '{_store.Name(v)}/{slot}' of {v.Shape}. " +
                                             "Use a state of the same architecture and optimizer.");
         }
         for (var i = 0; i < given.Count; i++) given[i].Value.Data.CopyTo(TrainingState.Slot(i / variables.Count, variables[i % variables.Count]));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hornbill.Layers;
 using Hornbill.Serialization;
 using Hornbill.Tensors;
 
@@ -45,11 +46,13 @@ public partial class Model
     /// <summary>The model that <see cref="Save"/> wrote, compiled where it was: its next training step has the same bits.</summary>
     /// <param name="path">The file.</param>
     /// <param name="compile">Whether it is compiled as it was; else it only predicts.</param>
+    /// <param name="customObjects">Layers of one's own by their class's name, as <see cref="FromConfig"/> takes them.</param>
     /// <exception cref="InvalidDataException">The file is damaged, or holds no model; the message names it. No more memory is taken than the file's size accounts
     /// for, and nothing in it is executed.</exception>
-    public static Model Load(string path, bool compile = true) => Load(SafeTensorsFile.Read(path), path, compile);
+    public static Model Load(string path, bool compile = true, Dictionary<string, Func<Config, Layer>>? customObjects = null) =>
+        Load(SafeTensorsFile.Read(path), path, compile, customObjects);
 
-    internal static Model Load(SafeTensorsFile file, string path, bool compile = true)
+    internal static Model Load(SafeTensorsFile file, string path, bool compile = true, Dictionary<string, Func<Config, Layer>>? customObjects = null)
     {
         string Get(string key) => file.Metadata.TryGetValue(key, out var value) ? value : throw new InvalidDataException(
             $"'{path}' has no '{key}' in its metadata, but a model's file has. Give one that Save wrote; weights alone go by LoadWeights.");
@@ -57,7 +60,7 @@ public partial class Model
             throw new InvalidDataException($"'{path}' is a model of the format version '{version}', but this program reads {Format}. Use a newer Hornbill.");
         try
         {
-            return Make(file, Get, compile);
+            return Make(file, Get, compile, customObjects);
         }
         catch (Exception e) when (e is ArgumentException or FormatException or InvalidDataException)
         {
@@ -65,13 +68,15 @@ public partial class Model
         }
     }
 
-    static Model Make(SafeTensorsFile file, Func<string, string> get, bool compile)
+    static Model Make(SafeTensorsFile file, Func<string, string> get, bool compile, Dictionary<string, Func<Config, Layer>>? customObjects)
     {
-        var slots = file.Tensors.Where(IsSlot).Select(t => new NamedWeights(t.Name[SlotPrefix.Length..], t.Value)).ToArray();
+        (string Name, Tensor Value)[] weights = [.. file.Tensors.Where(t => !IsSlot(t))];
+        NamedWeights[] slots = [.. file.Tensors.Where(IsSlot).Select(t => new NamedWeights(t.Name[SlotPrefix.Length..], t.Value))];
         var settings = compile && file.Metadata.TryGetValue(CompileKey, out var text) ? CompileSettings.FromJson(text) : null;
         if (!ulong.TryParse(get(SeedKey), NumberStyles.None, CultureInfo.InvariantCulture, out var seed))
             throw new FormatException($"Its seed is '{get(SeedKey)}' but must be a whole number from 0 to {ulong.MaxValue}. Save the model again.");
-        var model = FromConfig(get(ArchitectureKey), seed, variables => Values(variables, [.. file.Tensors.Where(t => !IsSlot(t))]));
+        var model = FromText(get(ArchitectureKey), seed, customObjects, new(weights.Sum(w => (long)w.Value.Data.Length), draws: false));
+        model.SetWeights(Matched(model.NamedVariables, weights));
         foreach (var (key, value) in file.Metadata.Where(m => !m.Key.StartsWith(Reserved, StringComparison.Ordinal))) model.Metadata[key] = value;
         if (settings is not null) model.CompileAs(settings, slots);
         return model;
@@ -79,33 +84,30 @@ public partial class Model
 
     static bool IsSlot((string Name, Tensor Value) tensor) => tensor.Name.StartsWith(SlotPrefix, StringComparison.Ordinal);
 
-    // Compared before the model's memory is taken, so that a configuration that lies costs nothing.
-    static Tensor[] Values(IReadOnlyList<Graph.Variable> variables, (string Name, Tensor Value)[] tensors)
+    static Tensor[] Matched(IReadOnlyList<(string Name, Graph.Variable Variable)> needed, (string Name, Tensor Value)[] came)
     {
-        if (tensors.Length != variables.Count)
-            throw new ArgumentException($"There are {tensors.Length} weights but the architecture needs {variables.Count}. Save the model again.");
-        for (var i = 0; i < tensors.Length; i++)
-            if (tensors[i].Name != variables[i].Name || tensors[i].Value.Shape != variables[i].Shape)
-                throw new ArgumentException($"Weight {i} is '{tensors[i].Name}' of shape {tensors[i].Value.Shape} but the architecture needs '{variables[i].Name}' of shape " +
-                                            $"{variables[i].Shape}. Save the model again.");
-        return [.. tensors.Select(t => t.Value)];
+        if (came.Length != needed.Count)
+            throw new ArgumentException($"There are {came.Length} weights but the architecture needs {needed.Count}. Save the model again.");
+        for (var i = 0; i < came.Length; i++)
+            if (came[i].Name != needed[i].Name || came[i].Value.Shape != needed[i].Variable.Shape)
+                throw new ArgumentException($"Weight {i} is '{came[i].Name}' of shape {came[i].Value.Shape} but the architecture needs '{needed[i].Name}' of shape " +
+                                            $"{needed[i].Variable.Shape}. Save the model again.");
+        return [.. came.Select(t => t.Value)];
     }
 
     CompileSettings Settings()
     {
-        var trained = TrainingState.Variables.ToHashSet();
         var byOutput = _outputs.Select((_, i) => Objectives.FirstOrDefault(o => o.Output == i)).ToArray();
         return new(TrainingState.Optimizer, [.. byOutput.Select(o => o?.Loss)], [.. byOutput.Select(o => o?.Weight ?? 1)], [.. byOutput.Select(o => o?.Metrics ?? [])],
-                   [.. Layers.Where(l => !l.Variables.Any(trained.Contains) && l.Variables.Any(v => v.Trainable)).Select(l => l.Name)], TrainingState.Steps);
+                   [.. TrainingState.Variables.Select(_store.Name)], TrainingState.Steps);
     }
 
     void CompileAs(CompileSettings settings, IReadOnlyList<NamedWeights> slots)
     {
-        // Layers may have been frozen, or not, since it was compiled.
-        var (now, frozen) = (Layers.Select(l => l.Trainable).ToArray(), settings.Frozen.ToHashSet());
-        foreach (var layer in Layers) layer.Trainable = !frozen.Contains(layer.Name);
-        Compile(settings.Optimizer, [.. settings.Losses.Select(l => l is null ? null : new Losses.LossChoice(l))], settings.Weights, settings.Metrics);
+        var byName = NamedVariables.ToDictionary(n => n.Name, n => n.Variable);
+        Compile(settings.Optimizer, [.. settings.Losses.Select(l => l is null ? null : new Losses.LossChoice(l))], settings.Weights, settings.Metrics, reached =>
+            [.. settings.Trained.Select(name => byName.TryGetValue(name, out var v) && v.Trainable && reached.Contains(v) ? v : throw new ArgumentException(
+                $"The weight '{name}' was trained but the architecture has none such that training could change. Save the model again."))]);
         SetOptimizerState(new(settings.Steps, slots));
-        foreach (var (layer, trainable) in Layers.Zip(now)) layer.Trainable = trainable;
     }
 }

@@ -39,13 +39,13 @@ public partial class Model
         var used = pairs.Select(p => p.Tensor).ToHashSet();
         var fits = pairs.Where(p => p.Tensor?.Shape == p.Variable.Shape).ToArray();
         var report = new WeightsReport(
-            [.. fits.Select(p => p.Variable.Name)], [.. pairs.Where(p => p.Tensor is null).Select(p => p.Variable.Name)],
+            [.. fits.Select(p => p.Name)], [.. pairs.Where(p => p.Tensor is null).Select(p => p.Name)],
             [.. tensors.Where(t => !used.Contains(t.Value)).Select(t => t.Name)],
-            [.. pairs.Where(p => p.Tensor is { } t && t.Shape != p.Variable.Shape).Select(p => new WeightMismatch(p.Variable.Name, p.Tensor!.Shape, p.Variable.Shape))]);
+            [.. pairs.Where(p => p.Tensor is { } t && t.Shape != p.Variable.Shape).Select(p => new WeightMismatch(p.Name, p.Tensor!.Shape, p.Variable.Shape))]);
         if (!report.IsComplete && !skipMismatch)
             throw new ArgumentException($"Model '{Name}' got weights from '{path}' that do not match ({report}) but needs all of its own and no others. " +
                                         "Use the file of such a model, or skipMismatch: true.");
-        foreach (var (variable, tensor) in fits) tensor!.Data.CopyTo(_store[variable]);
+        foreach (var (_, variable, tensor) in fits) tensor!.Data.CopyTo(_store[variable]);
         _store.Version++;
         GC.KeepAlive(this);
         return report;
@@ -55,14 +55,14 @@ public partial class Model
     internal static (string Name, Tensor Value)[] WeightsOf(SafeTensorsFile file) =>
         [.. file.Metadata.ContainsKey(FormatKey) ? file.Tensors.Where(t => !IsSlot(t)) : file.Tensors];
 
-    (Variable Variable, Tensor? Tensor)[] ByName((string Name, Tensor Value)[] tensors)
+    (string Name, Variable Variable, Tensor? Tensor)[] ByName((string Name, Tensor Value)[] tensors)
     {
         var byName = tensors.ToDictionary(t => t.Name, t => t.Value, StringComparer.Ordinal);
-        return [.. _variables.Select(v => (v, byName.GetValueOrDefault(v.Name)))];
+        return [.. NamedVariables.Select(v => (v.Name, v.Variable, byName.GetValueOrDefault(v.Name)))];
     }
 
-    (Variable Variable, Tensor? Tensor)[] ByOrder((string Name, Tensor Value)[] tensors) =>
-        [.. _variables.Select((v, i) => (v, i < tensors.Length ? tensors[i].Value : null))];
+    (string Name, Variable Variable, Tensor? Tensor)[] ByOrder((string Name, Tensor Value)[] tensors) =>
+        [.. NamedVariables.Select((v, i) => (v.Name, v.Variable, i < tensors.Length ? tensors[i].Value : null))];
 
     static bool IsNpz(string path)
     {

@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Hornbill.Graph;
+using Hornbill.Layers;
+using Hornbill.Tensors;
 
 namespace Hornbill.Models;
 
@@ -7,26 +10,78 @@ public partial class Model
 {
     static readonly CultureInfo Words = CultureInfo.InvariantCulture;
 
-    /// <summary>The layers with their output shapes and numbers of weights as a table, and the totals.</summary>
-    public string Summary()
+    /// <summary>The layers with their output shapes and numbers of weights as a table, and the totals. Where layers do not just follow one another it says what
+    /// each is applied to, as <c>conv2d[0][0]</c>: which of that layer's calls, and which output. Once training has begun the optimizer's numbers count too.</summary>
+    /// <param name="expandNested">Whether the layers of models within, and of layers of one's own, are listed under them.</param>
+    /// <param name="showTrainable">Whether a column says which layers training changes.</param>
+    public string Summary(bool expandNested = false, bool showTrainable = false)
     {
-        string[][] rows = [["Layer (type)", "Output Shape", "Param #"], .. Layers.Select(l => (string[])[
-            $"{l.Name} ({l.Kind})", $"(None, {string.Join(", ", l.OutputShape)})", l.ParameterCount.ToString("N0", Words)])];
-        int[] widths = [.. Enumerable.Range(0, 3).Select(c => rows.Max(r => r[c].Length))];
+        var connected = !IsChain;
+        List<string[]> rows = [Row("Layer (type)", "Output Shape", "Param #", "Connected to", "Trainable")];
+        AddRows(this, "");
+        var widths = Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(r => r[c].Length)).ToArray();
         var text = new StringBuilder();
         text.AppendLine(Words, $"Model: \"{Name}\"");
         Rule(text, '┌', '┬', '┐', widths);
-        for (var r = 0; r < rows.Length; r++)
+        for (var r = 0; r < rows.Count; r++)
         {
-            text.AppendLine(Words, $"│ {rows[r][0].PadRight(widths[0])} │ {rows[r][1].PadRight(widths[1])} │ {rows[r][2].PadLeft(widths[2])} │");
+            text.Append("│ ").AppendJoin(" │ ", rows[r].Select((cell, c) => c == 2 ? cell.PadLeft(widths[c]) : cell.PadRight(widths[c]))).AppendLine(" │");
             if (r == 0) Rule(text, '├', '┼', '┤', widths);
         }
         Rule(text, '└', '┴', '┘', widths);
-        Total(text, "Total", ParameterCount);
-        Total(text, "Trainable", TrainableParameterCount);
-        Total(text, "Non-trainable", ParameterCount - TrainableParameterCount);
+        Totals(text);
         return text.ToString();
+
+        string[] Row(string layer, string shape, string count, string to, string trainable) =>
+            [layer, shape, count, .. connected ? [to] : Array.Empty<string>(), .. showTrainable ? [trainable] : Array.Empty<string>()];
+
+        void AddRows(Layer of, string indent)
+        {
+            var connections = (of as Model)?.Connections() ?? [];
+            foreach (var l in of.Parts)
+            {
+                var (to, shapes) = connections.GetValueOrDefault(l, ("", [l.OutputShape]));
+                rows.Add(Row($"{indent}{l.Name} ({l.Kind})", ShapeText(shapes), l.ParameterCount.ToString("N0", Words), to, l.ParameterCount == 0 ? "-" : l.Trainable ? "Y" : "N"));
+                if (expandNested) AddRows(l, "    " + (indent.Length == 0 ? "└ " : indent));
+            }
+        }
     }
+
+    /// <summary>Whether each layer is applied once, to the one before it.</summary>
+    internal bool IsChain
+    {
+        get
+        {
+            var calls = GraphCalls;
+            return calls.Count == Layers.Count && calls.Select((c, i) => i == 0 ? c.Call.Inputs.Count == 0 : c.Call.Inputs.SequenceEqual(calls[i - 1].Call.Outputs)).All(follows => follows);
+        }
+    }
+
+    // What each layer is applied to, and the shapes of its outputs.
+    Dictionary<Layer, (string To, IReadOnlyList<Shape> Shapes)> Connections()
+    {
+        var calls = GraphCalls;
+        var places = calls.SelectMany(c => c.Call.Outputs.Select((o, i) => (Node: o, Text: $"{c.Layer.Name}[{c.Number}][{i}]"))).ToDictionary(p => p.Node, p => p.Text);
+        return calls.GroupBy(c => c.Layer).ToDictionary(g => g.Key, g => (
+            string.Join(", ", g.SelectMany(c => c.Call.Inputs).Select(i => places[i])),
+            (IReadOnlyList<Shape>)[.. g.First().Call.Outputs.Select(o => o.Shape)]));
+    }
+
+    void Totals(StringBuilder text)
+    {
+        var (all, trainable, slots) = (ParameterCount, TrainableParameterCount, OptimizerParameterCount);
+        Total(text, "Total", all + (slots ?? 0));
+        Total(text, "Trainable", trainable);
+        Total(text, "Non-trainable", all - trainable);
+        if (slots is { } count) Total(text, "Optimizer", count);
+    }
+
+    // As Keras counts: the slots, the steps and the learning rate, once there are any.
+    long? OptimizerParameterCount => _training is not { Steps: > 0 } t ? null : (t.SlotNames.Count * t.Variables.Sum(v => (long)v.Shape.Elements)) + 2;
+
+    static string ShapeText(IReadOnlyList<Shape> shapes) => shapes.Count == 1 ? ShapeText(shapes[0]) : $"[{string.Join(", ", shapes.Select(ShapeText))}]";
+
+    static string ShapeText(Shape shape) => $"(None, {string.Join(", ", shape)})";
 
     static void Rule(StringBuilder text, char left, char middle, char right, int[] widths) =>
         text.Append(left).AppendJoin(middle, widths.Select(w => new string('─', w + 2))).Append(right).AppendLine();

@@ -6,54 +6,43 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Models;
 
-/// <summary>A network with its weights: compile it, fit it to data, evaluate it, predict with it. One model may predict from several threads at
-/// once.</summary>
-public partial class Model
+/// <summary>A network with its weights: compile it, fit it to data, evaluate it, predict with it. It is a layer too: <c>model.Apply(x)</c> makes it a part
+/// of another model, which shares its weights. One model may predict from several threads at once, and so may models that share weights; while one of them
+/// trains, or its weights are set, the others should wait, since they would read weights that are half changed.</summary>
+public partial class Model : Layer
 {
     readonly object _gate = new();
     readonly Dictionary<string, PreparedPlan> _plans = [];
     readonly IReadOnlyList<Node> _inputs, _outputs;
-    readonly IReadOnlyList<Variable> _variables;
     readonly WeightStore _store;
+    bool _nameIsDefault;
     int _width = SimdWidth.Best;
     Workers? _workers;
 
-    /// <summary>The layers between inputs and outputs, with weights drawn from the seed.</summary>
-    /// <param name="inputs">The outputs of the model's <see cref="Input"/> layers.</param>
+    /// <summary>The layers between inputs and outputs. Layers that are part of another model bring their weights, which both models then share; the others'
+    /// are drawn from the seed.</summary>
+    /// <param name="inputs">The outputs of the model's <see cref="Layers.Input"/> layers.</param>
     /// <param name="outputs">What it predicts: one node, or several.</param>
-    /// <param name="name">The model's name.</param>
+    /// <param name="name">The model's name: "model" by default.</param>
     /// <param name="seed">Of the first weights.</param>
-    /// <exception cref="ArgumentException">An input is missing or no input, or a layer's weights are another model's.</exception>
+    /// <exception cref="ArgumentException">An input is missing or no input, or two layers have one name.</exception>
     /// <example><code>
     /// var x = new Input(28, 28, 1).Output;
     /// var y = new Conv2D(8, 3, padding: "same", activation: "relu").Apply(x);
     /// y = new Concatenate().Apply(x, y);
     /// var model = new Model([x], [new Dense(10, "softmax").Apply(new Flatten().Apply(y))]);
     /// </code></example>
-    public Model(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs, string name = "model", ulong seed = 0) : this(inputs, outputs, name, seed, null) { }
+    public Model(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs, string? name = null, ulong seed = 0) : this(inputs, outputs, name, seed, null) { }
 
-    internal Model(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs, string name, ulong seed, FirstWeights? first)
+    internal Model(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs, string? name, ulong seed, Allowance? allowance)
     {
-        (_inputs, _outputs, Name, Seed) = (inputs, outputs, name, seed);
+        (_inputs, _outputs, _nameIsDefault, Seed) = (inputs, outputs, name is null, seed);
+        Label.Text = name ?? Names.Snake(Kind);
         Layers = Between(inputs, outputs);
         LayerNames.Give(Layers);
-        _variables = [.. Layers.SelectMany(l => l.Variables)];
-        _store = StoreOf(_variables, first);
-    }
-
-    // Layers of another model bring its weights: a part of a model, such as one that ends at an inner layer, shares them.
-    WeightStore StoreOf(IReadOnlyList<Variable> variables, FirstWeights? first)
-    {
-        var homes = variables.Select(v => v.Home).Distinct().ToArray();
-        if (homes is [WeightStore shared]) return shared;
-        if (homes.Any(h => h is not null))
-            throw new ArgumentException($"Model '{Name}' got layers of another model together with other layers, but weights lie in one block. Make it of new layers, or of that " +
-                                        "model's layers alone.");
-        var given = first?.Invoke(variables);
-        var store = new WeightStore(variables);
-        if (given is null) store.Initialize(Seed);
-        else store.Set(variables, given);
-        return store;
+        OutputShape = outputs[0].Shape;
+        _store = new(NamedVariables, allowance);
+        if (allowance is null or { Draws: true }) _store.Initialize(seed);
     }
 
     static Layer[] Between(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs)
@@ -62,18 +51,17 @@ public partial class Model
         ArgumentNullException.ThrowIfNull(outputs);
         if (inputs.Count == 0 || outputs.Count == 0)
             throw new ArgumentException($"A model got {inputs.Count} inputs and {outputs.Count} outputs but needs at least one input and one output. Pass the nodes of both.");
-        var nodes = Node.Sorted(outputs);
+        var nodes = Graph.Node.Sorted(outputs);
         var begin = nodes.Where(n => n.Op is Graph.Ops.Input).ToHashSet();
         if (inputs.FirstOrDefault(n => n.Op is not Graph.Ops.Input || !begin.Contains(n)) is { } wrong)
             throw new ArgumentException($"A model got the input {wrong}, which is {(wrong.Op is Graph.Ops.Input ? "not used by its output" : "no Input's output")}. Pass what the output is computed from.");
         if (begin.Except(inputs).FirstOrDefault() is { } missing)
             throw new ArgumentException($"A model's output is computed from {missing}, which is not among its inputs. Add it to them.");
-        // Inputs in the order given, then layers as they are computed.
-        return [.. inputs.Concat(nodes).Select(n => n.Label.Owner).OfType<Layer>().Distinct()];
+        // Inputs in the order given, then layers as their outputs are computed. Weights of a layer within another are that one's.
+        var owners = inputs.Concat(nodes.Where(n => n.Op is not Graph.Ops.Weight)).Select(n => n.Label.Owner).OfType<Layer>().Distinct();
+        var order = inputs.Concat(nodes).Distinct().Select((n, i) => (Node: n, Place: i)).ToDictionary(x => x.Node, x => x.Place);
+        return [.. owners.OrderBy(l => l.Calls.SelectMany(c => c.Outputs).Where(order.ContainsKey).Min(o => order[o]))];
     }
-
-    /// <summary>The model's name.</summary>
-    public string Name { get; }
 
     /// <summary>The seed that the first weights were drawn from.</summary>
     public ulong Seed { get; }
@@ -84,22 +72,15 @@ public partial class Model
     /// <summary>The shape of one sample.</summary>
     public Shape InputShape => _inputs[0].Shape;
 
-    /// <summary>The shape of one prediction, of the first output where there are several.</summary>
-    public Shape OutputShape => _outputs[0].Shape;
+    /// <inheritdoc/>
+    public override IReadOnlyList<Node> Inputs => _inputs;
 
-    /// <summary>Where samples enter, in order.</summary>
-    public IReadOnlyList<Node> Inputs => _inputs;
+    /// <inheritdoc/>
+    public override IReadOnlyList<Node> Outputs => _outputs;
 
-    /// <summary>What it predicts, in order.</summary>
-    public IReadOnlyList<Node> Outputs => _outputs;
+    internal override IReadOnlyList<Layer> Parts => Layers;
 
-    /// <summary>Number of weights.</summary>
-    public long ParameterCount => Layers.Sum(l => l.ParameterCount);
-
-    /// <summary>Number of weights that training changes.</summary>
-    public long TrainableParameterCount => TrainableVariables.Sum(v => (long)v.Shape.Elements);
-
-    IEnumerable<Variable> TrainableVariables => Layers.Where(l => l.Trainable).SelectMany(l => l.Variables).Where(v => v.Trainable);
+    internal override IReadOnlyList<(string Name, Variable Variable)> NamedVariables => [.. Layers.SelectMany(l => l.Named).DistinctBy(n => n.Variable)];
 
     /// <summary>The threads it computes on: by default one for each processor. The results' bits do not depend on them.</summary>
     public Workers Workers
@@ -125,27 +106,11 @@ public partial class Model
     /// <exception cref="ArgumentException">There is none.</exception>
     public Layer GetLayer(string name) => Layers.FirstOrDefault(l => l.Name == name) ?? throw Choices.Unknown("layer", name, Layers.Select(l => l.Name));
 
-    /// <summary>Copies of all weights, in Keras's order and layouts.</summary>
-    public IReadOnlyList<NamedWeights> GetWeights()
-    {
-        var weights = _variables.Select(v => new NamedWeights(v.Name, new Tensor(v.Shape, _store[v].ToArray()))).ToArray();
-        GC.KeepAlive(this);
-        return weights;
-    }
-
-    /// <summary>Sets all weights, in the order and shapes of <see cref="GetWeights"/>.</summary>
-    /// <exception cref="ArgumentException">Their number or a shape differs; nothing is changed then.</exception>
-    public void SetWeights(IReadOnlyList<Tensor> weights)
-    {
-        ArgumentNullException.ThrowIfNull(weights);
-        var variables = _variables;
-        if (weights.Count != variables.Count)
-            throw new ArgumentException($"Model '{Name}' got {weights.Count} weights but has {variables.Count}. Give them all, in the order of GetWeights().");
-        for (var i = 0; i < weights.Count; i++)
-            if (weights[i].Shape != variables[i].Shape)
-                throw new ArgumentException($"Weight '{variables[i].Name}' got the shape {weights[i].Shape} but has {variables[i].Shape}. Use weights of the same architecture.");
-        _store.Set(variables, weights);
-    }
+    /// <summary>The layer at that place, the first is 0.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public Layer GetLayer(int index) => index >= 0 && index < Layers.Count
+        ? Layers[index]
+        : throw new ArgumentException($"Model '{Name}' was asked for layer {index} but has {Layers.Count}, from 0 on. Use GetLayer(name), or an index below {Layers.Count}.");
 
     /// <summary>The plan of one kind of call, made on its first use.</summary>
     PreparedPlan Prepare(string kind)
@@ -165,7 +130,7 @@ public partial class Model
         var (loss, each) = LossNodes();
         if (kind == Evaluating) return new([.. _outputs, .. each], loss);
         // In the order of the training state, since gradients lie so.
-        var weights = Node.Sorted([loss]).Where(n => n.Op is Graph.Ops.Weight).ToLookup(n => ((Graph.Ops.Weight)n.Op).Variable);
+        var weights = Graph.Node.Sorted([loss]).Where(n => n.Op is Graph.Ops.Weight).ToLookup(n => ((Graph.Ops.Weight)n.Op).Variable);
         return new([.. _outputs, .. each], loss, [.. TrainingState.Variables.SelectMany(v => weights[v])], Training: true);
     }
 

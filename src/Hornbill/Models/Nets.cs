@@ -1,65 +1,119 @@
+using Hornbill.Graph;
 using Hornbill.Layers;
+using static Hornbill.Models.Blocks;
 
 namespace Hornbill.Models;
 
-/// <summary>A built-in net: how it is made, and how its lab trains it.</summary>
-/// <param name="Name">As the tool takes it.</param>
-/// <param name="Source">Where it comes from.</param>
-/// <param name="BatchSize">Samples in a step.</param>
-/// <param name="Optimizer">Its Keras name.</param>
-/// <param name="LearningRate">The lab's.</param>
-/// <param name="Layers">Its layers, made anew.</param>
-sealed record Net(string Name, string Source, int BatchSize, string Optimizer, double LearningRate, Func<Layer[]> Layers)
-{
-    public const string Loss = "sparse_categorical_crossentropy";
-
-    /// <summary>The net with weights drawn from a seed, compiled as its lab does.</summary>
-    public Sequential Build(ulong seed = 0)
-    {
-        var model = new Sequential(Layers(), Name, seed);
-        model.Compile(Optimizers.Optimizer.Named(Optimizer, LearningRate), Loss, ["accuracy"]);
-        return model;
-    }
-}
-
-/// <summary>The labs' nets by name.</summary>
+/// <summary>The labs' nets by name, each as its lab's table has it.</summary>
 static class Nets
 {
-    const string Relu = "relu";
-
     public static readonly IReadOnlyList<Net> All =
     [
-        new("lab-a-baseline", "Lab A, baseline: one dense layer of 128", 32, "adam", 0.001, () =>
-            [new Input(28, 28, 1), new Flatten(), new Dense(128, Relu), Classes()]),
-        new("lab-a-5x5", "Lab A, CNN02: 32, 64, 64 filters 5×5, dropout", 64, "adam", 0.001, () =>
-        [
-            new Input(28, 28, 1), Same(32), new MaxPooling2D(2), Same(64), new MaxPooling2D(2), Same(64), new Dropout(0.5), new Flatten(),
-            new Dense(64, Relu), Classes(),
-        ]),
-        new("lab-c-1", "Lab C, net 1: one convolution", 500, "sgd", 0.05, () =>
-            [new Input(28, 28, 1), Valid(32), new MaxPooling2D(2), new Flatten(), new Dense(100, Relu), Classes()]),
-        new("lab-c-3", "Lab C, net 3: three convolutions", 500, "sgd", 0.05, () =>
-        [
-            new Input(28, 28, 1), Valid(32), new MaxPooling2D(2), Valid(32), Valid(32), new Flatten(), new Dense(100, Relu), Classes(),
-        ]),
-        new("lab-c-4", "Lab C, net 4: three convolutions with dropout, a wide head", 500, "sgd", 0.05, () =>
-        [
-            new Input(28, 28, 1), Valid(32), new MaxPooling2D(2), new Dropout(0.1), Valid(32), new Dropout(0.1), Valid(32), new Dropout(0.1), new Flatten(),
-            new Dense(1000, Relu), new Dense(500, Relu), new Dense(100, Relu), Classes(),
-        ]),
-        new("lab-d", "Lab D: the classic MNIST net", 128, "adam", 0.001, () =>
-        [
-            new Input(28, 28, 1), Valid(32), new MaxPooling2D(2), Valid(64), new MaxPooling2D(2, padding: "same"), new Flatten(), new Dense(64, Relu), Classes(),
-        ]),
+        new("lab-a-baseline", "Lab A, baseline: one dense layer of 128", 32, "adam", 0.001, "units=128") { Layers = o => [.. Dense(o, o.Ints("units")), Classes()] },
+        new("lab-a-dense", "Lab A, D01: dense layers", 32, "adam", 0.001, "units=512,512") { Layers = o => [.. Dense(o, o.Ints("units")), Classes()] },
+        LabA("lab-a-1conv", "CNN00: 32 filters", "filters=32 window=5"),
+        LabA("lab-a-2conv", "CNN00: 32, 64 filters", "filters=32,64 window=5"),
+        LabA("lab-a-3conv", "CNN00: 32, 64, 64 filters", "filters=32,64,64 window=3"),
+        new("lab-a-strides", "Lab A, CNN01: 32, 64, 64 filters, strides or pooling", 64, "adam", 0.001, "strides=1 padding=same window=5")
+        {
+            // With stride 2 nothing is pooled; the third convolution has stride 1 and no padding.
+            Layers = o => [.. Stepped(o, 32), .. Stepped(o, 64), .. Conv(o, 64, o.Int("window")), .. Dense(o, 64), Classes()],
+        },
+        new("lab-a-5x5", "Lab A, CNN02: 32, 64, 64 filters, dropout before Flatten", 64, "adam", 0.001, "window=5 padding=same dropout=0.5")
+        {
+            Layers = o => [.. Padded(o, 32), Pool(), .. Padded(o, 64), Pool(), .. Padded(o, 64), .. Drop(o.Dropout), .. Dense(o, 64), Classes()],
+        },
+        LabB("lab-b-small", "2 convolutions", "convs=2 dense=0 dropout=0"),
+        LabB("lab-b-2", "2 convolutions, 1 dense layer", "convs=2 dense=1 dropout=0"),
+        LabB("lab-b-4", "4 convolutions, 1 dense layer, dropout", "convs=4 dense=1 dropout=0.5"),
+        new("lab-b-any-size", "Lab B: convolutions alone, for images of any size", 100, "adam", 0.01, "side=32 convs=3 filters=16 growth=each norm=true")
+        {
+            Input = [32, 32, 3],
+            Layers = o => [.. Convolutions(o), new GlobalAveragePooling2D(), Classes()],
+        },
+        LabC("lab-c-1", "net 1: one convolution", "dropout=0 units=100", o => [.. Conv(o, 32, 3), Pool(), .. Drop(o.Dropout)]),
+        LabC("lab-c-2", "net 2: one convolution, dropout", "dropout=0.15 units=100", o => [.. Conv(o, 32, 3), Pool(), .. Drop(o.Dropout)]),
+        LabC("lab-c-3", "net 3: three convolutions", "dropout=0 units=100", Three),
+        LabC("lab-c-3a", "net 3a: three convolutions, dropout", "dropout=0.1 units=100", Three),
+        LabC("lab-c-4", "net 4: three convolutions, dropout, a wide head", "dropout=0.1 units=1000,500,100", Three),
+        LabC("lab-c-6", "net 6: a separable convolution", "dropout=0 units=100", o =>
+            [new SeparableConv2D(32, 3, activation: o.Activation, depthwiseInitializer: o.Initializer, pointwiseInitializer: o.Initializer), .. Norm(o), Pool()]),
+        LabC("lab-c-7", "net 7: a depthwise convolution of the whole image", "dropout=0 units=100 window=28 strides=3", o =>
+            [new DepthwiseConv2D(o.Int("window"), o.Int("strides"), activation: o.Activation, depthwiseInitializer: o.Initializer), .. Norm(o)]),
+        LabC("lab-c-8", "net 8: a transposed convolution", "dropout=0 units=100", o =>
+            [new Conv2DTranspose(32, 3, activation: o.Activation, kernelInitializer: o.Initializer), new Activation(o.Activation), .. Norm(o), Pool()]),
+        new("lab-c-grid", "Lab C, grid search: three dense layers with dropout", 10, "sgd", 0.1, "units=500 layers=3 initializer=lecun_uniform")
+        {
+            Layers = o => [.. Dense(o, [.. Enumerable.Repeat(o.Int("units"), o.Int("layers"))]), Classes()],
+        },
+        new("lab-c-resnet", "Lab C: a residual net of 4 blocks", 100, "adam", 0.001, "blocks=4 units=2 filters=64 pool=false initializer=he_normal regularizer=l2(l2=0.0001)") { Graph = Residual },
+        new("lab-d", "Lab D: the classic MNIST net", 128, "adam", 0.001, "filters=32,64 window=3 units=64")
+        {
+            Layers = o => [.. Conv(o, o.Ints("filters")[0], o.Int("window")), Pool(), .. Drop(o.Dropout), .. Conv(o, o.Ints("filters")[^1], o.Int("window")), Pool("same"),
+                           .. Drop(o.Dropout), .. Dense(o, o.Ints("units")), Classes()],
+        },
     ];
 
     /// <summary>A net by its name.</summary>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     public static Net Find(string name) => All.FirstOrDefault(n => n.Name == name) ?? throw Choices.Unknown("net", name, All.Select(n => n.Name));
 
-    static Conv2D Valid(int filters) => new(filters, 3, activation: Relu);
+    // Convolutions with pooling between, a dense layer of 64.
+    static Net LabA(string name, string what, string options) => new(name, $"Lab A, {what}", 64, "adam", 0.001, $"{options} padding=valid strides=1")
+    {
+        Layers = o =>
+        [
+            .. o.Ints("filters").SelectMany((filters, i) => (IEnumerable<Layer>)[.. i == 0 ? [] : Between(o), .. Conv(o, filters, o.Int("window"), o.Int("strides"), o.Text("padding"))]),
+            .. Dense(o, 64), Classes(),
+        ],
+    };
 
-    static Conv2D Same(int filters) => new(filters, 5, padding: "same", activation: Relu);
+    static IEnumerable<Layer> Between(NetOptions o) => [Pool(), .. Drop(o.Dropout)];
 
-    static Dense Classes() => new(10, "softmax");
+    static IEnumerable<Layer> Stepped(NetOptions o, int filters) =>
+        [.. Conv(o, filters, o.Int("window"), o.Int("strides"), o.Text("padding")), .. o.Int("strides") == 1 ? [Pool()] : Array.Empty<Layer>(), .. Drop(o.Dropout)];
+
+    static IEnumerable<Layer> Padded(NetOptions o, int filters) => Conv(o, filters, o.Int("window"), padding: o.Text("padding"));
+
+    // Blocks of convolution, batch normalisation and pooling; then dense ones.
+    static Net LabB(string name, string what, string options) => new(name, $"Lab B, {what}", 100, "adam", 0.01, $"{options} filters=16 growth=once nodes=50 norm=true")
+    {
+        Input = [32, 32, 3],
+        Layers = o => [.. Convolutions(o), .. Dense(o, [.. Enumerable.Repeat(o.Int("nodes"), o.Int("dense"))]), Classes()],
+    };
+
+    // The author's code doubles the filters once, after the first; the lab's text at each layer.
+    static IEnumerable<Layer> Convolutions(NetOptions o) => Enumerable.Range(0, o.Int("convs")).SelectMany(i =>
+    {
+        var filters = o.Int("filters") << (o.Text("growth") == "each" ? i : Math.Min(i, 1));
+        return (IEnumerable<Layer>)[.. Conv(o, filters, 3, padding: "same"), Pool()];
+    });
+
+    static Net LabC(string name, string what, string options, Func<NetOptions, IEnumerable<Layer>> before) => new(name, $"Lab C, {what}", 500, "sgd", 0.05, options)
+    {
+        Layers = o => [.. before(o), .. Dense(o, o.Ints("units"), drops: false), Classes()],
+    };
+
+    static IEnumerable<Layer> Three(NetOptions o) =>
+        [.. Conv(o, 32, 3), Pool(), .. Drop(o.Dropout), .. Conv(o, 32, 3), .. Drop(o.Dropout), .. Conv(o, 32, 3), .. Drop(o.Dropout)];
+
+    // 7 × 7 with stride 2; blocks of units, the filters doubled and the sides halved from block to block.
+    static Node Residual(NetOptions o, Node x)
+    {
+        var y = Chain(x, Conv2D(o, o.Int("filters"), 7, 2), new BatchNormalization(), new Activation(o.Activation));
+        var blocks = o.Int("blocks");
+        if (o.Flag("pool")) (y, blocks) = (new MaxPooling2D(3, 2, "same").Apply(y), blocks - 1);
+        for (var block = 0; block < blocks; block++)
+            for (var unit = 0; unit < o.Int("units"); unit++) y = Unit(o, y, o.Int("filters") << block, block > 0 && unit == 0 ? 2 : 1);
+        return Chain(y, new AveragePooling2D(2), new Flatten(), new Dense(10, "softmax", kernelInitializer: "he_normal"));
+    }
+
+    static Node Unit(NetOptions o, Node x, int filters, int strides)
+    {
+        var y = Chain(x, Conv2D(o, filters, 3, strides), new BatchNormalization(), new Activation(o.Activation), Conv2D(o, filters, 3), new BatchNormalization());
+        return Chain(new Add().Apply(strides == 1 ? x : Conv2D(o, filters, 1, strides).Apply(x), y), new Activation(o.Activation));
+    }
+
+    static Conv2D Conv2D(NetOptions o, int filters, int window, int strides = 1) =>
+        new(filters, window, strides, "same", kernelInitializer: o.Initializer, kernelRegularizer: o.Regularizer);
 }

@@ -1,3 +1,5 @@
+using Hornbill.Tensors;
+
 namespace Hornbill.Models;
 
 /// <summary>What an optimizer keeps of a model between steps.</summary>

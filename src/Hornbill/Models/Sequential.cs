@@ -10,12 +10,15 @@ namespace Hornbill.Models;
 public sealed class Sequential : Model
 {
     /// <summary>Builds the layers one on the other and draws their weights from the seed.</summary>
-    /// <exception cref="ArgumentException">There is no input, a layer does not fit the one before it, or a layer is in a model already.</exception>
-    public Sequential(IReadOnlyList<Layer> layers, string name = "sequential", ulong seed = 0) : this(layers, name, seed, null) { }
+    /// <param name="layers">An <see cref="Layers.Input"/> and what follows it. Layers and whole models that are part of another model share their weights with it.</param>
+    /// <param name="name">The model's name: "sequential" by default.</param>
+    /// <param name="seed">Of the first weights.</param>
+    /// <exception cref="ArgumentException">There is no input, a layer does not fit the one before it, or stands there twice.</exception>
+    public Sequential(IReadOnlyList<Layer> layers, string? name = null, ulong seed = 0) : this(layers, name, seed, null) { }
 
-    internal Sequential(IReadOnlyList<Layer> layers, string name, ulong seed, FirstWeights? first) : this(Chain(layers), name, seed, first) { }
+    internal Sequential(IReadOnlyList<Layer> layers, string? name, ulong seed, Allowance? allowance) : this(Chain(layers), name, seed, allowance) { }
 
-    Sequential((Node Input, Node Output) ends, string name, ulong seed, FirstWeights? first) : base([ends.Input], [ends.Output], name, seed, first) { }
+    Sequential((Node Input, Node Output) ends, string? name, ulong seed, Allowance? allowance) : base([ends.Input], [ends.Output], name, seed, allowance) { }
 
     static (Node Input, Node Output) Chain(IReadOnlyList<Layer> layers)
     {
@@ -26,8 +29,8 @@ public sealed class Sequential : Model
         if (layers.Skip(1).Any(l => l is Input))
             throw new ArgumentException("A Sequential got a second Input but needs one, as its first layer. Use a Reshape to change a shape between layers.");
         var seen = new HashSet<Layer>();
-        if (layers.FirstOrDefault(l => l.Applied || !seen.Add(l)) is { } used)
-            throw new ArgumentException($"{used.Kind} '{used.Name}' is part of a model already but a Sequential needs layers of its own. Make a new one.");
+        if (layers.FirstOrDefault(l => !seen.Add(l)) is { } twice)
+            throw new ArgumentException($"{twice.Kind} '{twice.Name}' came twice but a Sequential applies each layer once. Make a new one, or a Model, which may share a layer.");
         LayerNames.Give(layers);
         return (first.Output, layers.Skip(1).Aggregate(first.Output, (x, layer) => layer.Apply(x)));
     }

@@ -20,7 +20,7 @@ sealed unsafe class Session : Batch, IDisposable
     {
         (_prepared, _store, _capacity) = (prepared, store, capacity);
         _scratch = prepared.Rent();
-        _scratch.Reserve(capacity, workers.Count, store.Weights, Plan.Losses is null || Plan.Request.By.Count == 0 ? null : training?.Gradients);
+        _scratch.Reserve(capacity, workers.Count, Plan.Losses is null || Plan.Request.By.Count == 0 ? null : training?.Gradients);
         _runner = new(Plan, _scratch, workers);
         _inputs = [.. prepared.Inputs.Select(key => Plan.Inputs[key])];
         _targets = [.. prepared.Targets.Where(Plan.Inputs.ContainsKey).Select(key => Plan.Inputs[key])];
@@ -85,6 +85,13 @@ sealed unsafe class Session : Batch, IDisposable
     public ReadOnlySpan<float> Output(int output, int sample)
     {
         var v = Plan.Outputs[output];
+        return new(_scratch.Address(v) + ((long)sample * v.Stride), (int)v.Floats);
+    }
+
+    /// <summary>One sample of the gradient by a node that was asked for and is no weight.</summary>
+    public ReadOnlySpan<float> Gradient(int index, int sample)
+    {
+        var v = Plan.Gradients[index];
         return new(_scratch.Address(v) + ((long)sample * v.Stride), (int)v.Floats);
     }
 

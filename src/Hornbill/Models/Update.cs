@@ -15,7 +15,7 @@ sealed unsafe class Update : IJob
 
     enum Phase { Penalty, Accumulate, Mean, Norm, Step, Average, Overwrite, Constrain }
 
-    // Where a stretch of a weight begins among the weights, and in gradients and slots.
+    // Where a stretch of a weight begins in its block, and in gradients and slots.
     readonly record struct Piece(int Variable, long Weights, long From, int Count);
 
     readonly TrainingState _state;
@@ -128,7 +128,7 @@ sealed unsafe class Update : IJob
     {
         var piece = _pieces[unit];
         var a = _rule;
-        a.W = _store.Weights.Pointer + piece.Weights;
+        a.W = _state.Variables[piece.Variable].Home!.Weights.Pointer + piece.Weights;
         a.G = _state.Gradients.Pointer + piece.From;
         a.Count = piece.Count;
         switch (_phase)

@@ -20,7 +20,8 @@ public class ConvolutionLayerGradientTests
     static readonly Dictionary<string, Func<TwinGraph, Node>> Layers = new()
     {
         ["groups"] = g => Grouped(g, [5, 6, 6], new Conv2D(4, (3, 2), groups: 2), new(0, 0, 0, 0)),
-        ["groups, same, strides, no bias"] = g => Grouped(g, [6, 7, 6], new Conv2D(9, 3, strides: 2, padding: "same", groups: 3, useBias: false), new(0, 1, 1, 1)),
+        ["groups, same, strides, no bias"] = g =>
+            Grouped(g, [6, 7, 6], new Conv2D(9, 3, strides: 2, padding: "same", groups: 3, useBias: false), new(0, 1, 1, 1)),
         ["a group for each channel"] = g => Grouped(g, [5, 5, 4], new Conv2D(8, 3, padding: "same", groups: 4), new(1, 1, 1, 1)),
         ["groups with a relu"] = g => g.Relu("relu", Grouped(g, [5, 4, 4], new Conv2D(6, 3, padding: "same", groups: 2), new(1, 1, 1, 1))),
         ["sequence"] = g => Sequence(g, [9, 3], new Conv1D(4, 3, strides: 2, padding: "same"), 1, 1),
@@ -96,7 +97,7 @@ public class ConvolutionLayerGradientTests
 
     static Node Depthwise(TwinGraph g, Shape input, DepthwiseConv2D layer, Padding pads) => Depthwise(g, g.Input("x", input), layer, pads);
 
-    static Node Depthwise(TwinGraph g, Node input, DepthwiseConv2D layer, Padding pads)
+    internal static Node Depthwise(TwinGraph g, Node input, DepthwiseConv2D layer, Padding pads)
     {
         var shape = Of(g, input.Shape, layer, input.Shape[2] * layer.DepthMultiplier, pads);
         return g.Apply(layer, input, (x, w) => Biased(Twin.DepthwiseConvolution.Forward(shape, x, w[0]), w.ElementAtOrDefault(1)));
@@ -112,15 +113,15 @@ public class ConvolutionLayerGradientTests
 
     static Node Transposed(TwinGraph g, Shape input, Conv2DTranspose layer) => Transposed(g, g.Input("x", input), layer);
 
-    static Node Transposed(TwinGraph g, Node input, Conv2DTranspose layer)
+    internal static Node Transposed(TwinGraph g, Node input, Conv2DTranspose layer)
     {
         var (k, s, d, same) = (layer.KernelSize, layer.Strides, layer.DilationRate, layer.Padding == "same");
         var top = Window.Transposed(Window.Span(k.Height, d.Height), s.Height, same, layer.OutputPadding?.Height).Before;
         var left = Window.Transposed(Window.Span(k.Width, d.Width), s.Width, same, layer.OutputPadding?.Width).Before;
         var x = input.Shape;
         Node y = null!;
-        y = g.Apply(layer, input, (values, w) => Biased(Twin.TransposedConvolution.Forward(values, g.Samples, x[0], x[1], x[2], w[0], k.Height, k.Width, layer.Filters,
-            (s.Height, s.Width), (d.Height, d.Width), top, left, y.Shape[0], y.Shape[1]), w.ElementAtOrDefault(1)));
+        y = g.Apply(layer, input, (values, w) => Biased(Twin.TransposedConvolution.Forward(values, g.Samples, x[0], x[1], x[2], w[0], k.Height, k.Width,
+            layer.Filters, (s.Height, s.Width), (d.Height, d.Width), top, left, y.Shape[0], y.Shape[1]), w.ElementAtOrDefault(1)));
         return y;
     }
 

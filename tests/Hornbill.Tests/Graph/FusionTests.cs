@@ -58,6 +58,16 @@ public class FusionTests
     }
 
     [Fact]
+    public void A_convolution_pads_for_what_is_before_it()
+    {
+        var g = new TwinGraph(2);
+        var padded = g.Padded(g.Input("x", [6, 6, 1]), ((1, 2), (0, 3)));
+        var conv = g.Relu("relu", g.Convolution("conv", padded, g.Weight("w", 3, 3, 1, 4), g.Weight("b", 4), pads: new(1, 1, 1, 1)));
+        Assert.Equal(["x: reorder to NHWC+rim(2,1,3,4)", "conv: convolution + bias + relu"], Steps(new([conv])));
+        Assert.Equal(["pad: zeros", "pad: zero padding"], Steps(new([conv, padded]))[..2]);
+    }
+
+    [Fact]
     public void Dense_takes_in_relu_and_the_loss_softmax()
     {
         var g = new TwinGraph(2);

@@ -1,5 +1,6 @@
 using Hornbill.Execution;
 using Hornbill.Graph;
+using Hornbill.Layers;
 using Hornbill.Tests.Golden;
 using Hornbill.Tests.Kernels;
 using Xunit;
@@ -32,9 +33,34 @@ public class LargeTests
             return g.Dense("last", g.Dense("again", g.Relu("relu", g.Dense("first", g.Input("x", [260]), w, b)), w, b), g.Weight("w3", 260, 4));
         }
         ),
+        ["a wide alpha"] = (Unit.Outputs, 3, g =>
+        {
+            var y = g.PRelu(g.Input("x", [70, 1000, 1]), g.Weight("alpha", 70, 1000, 1));
+            return g.Dense("last", g.Flat(g.AveragePool("pool", y, new(10, 100))), g.Weight("w", 70, 4));
+        }
+        ),
+        ["a wide depthwise kernel"] = (Unit.Outputs, 7, g =>
+        {
+            var y = ConvolutionLayerGradientTests.Depthwise(g, g.Input("x", [16, 16, 300]), new DepthwiseConv2D(15), default);
+            return g.Dense("last", g.Flat(y), g.Weight("w3", 1200, 4));
+        }
+        ),
+        ["a wide transposed kernel"] = (Unit.Outputs, 7, g =>
+        {
+            var y = ConvolutionLayerGradientTests.Transposed(g, g.Input("x", [3, 3, 90]), new Conv2DTranspose(90, 3, padding: "same"));
+            return g.Dense("last", g.Flat(y), g.Weight("w3", 810, 4));
+        }
+        ),
         ["a large sample"] = (Unit.Rows, 2, g =>
         {
             var y = g.Relu("relu", g.Convolution("first", g.Input("x", [200, 150, 18]), g.Weight("w", 1, 1, 18, 18), g.Weight("b", 18)));
+            return g.Dense("last", g.Flat(g.Pool("pool", y, new(10, 10), new(19, 14))), g.Weight("w3", 11 * 11 * 18, 4));
+        }
+        ),
+        ["a large sample of convolutions by channel and back"] = (Unit.Rows, 2, g =>
+        {
+            var y = ConvolutionLayerGradientTests.Depthwise(g, g.Input("x", [200, 150, 18]), new DepthwiseConv2D(2), default);
+            y = g.Relu("relu", ConvolutionLayerGradientTests.Transposed(g, y, new Conv2DTranspose(18, 2)));
             return g.Dense("last", g.Flat(g.Pool("pool", y, new(10, 10), new(19, 14))), g.Weight("w3", 11 * 11 * 18, 4));
         }
         ),

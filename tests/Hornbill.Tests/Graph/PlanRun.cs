@@ -26,7 +26,7 @@ sealed unsafe class PlanRun
         _gradients = new(Variable.InRow(request.Variables)[^1]);
         _gradients.Span(0, (int)_gradients.Floats).Fill(float.NaN);
         _scratch = new(Plan);
-        _scratch.Reserve(_samples + spare, (workers ?? One).Count, _store.Weights, _gradients);
+        _scratch.Reserve(_samples + spare, (workers ?? One).Count, _gradients);
         foreach (var n in graph.Leaves.Keys)
             if (n.Op is Input input && Plan.Inputs.TryGetValue(input.Key, out var v)) Floats(graph.Leaves[n]).CopyTo(_scratch.Batch(v, _samples));
         var runner = new Runner(Plan, _scratch, workers ?? One);

@@ -70,10 +70,17 @@ public class RandomGraphTests
                 _ => Dense(g, x, name, 4 * (1 + below(9))),
             };
         var (h, w, c) = (x.Shape[0], x.Shape[1], x.Shape[2]);
-        var kind = below(8);
+        var kind = below(14);
         if (kind < 3) return Convolution(g, x, name, below);
         return kind switch
         {
+            7 => g.Permute(x, 2, 1, 3),
+            8 => g.Padded(x, ((below(2), 1), (1, below(3)))),
+            9 when h > 2 && w > 1 => g.Cropped(x, ((1, below(2)), (below(2), 0))),
+            10 when h < 5 => g.Nearest(x, (2, 1)),
+            11 when w < 5 => g.Bilinear(x, (1, 2)),
+            12 when h > 1 && w > 1 => g.AveragePool(name, x, new(2, 2), new(1 + below(2), 1)),
+            13 => g.PRelu(x, g.Weight($"a{name}", 1, below(2) == 0 ? 1 : w, c)),
             3 => g.Relu(name, x),
             4 when h > 1 && w > 1 => g.Pool(name, x, new(2, 2), pads: below(2) == 0 ? default : new(0, 0, h % 2, w % 2)),
             5 when h > 2 && w > 2 => g.Pool(name, x, new(3, 2), Pair.One, new(1, 0, 1, 1)),

@@ -46,9 +46,11 @@ sealed partial class TwinGraph
 
     public Node Bilinear(Node x, Size size)
     {
+        // Two nodes: rows, then columns.
+        var y = new UpSampling2D(size, "bilinear") { Name = "up" }.Apply(x);
         var (h, w, c) = (x.Shape[0], x.Shape[1], x.Shape[2]);
-        return Rule(new UpSampling2D(size, "bilinear") { Name = "up" }.Apply(x), () =>
-            Twin.LinearUpSampling.Forward(samples * h * size.Height, w, size.Width, c, Twin.LinearUpSampling.Forward(samples, h, size.Height, w * c, Value(x))));
+        var rows = Rule(y.Inputs[0], () => Twin.LinearUpSampling.Forward(samples, h, size.Height, w * c, Value(x)));
+        return Rule(y, () => Twin.LinearUpSampling.Forward(samples * h * size.Height, w, size.Width, c, Value(rows)));
     }
 
     public Node AveragePool(string name, Node x, Pair pool, Pair? strides = null, Padding pads = default) => Rule(

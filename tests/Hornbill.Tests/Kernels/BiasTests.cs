@@ -23,7 +23,8 @@ public unsafe class BiasTests
                 Fill(dy, samples * rows * row, 1);
                 Fill(y, samples * rows * row, 2);
                 Fill(sums, channels, 3);
-                double[] g = Doubles(Numbers.Rows(dy, samples, rows * row, rows, row, length)), v = Doubles(Numbers.Rows(y, samples, rows * row, rows, row, length));
+                var g = Doubles(Numbers.Rows(dy, samples, rows * row, rows, row, length));
+                var v = Doubles(Numbers.Rows(y, samples, rows * row, rows, row, length));
                 var expected = Doubles(sums, channels);
                 for (var i = 0; i < g.Length; i++) expected[i % channels] += relu && v[i] <= 0 ? 0 : g[i];
                 var a = new Bias.GradientArguments

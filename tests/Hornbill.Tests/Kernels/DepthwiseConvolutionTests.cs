@@ -5,6 +5,7 @@ using Hornbill.Simd;
 using Xunit;
 using static Hornbill.Tests.Kernels.Numbers;
 using Depthwise = Hornbill.Kernels.DepthwiseConvolution;
+using Twin = Hornbill.Kernels.Reference.DepthwiseConvolution;
 
 namespace Hornbill.Tests.Kernels;
 
@@ -82,9 +83,9 @@ public unsafe class DepthwiseConvolutionTests
             call.WeightGradient(0, c.Size.Taps, 0, c.Samples, fresh: true);
             call.InputGradient(0, c.Height, fresh: true);
             float[] y = call.Output(call.Y), dw = Copy(call.Dw, w.Length), dx = call.Image(call.Dx);
-            Close.Assert(y, Hornbill.Kernels.Reference.DepthwiseConvolution.Forward(c.Shape, x, w), KernelCases.Tolerance(c.Size.Taps), $"y {width}");
-            Close.Assert(dw, Hornbill.Kernels.Reference.DepthwiseConvolution.WeightGradient(c.Shape, x, dy), KernelCases.Tolerance(dy.Length / c.Channels), $"dw {width}");
-            Close.Assert(dx, Hornbill.Kernels.Reference.DepthwiseConvolution.InputGradient(c.Shape, dy, w), KernelCases.Tolerance(c.Size.Taps), $"dx {width}");
+            Close.Assert(y, Twin.Forward(c.Shape, x, w), KernelCases.Tolerance(c.Size.Taps), $"y {width}");
+            Close.Assert(dw, Twin.WeightGradient(c.Shape, x, dy), KernelCases.Tolerance(dy.Length / c.Channels), $"dw {width}");
+            Close.Assert(dx, Twin.InputGradient(c.Shape, dy, w), KernelCases.Tolerance(c.Size.Taps), $"dx {width}");
             Assert.All(call.Gaps(), v => Assert.Equal(Untouched, v));
             (firstY, firstW, firstX) = (firstY ?? y, firstW ?? dw, firstX ?? dx);
             if (!SameBits && width <= 4) continue;
@@ -140,7 +141,8 @@ public unsafe class DepthwiseConvolutionTests
             Dy = room.Room(c.Samples * _ySample);
             W = room.Room(_size.Taps * c.Channels);
             Dw = room.Room(_size.Taps * c.Channels);
-            Workspace = room.Room(new[] { Depthwise.Forward.Workspace(_size), Depthwise.WeightGradient.Workspace(_size), Depthwise.InputGradient.Workspace(_size) }.Max());
+            int[] workspaces = [Depthwise.Forward.Workspace(_size), Depthwise.WeightGradient.Workspace(_size), Depthwise.InputGradient.Workspace(_size)];
+            Workspace = room.Room(workspaces.Max());
             for (var n = 0; n < c.Samples; n++)
                 for (var h = 0; h < c.Height; h++) Fill(X + (n * _xSample) + _size.Origin + (h * _size.RimRow), c.Width * c.Channels, 100 + (n * 50) + h);
             Fill(W, _size.Taps * c.Channels, 2);

@@ -60,8 +60,8 @@ sealed unsafe class ConvolutionCall
     /// <summary>Weights in the layouts that the kernels read.</summary>
     public void Pack()
     {
-        Weights.ToPanels(W, _size.OutChannels, _size.OutChannels, _size.Reduction, _width, Panels, 0, new Panels(_size.OutChannels, _size.Reduction, _width).Count);
-        Weights.ToRows(W, _size.OutChannels, _size.Rows, Rows, 0, _size.OutChannels);
+        Weights.ToPanels(W, _size.OutChannels, _size.Reduction, _width, Panels, 0, new Panels(_size.OutChannels, _size.Reduction, _width).Count);
+        Weights.ToRows(W, _size.Rows, Rows, 0, _size.OutChannels);
     }
 
     public void Forward() => Forward(0, _size.CellRows, 0, _case.Samples);
@@ -102,7 +102,7 @@ sealed unsafe class ConvolutionCall
     /// <summary>The sum's rows in Keras's layout.</summary>
     public void SumShards()
     {
-        var a = new Weights.SumArguments { Rows = _size.Rows, Shards = Sums, Count = 1, To = _size.OutChannels, Gradient = Dw, Stride = _size.OutChannels, BiasGradient = Db };
+        var a = new Weights.SumArguments { Rows = _size.Rows, Shards = Sums, Count = 1, To = _size.OutChannels, Gradient = Dw, BiasGradient = Db };
         SimdWidth.Run<Weights.SumShards, Weights.SumArguments>(_width, &a);
     }
 
@@ -178,8 +178,8 @@ sealed unsafe class DenseCall
 
     public void Pack()
     {
-        Weights.ToPanels(W, _case.Outputs, _case.Outputs, _case.Inputs, _width, Panels, 0, PanelCount);
-        Weights.ToRows(W, _case.Outputs, RowsOfWeights, Rows, 0, _case.Outputs);
+        Weights.ToPanels(W, _case.Outputs, _case.Inputs, _width, Panels, 0, PanelCount);
+        Weights.ToRows(W, RowsOfWeights, Rows, 0, _case.Outputs);
     }
 
     public void Forward() => Forward(0, PanelCount, 0, _case.Samples);
@@ -217,7 +217,7 @@ sealed unsafe class DenseCall
 
     public void SumShards()
     {
-        var a = new Weights.SumArguments { Rows = RowsOfWeights, Shards = Sums, Count = 1, To = _case.Outputs, Gradient = Dw, Stride = _case.Outputs, BiasGradient = Db };
+        var a = new Weights.SumArguments { Rows = RowsOfWeights, Shards = Sums, Count = 1, To = _case.Outputs, Gradient = Dw, BiasGradient = Db };
         SimdWidth.Run<Weights.SumShards, Weights.SumArguments>(_width, &a);
     }
 

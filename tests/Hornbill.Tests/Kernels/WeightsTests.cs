@@ -21,7 +21,7 @@ public unsafe class WeightsTests
                 float* w = room.Room(outputs * reduction), to = room.Room((int)panels.Floats);
                 Fill(w, outputs * reduction, 1);
                 new Span<float>(to, (int)panels.Floats).Fill(float.NaN);
-                for (var p = 0; p < panels.Count; p++) Weights.ToPanels(w, outputs, outputs, reduction, width, to, p, p + 1);
+                for (var p = 0; p < panels.Count; p++) Weights.ToPanels(w, outputs, reduction, width, to, p, p + 1);
                 long floats = 0;
                 for (var p = 0; p < panels.Count; p++)
                 {
@@ -50,12 +50,12 @@ public unsafe class WeightsTests
             var count = outputs * rows.Reduction;
             float* w = room.Room(count), packed = room.Room(rows.Floats), back = room.Room(count);
             Fill(w, count, 2);
-            for (var o = 0; o < outputs; o += 5) Weights.ToRows(w, outputs, rows, packed, o, Math.Min(outputs, o + 5));
+            for (var o = 0; o < outputs; o += 5) Weights.ToRows(w, rows, packed, o, Math.Min(outputs, o + 5));
             for (var o = 0; o < outputs; o++)
                 for (var run = 0; run < runs; run++)
                     for (var j = 0; j < length; j++)
                         Assert.Equal(w[(((run * length) + j) * outputs) + o], packed[(o * rows.Stride) + (run * rows.Padded) + j]);
-            var a = new Weights.SumArguments { Rows = rows, Shards = packed, Count = 1, To = outputs, Gradient = back, Stride = outputs };
+            var a = new Weights.SumArguments { Rows = rows, Shards = packed, Count = 1, To = outputs, Gradient = back };
             SimdWidth.Run<Weights.SumShards, Weights.SumArguments>(4, &a);
             AssertBits(Copy(w, count), Copy(back, count), "there and back");
         }
@@ -84,7 +84,6 @@ public unsafe class WeightsTests
                         ShardFloats = apart,
                         Count = shards,
                         Gradient = dw,
-                        Stride = rows.Outputs,
                         BiasGradient = db,
                         Accumulate = accumulate,
                         AccumulateBias = !accumulate,

@@ -46,8 +46,9 @@ public class ConvolutionGoldenTests
 
     static Layer Layer(JsonElement c)
     {
-        var (filters, groups, multiplier, padding) = (c.GetProperty("filters").GetInt32(), c.GetProperty("groups").GetInt32(), c.GetProperty("multiplier").GetInt32(),
-                                                      c.GetProperty("padding").GetString()!);
+        int Int(string name) => c.GetProperty(name).GetInt32();
+        var (filters, groups, multiplier, padding) = (Int("filters"), Int("groups"), Int("multiplier"), c.GetProperty("padding").GetString()!);
+        Size? more = c.TryGetProperty("output_padding", out _) ? Of(c.Ints("output_padding")) : null;
         int[] kernel = c.Ints("kernel"), strides = c.Ints("strides"), dilation = c.Ints("dilation");
         return c.GetProperty("layer").GetString() switch
         {
@@ -55,7 +56,7 @@ public class ConvolutionGoldenTests
             "Conv2D" => new Conv2D(filters, Of(kernel), Of(strides), padding, Of(dilation), groups),
             "DepthwiseConv2D" => new DepthwiseConv2D(Of(kernel), Of(strides), padding, multiplier, Of(dilation)),
             "SeparableConv2D" => new SeparableConv2D(filters, Of(kernel), Of(strides), padding, Of(dilation), multiplier),
-            _ => new Conv2DTranspose(filters, Of(kernel), Of(strides), padding, c.TryGetProperty("output_padding", out _) ? Of(c.Ints("output_padding")) : null, Of(dilation)),
+            _ => new Conv2DTranspose(filters, Of(kernel), Of(strides), padding, more, Of(dilation)),
         };
     }
 

@@ -32,7 +32,8 @@ public class ConvolutionLayerTests
     [Fact]
     public void Names_are_Keras_s()
     {
-        var model = new Sequential([new Input(9, 9, 2), new DepthwiseConv2D(3), new Conv2DTranspose(2, 3), new SeparableConv2D(2, 3), new Reshape(49, 2), new Conv1D(2, 3)]);
+        var model = new Sequential(
+            [new Input(9, 9, 2), new DepthwiseConv2D(3), new Conv2DTranspose(2, 3), new SeparableConv2D(2, 3), new Reshape(49, 2), new Conv1D(2, 3)]);
         Assert.Equal(["input", "depthwise_conv2d", "conv2d_transpose", "separable_conv2d", "reshape", "conv1d"], model.Layers.Select(l => l.Name));
     }
 
@@ -87,7 +88,7 @@ public class ConvolutionLayerTests
         var before = model.Predict(x).Data[..(8 * 3)];
         for (var i = 8 * 2; i < x.Data.Length; i++) x.Data[i] = 9;
         Assert.Equal(before, model.Predict(x).Data[..(8 * 3)]);
-        Assert.NotEqual(model.Predict(x).Data[(8 * 3)..], new Sequential([new Input(12, 2), new Conv1D(3, 3, padding: "causal")], seed: 1).Predict(x).Data[(8 * 3)..]);
+        Assert.All(model.Predict(x).Data[(8 * 3)..].Chunk(3), step => Assert.Contains(step, v => Math.Abs(v) > 1));
     }
 
     [Fact]
@@ -110,7 +111,7 @@ public class ConvolutionLayerTests
         ThreeParts.Throws<ArgumentException>(() => Output(new Conv2D(4, 5), 4), "conv2d", "(4, 4, 1)", "5 × 5");
         ThreeParts.Throws<ArgumentException>(() => Output(new DepthwiseConv2D(5), 4), "depthwise_conv2d", "(4, 4, 1)", "5 × 5");
         ThreeParts.Throws<ArgumentException>(() => Output(new SeparableConv2D(3, 3, dilationRate: 2), 4), "separable_conv2d", "5 × 5");
-        ThreeParts.Throws<ArgumentException>(() => Output(new Conv2DTranspose(3, 2, strides: 2, padding: "same", outputPadding: 0), 1), "conv2d_transpose", "(0, 0)");
+        ThreeParts.Throws<ArgumentException>(() => Output(new Conv2DTranspose(3, 2, 2, "same", outputPadding: 0), 1), "conv2d_transpose", "(0, 0)");
         ThreeParts.Throws<ArgumentException>(() => new Sequential([new Input(5, 5, 3), new Conv2D(4, 3, groups: 2)]), "(5, 5, 3)", "2");
         ThreeParts.Throws<ArgumentException>(() => new Sequential([new Input(5, 5), new DepthwiseConv2D(3)]), "(5, 5)");
         ThreeParts.Throws<ArgumentException>(() => new Sequential([new Input(5), new Conv1D(3, 2)]), "(5,)", "Reshape(5, 1)");
@@ -121,9 +122,9 @@ public class ConvolutionLayerTests
     public void Sizes_beyond_all_memory()
     {
         ThreeParts.Throws<ArgumentException>(() => Output(new Conv2DTranspose(64, 3, strides: 4096), 28), "conv2d_transpose", "(28, 28, 1)");
-        ThreeParts.Throws<ArgumentException>(() => Output(new DepthwiseConv2D(1, depthMultiplier: int.MaxValue), 28), "depthwise_conv2d");
-        ThreeParts.Throws<ArgumentException>(() => Output(new SeparableConv2D(1, 4096, padding: "same", depthMultiplier: 120), 1), "separable_conv2d");
-        ThreeParts.Throws<ArgumentException>(() => new Sequential([new Input(9, 1), new Conv1D(1, 4096, padding: "causal", dilationRate: 4096), new Conv1D(int.MaxValue, 1)]), "conv1d_1");
+        ThreeParts.Throws<ArgumentException>(() => Output(new DepthwiseConv2D(1, depthMultiplier: 3_000_000), 28), "depthwise_conv2d", "3000000");
+        ThreeParts.Throws<ArgumentException>(() => Output(new SeparableConv2D(1, 4096, padding: "same", dilationRate: 4096), 1), "separable_conv2d");
+        ThreeParts.Throws<ArgumentException>(() => new Sequential([new Input(9, 1), new Conv1D(int.MaxValue, 1)]), "conv1d");
     }
 
     static Sequential Net(params Layer[] layers) =>

@@ -35,11 +35,43 @@ public class AllocationTests
     }
 
     [Fact]
+    public void Training_steps_of_every_convolution()
+    {
+        var model = new Sequential(
+        [
+            new Input(28, 28, 1), new SeparableConv2D(4, 3, strides: 2), new DepthwiseConv2D(3, padding: "same", depthMultiplier: 2),
+            new Conv2DTranspose(8, 3, padding: "same", activation: "relu"), new Conv2D(4, 3, groups: 2), new Reshape(11, 44), new Conv1D(4, 3), new Flatten(),
+            new Dense(10, activation: "softmax"),
+        ]);
+        model.Compile("adam", "sparse_categorical_crossentropy");
+        Train(model, threads: 3, Batch, Samples.Data([28, 28, 1], 3 * Batch));
+    }
+
+    [Fact]
     public void Training_steps_with_penalties_on_activities_and_losses_as_metrics()
     {
         var model = new Sequential([new Input(6, 6, 1), new Conv2D(4, 3, activation: "relu", activityRegularizer: "l1_l2"), new Dense(3, "softmax", activityRegularizer: "l2")]);
         model.Compile("adam", "sparse_categorical_crossentropy", ["accuracy", "mse", "huber", "mean_io_u"]);
         Train(model, 3, 8, new(Samples.Random([6, 6, 1], 24), new Tensor([24, 4, 4], Samples.Labels(24 * 16, 3).Data)));
+    }
+
+    [Theory]
+    [InlineData(2, Batch)]
+    [InlineData(2, 1)]
+    public void Training_steps_of_layers_that_pool_move_and_merge(int threads, int batch)
+    {
+        var input = new Input(28, 28, 1).Output;
+        var x = new PReLU(sharedAxes: [1, 2]).Apply(new Conv2D(4, 3).Apply(new ZeroPadding2D(1).Apply(input)));
+        x = new AveragePooling2D().Apply(new GaussianNoise(0.1).Apply(new SpatialDropout2D(0.2).Apply(x)));
+        x = new Average().Apply(new UpSampling2D(2).Apply(x), new UpSampling2D(2, "bilinear").Apply(x));
+        x = new Concatenate(axis: 1).Apply(new Cropping2D(2).Apply(x), new Permute(2, 1, 3).Apply(new Cropping2D(2).Apply(x)));
+        var (a, b) = (new GlobalMaxPooling2D().Apply(x), new GaussianDropout(0.2).Apply(new GlobalAveragePooling2D().Apply(x)));
+        var rows = new RepeatVector(3).Apply(b);
+        x = new Multiply().Apply(new Dot(2).Apply(rows, rows), new Dot((2, 1), normalize: true).Apply(rows, new Permute(2, 1).Apply(rows)));
+        x = new Concatenate().Apply(new Flatten().Apply(new MaxPooling1D(2).Apply(x)), new Activation("log_softmax").Apply(a));
+        var model = new Model([input], [new Dense(10, "softmax").Apply(x)]);
+        model.Compile("adam", "sparse_categorical_crossentropy");
+        Train(model, threads, batch, Samples.Data([28, 28, 1], 3 * batch));
     }
 
     static void Train(Model model, int threads, int batch, ArrayData data)

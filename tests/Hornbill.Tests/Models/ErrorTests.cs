@@ -36,6 +36,21 @@ public class ErrorTests
         ThreeParts.Throws<ArgumentException>(() => new Conv2D(1, 3, strides: 2, dilationRate: 2), "(2, 2)");
         ThreeParts.Throws<ArgumentException>(() => new MaxPooling2D(0), "MaxPooling2D", "(0, 0)");
         ThreeParts.Throws<ArgumentException>(() => new AveragePooling2D((2, 5000)), "(2, 5000)");
+        ThreeParts.Throws<ArgumentException>(() => new ZeroPadding2D(((0, 1), (-1, 0))), "ZeroPadding2D", "((0, 1), (-1, 0))");
+        ThreeParts.Throws<ArgumentException>(() => new Cropping2D(5000), "Cropping2D", "5000");
+        ThreeParts.Throws<ArgumentException>(() => new UpSampling2D(0), "UpSampling2D", "(0, 0)");
+        ThreeParts.Throws<ArgumentException>(() => Build(new Input(1 << 18, 64, 32), new UpSampling2D(4)), "UpSampling2D", "(262144, 64, 32)");
+        ThreeParts.Throws<ArgumentException>(() => new Permute(1, 3), "Permute", "(1, 3)");
+        ThreeParts.Throws<ArgumentException>(() => new RepeatVector(0), "RepeatVector", "0");
+        ThreeParts.Throws<ArgumentException>(() => new GaussianNoise(-1), "GaussianNoise", "-1");
+        ThreeParts.Throws<ArgumentException>(() => new GaussianDropout(1), "GaussianDropout", "1");
+        ThreeParts.Throws<ArgumentException>(() => new AveragePooling1D(0), "AveragePooling1D", "(0, 1)");
+        ThreeParts.Throws<ArgumentException>(() => Build(new Input(3, 4), new Softmax(0)), "Softmax", "(3, 4)");
+        ThreeParts.Throws<ArgumentException>(() => Build(new Input(3, 4), new PReLU(sharedAxes: [3])), "PReLU", "the axis 3");
+        ThreeParts.Throws<ArgumentException>(() => new Concatenate(0).Apply(new Input(3, 4).Output, new Input(3, 4).Output), "Concatenate", "the axis 0");
+        ThreeParts.Throws<ArgumentException>(() => new Dot(1).Apply(new Input(3, 4).Output, new Input(4, 3).Output), "Dot", "(4, 3)", "size 3");
+        ThreeParts.Throws<ArgumentException>(() => new Dot(1).Apply(new Input(3).Output), "Dot", "1 inputs");
+        ThreeParts.Throws<ArgumentException>(() => Build(new Input(1 << 13, 1 << 12, 1), new GlobalMaxPooling2D()), "GlobalMaxPooling2D", "(8192, 4096, 1)");
         ThreeParts.Throws<ArgumentException>(() => new Dropout(1), "Dropout", "1");
         ThreeParts.Throws<ArgumentException>(() => new Dropout(double.NaN), "NaN");
         ThreeParts.Throws<ArgumentException>(() => new Reshape(2, 0), "(2, 0)");
@@ -68,9 +83,6 @@ public class ErrorTests
         ThreeParts.Throws<ArgumentException>(() => Build(), "no layers");
         ThreeParts.Throws<ArgumentException>(() => Build(new Dense(3), new Dense(3)), "Dense");
         ThreeParts.Throws<ArgumentException>(() => Build(new Input(3), new Dense(3), new Input(3)), "second Input");
-        var used = new Dense(3);
-        Build(new Input(3), used);
-        ThreeParts.Throws<ArgumentException>(() => Build(new Input(3), used), "'dense'");
         var twice = new Dense(3);
         ThreeParts.Throws<ArgumentException>(() => Build(new Input(3), twice, twice), "Dense");
     }
@@ -87,6 +99,7 @@ public class ErrorTests
         Unknown(() => new Activation("sofmax"), "activation", "sofmax", "softmax");
         Unknown(() => new Conv2D(3, 3, padding: "sane"), "padding", "sane", "same");
         Unknown(() => new MaxPooling2D(padding: "vaild"), "padding", "vaild", "valid");
+        Unknown(() => new UpSampling2D(2, "bilinaer"), "interpolation", "bilinaer", "bilinear");
         Unknown(() => new Dense(3, kernelInitializer: "he_norm"), "initializer", "he_norm", "he_normal");
         Unknown(() => Names.Make("Conv2", "x", []), "layer", "Conv2", "Conv2D");
         Unknown(() => Nets.Find("lab-c3"), "net", "lab-c3", "lab-c-3");

@@ -69,7 +69,7 @@ public class MemoryTests(ITestOutputHelper output)
         model.Predict(Samples.Random([12, 12, 1], 3));
         Session session;
         using (session = model.Open(Model.Training, 8)) { }
-        return [new(model), new(model.Store), new(model.Store.Weights), new(session), new(session.Scratch), new(session.Plan)];
+        return [new(model), new(model.Store), new(model.Store.Blocks[0].Weights), new(session), new(session.Scratch), new(session.Plan)];
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Hornbill.Layers;
 using Hornbill.Models;
 using Xunit;
 
@@ -7,12 +8,47 @@ public class NetsTests
 {
     [Theory]
     [InlineData("lab-a-baseline", 101_770)]
+    [InlineData("lab-a-dense", 669_706)]
     [InlineData("lab-a-5x5", 355_978)]
     [InlineData("lab-c-1", 542_230)]
+    [InlineData("lab-c-2", 542_230)]
     [InlineData("lab-c-3", 279_126)]
+    [InlineData("lab-c-3a", 279_126)]
     [InlineData("lab-c-4", 3_163_426)]
+    [InlineData("lab-c-6", 541_983)]
+    [InlineData("lab-c-7", 1_995)]
+    [InlineData("lab-c-8", 721_430)]
     [InlineData("lab-d", 166_986)]
     public void Parameters(string net, long count) => Assert.Equal(count, Nets.Find(net).Build().ParameterCount);
+
+    [Theory]
+    [InlineData("lab-b-small", 25_770, 25_674, 96)]
+    [InlineData("lab-b-2", 108_440, 108_244, 196)]
+    [InlineData("lab-b-4", 31_192, 30_868, 324)]
+    [InlineData("lab-c-resnet", 11_186_186, 11_178_378, 7_808)]
+    public void Parameters_that_training_changes_and_does_not(string net, long count, long trainable, long others)
+    {
+        var model = Nets.Find(net).Build();
+        Assert.Equal((count, trainable, others), (model.ParameterCount, model.TrainableParameterCount, model.ParameterCount - model.TrainableParameterCount));
+    }
+
+    [Fact]
+    public void Options_change_what_they_say()
+    {
+        Model Built(string net, params (string Name, string Value)[] set) => Nets.Find(net).Build(set: set.ToDictionary(s => s.Name, s => s.Value));
+        Assert.Contains(Built("lab-d", ("norm", "true")).Layers, l => l is BatchNormalization);
+        Assert.Contains(Built("lab-d", ("dropout", "0.2")).Layers, l => l is Dropout { Rate: 0.2 });
+        Assert.Equal(14, Built("lab-a-strides", ("strides", "2"), ("window", "3")).Layers.OfType<Conv2D>().First().OutputShape[0]);
+        Assert.Equal("selu", Built("lab-c-3", ("activation", "selu")).Layers.OfType<Conv2D>().First().GetConfig().String("activation"));
+        Assert.Contains("he_normal", Built("lab-c-1", ("initializer", "he_normal")).ToConfig(), StringComparison.Ordinal);
+        Assert.Contains("0.003", Built("lab-b-2", ("regularizer", "l2(l2=0.003)")).ToConfig(), StringComparison.Ordinal);
+        Assert.Equal([48, 48, 3], Built("lab-b-any-size", ("side", "48")).InputShape);
+        Assert.Equal(2, Built("lab-c-resnet", ("pool", "true")).Layers.OfType<Conv2D>().Count(l => l.KernelSize == 1));
+        ThreeParts.Throws<ArgumentException>(() => Built("lab-d", ("windows", "3")), "windows", "window");
+        ThreeParts.Throws<ArgumentException>(() => Built("lab-d", ("window", "three")), "three", "whole number");
+        // Three valid 5 × 5 windows leave nothing: 28, 24, 12, 8, 4.
+        ThreeParts.Throws<ArgumentException>(() => Built("lab-a-strides", ("padding", "valid"), ("window", "5")), "conv2d_2", "(4, 4, 64)");
+    }
 
     [Fact]
     public void Every_net_builds_under_its_name()

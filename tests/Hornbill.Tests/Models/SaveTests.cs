@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Text;
 using Hornbill.Data;
 using Hornbill.Layers;
+using Hornbill.Losses;
+using Hornbill.Metrics;
 using Hornbill.Models;
 using Hornbill.Optimizers;
 using Hornbill.Serialization;
@@ -28,7 +30,7 @@ public sealed class SaveTests : IDisposable
     static Sequential Compiled(Optimizer optimizer)
     {
         var model = new Sequential([new Input(2), new Dense(6, "tanh", kernelRegularizer: "l2"), new Dropout(0.3), new Dense(4, "softmax")], "toy", seed: 3);
-        model.Compile(optimizer, "sparse_categorical_crossentropy", ["acc", new("top", Hornbill.Metrics.Metric.Named("sparse_top_k_categorical_accuracy(k=2)"))]);
+        model.Compile(optimizer, "sparse_categorical_crossentropy", ["acc", new("top", Metric.Named("sparse_top_k_categorical_accuracy(k=2)"))]);
         return model;
     }
 
@@ -68,6 +70,19 @@ public sealed class SaveTests : IDisposable
             Assert.Equal(Samples.Bits(model.Fit(data, batchSize: 9, epochs: 2)), Samples.Bits(again.Fit(data, batchSize: 9, epochs: 2)));
             Assert.Equal(Samples.Bits(model), Samples.Bits(again));
         }
+    }
+
+    [Fact]
+    public void Every_loss_and_metric_comes_back()
+    {
+        string[] losses = [.. Loss.Names, "huber(delta=0.5)", "binary_crossentropy(from_logits=true, label_smoothing=0.1)", "sparse_categorical_crossentropy(ignore_class=2)"];
+        string[] metrics = [.. Metric.Names, "auc(num_thresholds=50, curve=PR)", "precision(class_id=1)"];
+        var settings = new CompileSettings(new SGD(), [null, .. losses.Select(Loss.Named)], [1 / 3.0], [[.. metrics.Select(m => new MetricChoice("of " + m, Metric.Named(m)))]],
+                                           ["a"], long.MaxValue);
+        var again = CompileSettings.FromJson(settings.ToJson());
+        Assert.Equal(settings.ToJson(), again.ToJson());
+        Assert.Equal(settings.Losses.Select(l => l?.GetType()), again.Losses.Select(l => l?.GetType()));
+        Assert.Equal(settings.Metrics[0].Select(m => (m.Name, $"{m.Metric}", m.Metric.GetType())), again.Metrics[0].Select(m => (m.Name, $"{m.Metric}", m.Metric.GetType())));
     }
 
     [Fact]
@@ -133,6 +148,57 @@ public sealed class SaveTests : IDisposable
     }
 
     [Fact]
+    public void Nested_models_come_back_with_what_is_frozen_in_them()
+    {
+        var x = new Input(6, 6, 1).Output;
+        var inner = new Sequential([new Input(6, 6, 1), new Conv2D(3, 3), new BatchNormalization(), new Flatten()], "base", seed: 2);
+        var model = new Model([x], [new Dense(3, "softmax").Apply(inner.Apply(x))], "whole", seed: 1);
+        inner.GetLayer(1).Trainable = false;
+        model.Compile("adam", "sparse_categorical_crossentropy");
+        var data = Samples.Data([6, 6, 1], 12, 3);
+        model.Fit(data, batchSize: 5);
+        var again = Again(model);
+        Assert.Equal(model.GetWeights().Select(w => w.Name), again.GetWeights().Select(w => w.Name));
+        Assert.Contains("base/conv2d/kernel", again.GetWeights().Select(w => w.Name));
+        Assert.False(((Model)again.GetLayer("base")).GetLayer(1).Trainable);
+        Assert.True(((Model)again.GetLayer("base")).GetLayer(2).Trainable);
+        Assert.Equal(Samples.Bits(model.Fit(data, batchSize: 5)), Samples.Bits(again.Fit(data, batchSize: 5)));
+        Assert.Equal(Samples.Bits(model), Samples.Bits(again));
+    }
+
+    [Fact]
+    public void Models_within_models_may_not_grow_without_bounds()
+    {
+        // Each applies the one within it twice: 2^15 calls in 15 levels.
+        var (json, depth) = ("""{"class_name":"Flatten","name":"m","config":{}}""", 16);
+        var entry = """{"class_name":"Input","name":"i","config":{"shape":[1]}}""";
+        for (var d = 0; d < depth; d++)
+            json = $$$"""{"class_name":"Model","name":"m","config":{"name":"m","layers":[{{{entry}}},{{{json}}}],"calls":[["m",[["i",0]]],["m",[["m",0]]]],"inputs":[["i",0]],"outputs":[["m",1]]}}""";
+        var text = System.Text.Json.Nodes.JsonNode.Parse(json)!["config"]!.ToJsonString();
+        ThreeParts.Throws<InvalidDataException>(() => Model.FromConfig(text), "applications of layers");
+    }
+
+    sealed class Twice : Layer
+    {
+        readonly Dense _dense = new(3, "relu");
+
+        protected internal override Hornbill.Graph.Node Build(Hornbill.Graph.Node input) => _dense.Apply(_dense.Apply(input));
+
+        public override Config GetConfig() => new();
+    }
+
+    [Fact]
+    public void Layers_of_ones_own_come_back_where_they_are_told()
+    {
+        var model = new Sequential([new Input(3), new Twice(), new Dense(2, "softmax")]);
+        model.Compile("adam", "sparse_categorical_crossentropy");
+        model.Save(Path);
+        Assert.Contains("customObjects", Assert.Throws<InvalidDataException>(() => Model.Load(Path)).Message, StringComparison.Ordinal);
+        var again = Model.Load(Path, customObjects: new() { ["Twice"] = _ => new Twice() });
+        Assert.Equal(Samples.Bits(model), Samples.Bits(again));
+    }
+
+    [Fact]
     public void A_part_of_a_model_is_saved_alone()
     {
         var x = new Input(4).Output;
@@ -184,8 +250,9 @@ public sealed class SaveTests : IDisposable
     [InlineData("hornbill.model", "1", "2", "format version '2'")]
     [InlineData("hornbill.seed", "0", "-1", "usable")]
     [InlineData("hornbill.seed", "0", "99999999999999999999", "usable")]
-    [InlineData("hornbill.architecture", "\"units\":16", "\"units\":17", "needs 'dense/kernel' of shape (2, 17)")]
-    [InlineData("hornbill.architecture", "\"units\":16", "\"units\":100000000", "needs 'dense/kernel' of shape (2, 100000000)")]
+    [InlineData("hornbill.architecture", "\"units\":16", "\"units\":15", "needs 'dense/kernel' of shape (2, 15)")]
+    [InlineData("hornbill.architecture", "\"units\":16", "\"units\":17", "describes 123 weights, which is 7 more")]
+    [InlineData("hornbill.architecture", "\"units\":16", "\"units\":100000000", "describes 700,000,004 weights")]
     [InlineData("hornbill.architecture", "\"units\":16", "\"units\":2147483647", "may have 2147483647 values at most")]
     [InlineData("hornbill.architecture", "\"units\":16", "\"units\":-1", "units")]
     [InlineData("hornbill.architecture", "\"units\":16", "\"units\":[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]", "depth")]
@@ -199,6 +266,8 @@ public sealed class SaveTests : IDisposable
     [InlineData("hornbill.compile", "\"loss_weights\":[1", "\"loss_weights\":[1e999", "loss weight")]
     [InlineData("hornbill.compile", "\"accuracy\",\"accuracy\"", "\"accuracy\",\"auc(num_thresholds=100000000)\"", "100000000 thresholds")]
     [InlineData("hornbill.compile", "\"metrics\":[[", "\"metrics\":[[[\"a\",\"a\"],", "no metric 'a'")]
+    [InlineData("hornbill.compile", "\"dense/bias\"", "\"dense/bios\"", "'dense/bios' was trained")]
+    [InlineData("hornbill.compile", "\"dense/bias\"", "\"dense/kernel\"", "same key")]
     [InlineData("hornbill.compile", "{\"optimizer\"", "{\"optimizar\"", "expected")]
     public void A_description_that_lies_is_told(string key, string old, string by, string part)
     {

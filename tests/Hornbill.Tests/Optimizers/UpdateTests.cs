@@ -95,7 +95,7 @@ public class UpdateTests
 
         var used = new bool[run.Store.Floats];
         foreach (var v in run.Store.Variables) Array.Fill(used, true, (int)v.Offset, v.Shape.Elements);
-        var weights = run.Store.Weights.Span(0, used.Length);
+        var weights = run.Store.Blocks[0].Weights.Span(0, used.Length);
         for (var i = 0; i < used.Length; i++) Assert.True(used[i] || weights[i] == 0);
         Assert.DoesNotContain(weights.ToArray(), float.IsNaN);
     }

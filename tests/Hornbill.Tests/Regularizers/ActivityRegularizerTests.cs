@@ -25,7 +25,7 @@ public class ActivityRegularizerTests
     public void The_loss_has_the_penalty_on_each_batch()
     {
         var (plain, model) = (Make(), Make(new L1L2(0.01, 0.02), new L2(0.3), 0.005));
-        var relu = new Model(plain.Inputs, [plain.Layers[1].Calls[0].Output]).Predict(Data).Data;
+        var relu = new Model(plain.Inputs, [plain.Layers[1].Calls[0].Outputs[0]]).Predict(Data).Data;
         var p = plain.Predict(Data).Data;
         double Penalty(int from, int count) =>
             relu.Skip(from * relu.Length / 20).Take(count * relu.Length / 20).Sum(v => (0.015 * v) + (0.02 * v * v)) + p.Skip(from * 3).Take(count * 3).Sum(v => 0.3 * v * v);
@@ -36,10 +36,37 @@ public class ActivityRegularizerTests
         Assert.Equal(plain.Predict(Data).Data, Make(new L2(0.1)).Predict(Data).Data);
     }
 
+    static readonly Dictionary<string, (Func<Layer> Make, Shape Input)> Takers = new()
+    {
+        ["Conv1D"] = (() => new Conv1D(3, 2, activityRegularizer: "l1"), [6, 2]),
+        ["Conv2D"] = (() => new Conv2D(4, 3, groups: 2, activityRegularizer: "l1"), [6, 5, 2]),
+        ["Conv2DTranspose"] = (() => new Conv2DTranspose(3, 3, strides: 2, activityRegularizer: "l1"), [3, 4, 2]),
+        ["Dense"] = (() => new Dense(3, activityRegularizer: "l1"), [4, 5]),
+        ["DepthwiseConv2D"] = (() => new DepthwiseConv2D(3, activation: "tanh", activityRegularizer: "l1"), [6, 5, 2]),
+        ["SeparableConv2D"] = (() => new SeparableConv2D(3, 3, activation: "elu", activityRegularizer: "l1"), [6, 5, 2]),
+    };
+
+    public static TheoryData<string> TakerNames => [.. Takers.Keys];
+
+    [Theory, MemberData(nameof(TakerNames))]
+    public void Layers_that_take_one_add_it_and_keep_it(string name)
+    {
+        var (make, input) = Takers[name];
+        var model = new Sequential([new Input([.. input]), make()], seed: 7);
+        model.Compile("sgd", "mse", ["mse"]);
+        var x = Samples.Random(input, 5);
+        var y = model.Predict(x);
+        var all = model.Evaluate(new ArrayData(x, new Tensor(y.Shape)));
+        var penalty = 0.01 * y.Data.Sum(v => Math.Abs((double)v));
+        Assert.Equal(penalty, all.Loss - all["mse"], 1e-5 * Math.Max(1, penalty));
+        Assert.Equal(model.ToConfig(), Model.FromConfig(model.ToConfig()).ToConfig());
+        Assert.Contains("activity_regularizer\":{\"class_name\":\"L1\"", model.ToConfig());
+    }
+
     [Fact]
     public void Training_makes_activities_small()
     {
-        float Sum(Model m) => new Model(m.Inputs, [m.Layers[1].Calls[0].Output]).Predict(Data).Data.Sum();
+        float Sum(Model m) => new Model(m.Inputs, [m.Layers[1].Calls[0].Outputs[0]]).Predict(Data).Data.Sum();
         var (plain, model) = (Make(), Make("l1"));
         var before = Sum(model);
         foreach (var m in new[] { plain, model }) m.Fit(Data, epochs: 10);

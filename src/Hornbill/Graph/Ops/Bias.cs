@@ -4,7 +4,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Graph.Ops;
 
-/// <summary>A bias for each channel, and relu if taken in. Inputs: x (height, width, channels), b (channels,).</summary>
+/// <summary>A bias for each channel, and relu if taken in. Inputs: x (height, width, channels), b (channels,). It is added in place: x is an operation of
+/// the same layer, and nothing else reads it.</summary>
 sealed class Bias(bool relu = false) : Op
 {
     public override string Kind => relu ? "bias + relu" : "bias";
@@ -18,7 +19,8 @@ sealed class Bias(bool relu = false) : Op
 
     public override void Forward(Lowering to, Node node)
     {
-        var (x, b, y) = (to[node.Inputs[0]], Lowering.Weight(node.Inputs[1]), to.Output(node));
+        if (!to.HasRim(node)) to.Alias(node, node.Inputs[0]);
+        var (x, b, y) = (to[node.Inputs[0]], Lowering.Weight(node.Inputs[1]), to.HasRim(node) ? to.Output(node) : to[node]);
         to.Add(relu ? Adding<Kernels.Bias.SumRelu>() : Adding<Merging.Value<Merging.Sum>>());
 
         Step Adding<O>() where O : struct, Rows.IOperation =>
@@ -37,10 +39,9 @@ sealed class Bias(bool relu = false) : Op
                 Unit = sum.Sharded ? Unit.Tiles : Unit.Outputs,
             });
         }
-        if (!relu) to.PassGradient(node);
-        if (!relu || !to.Differentiates(x)) return;
-        var (dx, fresh) = to.GradientInto(x);
-        to.Add(new EachRow<Rows.ReluGradient>($"d {node.Name}: relu", node.Shape, [dy, y!], dx, !fresh, to.Width));
+        if (!to.HasRim(node)) to.PassGradient(node);
+        if (y is not null && to.Differentiates(x))
+            to.Add(new EachRow<Rows.ReluGradient>($"d {node.Name}: relu", node.Shape, [dy, y], to.GradientInto(x).Value, false, to.Width));
     }
 }
 

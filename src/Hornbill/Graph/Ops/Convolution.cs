@@ -27,6 +27,10 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
         return pool is null ? y : pool.Infer([y]);
     }
 
+    /// <summary>The same with more zeros around.</summary>
+    public Convolution Padded(Padding by) =>
+        new(strides, dilation, new(padding.Top + by.Top, padding.Left + by.Left, padding.Bottom + by.Bottom, padding.Right + by.Right), relu, pool, norm, folded);
+
     public override Fused? Absorb(Op next) => next switch
     {
         Relu when !relu && pool is null => new(new Convolution(strides, dilation, padding, relu: true, null, norm, folded)),

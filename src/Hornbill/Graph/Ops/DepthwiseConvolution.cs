@@ -25,7 +25,8 @@ sealed class DepthwiseConvolution(Pair strides, Pair dilation, Padding padding) 
     public override void Forward(Lowering to, Node node)
     {
         var (size, x, w) = (Size(node), node.Inputs[0], node.Inputs[1]);
-        to.Add(new DepthwiseStep<Kernels.DepthwiseConvolution.Forward>($"{node.Name}: {Kind}", node, size, to[x], to.Output(node), Lowering.Weight(w), to.Width, Pass.Forward)
+        to.Add(new DepthwiseStep<Kernels.DepthwiseConvolution.Forward>($"{node.Name}: {Kind}", node, size, to[x], to.Output(node), Lowering.Weight(w), to.Width,
+                                                                       Pass.Forward)
         {
             MultiplyAdds = MultiplyAdds(size),
             Parts = size.OutHeight,
@@ -39,7 +40,8 @@ sealed class DepthwiseConvolution(Pair strides, Pair dilation, Padding padding) 
         if (to.Differentiates(w))
         {
             var sum = to.WeightGradient(node, w, null, new(1, 1, w.Shape.Elements));
-            to.Add(new DepthwiseStep<Kernels.DepthwiseConvolution.WeightGradient>($"d {node.Name}: by weights", node, size, to[x], dy, sum, to.Width, Pass.Weights)
+            to.Add(new DepthwiseStep<Kernels.DepthwiseConvolution.WeightGradient>($"d {node.Name}: by weights", node, size, to[x], dy, sum, to.Width,
+                                                                                  Pass.Weights)
             {
                 MultiplyAdds = MultiplyAdds(size),
                 Parts = size.Taps,
@@ -49,7 +51,8 @@ sealed class DepthwiseConvolution(Pair strides, Pair dilation, Padding padding) 
         }
         if (!to.Differentiates(x)) return;
         var (dx, fresh) = to.GradientInto(x);
-        to.Add(new DepthwiseStep<Kernels.DepthwiseConvolution.InputGradient>($"d {node.Name}: by input", node, size, dx, dy, Lowering.Weight(w), to.Width, Pass.Input, fresh)
+        to.Add(new DepthwiseStep<Kernels.DepthwiseConvolution.InputGradient>($"d {node.Name}: by input", node, size, dx, dy, Lowering.Weight(w), to.Width,
+                                                                             Pass.Input, fresh)
         {
             MultiplyAdds = MultiplyAdds(size),
             Parts = size.InHeight,

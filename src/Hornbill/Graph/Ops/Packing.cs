@@ -7,21 +7,20 @@ namespace Hornbill.Graph.Ops;
 sealed unsafe class PackPanels : Step
 {
     readonly Value _from, _to;
-    readonly Columns _columns;
     readonly Value? _factors;
     readonly int _outputs, _reduction, _width;
 
-    public PackPanels(Value from, Columns columns, Value to, Value? factors, int outputs, int reduction, int width)
+    public PackPanels(Value from, Value to, Value? factors, int outputs, int reduction, int width)
         : base($"{from.Name}: {(factors is null ? "" : "times scale, ")}reorder to panels", factors is null ? [from] : [from, factors], [to])
     {
-        (_from, _columns, _to, _factors, _outputs, _reduction, _width) = (from, columns, to, factors, outputs, reduction, width);
+        (_from, _to, _factors, _outputs, _reduction, _width) = (from, to, factors, outputs, reduction, width);
         Unit = Unit.Outputs;
         Parts = new Panels(outputs, reduction, width).Count;
     }
 
     public override void Run(Frame f)
     {
-        Weights.ToPanels(f.At(_from) + _columns.First, _columns.Stride, _outputs, _reduction, _width, f.At(_to), f.From, f.To);
+        Weights.ToPanels(f.At(_from), _outputs, _reduction, _width, f.At(_to), f.From, f.To);
         if (_factors is not null) Weights.ScalePanels(f.At(_to), _outputs, _reduction, _width, f.At(_factors), f.From, f.To);
     }
 }
@@ -30,17 +29,16 @@ sealed unsafe class PackPanels : Step
 sealed unsafe class PackRows : Step
 {
     readonly Value _from, _to;
-    readonly Columns _columns;
     readonly WeightRows _rows;
 
-    public PackRows(Value from, Columns columns, Value to, WeightRows rows) : base($"{from.Name}: reorder to rows", [from], [to])
+    public PackRows(Value from, Value to, WeightRows rows) : base($"{from.Name}: reorder to rows", [from], [to])
     {
-        (_from, _columns, _to, _rows) = (from, columns, to, rows);
+        (_from, _to, _rows) = (from, to, rows);
         Unit = Unit.Outputs;
         Parts = rows.Outputs;
     }
 
-    public override void Run(Frame f) => Weights.ToRows(f.At(_from) + _columns.First, _columns.Stride, _rows, f.At(_to), f.From, f.To);
+    public override void Run(Frame f) => Weights.ToRows(f.At(_from), _rows, f.At(_to), f.From, f.To);
 }
 
 /// <summary>The shards of a weight's gradient added up and reordered to Keras's layout.</summary>
@@ -49,15 +47,13 @@ sealed unsafe class SumShards : Step
     readonly Value _sum;
     readonly (Value Value, bool Accumulate) _gradient;
     readonly (Value Value, bool Accumulate)? _bias;
-    readonly Columns _columns;
     readonly WeightRows _rows;
     readonly int _width;
 
-    public SumShards(string name, Value sum, WeightRows rows, (Value Value, bool Accumulate) gradient, Columns columns,
-                     (Value Value, bool Accumulate)? bias, int width)
+    public SumShards(string name, Value sum, WeightRows rows, (Value Value, bool Accumulate) gradient, (Value Value, bool Accumulate)? bias, int width)
         : base($"d {name}: sum of shards, reorder", [sum], bias is { } b ? [gradient.Value, b.Value] : [gradient.Value])
     {
-        (_sum, _gradient, _columns, _bias, _rows, _width) = (sum, gradient, columns, bias, rows, width);
+        (_sum, _gradient, _bias, _rows, _width) = (sum, gradient, bias, rows, width);
         Unit = Unit.Outputs;
         Parts = rows.Outputs;
     }
@@ -72,8 +68,7 @@ sealed unsafe class SumShards : Step
             Count = _sum.Sharded ? f.Shards : 1,
             From = f.From,
             To = f.To,
-            Gradient = f.At(_gradient.Value) + _columns.First,
-            Stride = _columns.Stride,
+            Gradient = f.At(_gradient.Value),
             BiasGradient = _bias is { } bias ? f.At(bias.Value) : null,
             Accumulate = _gradient.Accumulate,
             AccumulateBias = _bias is { Accumulate: true },

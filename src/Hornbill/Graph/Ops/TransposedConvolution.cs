@@ -27,8 +27,9 @@ sealed class TransposedConvolution(Pair strides, Pair dilation, Padding crop) : 
         var (mirror, op) = Mirror(node);
         var (size, y) = (op.Size(mirror), to.Output(node));
         var full = _pads == default ? y : Lowering.Between(node, Rim);
-        to.Add(new ConvolutionBackward<Kernels.Convolution.InputGradient>($"{node.Name}: {Kind}", mirror, size, to[node.Inputs[0]], null, null, full,
-                                                                          to.Rows(node.Inputs[1], size.Rows), true, to.Width)
+        var rows = to.Rows(node.Inputs[1], size.Rows);
+        to.Add(new ConvolutionBackward<Kernels.Convolution.InputGradient>($"{node.Name}: {Kind}", mirror, size, to[node.Inputs[0]], null, null, full, rows, true,
+                                                                          to.Width)
         {
             MultiplyAdds = Convolution.MultiplyAdds(size),
             Parts = size.RimRows,
@@ -40,38 +41,43 @@ sealed class TransposedConvolution(Pair strides, Pair dilation, Padding crop) : 
     public override void Backward(Lowering to, Node node)
     {
         var (mirror, op) = Mirror(node);
-        var (size, x, w, dy) = (op.Size(mirror), node.Inputs[0], node.Inputs[1], to.Gradient(node));
+        var (x, w, dy) = (node.Inputs[0], node.Inputs[1], to.Gradient(node));
         if (_pads != default)
         {
             var padded = Lowering.Between(node, Rim);
             to.Add(new EachRow<Rows.Copy>($"d {node.Name}: reorder to {Rim}", node.Shape, [dy], padded, false, to.Width));
             dy = padded;
         }
-        if (to.Differentiates(w))
-        {
-            var sum = to.WeightGradient(node, w, null, size.Rows);
-            to.Add(new ConvolutionBackward<Kernels.Convolution.WeightGradient>($"d {node.Name}: by weights", mirror, size, to[x], null, null, dy, sum, null, to.Width)
-            {
-                MultiplyAdds = Convolution.MultiplyAdds(size),
-                Parts = size.OutChannels,
-                Workspace = Kernels.Convolution.WeightGradient.Workspace(size),
-                Unit = sum.Sharded ? Unit.Tiles : Unit.Outputs,
-            });
-        }
-        if (to.Differentiates(x)) InputGradient(to, node, mirror, op, dy);
+        if (to.Differentiates(w)) ByWeights(to, node, mirror, op.Size(mirror), dy);
+        if (to.Differentiates(x)) ByInput(to, node, mirror, op, dy);
     }
 
-    static void InputGradient(Lowering to, Node node, Node mirror, Convolution op, Value dy)
+    static void ByWeights(Lowering to, Node node, Node mirror, ConvolutionSize size, Value dy)
     {
-        var (size, (dx, fresh)) = (op.Size(mirror), to.GradientInto(node.Inputs[0]));
-        var own = fresh ? dx : Lowering.Between(node.Inputs[0], Layout.Nhwc);
-        to.Add(new ConvolutionForward($"d {node.Name}: by input", mirror, op, size, dy, to.Panels(node.Inputs[1], size.OutChannels, size.Reduction), null, null, own, null, to.Width)
+        var sum = to.WeightGradient(node, node.Inputs[1], null, size.Rows);
+        to.Add(new ConvolutionBackward<Kernels.Convolution.WeightGradient>($"d {node.Name}: by weights", mirror, size, to[node.Inputs[0]], null, null, dy, sum, null,
+                                                                           to.Width)
+        {
+            MultiplyAdds = Convolution.MultiplyAdds(size),
+            Parts = size.OutChannels,
+            Workspace = Kernels.Convolution.WeightGradient.Workspace(size),
+            Unit = sum.Sharded ? Unit.Tiles : Unit.Outputs,
+        });
+    }
+
+    static void ByInput(Lowering to, Node node, Node mirror, Convolution op, Value dy)
+    {
+        var (x, size) = (node.Inputs[0], op.Size(mirror));
+        var (dx, fresh) = to.GradientInto(x);
+        var own = fresh ? dx : Lowering.Between(x, Layout.Nhwc);
+        var panels = to.Panels(node.Inputs[1], size.OutChannels, size.Reduction);
+        to.Add(new ConvolutionForward($"d {node.Name}: by input", mirror, op, size, dy, panels, null, null, own, null, to.Width)
         {
             MultiplyAdds = Convolution.MultiplyAdds(size),
             Parts = size.CellRows,
             Workspace = Kernels.Convolution.Forward.Workspace(size),
         });
-        if (!fresh) to.Add(new EachRow<Rows.Copy>($"d {node.Name}: add", node.Inputs[0].Shape, [own], dx, true, to.Width));
+        if (!fresh) to.Add(new EachRow<Rows.Copy>($"d {node.Name}: add", x.Shape, [own], dx, true, to.Width));
     }
 
     Layout Rim => new(_pads.Top, _pads.Left, _pads.Bottom, _pads.Right);

@@ -1,4 +1,3 @@
-using Hornbill.Kernels;
 using Hornbill.Tensors;
 
 namespace Hornbill.Graph.Ops;
@@ -11,9 +10,6 @@ sealed class Weight(Variable variable, Shape? viewed = null, int? first = null) 
 
     /// <summary>The first column of the share that is seen; null where all are.</summary>
     public int? First => first;
-
-    /// <summary>Where the columns of a matrix with so many outputs lie.</summary>
-    public Columns Columns(int outputs) => first is { } f ? new(f, variable.Shape[^1]) : new(0, outputs);
 
     public override string Kind => "weight";
 

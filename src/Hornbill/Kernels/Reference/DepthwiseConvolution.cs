@@ -31,7 +31,8 @@ static class DepthwiseConvolution
         var m = s.OutChannels / s.InChannels;
         for (var y = 0; y < s.OutElements; y++)
         {
-            var (o, q, p, n) = (y % s.OutChannels, y / s.OutChannels % s.OutWidth, y / s.OutChannels / s.OutWidth % s.OutHeight, y / (s.OutElements / s.Samples));
+            var (o, q, n) = (y % s.OutChannels, y / s.OutChannels % s.OutWidth, y / (s.OutElements / s.Samples));
+            var p = y / s.OutChannels / s.OutWidth % s.OutHeight;
             for (var tap = 0; tap < s.KernelHeight * s.KernelWidth; tap++)
             {
                 var h = (p * s.StrideHeight) + (tap / s.KernelWidth * s.DilationHeight) - s.PadTop;

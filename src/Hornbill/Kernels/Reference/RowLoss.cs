@@ -1,6 +1,7 @@
 namespace Hornbill.Kernels.Reference;
 
-/// <summary>The losses of one place: predictions p and targets t of its classes, as Keras defines them. A sample's loss is the mean over its places.</summary>
+/// <summary>The losses of one place: predictions p and targets t of its classes, as Keras defines them. A sample's loss is the mean over its
+/// places.</summary>
 static class RowLoss
 {
     const double Smallest = 1e-7;

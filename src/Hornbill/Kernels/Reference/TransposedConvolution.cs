@@ -4,7 +4,8 @@ namespace Hornbill.Kernels.Reference;
 /// and what is right of it zeros.</summary>
 static class TransposedConvolution
 {
-    /// <summary>y of <paramref name="height"/> × <paramref name="width"/> × o from x (n, h, w, c); <paramref name="top"/> and <paramref name="left"/> are cropped.</summary>
+    /// <summary>y of <paramref name="height"/> × <paramref name="width"/> × o from x (n, h, w, c), without the first <paramref name="top"/> rows and
+    /// <paramref name="left"/> columns.</summary>
     public static double[] Forward(double[] x, int samples, int h, int w, int c, double[] kernel, int kh, int kw, int o, (int H, int W) strides,
                                    (int H, int W) dilation, int top, int left, int height, int width)
     {

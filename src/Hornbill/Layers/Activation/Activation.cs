@@ -12,5 +12,6 @@ public sealed class Activation(string activation) : Layer
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("activation", _activation);
 
-    internal override Node Build(Node input) => Activations.Activation.Apply(_activation, input, Label);
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input) => Activations.Activation.Apply(_activation, input, Label);
 }

@@ -15,5 +15,6 @@ public sealed class ELU(double alpha = 1) : Layer
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("alpha", _alpha);
 
-    internal override Node Build(Node input) => Node(new Elementwise<Kernels.Activations.Elu>("elu", (float)_alpha, 1), input);
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input) => Node(new Elementwise<Kernels.Activations.Elu>("elu", (float)_alpha, 1), input);
 }

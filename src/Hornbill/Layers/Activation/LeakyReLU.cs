@@ -15,5 +15,6 @@ public sealed class LeakyReLU(double negativeSlope = 0.3) : Layer
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("negative_slope", _slope);
 
-    internal override Node Build(Node input) => Node(new Elementwise<Kernels.Activations.LeakyRelu>("leaky_relu", (float)_slope), input);
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input) => Node(new Elementwise<Kernels.Activations.LeakyRelu>("leaky_relu", (float)_slope), input);
 }

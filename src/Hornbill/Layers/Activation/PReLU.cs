@@ -34,7 +34,8 @@ public sealed class PReLU : Layer
     public override Config GetConfig() => new Config().Set("alpha_initializer", _initializer.Name).Set("alpha_regularizer", _regularizer?.ToConfig())
         .Set("alpha_constraint", _constraint?.ToConfig()).Set("shared_axes", _sharedAxes);
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         if (input.Shape.Rank > Kernels.Box.MostDimensions) throw BadInput(input.Shape, $"{Kernels.Box.MostDimensions} dimensions at most", "Use a Reshape before it.");
         var shared = _sharedAxes.Select(a => Axes.Of(this, a, input.Shape)).ToHashSet();

@@ -28,7 +28,8 @@ public sealed class ReLU : Layer
     public override Config GetConfig() =>
         new Config().Set("max_value", _maxValue).Set("negative_slope", _negativeSlope).Set("threshold", _threshold);
 
-    internal override Node Build(Node input) => _maxValue is null && _negativeSlope == 0 && _threshold == 0
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input) => _maxValue is null && _negativeSlope == 0 && _threshold == 0
         ? Node(new Relu(), input)
         : Node(new Elementwise<Kernels.Activations.ReluOf>("relu", (float)_negativeSlope, (float)(_maxValue ?? double.PositiveInfinity), (float)_threshold), input);
 

@@ -10,7 +10,8 @@ public sealed class Softmax(int axis = -1) : Layer
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("axis", axis);
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         var (d, last) = (Axes.Of(this, axis, input.Shape), input.Shape.Rank - 1);
         if (d == last) return Node(new Graph.Ops.Softmax(), input);

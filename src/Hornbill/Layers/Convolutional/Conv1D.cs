@@ -16,7 +16,8 @@ public sealed class Conv1D : GroupedConvolution
     /// known.</exception>
     public Conv1D(int filters, int kernelSize, int strides = 1, string padding = "valid", int dilationRate = 1, int groups = 1, string? activation = null,
                   bool useBias = true, InitializerChoice? kernelInitializer = null, InitializerChoice? biasInitializer = null,
-                  RegularizerChoice? kernelRegularizer = null, RegularizerChoice? biasRegularizer = null, RegularizerChoice? activityRegularizer = null, ConstraintChoice? kernelConstraint = null,
+                  RegularizerChoice? kernelRegularizer = null, RegularizerChoice? biasRegularizer = null, RegularizerChoice? activityRegularizer = null,
+                  ConstraintChoice? kernelConstraint = null,
                   ConstraintChoice? biasConstraint = null)
         : base(filters, (1, kernelSize), (1, strides), padding, (1, dilationRate), groups, activation, useBias,
                new("kernel", kernelInitializer ?? "glorot_uniform", kernelRegularizer, kernelConstraint),
@@ -26,17 +27,19 @@ public sealed class Conv1D : GroupedConvolution
     private protected override int[] Numbers(Size size) => [size.Width];
 
     internal static Layer From(Config c) => new Conv1D(c.Int("filters"), One(c, "kernel_size"), One(c, "strides"), c.String("padding"), One(c, "dilation_rate"),
-        c.Int("groups"), c.StringOrNull("activation"), c.Bool("use_bias"), c.String("kernel_initializer"), c.String("bias_initializer"),
+        c.IntOrNull("groups") ?? 1, c.StringOrNull("activation"), c.Bool("use_bias"), c.String("kernel_initializer"), c.String("bias_initializer"),
         Regularizer(c, "kernel"), Regularizer(c, "bias"), Regularizer(c, "activity"), Constraint(c, "kernel"), Constraint(c, "bias"));
 
     static int One(Config c, string name) => c.Ints(name) is [var one]
         ? one
         : throw new InvalidDataException($"Setting '{name}' got {c.Ints(name).Length} numbers but has one for a sequence. Check the model's configuration.");
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         if (input.Shape.Rank != 2)
-            throw BadInput(input.Shape, "(steps, channels)", $"Add new Reshape({(input.Shape.Rank == 1 ? $"{input.Shape[0]}, 1" : "steps, channels")}) before it.");
+            throw BadInput(input.Shape, "(steps, channels)",
+                           input.Shape.Rank == 1 ? $"Add new Reshape({input.Shape[0]}, 1) before it." : "Add a Reshape to a sequence before it.");
         var (steps, channels) = (input.Shape[0], input.Shape[1]);
         if (Padding == "valid" && Span.Width > steps)
             throw BadInput(input.Shape, $"at least {Span.Width} steps for its window", "Use padding: \"same\" or \"causal\", or a smaller window.");

@@ -6,8 +6,8 @@ using Hornbill.Regularizers;
 namespace Hornbill.Layers;
 
 /// <summary>Two-dimensional convolution: y = activation(kernel ∗ x + bias). Input (height, width, channels), output (height', width', filters); kernel
-/// (kernel height, kernel width, channels / groups, filters). With padding "valid" a side becomes ⌊(n − d(k − 1) − 1) / s⌋ + 1, with "same" ⌈n / s⌉, where
-/// an odd zero goes right and below.</summary>
+/// (kernel height, kernel width, channels / groups, filters). With padding "valid" a side becomes ⌊(n − d(k − 1) − 1) / s⌋ + 1, with "same" ⌈n / s⌉,
+/// where an odd zero goes right and below.</summary>
 /// <example><code>new Conv2D(32, 3, padding: "same", activation: "relu")</code></example>
 public sealed class Conv2D : GroupedConvolution
 {
@@ -16,7 +16,8 @@ public sealed class Conv2D : GroupedConvolution
     /// known.</exception>
     public Conv2D(int filters, Size kernelSize, Size? strides = null, string padding = "valid", Size? dilationRate = null, int groups = 1,
                   string? activation = null, bool useBias = true, InitializerChoice? kernelInitializer = null, InitializerChoice? biasInitializer = null,
-                  RegularizerChoice? kernelRegularizer = null, RegularizerChoice? biasRegularizer = null, RegularizerChoice? activityRegularizer = null, ConstraintChoice? kernelConstraint = null,
+                  RegularizerChoice? kernelRegularizer = null, RegularizerChoice? biasRegularizer = null, RegularizerChoice? activityRegularizer = null,
+                  ConstraintChoice? kernelConstraint = null,
                   ConstraintChoice? biasConstraint = null)
         : base(filters, kernelSize, strides, padding, dilationRate, groups, activation, useBias,
                new("kernel", kernelInitializer ?? "glorot_uniform", kernelRegularizer, kernelConstraint),
@@ -24,10 +25,12 @@ public sealed class Conv2D : GroupedConvolution
     { }
 
     internal static Layer From(Config c) => new Conv2D(c.Int("filters"), Size.From(c.Ints("kernel_size")), Size.From(c.Ints("strides")), c.String("padding"),
-        Size.From(c.Ints("dilation_rate")), c.Int("groups"), c.StringOrNull("activation"), c.Bool("use_bias"), c.String("kernel_initializer"),
-        c.String("bias_initializer"), Regularizer(c, "kernel"), Regularizer(c, "bias"), Regularizer(c, "activity"), Constraint(c, "kernel"), Constraint(c, "bias"));
+        Size.From(c.Ints("dilation_rate")), c.IntOrNull("groups") ?? 1, c.StringOrNull("activation"), c.Bool("use_bias"), c.String("kernel_initializer"),
+        c.String("bias_initializer"), Regularizer(c, "kernel"), Regularizer(c, "bias"), Regularizer(c, "activity"), Constraint(c, "kernel"),
+        Constraint(c, "bias"));
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
         return Convolve(input, input.Shape);

@@ -21,13 +21,16 @@ public sealed class Conv2DTranspose : ConvolutionLayer
     public Conv2DTranspose(int filters, Size kernelSize, Size? strides = null, string padding = "valid", Size? outputPadding = null, Size? dilationRate = null,
                            string? activation = null, bool useBias = true, InitializerChoice? kernelInitializer = null,
                            InitializerChoice? biasInitializer = null, RegularizerChoice? kernelRegularizer = null,
-                           RegularizerChoice? biasRegularizer = null, RegularizerChoice? activityRegularizer = null, ConstraintChoice? kernelConstraint = null, ConstraintChoice? biasConstraint = null)
-        : base(kernelSize, strides, padding, dilationRate, activation, useBias, new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer)
+                           RegularizerChoice? biasRegularizer = null, RegularizerChoice? activityRegularizer = null,
+                           ConstraintChoice? kernelConstraint = null, ConstraintChoice? biasConstraint = null)
+        : base(kernelSize, strides, padding, dilationRate, activation, useBias,
+               new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer)
     {
         (Filters, OutputPadding) = (Positive(filters, "filters"), outputPadding);
         _kernel = new("kernel", kernelInitializer ?? "glorot_uniform", kernelRegularizer, kernelConstraint);
         if (outputPadding is { } p && (p.Height < 0 || p.Width < 0 || p.Height >= Strides.Height || p.Width >= Strides.Width))
-            throw new ArgumentException($"Conv2DTranspose got output padding {p} with strides {Strides} but it must be at least 0 and below them. Give a smaller one, or none.");
+            throw new ArgumentException(
+                $"Conv2DTranspose got output padding {p} with strides {Strides} but it must be at least 0 and below them. Give a smaller one, or none.");
     }
 
     /// <summary>Number of output channels.</summary>
@@ -36,16 +39,18 @@ public sealed class Conv2DTranspose : ConvolutionLayer
     /// <summary>Rows and columns that the output has more; worked out where it is not given.</summary>
     public Size? OutputPadding { get; }
 
-    internal static Layer From(Config c) => new Conv2DTranspose(c.Int("filters"), Size.From(c.Ints("kernel_size")), Size.From(c.Ints("strides")), c.String("padding"),
-        c.IntsOrNull("output_padding") is { } p ? Size.From(p) : null, Size.From(c.Ints("dilation_rate")), c.StringOrNull("activation"), c.Bool("use_bias"),
-        c.String("kernel_initializer"), c.String("bias_initializer"), Regularizer(c, "kernel"), Regularizer(c, "bias"), Regularizer(c, "activity"), Constraint(c, "kernel"),
+    internal static Layer From(Config c) => new Conv2DTranspose(c.Int("filters"), Size.From(c.Ints("kernel_size")), Size.From(c.Ints("strides")),
+        c.String("padding"), c.IntsOrNull("output_padding") is { } p ? Size.From(p) : null, Size.From(c.Ints("dilation_rate")),
+        c.StringOrNull("activation"), c.Bool("use_bias"), c.String("kernel_initializer"), c.String("bias_initializer"), Regularizer(c, "kernel"),
+        Regularizer(c, "bias"), Regularizer(c, "activity"), Constraint(c, "kernel"),
         Constraint(c, "bias"));
 
     /// <inheritdoc/>
     public override Config GetConfig() =>
         _kernel.Write(base.GetConfig().Set("filters", Filters).Set("output_padding", OutputPadding?.ToArray()));
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
         var crop = Crop(input.Shape);

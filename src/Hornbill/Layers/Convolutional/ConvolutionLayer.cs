@@ -46,8 +46,8 @@ public abstract class ConvolutionLayer : Layer
     private protected virtual int[] Numbers(Size size) => size.ToArray();
 
     /// <inheritdoc/>
-    public override Config GetConfig() => _bias.Write(new Config().Set("kernel_size", Numbers(KernelSize)).Set("strides", Numbers(Strides)).Set("padding", Padding)
-        .Set("dilation_rate", Numbers(DilationRate)).Set("activation", _activation).Set("use_bias", _useBias)
+    public override Config GetConfig() => _bias.Write(new Config().Set("kernel_size", Numbers(KernelSize)).Set("strides", Numbers(Strides))
+        .Set("padding", Padding).Set("dilation_rate", Numbers(DilationRate)).Set("activation", _activation).Set("use_bias", _useBias)
         .Set("activity_regularizer", ActivityRegularizer?.ToConfig()));
 
     private protected static RegularizerChoice? Regularizer(Config c, string weight) => Regularizers.Regularizer.From(c.ConfigOrNull($"{weight}_regularizer"));
@@ -65,13 +65,14 @@ public abstract class ConvolutionLayer : Layer
 
     private protected Node Activated(Node y) => Activations.Activation.Apply(_activation, y, Label);
 
-    /// <summary>A convolution with <paramref name="multiplier"/> kernels for each channel of its own; the kernel may have any shape of so many values.</summary>
+    /// <summary>A convolution with <paramref name="multiplier"/> kernels for each channel; the weight may have any shape of so many values.</summary>
     private protected Node Depthwise(Node image, Node kernel, int multiplier)
     {
         var pads = Paddings.Around(this, Padding, image.Shape, Span, Strides);
         var floats = (image.Shape[0] + (double)pads.Top + pads.Bottom) * (image.Shape[1] + (double)pads.Left + pads.Right) * image.Shape[2] * multiplier;
         if (floats > int.MaxValue)
-            throw BadInput(image.Shape, $"one of {int.MaxValue} values at most after each channel is taken {multiplier} times", "Use a smaller image or multiplier.");
+            throw BadInput(image.Shape, $"one of {int.MaxValue} values at most after each channel is taken {multiplier} times",
+                           "Use a smaller image or multiplier.");
         var x = multiplier == 1 ? image : Node(new Graph.Ops.RepeatChannels(multiplier), image);
         return Node(new Graph.Ops.DepthwiseConvolution(Strides.Pair, DilationRate.Pair, pads), x, kernel);
     }

@@ -18,8 +18,10 @@ public sealed class DepthwiseConv2D : ConvolutionLayer
     public DepthwiseConv2D(Size kernelSize, Size? strides = null, string padding = "valid", int depthMultiplier = 1, Size? dilationRate = null,
                            string? activation = null, bool useBias = true, InitializerChoice? depthwiseInitializer = null,
                            InitializerChoice? biasInitializer = null, RegularizerChoice? depthwiseRegularizer = null,
-                           RegularizerChoice? biasRegularizer = null, RegularizerChoice? activityRegularizer = null, ConstraintChoice? depthwiseConstraint = null, ConstraintChoice? biasConstraint = null)
-        : base(kernelSize, strides, padding, dilationRate, activation, useBias, new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer)
+                           RegularizerChoice? biasRegularizer = null, RegularizerChoice? activityRegularizer = null,
+                           ConstraintChoice? depthwiseConstraint = null, ConstraintChoice? biasConstraint = null)
+        : base(kernelSize, strides, padding, dilationRate, activation, useBias,
+               new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer)
     {
         DepthMultiplier = Positive(depthMultiplier, "kernels for each channel");
         _kernel = new("depthwise", depthwiseInitializer ?? "glorot_uniform", depthwiseRegularizer, depthwiseConstraint);
@@ -30,12 +32,14 @@ public sealed class DepthwiseConv2D : ConvolutionLayer
 
     internal static Layer From(Config c) => new DepthwiseConv2D(Size.From(c.Ints("kernel_size")), Size.From(c.Ints("strides")), c.String("padding"),
         c.Int("depth_multiplier"), Size.From(c.Ints("dilation_rate")), c.StringOrNull("activation"), c.Bool("use_bias"), c.String("depthwise_initializer"),
-        c.String("bias_initializer"), Regularizer(c, "depthwise"), Regularizer(c, "bias"), Regularizer(c, "activity"), Constraint(c, "depthwise"), Constraint(c, "bias"));
+        c.String("bias_initializer"), Regularizer(c, "depthwise"), Regularizer(c, "bias"), Regularizer(c, "activity"),
+        Constraint(c, "depthwise"), Constraint(c, "bias"));
 
     /// <inheritdoc/>
     public override Config GetConfig() => _kernel.Write(base.GetConfig().Set("depth_multiplier", DepthMultiplier));
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
         var kernel = _kernel.Make(this, "kernel", [KernelSize.Height, KernelSize.Width, input.Shape[2], DepthMultiplier]);

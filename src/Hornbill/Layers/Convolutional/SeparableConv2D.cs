@@ -19,9 +19,11 @@ public sealed class SeparableConv2D : ConvolutionLayer
                            string? activation = null, bool useBias = true, InitializerChoice? depthwiseInitializer = null,
                            InitializerChoice? pointwiseInitializer = null, InitializerChoice? biasInitializer = null,
                            RegularizerChoice? depthwiseRegularizer = null, RegularizerChoice? pointwiseRegularizer = null,
-                           RegularizerChoice? biasRegularizer = null, RegularizerChoice? activityRegularizer = null, ConstraintChoice? depthwiseConstraint = null,
+                           RegularizerChoice? biasRegularizer = null, RegularizerChoice? activityRegularizer = null,
+                           ConstraintChoice? depthwiseConstraint = null,
                            ConstraintChoice? pointwiseConstraint = null, ConstraintChoice? biasConstraint = null)
-        : base(kernelSize, strides, padding, dilationRate, activation, useBias, new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer)
+        : base(kernelSize, strides, padding, dilationRate, activation, useBias,
+               new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer)
     {
         (Filters, DepthMultiplier) = (Positive(filters, "filters"), Positive(depthMultiplier, "kernels for each channel"));
         _depthwise = new("depthwise", depthwiseInitializer ?? "glorot_uniform", depthwiseRegularizer, depthwiseConstraint);
@@ -37,13 +39,15 @@ public sealed class SeparableConv2D : ConvolutionLayer
     internal static Layer From(Config c) => new SeparableConv2D(c.Int("filters"), Size.From(c.Ints("kernel_size")), Size.From(c.Ints("strides")),
         c.String("padding"), Size.From(c.Ints("dilation_rate")), c.Int("depth_multiplier"), c.StringOrNull("activation"), c.Bool("use_bias"),
         c.String("depthwise_initializer"), c.String("pointwise_initializer"), c.String("bias_initializer"), Regularizer(c, "depthwise"),
-        Regularizer(c, "pointwise"), Regularizer(c, "bias"), Regularizer(c, "activity"), Constraint(c, "depthwise"), Constraint(c, "pointwise"), Constraint(c, "bias"));
+        Regularizer(c, "pointwise"), Regularizer(c, "bias"), Regularizer(c, "activity"),
+        Constraint(c, "depthwise"), Constraint(c, "pointwise"), Constraint(c, "bias"));
 
     /// <inheritdoc/>
     public override Config GetConfig() =>
         _pointwise.Write(_depthwise.Write(base.GetConfig().Set("filters", Filters).Set("depth_multiplier", DepthMultiplier)));
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
         var kernel = _depthwise.Make(this, "depthwise_kernel", [KernelSize.Height, KernelSize.Width, input.Shape[2], DepthMultiplier]);

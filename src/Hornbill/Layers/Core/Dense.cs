@@ -25,7 +25,7 @@ public sealed class Dense(int units, string? activation = null, bool useBias = t
 {
     readonly string? _activation = Activations.Activation.Check(activation);
     readonly Initializer _kernel = (kernelInitializer ?? "glorot_uniform").Initializer, _bias = (biasInitializer ?? "zeros").Initializer;
-    readonly WeightRules _rules = new(kernelRegularizer, biasRegularizer, kernelConstraint, biasConstraint, activityRegularizer);
+    readonly WeightRules _rules = new(kernelRegularizer, biasRegularizer, kernelConstraint, biasConstraint);
 
     /// <summary>Number of outputs.</summary>
     public int Units { get; } = units > 0 ? units : throw new ArgumentException($"Dense got {units} units but needs at least 1. Give the number of outputs.");
@@ -38,11 +38,12 @@ public sealed class Dense(int units, string? activation = null, bool useBias = t
 
     /// <inheritdoc/>
     public override Config GetConfig() => _rules.Write(new Config().Set("units", Units).Set("activation", _activation).Set("use_bias", useBias)
-        .Set("kernel_initializer", _kernel.Name).Set("bias_initializer", _bias.Name));
+        .Set("kernel_initializer", _kernel.Name).Set("bias_initializer", _bias.Name).Set("activity_regularizer", ActivityRegularizer?.ToConfig()));
 
-    internal override Regularizer? ActivityRegularizer => _rules.ActivityRegularizer;
+    internal override Regularizer? ActivityRegularizer { get; } = activityRegularizer?.Regularizer;
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         var n = input.Shape[^1];
         var kernel = Weight("kernel", [n, Units], _kernel, _rules.KernelRegularizer, _rules.KernelConstraint);

@@ -25,15 +25,19 @@ public sealed class Input : Layer
     public override Config GetConfig() => new Config().Set("shape", Shape.ToArray());
 
     /// <summary>Where layers begin: apply them to it.</summary>
-    public Node Output
+    public override Node Output
     {
         get
         {
-            if (Calls.Count == 0) Calls.Add(new([], new(new Graph.Ops.Input(this, Shape), [], Label)));
-            return Calls[0].Output;
+            if (Calls.Count == 0) Calls.Add(new([], [new(new Graph.Ops.Input(this, Shape), [], Label)]));
+            return Calls[0].Outputs[0];
         }
     }
 
-    internal override Node Build(Node input) => throw new ArgumentException(
+    /// <inheritdoc/>
+    public override IReadOnlyList<Node> Outputs => [Output];
+
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input) => throw new ArgumentException(
         $"Input '{Name}' was applied to a node but stands at the beginning of a model. Use its Output, or a Reshape to change a shape.");
 }

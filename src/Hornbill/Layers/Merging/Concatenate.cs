@@ -10,9 +10,11 @@ public sealed class Concatenate(int axis = -1) : Layer
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("axis", axis);
 
-    internal override Node Build(Node input) => Build([input]);
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input) => Build([input]);
 
-    internal override Node Build(IReadOnlyList<Node> inputs)
+    /// <inheritdoc/>
+    protected internal override Node Build(IReadOnlyList<Node> inputs)
     {
         if (inputs.Count < 2)
             throw new ArgumentException($"Concatenate '{Name}' got {inputs.Count} inputs but takes at least two. Apply it to as many nodes.");

@@ -30,11 +30,13 @@ public sealed class Dot : Layer
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("axes", new[] { _axes.First, _axes.Second }).Set("normalize", _normalize);
 
-    internal override Node Build(Node input) => Build([input]);
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input) => Build([input]);
 
-    internal override Node Build(IReadOnlyList<Node> inputs)
+    /// <inheritdoc/>
+    protected internal override Node Build(IReadOnlyList<Node> inputs)
     {
-        if (inputs.Count != 2) throw new ArgumentException($"Dot '{Name}' got {inputs.Count} inputs but takes two. Apply it to two nodes.");
+        if (inputs.Count != 2) throw new ArgumentException($"Dot '{Name}' got {inputs.Count} inputs but takes two. Call Apply with two nodes.");
         var (x, y) = (inputs[0], inputs[1]);
         var (i, j) = (Axes.Of(this, _axes.First, x.Shape), Axes.Of(this, _axes.Second, y.Shape));
         if (x.Shape[i] != y.Shape[j])

@@ -13,9 +13,11 @@ public abstract class Merge : Layer
 
     internal abstract Node Join(IReadOnlyList<Node> inputs);
 
-    internal override Node Build(Node input) => Build([input]);
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input) => Build([input]);
 
-    internal override Node Build(IReadOnlyList<Node> inputs)
+    /// <inheritdoc/>
+    protected internal override Node Build(IReadOnlyList<Node> inputs)
     {
         if (inputs.Count < 2 || inputs.Count > Most)
             throw new ArgumentException($"{Kind} '{Name}' got {inputs.Count} inputs but takes {(Most == 2 ? "two" : "at least two")}. Apply it to as many nodes.");

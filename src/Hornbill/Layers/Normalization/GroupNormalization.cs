@@ -53,7 +53,8 @@ public sealed class GroupNormalization : Layer
         .Set("gamma_regularizer", _rules.KernelRegularizer?.ToConfig()).Set("beta_constraint", _rules.BiasConstraint?.ToConfig())
         .Set("gamma_constraint", _rules.KernelConstraint?.ToConfig());
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         var channels = input.Shape[^1];
         var groups = _groups == -1 ? channels : _groups;

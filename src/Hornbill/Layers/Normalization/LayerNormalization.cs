@@ -49,7 +49,8 @@ public sealed class LayerNormalization : Layer
         .Set("gamma_regularizer", _rules.KernelRegularizer?.ToConfig()).Set("beta_constraint", _rules.BiasConstraint?.ToConfig())
         .Set("gamma_constraint", _rules.KernelConstraint?.ToConfig());
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         var channels = input.Shape[^1];
         Node? gamma = _scale ? Weight("gamma", [channels], _gamma, _rules.KernelRegularizer, _rules.KernelConstraint) : null;

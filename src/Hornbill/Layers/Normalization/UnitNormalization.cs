@@ -10,5 +10,6 @@ public sealed class UnitNormalization : Layer
     /// <inheritdoc/>
     public override Config GetConfig() => new();
 
-    internal override Node Build(Node input) => Node(new UnitLength(), input);
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input) => Node(new UnitLength(), input);
 }

@@ -18,7 +18,8 @@ public abstract class GlobalPooling : Layer
 
     internal abstract Op Op(Pair pool);
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         if (_dimensions == 2) NeedImage(input.Shape);
         else if (input.Shape.Rank != 2) throw BadInput(input.Shape, "(steps, features)", "Add a Reshape to these two dimensions before it.");

@@ -30,7 +30,8 @@ public abstract class Pooling1D : Layer
     internal abstract Op Op(Pair pool, Pair strides, Padding padding);
 
     // An image that is one column wide.
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         if (input.Shape.Rank != 2) throw BadInput(input.Shape, "(steps, features)", "Add a Reshape to these two dimensions before it.");
         Shape image = [input.Shape[0], 1, input.Shape[1]];

@@ -30,7 +30,8 @@ public abstract class Pooling2D : Layer
 
     internal abstract Op Op(Pair pool, Pair strides, Padding padding);
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
         return Node(Op(PoolSize.Pair, Strides.Pair, Paddings.Around(this, Padding, input.Shape, PoolSize, Strides)), input);

@@ -16,7 +16,8 @@ public sealed class CenterCrop(int height, int width) : Layer
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("height", _size.Height).Set("width", _size.Width);
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
         var image = new ImageSize(input.Shape[0], input.Shape[1]);

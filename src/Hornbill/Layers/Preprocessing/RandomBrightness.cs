@@ -26,7 +26,8 @@ public sealed class RandomBrightness : Layer
     public override Config GetConfig() =>
         new Config().Set("factor", _factor.ToArray()).Set("value_range", (double[])[_range.Low, _range.High]).Set("seed", _seed);
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
         return Node(new ContrastOp("brightness", _seed, (in random) => (1, _factor.At(random.Units(0).A) * (_range.High - _range.Low)), _range), input);

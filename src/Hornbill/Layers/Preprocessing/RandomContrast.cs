@@ -28,7 +28,8 @@ public sealed class RandomContrast : Layer
     public override Config GetConfig() =>
         new Config().Set("factor", _factor.ToArray()).Set("value_range", (double[])[_range.Low, _range.High]).Set("seed", _seed);
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
         // One number f stands for −f and f.

@@ -37,7 +37,8 @@ public sealed class RandomErasing : Layer
     public override Config GetConfig() => new Config().Set("factor", _factor.ToArray()).Set("scale", _scale.ToArray()).Set("fill_value", _fillValue)
         .Set("value_range", (double[])[_range.Low, _range.High]).Set("seed", _seed);
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
         return Node(new EraseOp(_seed, _factor, _scale, _fillValue, _range), input);

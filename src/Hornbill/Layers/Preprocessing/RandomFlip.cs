@@ -19,7 +19,8 @@ public sealed class RandomFlip(string mode = "horizontal_and_vertical", int? see
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("mode", _mode).Set("seed", _seed);
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
         return Node(new WarpOp("flip", _seed, Draw, new(nameof(RandomFlip), "nearest", "nearest", 0)), input);

@@ -63,6 +63,7 @@ abstract unsafe class RandomOp(string kind, int? seed) : Op
 sealed unsafe class RandomStep : Step
 {
     readonly Node _node;
+    readonly string _layer;
     readonly RandomOp _op;
     readonly Value _x, _to;
     readonly Value? _gradient;
@@ -72,7 +73,7 @@ sealed unsafe class RandomStep : Step
     public RandomStep(Node node, RandomOp op, Value x, Value? gradient, Value to, bool fresh, int width)
         : base($"{(gradient is null ? "" : "d ")}{node.Name}: {op.Kind}", Touched(op, x, gradient, to, fresh), [to])
     {
-        (_node, _op, _x, _gradient, _to, _fresh, _width) = (node, op, x, gradient, to, fresh, width);
+        (_node, _layer, _op, _x, _gradient, _to, _fresh, _width) = (node, node.Name, op, x, gradient, to, fresh, width);
         Workspace = op.Workspace(node.Shape, width);
     }
 
@@ -88,7 +89,7 @@ sealed unsafe class RandomStep : Step
         for (var n = 0; n < f.Count; n++)
             _op.Run(new()
             {
-                Random = _op.Numbers(f.Seed, _node.Name, f.TrainingStep, (uint)(f.First + n)),
+                Random = _op.Numbers(f.Seed, _layer, f.TrainingStep, (uint)(f.First + n)),
                 Shape = _node.Shape,
                 X = _gradient is null || _op.BackwardReadsInput ? f.At(_x) + ((long)n * _x.Stride) : null,
                 Gradient = _gradient is null ? null : f.At(_gradient) + ((long)n * _gradient.Stride),

@@ -33,7 +33,8 @@ public sealed class RandomRotation : Layer
     /// <inheritdoc/>
     public override Config GetConfig() => _beyond.Set(new Config().Set("factor", _factor.ToArray()), _seed);
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
         return Node(new WarpOp("rotation", _seed, Draw, _beyond), input);

@@ -36,7 +36,8 @@ public sealed class RandomZoom : Layer
     public override Config GetConfig() =>
         _beyond.Set(new Config().Set("height_factor", _height.ToArray()).Set("width_factor", _width?.ToArray()), _seed);
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
         return Node(new WarpOp("zoom", _seed, Draw, _beyond), input);

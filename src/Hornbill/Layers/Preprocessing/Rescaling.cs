@@ -16,7 +16,8 @@ public sealed class Rescaling(double scale, double offset = 0) : Layer
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("scale", _scale).Set("offset", _offset);
 
-    internal override Node Build(Node input) => Node(new Elementwise<Kernels.Rescaling>("rescaling", (float)_scale, (float)_offset), input);
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input) => Node(new Elementwise<Kernels.Rescaling>("rescaling", (float)_scale, (float)_offset), input);
 
     static double Finite(double value, string what) => double.IsFinite(value)
         ? value

@@ -44,7 +44,8 @@ public sealed class Resizing : Layer
     public override Config GetConfig() => new Config().Set("height", _size.Height).Set("width", _size.Width).Set("interpolation", _interpolation)
         .Set("crop_to_aspect_ratio", _crop).Set("pad_to_aspect_ratio", _pad).Set("fill_mode", "constant").Set("fill_value", _fillValue);
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
         var image = new ImageSize(input.Shape[0], input.Shape[1]);

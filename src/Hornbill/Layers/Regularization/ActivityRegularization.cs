@@ -3,7 +3,8 @@ using Hornbill.Regularizers;
 
 namespace Hornbill.Layers;
 
-/// <summary>Adds l1 Σ |x| + l2 Σ x² of its input to the loss, and passes it on: a sum over the batch, as in Keras 3, which does not divide by the batch's size. The
+/// <summary>Adds l1 Σ |x| + l2 Σ x² of its input to the loss, and passes it on: a sum over the batch, as in Keras 3, which does not divide by the
+/// batch's size. The
 /// shape stays.</summary>
 /// <example><code>new ActivityRegularization(l1: 1e-5)</code></example>
 /// <param name="l1">The factor of Σ |x|.</param>
@@ -15,5 +16,6 @@ public sealed class ActivityRegularization(double l1 = 0, double l2 = 0) : Layer
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("l1", l1).Set("l2", l2);
 
-    internal override Node Build(Node input) => input;
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input) => input;
 }

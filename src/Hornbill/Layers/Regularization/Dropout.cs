@@ -16,7 +16,8 @@ public sealed class Dropout(double rate) : Layer
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("rate", Rate);
 
-    internal override Node Build(Node input) => Node(Op((float)Rate), input);
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input) => Node(Op((float)Rate), input);
 
     internal static double CheckRate(string layer, double rate) => rate is >= 0 and < 1
         ? rate

@@ -15,6 +15,7 @@ public sealed class GaussianDropout(double rate) : Layer
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("rate", Rate);
 
-    internal override Node Build(Node input) =>
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input) =>
         Node(new Noise<Kernels.Noise.Multiplied>("gaussian dropout", (float)Math.Sqrt(Rate / (1 - Rate)), idle: Rate == 0), input);
 }

@@ -16,6 +16,7 @@ public sealed class GaussianNoise(double stddev) : Layer
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("stddev", Stddev);
 
-    internal override Node Build(Node input) =>
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input) =>
         Node(new Noise<Kernels.Noise.Added>("gaussian noise", (float)Stddev, constant: true, idle: Stddev == 0), input);
 }

@@ -14,7 +14,8 @@ public sealed class SpatialDropout2D(double rate) : Layer
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("rate", Rate);
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
         return Node(Dropout.Op((float)Rate, channels: true), input);

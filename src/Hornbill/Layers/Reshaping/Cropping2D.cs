@@ -13,7 +13,8 @@ public sealed class Cropping2D(Margins? cropping = null) : Layer
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("cropping", _cropping.ToArray());
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
         var (h, w, c) = (input.Shape[0] - _cropping.Top - _cropping.Bottom, input.Shape[1] - _cropping.Left - _cropping.Right, input.Shape[2]);

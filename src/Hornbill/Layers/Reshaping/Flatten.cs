@@ -8,5 +8,6 @@ public sealed class Flatten : Layer
     /// <inheritdoc/>
     public override Config GetConfig() => new();
 
-    internal override Node Build(Node input) => Node(new Graph.Ops.View([input.Shape.Elements]), input);
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input) => Node(new Graph.Ops.View([input.Shape.Elements]), input);
 }

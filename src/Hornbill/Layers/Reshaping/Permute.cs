@@ -24,7 +24,8 @@ public sealed class Permute : Layer
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("dims", _dims);
 
-    internal override Node Build(Node input) => input.Shape.Rank == _dims.Length
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input) => input.Shape.Rank == _dims.Length
         ? Node(Op(input.Shape, [.. _dims.Select(d => d - 1)]), input)
         : throw BadInput(input.Shape, $"{_dims.Length} dimensions", "Give each dimension of the input once.");
 

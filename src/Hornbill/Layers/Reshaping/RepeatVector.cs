@@ -13,7 +13,8 @@ public sealed class RepeatVector(int n) : Layer
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("n", _n);
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         if (input.Shape.Rank != 1) throw BadInput(input.Shape, "(features,)", "Add new Flatten() before it.");
         var features = input.Shape[0];

@@ -21,7 +21,8 @@ public sealed class Reshape : Layer
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("target_shape", _target);
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         var known = _target.Where(d => d > 0).Aggregate(1L, (a, d) => Math.Min(a * d, int.MaxValue + 1L));
         var free = _target.Contains(-1);

@@ -30,7 +30,8 @@ public sealed class UpSampling2D : Layer
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("size", Size.ToArray()).Set("interpolation", Interpolation);
 
-    internal override Node Build(Node input)
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
         var (h, w, c) = (input.Shape[0], input.Shape[1], input.Shape[2]);

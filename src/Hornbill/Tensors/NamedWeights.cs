@@ -1,6 +1,4 @@
-using Hornbill.Tensors;
-
-namespace Hornbill.Models;
+namespace Hornbill.Tensors;
 
 /// <summary>One weight of a model: its layer's name and its own, and its values in Keras's layout.</summary>
 /// <param name="Name">Such as <c>conv2d/kernel</c>.</param>

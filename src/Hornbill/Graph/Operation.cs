@@ -1,0 +1,103 @@
+using Hornbill.Tensors;
+
+namespace Hornbill.Graph;
+
+/// <summary>An operation of one's own in plain C#: a layer computes with it by <c>Compute</c>. It sees one sample at a time, images as height, width,
+/// channels, and weights as they are. It must keep no state: several threads call it for several samples at once.</summary>
+/// <example><code>
+/// sealed class Scale : Operation // y = x · w, w a weight of one number
+/// {
+///     public override string Kind => "scale";
+///     public override Shape OutputShape(IReadOnlyList&lt;Shape> inputs) => inputs[0];
+///
+///     public override void Forward(in ForwardSample s)
+///     {
+///         for (var i = 0; i &lt; s.Output.Length; i++) s.Output[i] = s.Input(0)[i] * s.Input(1)[0];
+///     }
+///
+///     public override void Backward(in BackwardSample s)
+///     {
+///         var dx = s.InputGradient(0);
+///         var dw = s.InputGradient(1);
+///         for (var i = 0; i &lt; dx.Length; i++) dx[i] += s.Gradient[i] * s.Input(1)[0];
+///         for (var i = 0; dw.Length > 0 &amp;&amp; i &lt; s.Gradient.Length; i++) dw[0] += s.Gradient[i] * s.Input(0)[i];
+///     }
+/// }
+/// </code></example>
+public abstract class Operation
+{
+    /// <summary>What a plan calls it.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>The shape of one sample of the result; throws where the inputs do not fit.</summary>
+    /// <param name="inputs">The shapes of one sample of each input; of a weight its own.</param>
+    public abstract Shape OutputShape(IReadOnlyList<Shape> inputs);
+
+    /// <summary>Writes all of <see cref="ForwardSample.Output"/> for one sample.</summary>
+    public abstract void Forward(in ForwardSample s);
+
+    /// <summary>Adds to the gradients by the inputs, for one sample. What is added to a weight's is summed over the batch in one order, whatever the threads.</summary>
+    /// <exception cref="NotSupportedException">The operation has none.</exception>
+    public virtual void Backward(in BackwardSample s) =>
+        throw new NotSupportedException($"Operation '{Kind}' was asked for its gradient but has none. Write its Backward, or set Trainable = false on what is before it.");
+}
+
+/// <summary>One sample of an operation's inputs and its result.</summary>
+public readonly unsafe ref struct ForwardSample
+{
+    readonly Frame _frame;
+    readonly Value[] _inputs;
+    readonly int _sample;
+
+    internal ForwardSample(Frame frame, Value[] inputs, Value output, int sample, bool training)
+    {
+        (_frame, _inputs, _sample, Training) = (frame, inputs, sample, training);
+        Output = Ops.Own.At(frame, output, sample);
+    }
+
+    /// <summary>An input's values; a weight as a whole.</summary>
+    public ReadOnlySpan<float> Input(int index) => Ops.Own.At(_frame, _inputs[index], _sample);
+
+    /// <summary>The result, to be written as a whole.</summary>
+    public Span<float> Output { get; }
+
+    /// <summary>Whether the model trains.</summary>
+    public bool Training { get; }
+
+    /// <summary>Which sample of the batch it is.</summary>
+    public int Index => _frame.First + _sample;
+}
+
+/// <summary>One sample of an operation's inputs, its result, and the gradients by them.</summary>
+public readonly unsafe ref struct BackwardSample
+{
+    readonly Frame _frame;
+    readonly Value[] _inputs;
+    readonly Value?[] _gradients;
+    readonly int _sample;
+
+    internal BackwardSample(Frame frame, Value[] inputs, Value?[] gradients, Value output, Value gradient, int sample, bool training)
+    {
+        (_frame, _inputs, _gradients, _sample, Training) = (frame, inputs, gradients, sample, training);
+        Output = Ops.Own.At(frame, output, sample);
+        Gradient = Ops.Own.At(frame, gradient, sample);
+    }
+
+    /// <summary>An input's values; a weight as a whole.</summary>
+    public ReadOnlySpan<float> Input(int index) => Ops.Own.At(_frame, _inputs[index], _sample);
+
+    /// <summary>What <see cref="Operation.Forward"/> wrote.</summary>
+    public ReadOnlySpan<float> Output { get; }
+
+    /// <summary>The gradient by the result.</summary>
+    public ReadOnlySpan<float> Gradient { get; }
+
+    /// <summary>The gradient by an input, to be added to; empty where nobody asks for it.</summary>
+    public Span<float> InputGradient(int index) => _gradients[index] is { } g ? Ops.Own.At(_frame, g, _sample)[.._inputs[index].Shape.Elements] : default;
+
+    /// <summary>Whether the model trains.</summary>
+    public bool Training { get; }
+
+    /// <summary>Which sample of the batch it is.</summary>
+    public int Index => _frame.First + _sample;
+}

@@ -1,0 +1,24 @@
+namespace Hornbill.Layers;
+
+/// <summary>The automatic names: a kind in snake case, from the second of its kind on with a number, counted per model.</summary>
+static class LayerNames
+{
+    /// <summary>Names those that have none; an error where two have the same.</summary>
+    public static void Give(IReadOnlyList<Layer> layers)
+    {
+        var taken = layers.Where(l => l.HasName).Select(l => l.Name).ToHashSet();
+        var counts = new Dictionary<string, int>();
+        foreach (var layer in layers.Where(l => !l.HasName))
+        {
+            var word = Names.Snake(layer.Kind);
+            var n = counts.GetValueOrDefault(word);
+            while (!taken.Add(Numbered(word, n))) n++;
+            layer.GiveName(Numbered(word, n));
+            counts[word] = n + 1;
+        }
+        if (layers.GroupBy(l => l.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new ArgumentException($"A model got {twice.Count()} layers of the name '{twice.Key}' but each needs its own. Give them different names, or apply whole models as layers.");
+    }
+
+    static string Numbered(string word, int n) => n == 0 ? word : $"{word}_{n}";
+}

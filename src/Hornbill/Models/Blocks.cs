@@ -1,0 +1,39 @@
+using Hornbill.Graph;
+using Hornbill.Layers;
+
+namespace Hornbill.Models;
+
+/// <summary>Groups of layers that the built-in nets are written in.</summary>
+static class Blocks
+{
+    public static IEnumerable<Layer> Conv(NetOptions o, int filters, int window, int strides = 1, string padding = "valid") =>
+    [
+        new Conv2D(filters, window, strides, padding, activation: o.Activation, kernelInitializer: o.Initializer, kernelRegularizer: o.Regularizer),
+        .. Norm(o),
+    ];
+
+    /// <summary>Flatten, and dense layers with dropout behind each.</summary>
+    public static IEnumerable<Layer> Dense(NetOptions o, int[] units, bool drops = true) =>
+    [
+        new Flatten(),
+        .. units.SelectMany(n => (IEnumerable<Layer>)[
+            new Dense(n, o.Activation, kernelInitializer: o.Initializer, kernelRegularizer: o.Regularizer), .. Norm(o), .. drops ? Drop(o.Dropout) : []]),
+    ];
+
+    /// <summary>Flatten and a dense layer, without dropout.</summary>
+    public static IEnumerable<Layer> Dense(NetOptions o, int units) => Dense(o, [units], drops: false);
+
+    public static IEnumerable<Layer> Norm(NetOptions o) => o.Norm ? [new BatchNormalization()] : [];
+
+    public static IEnumerable<Layer> Drop(double rate) => rate > 0 ? [new Dropout(rate)] : [];
+
+    public static MaxPooling2D Pool(string padding = "valid") => new(2, padding: padding);
+
+    public static Dense Classes() => new(10, "softmax");
+
+    public static Node Chain(Node x, params ReadOnlySpan<Layer> layers)
+    {
+        foreach (var layer in layers) x = layer.Apply(x);
+        return x;
+    }
+}

@@ -1,0 +1,128 @@
+using Hornbill.Data;
+using Hornbill.Graph;
+using Hornbill.Tensors;
+
+namespace Hornbill.Models;
+
+public partial class Model
+{
+    const string Direction = "direction";
+
+    /// <summary>The gradients of one number of each sample's prediction by the model's inputs, or by inner outputs: how much each pixel, or each place of a
+    /// feature map, moves the score of a class. As at inference.</summary>
+    /// <param name="x">Samples (n, …) of a model of one input.</param>
+    /// <param name="index">Which number of the prediction: the class.</param>
+    /// <param name="by">Outputs of layers of this model; its inputs by default.</param>
+    /// <param name="output">Which of the model's outputs.</param>
+    /// <param name="batchSize">Samples that are computed together; the result does not depend on it.</param>
+    /// <returns>For each node a tensor (n, …) of its shape: ∂ prediction[index] / ∂ node.</returns>
+    /// <exception cref="ArgumentException">The samples do not fit, there is no such class or output, or the prediction does not depend on a node.</exception>
+    /// <example><code>
+    /// var saliency = model.Gradients(picture, index: 3)[0];
+    /// var map = model.Gradients(picture, index: 3, by: [model.GetLayer("conv2d").Output])[0];
+    /// </code></example>
+    public IReadOnlyList<Tensor> Gradients(Tensor x, int index, IReadOnlyList<Node>? by = null, int output = 0, int batchSize = 32)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        var classes = OutputAt(output).Shape.Elements;
+        if (index < 0 || index >= classes)
+            throw new ArgumentException($"Model '{Name}' was asked for gradients of number {index} of its prediction but has 0 to {classes - 1}. Give one of those.");
+        return Gradients(new ArrayData(x), (_, direction) => direction[index] = 1, by, output, batchSize);
+    }
+
+    /// <summary>The gradients of a weighted sum of each sample's prediction, Σ_i direction_i · prediction_i, as at inference.</summary>
+    /// <param name="x">Samples (n, …) of a model of one input.</param>
+    /// <param name="direction">The weights of each sample's prediction (n, …): one-hot rows ask for a class of each sample's own.</param>
+    /// <param name="by">Outputs of layers of this model; its inputs by default.</param>
+    /// <param name="output">Which of the model's outputs.</param>
+    /// <param name="batchSize">Samples that are computed together; the result does not depend on it.</param>
+    /// <returns>For each node a tensor (n, …) of its shape.</returns>
+    /// <exception cref="ArgumentException">The samples or directions do not fit, or the prediction does not depend on a node.</exception>
+    public IReadOnlyList<Tensor> Gradients(Tensor x, Tensor direction, IReadOnlyList<Node>? by = null, int output = 0, int batchSize = 32)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(direction);
+        var needed = OutputAt(output).Shape.Prepend(x.Shape.Rank == 0 ? 0 : x.Shape[0]);
+        if (direction.Shape != needed)
+            throw new ArgumentException($"Model '{Name}' got a direction of shape {direction.Shape} but needs {needed}, that of the predictions. Give a row for each sample.");
+        return Gradients(new ArrayData(x), (n, to) => direction.Row(n).CopyTo(to), by, output, batchSize);
+    }
+
+    /// <summary>The gradients of each sample's own loss, as at inference: the direction in which an input would raise it.</summary>
+    /// <param name="data">Samples and targets, in order.</param>
+    /// <param name="by">Outputs of layers of this model; its inputs by default.</param>
+    /// <param name="batchSize">Samples that are computed together; the result does not depend on it.</param>
+    /// <returns>For each node a tensor (n, …) of its shape.</returns>
+    /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
+    /// <exception cref="ArgumentException">The data do not fit the model, or the loss does not depend on a node.</exception>
+    public IReadOnlyList<Tensor> Gradients(BatchSource data, IReadOnlyList<Node>? by = null, int batchSize = 32)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        Check(data, targets: true);
+        var nodes = Known(by);
+        var prepared = PrepareGradients($"gradients of the loss by {Places(nodes)}", nodes, () => LossNodes().Total, [.. Objectives.Select(o => o.Key)]);
+        return GradientsOf(prepared, data, nodes, null, BatchSize(batchSize, data));
+    }
+
+    delegate void Directing(int sample, Span<float> direction);
+
+    IReadOnlyList<Tensor> Gradients(ArrayData x, Directing directing, IReadOnlyList<Node>? by, int output, int batchSize)
+    {
+        Check(x, targets: false);
+        var (nodes, y) = (Known(by), _outputs[output]);
+        var prepared = PrepareGradients($"gradients of {output} by {Places(nodes)}", nodes,
+            () => new(new Graph.Ops.Projection(), [y, new(new Graph.Ops.Input(Direction, y.Shape), [], Direction)], y.Name), [Direction]);
+        return GradientsOf(prepared, x, nodes, directing, BatchSize(batchSize, x));
+    }
+
+    PreparedPlan PrepareGradients(string key, IReadOnlyList<Node> nodes, Func<Node> scalar, object[] targets)
+    {
+        lock (_gate)
+        {
+            if (_plans.TryGetValue(key, out var plan)) return plan;
+            var inputs = _inputs.Select(n => ((Graph.Ops.Input)n.Op).Key).ToArray();
+            return _plans[key] = new(Graph.Plan.Make(new([], scalar(), nodes, EachSample: true), _width), inputs, targets, false);
+        }
+    }
+
+    unsafe IReadOnlyList<Tensor> GradientsOf(PreparedPlan prepared, BatchSource data, IReadOnlyList<Node> nodes, Directing? directing, int batchSize)
+    {
+        using var session = new Session(prepared, _store, null, Workers, batchSize);
+        List<float>[] rows = [.. nodes.Select(_ => new List<float>())];
+        var (count, width) = (0, directing is null ? 0 : session.Target(0).Length / batchSize);
+        for (var step = 0; ; step++)
+        {
+            var samples = session.Fill(data, new(0, step, batchSize, false, 0));
+            if (samples == 0) break;
+            if (directing is not null) session.Target(0).Clear();
+            for (var n = 0; directing is not null && n < samples; n++) directing(count + n, session.Target(0).Slice(n * width, width));
+            session.Run(samples);
+            count += samples;
+            for (var i = 0; i < rows.Length; i++)
+                for (var n = 0; n < samples; n++) rows[i].AddRange(session.Gradient(i, n));
+        }
+        return [.. rows.Select((r, i) => new Tensor(nodes[i].Shape.Prepend(count), [.. r]))];
+    }
+
+    Node OutputAt(int output) => output >= 0 && output < _outputs.Count
+        ? _outputs[output]
+        : throw new ArgumentException($"Model '{Name}' was asked for gradients of output {output} but has {_outputs.Count}, from 0 on. Give one of those.");
+
+    IReadOnlyList<Node> Known(IReadOnlyList<Node>? by)
+    {
+        if (by is null) return _inputs;
+        if (by.Count == 0) throw new ArgumentException($"Model '{Name}' got no nodes to differentiate by but needs one at least. Pass model.GetLayer(name).Output, or nothing for its inputs.");
+        var own = Graph.Node.Sorted(_outputs).ToHashSet();
+        return by.FirstOrDefault(n => !own.Contains(n)) is { } stranger
+            ? throw new ArgumentException($"Model '{Name}' got '{stranger.Name}' of shape {stranger.Shape} to differentiate by but it is no part of what the model computes. " +
+                                          "Pass an Output of one of its layers; of a model within it, make a Model that ends there.")
+            : by;
+    }
+
+    // Nodes by where they stand in the computation.
+    string Places(IReadOnlyList<Node> nodes)
+    {
+        var order = Graph.Node.Sorted(_outputs);
+        return string.Join(", ", nodes.Select(n => order.IndexOf(n)));
+    }
+}

@@ -1,0 +1,49 @@
+using Hornbill.Graph;
+using Hornbill.Layers;
+using Hornbill.Tensors;
+
+namespace Hornbill.Models;
+
+/// <summary>A built-in net: how it is made, and how its lab trains it.</summary>
+/// <param name="Name">As the tool takes it.</param>
+/// <param name="Source">Where it comes from.</param>
+/// <param name="BatchSize">Samples in a step.</param>
+/// <param name="Optimizer">Its Keras name.</param>
+/// <param name="LearningRate">The lab's.</param>
+/// <param name="Defaults">Its options with their defaults, besides those of all nets.</param>
+sealed record Net(string Name, string Source, int BatchSize, string Optimizer, double LearningRate, string Defaults)
+{
+    public const string Loss = "sparse_categorical_crossentropy";
+
+    /// <summary>The shape of one sample.</summary>
+    public Shape Input { get; init; } = [28, 28, 1];
+
+    /// <summary>Its layers behind the input, one after the other; null where it is a graph.</summary>
+    public Func<NetOptions, IEnumerable<Layer>>? Layers { get; init; }
+
+    /// <summary>What it makes of its input, where it is a graph.</summary>
+    public Func<NetOptions, Node, Node>? Graph { get; init; }
+
+    /// <summary>Its options as they are set.</summary>
+    /// <exception cref="ArgumentException">An option is not known.</exception>
+    public NetOptions Options(IReadOnlyDictionary<string, string>? set = null) => new(Name, Defaults, set);
+
+    /// <summary>The net with weights drawn from a seed, compiled as its lab does.</summary>
+    /// <exception cref="ArgumentException">An option is not known, its value cannot be used, or the layers do not fit each other.</exception>
+    public Model Build(ulong seed = 0, IReadOnlyDictionary<string, string>? set = null)
+    {
+        var options = Options(set);
+        var model = Graph is null ? new Sequential([new Input(InputShape(options)), .. Layers!(options)], Name, seed) : Built(options, seed);
+        model.Compile(Optimizers.Optimizer.Named(Optimizer, LearningRate), Loss, ["accuracy"]);
+        return model;
+    }
+
+    Model Built(NetOptions options, ulong seed)
+    {
+        var x = new Input(InputShape(options)).Output;
+        return new([x], [Graph!(options, x)], Name, seed);
+    }
+
+    // A net for any size has its side among its options.
+    int[] InputShape(NetOptions options) => options.Side is { } side ? [side, side, Input[2]] : [.. Input];
+}

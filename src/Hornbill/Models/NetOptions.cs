@@ -1,0 +1,67 @@
+using System.Globalization;
+
+namespace Hornbill.Models;
+
+/// <summary>What can be set in a built-in net: its own options with their defaults, <c>window=5 padding=valid</c>, and those that all nets have.</summary>
+sealed class NetOptions
+{
+    /// <summary>What all nets have: batch normalisation behind each activation, penalties on kernels, and dropout behind each pooling or, without
+    /// convolutions, each dense layer, where the net has none of its own.</summary>
+    const string Common = "activation=relu norm=false regularizer=none initializer=glorot_uniform dropout=0";
+
+    readonly string _net;
+    readonly Dictionary<string, string> _values;
+
+    /// <summary>The defaults of a net, and what is set instead.</summary>
+    /// <exception cref="ArgumentException">An option is not known.</exception>
+    public NetOptions(string net, string defaults, IReadOnlyDictionary<string, string>? set = null)
+    {
+        _net = net;
+        _values = Pairs(Common);
+        foreach (var (name, value) in Pairs(defaults)) _values[name] = value;
+        foreach (var (name, value) in set ?? new Dictionary<string, string>())
+            _values[name] = _values.ContainsKey(name) ? value : throw Choices.Unknown($"option of {net}", name, _values.Keys);
+    }
+
+    /// <summary>Names and values, in order.</summary>
+    public IEnumerable<string> All => _values.Select(v => $"{v.Key}={v.Value}");
+
+    public string Activation => Text("activation");
+
+    public bool Norm => Get("norm", bool.Parse, "true or false");
+
+    public string Initializer => Text("initializer");
+
+    /// <summary>Null for none.</summary>
+    public Regularizers.RegularizerChoice? Regularizer => Text("regularizer") is not "none" ? Text("regularizer") : (Regularizers.RegularizerChoice?)null;
+
+    public double Dropout => Number("dropout");
+
+    /// <summary>The side of a sample, where it can be set.</summary>
+    public int? Side => _values.ContainsKey("side") ? Int("side") : null;
+
+    public string Text(string name) => _values[name];
+
+    public int Int(string name) => Get(name, t => int.Parse(t, CultureInfo.InvariantCulture), "a whole number");
+
+    public int[] Ints(string name) => Get(name, t => t.Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToArray(), "whole numbers such as 32,64");
+
+    public double Number(string name) => Get(name, t => double.Parse(t, CultureInfo.InvariantCulture), "a number");
+
+    public bool Flag(string name) => Get(name, bool.Parse, "true or false");
+
+    T Get<T>(string name, Func<string, T> read, string needs)
+    {
+        try
+        {
+            return read(_values[name]);
+        }
+        catch (Exception e) when (e is FormatException or OverflowException)
+        {
+            throw new ArgumentException($"Option {name} of {_net} got '{_values[name]}' but needs {needs}. Correct it, or leave it out for the default.", e);
+        }
+    }
+
+    static Dictionary<string, string> Pairs(string text) =>
+        text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).ToDictionary(p => p[0], p => p[1]);
+}
