@@ -1,4 +1,5 @@
 using Hornbill.Models;
+using Hornbill.Tensors;
 
 namespace Hornbill.Callbacks;
 

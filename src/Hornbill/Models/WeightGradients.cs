@@ -1,3 +1,5 @@
+using Hornbill.Tensors;
+
 namespace Hornbill.Models;
 
 /// <summary>What a forward and backward pass over a batch found.</summary>
