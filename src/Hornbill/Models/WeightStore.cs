@@ -88,4 +88,23 @@ sealed class WeightStore
         Version++;
         GC.KeepAlive(other);
     }
+
+    /// <summary>The weights of a copy, by name.</summary>
+    public IReadOnlyList<NamedWeights> Copies(Arena of)
+    {
+        var places = Variable.InRow(Variables);
+        var copies = Variables.Select((v, i) => new NamedWeights(Name(v), new Tensor(v.Shape, of.Span(places[i], v.Shape.Elements).ToArray()))).ToArray();
+        GC.KeepAlive(of);
+        return copies;
+    }
+
+    /// <summary>The opposite of <see cref="Copies"/>.</summary>
+    /// <exception cref="ArgumentException">They are not these weights.</exception>
+    public void Restore(Arena into, IReadOnlyList<NamedWeights> copies)
+    {
+        if (copies.Count != Variables.Count || copies.Zip(Variables).Any(p => p.First.Name != Name(p.Second) || p.First.Value.Shape != p.Second.Shape))
+            throw new ArgumentException($"There are {copies.Count} best weights but {Variables.Count} of this model's are expected. Use another checkpoint.");
+        foreach (var (copy, place) in copies.Zip(Variable.InRow(Variables))) copy.Value.Data.CopyTo(into.Span(place, copy.Value.Data.Length));
+        GC.KeepAlive(into);
+    }
 }

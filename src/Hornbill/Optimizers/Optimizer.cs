@@ -49,6 +49,9 @@ public abstract partial class Optimizer
                                                   "Make the optimizer with a number where its rate shall be set.");
     }
 
+    /// <summary>Whether a schedule sets the learning rate.</summary>
+    internal bool FollowsSchedule => _schedule is not null;
+
     /// <summary>The rule's slots in Keras's order, by their place in its kernel; null where the settings need none.</summary>
     internal abstract IReadOnlyList<string?> SlotNames { get; }
 
