@@ -10,8 +10,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Tests.Killed;
 
-/// <summary>A training of a second or so with all that has a state: dropout, BatchNormalization, Adam, ReduceLROnPlateau, early stopping with the best weights, shuffling, and
-/// checkpoints every few steps.</summary>
+/// <summary>A training of a second or so with all that has a state: dropout, BatchNormalization, Adam, ReduceLROnPlateau, early stopping with the
+/// best weights, shuffling, and checkpoints every few steps.</summary>
 public static class LongRun
 {
     const int Samples = 600, Batch = 16, Epochs = 16, EverySteps = 7;

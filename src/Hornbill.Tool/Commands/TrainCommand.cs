@@ -50,7 +50,8 @@ sealed class TrainCommand
         HelpName = "DIR",
     };
 
-    readonly Option<int?> _checkpointEvery = Words.Number("--checkpoint-every", "Steps from one checkpoint to the next, besides each epoch's end", 1, int.MaxValue);
+    readonly Option<int?> _checkpointEvery = Words.Number(
+        "--checkpoint-every", "Steps from one checkpoint to the next, besides each epoch's end", 1, int.MaxValue);
 
     readonly Option<bool> _resume = new("--resume") { Description = "Go on from the newest checkpoint, where there is one" };
 
@@ -75,7 +76,8 @@ sealed class TrainCommand
     {
         if (result.GetResult(_checkpoint) is { Implicit: false }) return;
         foreach (var option in (Option[])[_resume, _checkpointEvery])
-            if (result.GetResult(option) is { Implicit: false }) result.AddError($"{option.Name} came without --checkpoint but needs its folder. Add --checkpoint DIR.");
+            if (result.GetResult(option) is { Implicit: false })
+                result.AddError($"{option.Name} came without --checkpoint but needs its folder. Add --checkpoint DIR.");
     }
 
     /// <summary>What the words say, the net's defaults in place of those not said.</summary>

@@ -5,7 +5,8 @@ using Hornbill.Serialization;
 
 namespace Hornbill.Callbacks;
 
-/// <summary>Writes a line for each epoch to a file of comma-separated values: the epoch, then the figures in alphabetical order, <c>NA</c> for one that is missing.</summary>
+/// <summary>Writes a line for each epoch to a file of comma-separated values: the epoch, then the figures in alphabetical order, <c>NA</c> for one
+/// that is missing.</summary>
 /// <remarks>A training that goes on from a checkpoint goes on with its file too: lines written after the checkpoint are written anew.</remarks>
 /// <example><code>new CSVLogger("training.csv")</code></example>
 public sealed class CSVLogger : Callback

@@ -43,7 +43,8 @@ public sealed class EarlyStopping : Callback
     /// <inheritdoc/>
     public override State State
     {
-        get => new State().Set("wait", _wait).Set("stopped", StoppedEpoch).Set("best epoch", BestEpoch).Set("best", _monitor.State).Set("weights", _bestWeights);
+        get => new State().Set("wait", _wait).Set("stopped", StoppedEpoch).Set("best epoch", BestEpoch)
+            .Set("best", _monitor.State).Set("weights", _bestWeights);
         set
         {
             ArgumentNullException.ThrowIfNull(value);

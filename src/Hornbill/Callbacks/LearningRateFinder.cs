@@ -3,8 +3,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Callbacks;
 
-/// <summary>A range test: the learning rate grows from step to step by a factor until the loss rises far above its least, then training ends and everything is as
-/// before. (Smith, 2017)</summary>
+/// <summary>A range test: the learning rate grows from step to step by a factor until the loss rises far above its least, then training ends and
+/// everything is as before. (Smith, 2017)</summary>
 /// <example><code>
 /// var finder = new LearningRateFinder();
 /// model.Fit(train, epochs: 10, callbacks: [finder]);
@@ -29,7 +29,8 @@ public sealed class LearningRateFinder : Callback
     public LearningRateFinder(double from = 1e-6, double to = 1, int steps = 100)
     {
         if (!(from > 0 && to > from && double.IsFinite(to)) || steps < 2)
-            throw new ArgumentException($"LearningRateFinder got the range {from} to {to} in {steps} steps but needs rising numbers above 0 and at least 2 steps. Try the default.");
+            throw new ArgumentException($"LearningRateFinder got the range {from} to {to} in {steps} steps but needs rising numbers above 0 " +
+                                        "and at least 2 steps. Try the default.");
         (_from, _to, _steps) = (from, to, steps);
     }
 
@@ -54,7 +55,8 @@ public sealed class LearningRateFinder : Callback
         {
             ArgumentNullException.ThrowIfNull(value);
             var (rates, losses, running) = (value.NumbersOf("rates"), value.NumbersOf("losses"), value.NumbersOf("running"));
-            if (rates.Length != losses.Length || running.Length != 4) throw new InvalidDataException("A state has rates without losses but needs both. Use that of a LearningRateFinder.");
+            if (rates.Length != losses.Length || running.Length != 4)
+                throw new InvalidDataException("A state has rates without losses but needs both. Use that of a LearningRateFinder.");
             Forget();
             _rates.AddRange(rates);
             _losses.AddRange(losses);

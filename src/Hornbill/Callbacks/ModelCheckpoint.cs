@@ -4,7 +4,10 @@ namespace Hornbill.Callbacks;
 
 /// <summary>Saves the model, or its weights, after each epoch or so many batches: each time, or where a figure is better than ever.</summary>
 /// <remarks>The best value is kept from one Fit to the next of the same object. To go on after an interruption use <see cref="Checkpoints"/>.</remarks>
-/// <example><code>new ModelCheckpoint("runs/{epoch:02d}-{val_loss:.2f}.safetensors"), new ModelCheckpoint("best.safetensors", saveBestOnly: true)</code></example>
+/// <example><code>
+/// var each = new ModelCheckpoint("runs/{epoch:02d}-{val_loss:.2f}.safetensors");
+/// var best = new ModelCheckpoint("best.safetensors", saveBestOnly: true);
+/// </code></example>
 public sealed class ModelCheckpoint : Callback
 {
     readonly string _path;
@@ -14,8 +17,8 @@ public sealed class ModelCheckpoint : Callback
     int _epoch, _batches;
 
     /// <summary>With Keras's arguments.</summary>
-    /// <param name="filepath">A <c>.safetensors</c> file, of weights alone also <c>.npz</c>, in whose name stand <c>{epoch}</c> (from 1), <c>{batch}</c> and the figures of the
-    /// logs, with Python's formats.</param>
+    /// <param name="filepath">A <c>.safetensors</c> file, of weights alone also <c>.npz</c>, in whose name stand <c>{epoch}</c> (from 1),
+    /// <c>{batch}</c> and the figures of the logs, with Python's formats.</param>
     /// <param name="monitor">The figure in the logs.</param>
     /// <param name="saveBestOnly">Whether it is saved only where the figure is better than ever.</param>
     /// <param name="saveWeightsOnly">Whether only the weights are saved.</param>
@@ -23,13 +26,15 @@ public sealed class ModelCheckpoint : Callback
     /// <param name="saveFreq">After how many batches each time it is saved; after each epoch by default.</param>
     /// <param name="initialValueThreshold">What the first value must be better than.</param>
     /// <exception cref="ArgumentException">The path has another ending, or the number of batches is below 1.</exception>
-    public ModelCheckpoint(string filepath, string monitor = "val_loss", bool saveBestOnly = false, bool saveWeightsOnly = false, string mode = "auto", int? saveFreq = null,
-                           double? initialValueThreshold = null)
+    public ModelCheckpoint(string filepath, string monitor = "val_loss", bool saveBestOnly = false, bool saveWeightsOnly = false, string mode = "auto",
+                           int? saveFreq = null, double? initialValueThreshold = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(filepath);
-        if (!filepath.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) && !(saveWeightsOnly && filepath.EndsWith(".npz", StringComparison.OrdinalIgnoreCase)))
-            throw new ArgumentException($"ModelCheckpoint got the path '{filepath}' but files end with .safetensors, or those of weights alone with .npz. Use such a name.");
-        if (saveFreq < 1) throw new ArgumentException($"ModelCheckpoint got every {saveFreq} batches but needs at least 1. Leave it out for each epoch. Give the batches.");
+        if (Path.GetExtension(filepath) is not ".safetensors" and var ending && !(saveWeightsOnly && ending == ".npz"))
+            throw new ArgumentException($"ModelCheckpoint got the path '{filepath}' but files end with .safetensors, or those of weights alone with .npz. " +
+                                        "Use such a name.");
+        if (saveFreq < 1)
+            throw new ArgumentException($"ModelCheckpoint got every {saveFreq} batches but needs at least 1. Leave it out for each epoch. Give the batches.");
         _monitor = new(this, monitor, mode, 0) { Best = initialValueThreshold };
         (_path, _saveBestOnly, _saveWeightsOnly, _saveFreq) = (filepath, saveBestOnly, saveWeightsOnly, saveFreq);
     }

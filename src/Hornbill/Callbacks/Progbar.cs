@@ -32,7 +32,8 @@ public static class Progbar
     {
         if (steps is not { } all) return $"{step,7}/Unknown";
         var done = (int)((long)Width * Math.Min(step, all) / Math.Max(1, all));
-        return $"{step.ToString(CultureInfo.InvariantCulture).PadLeft(all.ToString(CultureInfo.InvariantCulture).Length)}/{all} {new string('━', done)}{new string('─', Width - done)}";
+        var target = all.ToString(CultureInfo.InvariantCulture);
+        return $"{step.ToString(CultureInfo.InvariantCulture).PadLeft(target.Length)}/{target} {new string('━', done)}{new string('─', Width - done)}";
     }
 
     static string Time(TimeSpan time) => time.TotalHours > 1 ? $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}"
@@ -40,7 +41,8 @@ public static class Progbar
 
     static string PerStep(TimeSpan time)
     {
-        var (value, unit) = time.TotalSeconds is >= 1 or 0 ? (time.TotalSeconds, "s") : time.TotalMilliseconds >= 1 ? (time.TotalMilliseconds, "ms") : (time.TotalMicroseconds, "us");
+        var (value, unit) = time.TotalSeconds is >= 1 or 0 ? (time.TotalSeconds, "s")
+            : time.TotalMilliseconds >= 1 ? (time.TotalMilliseconds, "ms") : (time.TotalMicroseconds, "us");
         return $" {value.ToString("0", CultureInfo.InvariantCulture)}{unit}/step";
     }
 

@@ -2,7 +2,8 @@ using Hornbill.Models;
 
 namespace Hornbill.Callbacks;
 
-/// <summary>Makes the learning rate smaller when a figure has not got better for so many epochs: η ← max(factor η, minLr). Logs it as <c>learning_rate</c>.</summary>
+/// <summary>Makes the learning rate smaller when a figure has not got better for so many epochs: η ← max(factor η, minLr). Logs it as
+/// <c>learning_rate</c>.</summary>
 /// <example><code>model.Fit(train, validationSplit: 0.1, callbacks: [new ReduceLROnPlateau(factor: 0.2, patience: 5)]);</code></example>
 public sealed class ReduceLROnPlateau : Callback
 {
@@ -20,10 +21,11 @@ public sealed class ReduceLROnPlateau : Callback
     /// <param name="cooldown">Epochs after a reduction that are not counted.</param>
     /// <param name="minLr">The least rate.</param>
     /// <exception cref="ArgumentException">The factor is not below 1.</exception>
-    public ReduceLROnPlateau(string monitor = "val_loss", double factor = 0.1, int patience = 10, string mode = "auto", double minDelta = 1e-4, int cooldown = 0,
-                             double minLr = 0)
+    public ReduceLROnPlateau(string monitor = "val_loss", double factor = 0.1, int patience = 10, string mode = "auto", double minDelta = 1e-4,
+                             int cooldown = 0, double minLr = 0)
     {
-        if (factor is not (>= 0 and < 1)) throw new ArgumentException($"ReduceLROnPlateau got the factor {factor} but it must be at least 0 and below 1. Give one such as 0.1.");
+        if (factor is not (>= 0 and < 1))
+            throw new ArgumentException($"ReduceLROnPlateau got the factor {factor} but it must be at least 0 and below 1. Give one such as 0.1.");
         _monitor = new(this, monitor, mode, minDelta);
         (_factor, _patience, _cooldown, _minLr) = (factor, patience, cooldown, minLr);
     }

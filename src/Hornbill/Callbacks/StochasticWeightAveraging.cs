@@ -20,7 +20,8 @@ public sealed class StochasticWeightAveraging : Callback
     public StochasticWeightAveraging(int startEpoch, int everyEpochs = 1)
     {
         if (startEpoch < 0 || everyEpochs < 1)
-            throw new ArgumentException($"StochasticWeightAveraging got the epoch {startEpoch} and every {everyEpochs} epochs but needs at least 0 and 1. Give such numbers.");
+            throw new ArgumentException($"StochasticWeightAveraging got the epoch {startEpoch} and every {everyEpochs} epochs but needs at least 0 and 1. " +
+                                        "Give such numbers.");
         (_startEpoch, _everyEpochs) = (startEpoch, everyEpochs);
     }
 

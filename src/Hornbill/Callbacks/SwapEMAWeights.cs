@@ -8,7 +8,8 @@ namespace Hornbill.Callbacks;
 /// model.Compile(new Adam { UseEma = true }, "sparse_categorical_crossentropy");
 /// model.Fit(train, validationSplit: 0.1, callbacks: [new SwapEMAWeights(swapOnEpoch: true), new ModelCheckpoint("best.safetensors")]);
 /// </code></example>
-/// <param name="swapOnEpoch">Whether the averages stay in the model from an epoch's end until the next begins, where the callbacks after this one see them.</param>
+/// <param name="swapOnEpoch">Whether the averages stay in the model from an epoch's end until the next begins, where the callbacks after this one see
+/// them.</param>
 public sealed class SwapEMAWeights(bool swapOnEpoch = false) : Callback
 {
     bool _averages;

@@ -4,8 +4,8 @@ using Hornbill.Serialization;
 
 namespace Hornbill.Callbacks;
 
-/// <summary>Writes event files that TensorBoard shows: the figures of each epoch as <c>epoch_loss</c> and so on, those of training in <c>train/</c> and those of validation
-/// in <c>validation/</c>, the distributions of the weights, the figures of batches.</summary>
+/// <summary>Writes event files that TensorBoard shows: the figures of each epoch as <c>epoch_loss</c> and so on, those of training in <c>train/</c>
+/// and those of validation in <c>validation/</c>, the distributions of the weights, the figures of batches.</summary>
 /// <remarks>A training that goes on from a checkpoint goes on with its files too: what was written after the checkpoint is written anew.</remarks>
 /// <example><code>model.Fit(train, validationSplit: 0.1, callbacks: [new TensorBoard("logs", histogramFreq: 1)]); // tensorboard --logdir logs</code></example>
 public sealed class TensorBoard : Callback
@@ -31,7 +31,8 @@ public sealed class TensorBoard : Callback
     {
         ArgumentException.ThrowIfNullOrEmpty(logDir);
         if (histogramFreq < 0 || updateFreq < 1)
-            throw new ArgumentException($"TensorBoard got every {histogramFreq} epochs and every {updateFreq} batches but needs at least 0 and 1. Give such numbers.");
+            throw new ArgumentException($"TensorBoard got every {histogramFreq} epochs and every {updateFreq} batches but needs at least 0 and 1. " +
+                                        "Give such numbers.");
         (_logDir, _histogramFreq, _updateFreq, _clock) = (logDir, histogramFreq, updateFreq, clock ?? TimeProvider.System);
     }
 

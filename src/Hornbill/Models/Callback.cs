@@ -1,9 +1,9 @@
 namespace Hornbill.Models;
 
 /// <summary>Something that is told how training goes, and may change it. Derive from it and override what matters.</summary>
-/// <remarks>Epochs and batches count from 0, a batch within its epoch. The logs of an epoch hold its loss and metrics, and those of validation behind <c>val_</c>;
-/// what a callback adds to them is seen by those after it, and by the history. The logs of a batch hold the running means of its epoch; they are
-/// written anew for each batch.</remarks>
+/// <remarks>Epochs and batches count from 0, a batch within its epoch. The logs of an epoch hold its loss and metrics, and those of validation behind
+/// <c>val_</c>; what a callback adds to them is seen by those after it, and by the history. The logs of a batch hold the running means of its epoch;
+/// they are written anew for each batch.</remarks>
 /// <example><code>
 /// sealed class Target(double accuracy) : Callback
 /// {
@@ -45,7 +45,8 @@ public abstract class Callback
     internal virtual Checkpoints? Checkpoints => null;
 
     (Model Model, FitParameters Parameters, Action Stop) Serves => _serves ??
-        throw new InvalidOperationException($"The callback {GetType().Name} serves no model yet but was asked about it. Pass it to Fit, and use it in its methods.");
+        throw new InvalidOperationException($"The callback {GetType().Name} serves no model yet but was asked about it. " +
+                                            "Pass it to Fit, and use it in its methods.");
 
     /// <summary>Ends training after the batch or the epoch at hand.</summary>
     public void StopTraining() => Serves.Stop();

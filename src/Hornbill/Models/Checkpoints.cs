@@ -4,8 +4,9 @@ namespace Hornbill.Models;
 
 /// <summary>Where a training keeps all that it takes to go on to the bit: weights, the optimizer's slots and steps, the learning rate, what callbacks have seen
 /// and the best weights they keep, the history, and in the middle of an epoch its running loss and metrics.</summary>
-/// <remarks><para>An argument of its own and not a callback, since it keeps what Fit itself and all the callbacks know; Keras's <c>BackupAndRestore</c> is a callback that stands
-/// for it. Shuffling, dropout and augmentation are functions of seed, epoch and step, so numbers suffice to go on with them.</para>
+/// <remarks><para>An argument of its own and not a callback, since it keeps what Fit itself and all the callbacks know; Keras's
+/// <c>BackupAndRestore</c> is a callback that stands for it. Shuffling, dropout and augmentation are functions of seed, epoch and step, so numbers
+/// suffice to go on with them.</para>
 /// <para>Each is written aside and renamed, while training goes on, and carries a checksum: of a torn one the one before is used. The newest two are kept. A
 /// training that is given up to a kill loses the steps since the last one; one that is cancelled loses none.</para></remarks>
 /// <example><code>
@@ -28,7 +29,9 @@ public sealed class Checkpoints
     public Checkpoints(string folder, int? everySteps = null, bool resume = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        if (everySteps < 1) throw new ArgumentException($"Checkpoints got every {everySteps} steps but needs at least 1. Leave it out for those of each epoch's end. Give the steps.");
+        if (everySteps < 1)
+            throw new ArgumentException($"Checkpoints got every {everySteps} steps but needs at least 1. Leave it out for those of each epoch's end. " +
+                                        "Give the steps.");
         (_folder, EverySteps, Resume, _files) = (folder, everySteps, resume, new(folder, "checkpoint"));
     }
 
@@ -58,8 +61,8 @@ public sealed class Checkpoints
         if (!Resume || _files.Newest() is not var (file, path)) return null;
         ResumedFrom = path;
         if (file.Metadata.GetValueOrDefault(FormatKey) is not Format and var version)
-            throw new InvalidDataException($"'{path}' is {(version is null ? "no checkpoint" : $"a checkpoint of the format version '{version}'")}, but version {Format} is expected. " +
-                                           "Give the folder of such checkpoints.");
+            throw new InvalidDataException($"'{path}' is {(version is null ? "no checkpoint" : $"a checkpoint of the format version '{version}'")}, " +
+                                           $"but version {Format} is expected. Give the folder of such checkpoints.");
         var state = new State();
         foreach (var (name, numbers) in NumbersText.Read(file.Metadata.GetValueOrDefault(NumbersKey, "{}"), path)) state.Set(name, numbers);
         foreach (var (name, tensor) in file.Tensors) state.Set(name, tensor);
@@ -87,8 +90,8 @@ public sealed class Checkpoints
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"A checkpoint could not be written to '{_folder}' ({e.Message}), but training was to be kept there; those before are whole. " +
-                                  "Make room, or give another folder.", e);
+            throw new IOException($"A checkpoint could not be written to '{_folder}' ({e.Message}), but training was to be kept there; " +
+                                  "those before are whole. Make room, or give another folder.", e);
         }
     }
 

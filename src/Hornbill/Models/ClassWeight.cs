@@ -44,8 +44,8 @@ public sealed class ClassWeight
             throw new ArgumentException($"Model '{model.Name}' got class weights but has {model.Objectives.Count} outputs to train, where they need one. " +
                                         "Give sample weights with the data instead.");
         if (model.Objectives[0].Prediction.Rank > 1)
-            throw new ArgumentException($"Model '{model.Name}' got class weights but predicts {model.Objectives[0].Prediction} for a sample, where they need one class. " +
-                                        "Give sample weights with the data instead.");
+            throw new ArgumentException($"Model '{model.Name}' got class weights but predicts {model.Objectives[0].Prediction} for a sample, " +
+                                        "where they need one class. Give sample weights with the data instead.");
         if (data.Weighted) throw Both();
     }
 
@@ -61,6 +61,6 @@ public sealed class ClassWeight
         }
     }
 
-    static ArgumentException Both() => new("Fit got class weights for data with sample weights but takes one of them. Multiply the weights of the classes into those of " +
-                                           "the samples. Give only these.");
+    static ArgumentException Both() => new("Fit got class weights for data with sample weights but takes one of them. " +
+                                           "Multiply the weights of the classes into those of the samples. Give only these.");
 }

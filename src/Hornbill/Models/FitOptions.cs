@@ -43,7 +43,8 @@ sealed record FitOptions(BatchSource Data)
         if (Epochs <= 0) throw new ArgumentException($"Fit got {Epochs} epochs but needs at least 1. Give the number of passes over the data.");
         if (InitialEpoch < 0) throw new ArgumentException($"Fit got the initial epoch {InitialEpoch} but epochs count from 0. Give the epochs that are done.");
         if (StepsPerEpoch is { } steps && !(steps > 0 && steps <= int.MaxValue))
-            throw new ArgumentException($"Fit got {steps} steps per epoch but needs a number above 0. Leave it out for one pass over the data. Give samples / batch size.");
+            throw new ArgumentException($"Fit got {steps} steps per epoch but needs a number above 0. Leave it out for one pass over the data. " +
+                                        "Give samples / batch size.");
         AtLeast1(ValidationSteps, "validation steps");
         AtLeast1(ValidationFreq, "as the validation frequency");
         if (ValidationBatchSize is { } size) AtLeast1(size, "as the validation batch size");
@@ -66,14 +67,15 @@ sealed record FitOptions(BatchSource Data)
     public (BatchSource Train, BatchSource? Validation) Split()
     {
         if (ValidationSplit is not (>= 0 and < 1))
-            throw new ArgumentException($"Fit got a validation split of {ValidationSplit} but it must be at least 0 and below 1. Give the share to hold out, such as 0.1.");
+            throw new ArgumentException($"Fit got a validation split of {ValidationSplit} but it must be at least 0 and below 1. " +
+                                        "Give the share to hold out, such as 0.1.");
         if (ValidationSplit == 0 || ValidationData is not null) return (Data, ValidationData);
         if (Data.Count is not { } n)
             throw new ArgumentException("Fit got a validation split but the data's length is not known. Pass the validation data as a source of its own.");
         var at = (int)Math.Floor(n * (1 - ValidationSplit));
         if (at == 0 || at == n)
-            throw new ArgumentException($"Fit got a validation split of {ValidationSplit} of {n} samples, which leaves {at} to train on and {n - at} to validate on, but both need " +
-                                        "at least one. Give another split, or more samples.");
+            throw new ArgumentException($"Fit got a validation split of {ValidationSplit} of {n} samples, which leaves {at} to train on and {n - at} " +
+                                        "to validate on, but both need at least one. Give another split, or more samples.");
         return (Data.Slice(0, at), Data.Slice(at, n - at));
     }
 }

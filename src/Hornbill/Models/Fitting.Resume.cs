@@ -43,7 +43,8 @@ sealed partial class Fitting
             _model.SetWeights([.. weights.Select(w => w.Value)]);
             _model.SetOptimizerState(optimizer);
             SetRate(rate);
-            throw new InvalidDataException($"'{path}' is a checkpoint of another training, but one of this model and its callbacks is expected: {e.Message}", e);
+            throw new InvalidDataException($"'{path}' is a checkpoint of another training, but one of this model and its callbacks is expected: " +
+                                           e.Message, e);
         }
     }
 
@@ -67,7 +68,8 @@ sealed partial class Fitting
     void RestoreRun(State state)
     {
         var position = state.NumbersOf("position");
-        if (position.Length != 7 || position.Any(p => !(p >= 0 && p <= int.MaxValue))) throw new ArgumentException("Its position is none. Use another checkpoint.");
+        if (position.Length != 7 || position.Any(p => !(p >= 0 && p <= int.MaxValue)))
+            throw new ArgumentException("Its position is none. Use another checkpoint.");
         (_epoch, _step, _within, _stop, _done) = ((int)position[0], (int)position[1], position[2] == 1, position[3] == 1, (long)position[4]);
         _resumeAt = ((int)position[5], (int)position[6]);
         _tally.State = state.Part("tally");
@@ -89,10 +91,12 @@ sealed partial class Fitting
             ("a number of samples of", r => $"{r[4]}"), ("steps per epoch of", r => $"{r[5]}"),
         ];
         var now = Identity();
-        if (was.Length != now.Length) throw new InvalidDataException($"'{path}' describes its training by {was.Length} numbers, but {now.Length} are expected. Use another checkpoint.");
+        if (was.Length != now.Length)
+            throw new InvalidDataException($"'{path}' describes its training by {was.Length} numbers, but {now.Length} are expected. Use another checkpoint.");
         foreach (var (name, of) in parts)
             if (of(was) != of(now))
-                throw new ArgumentException($"Fit got {name} {of(now)} but '{path}' needs {of(was)}, with which the training was begun. Give the same, or another folder.");
+                throw new ArgumentException($"Fit got {name} {of(now)} but '{path}' needs {of(was)}, with which the training was begun. " +
+                                            "Give the same, or another folder.");
     }
 
     // By kind and place among its kind: a callback that was not there begins anew.

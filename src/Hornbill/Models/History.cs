@@ -28,11 +28,11 @@ public sealed class History
 
     /// <summary>One series by its name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public IReadOnlyList<double> this[string name] => _series.TryGetValue(name, out var list) ? list.Values : throw Choices.Unknown("series", name, _series.Keys);
+    public IReadOnlyList<double> this[string name] => Series(name).Values;
 
     /// <summary>The epochs, from 0, that the values of a series belong to.</summary>
     /// <exception cref="ArgumentException">There is no such series.</exception>
-    public IReadOnlyList<int> EpochsOf(string name) => _series.TryGetValue(name, out var list) ? list.Epochs : throw Choices.Unknown("series", name, _series.Keys);
+    public IReadOnlyList<int> EpochsOf(string name) => Series(name).Epochs;
 
     /// <summary>All of it, for a checkpoint.</summary>
     internal State State
@@ -40,7 +40,8 @@ public sealed class History
         get
         {
             var state = new State();
-            foreach (var (name, (values, epochs)) in _series) state.Set("values/" + name, [.. values]).Set("epochs/" + name, [.. epochs.Select(e => (double)e)]);
+            foreach (var (name, (values, epochs)) in _series)
+                state.Set("values/" + name, [.. values]).Set("epochs/" + name, [.. epochs.Select(e => (double)e)]);
             return state;
         }
         set
@@ -50,11 +51,14 @@ public sealed class History
             {
                 var epochs = value.NumbersOf("epochs/" + name);
                 if (epochs.Length != values.Length)
-                    throw new ArgumentException($"The series '{name}' has {values.Length} values and {epochs.Length} epochs but needs as many. Use another checkpoint.");
+                    throw new ArgumentException($"The series '{name}' has {values.Length} values and {epochs.Length} epochs but needs as many. " +
+                                                "Use another checkpoint.");
                 _series[name] = ([.. values], [.. epochs.Select(e => (int)e)]);
             }
         }
     }
+
+    (List<double> Values, List<int> Epochs) Series(string name) => _series.TryGetValue(name, out var list) ? list : throw Choices.Unknown("series", name, _series.Keys);
 
     internal void Add(IReadOnlyDictionary<string, double> logs, int? epoch = null)
     {

@@ -63,7 +63,9 @@ public partial class Model
     {
         var tally = NewTally();
         using var session = RunBatch(batch, classWeight, tally);
-        return new(new(tally.Logs()), [.. TrainingState.Variables.Select(v => new NamedWeights(_store.Name(v), new Tensor(v.Shape, TrainingState.Gradient(v).ToArray())))]);
+        return new(new(tally.Logs()), [.. TrainingState.Variables.Select(Copy)]);
+
+        NamedWeights Copy(Graph.Variable v) => new(_store.Name(v), new Tensor(v.Shape, TrainingState.Gradient(v).ToArray()));
     }
 
     /// <summary>One step of the optimizer by the gradients given, which may have been changed, or added up over batches.</summary>
@@ -74,10 +76,12 @@ public partial class Model
         ArgumentNullException.ThrowIfNull(gradients);
         var (variables, given) = (TrainingState.Variables, gradients.Values);
         if (given.Count != variables.Count)
-            throw new ArgumentException($"Model '{Name}' got {given.Count} gradients but trains {variables.Count} weights. Use those of its own ComputeGradients.");
+            throw new ArgumentException($"Model '{Name}' got {given.Count} gradients but trains {variables.Count} weights. " +
+                                        "Use those of its own ComputeGradients.");
         foreach (var (v, (name, value)) in variables.Zip(given))
             if (name != _store.Name(v) || value.Shape != v.Shape)
-                throw new ArgumentException($"Model '{Name}' got the gradient '{name}' of shape {value.Shape} but needs '{_store.Name(v)}' of {v.Shape}. Use those of its own ComputeGradients.");
+                throw new ArgumentException($"Model '{Name}' got the gradient '{name}' of shape {value.Shape} but needs '{_store.Name(v)}' of {v.Shape}. " +
+                                            "Use those of its own ComputeGradients.");
         foreach (var (v, (_, value)) in variables.Zip(given)) value.Data.CopyTo(TrainingState.Gradient(v));
         new Update(TrainingState, Workers, _width).Run();
     }

@@ -73,7 +73,8 @@ public partial class Model
         return Task.Factory.StartNew(fitting.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    internal static ArgumentException Empty(BatchSource data) => new($"{data.GetType().Name} has no samples but at least one is needed. Check how the data were loaded.");
+    internal static ArgumentException Empty(BatchSource data) => new($"{data.GetType().Name} has no samples but at least one is needed. " +
+                                                                     "Check how the data were loaded.");
 
     internal static int BatchSize(int asked, BatchSource data) => asked > 0
         ? Math.Min(asked, data.Count ?? asked)
@@ -87,10 +88,12 @@ public partial class Model
             throw new ArgumentException($"Model '{Name}' got {data.Inputs.Count} inputs but needs {_inputs.Count}. Give one tensor for each, in their order.");
         for (var i = 0; i < _inputs.Count; i++)
             if (data.Inputs[i].Shape != _inputs[i].Shape)
-                throw new ArgumentException($"Model '{Name}' got samples of shape {data.Inputs[i].Shape} but needs {_inputs[i].Shape}. {Fix(data.Inputs[i].Shape, _inputs[i].Shape)}");
+                throw new ArgumentException($"Model '{Name}' got samples of shape {data.Inputs[i].Shape} but needs {_inputs[i].Shape}. " +
+                                            Fix(data.Inputs[i].Shape, _inputs[i].Shape));
         if (!targets) return;
         if (data.Targets.Count != Objectives.Count)
-            throw new ArgumentException($"{data.GetType().Name} has {data.Targets.Count} targets but training and evaluation need {Objectives.Count}. Give the targets beside the samples.");
+            throw new ArgumentException($"{data.GetType().Name} has {data.Targets.Count} targets but training and evaluation need {Objectives.Count}. " +
+                                        "Give the targets beside the samples.");
         for (var i = 0; i < Objectives.Count; i++)
             Objectives[i].Check(data.Targets[i].Shape);
     }

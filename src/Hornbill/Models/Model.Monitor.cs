@@ -10,9 +10,8 @@ public partial class Model
         var name = figure.StartsWith("val_", StringComparison.Ordinal) ? figure[4..] : figure;
         var several = _outputs.Count > 1;
         if (name == "loss" || Objectives.Any(o => name == o.LogName("loss", several))) return false;
-        return Objectives.SelectMany(o => o.Metrics.Select(m => (Name: o.LogName(m.Name, several), m.Metric))).FirstOrDefault(m => m.Name == name).Metric is { } metric
-            ? Rises(metric)
-            : null;
+        var metrics = Objectives.SelectMany(o => o.Metrics.Select(m => (Name: o.LogName(m.Name, several), m.Metric)));
+        return metrics.FirstOrDefault(m => m.Name == name).Metric is { } metric ? Rises(metric) : null;
     }
 
     /// <summary>The names in the logs of an evaluation.</summary>

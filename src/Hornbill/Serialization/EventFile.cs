@@ -30,7 +30,8 @@ static class EventFile
         var (limits, counts) = (new double[Buckets], new double[Buckets]);
         for (var i = 0; i < Buckets; i++) limits[i] = i == Buckets - 1 ? max : min + ((max - min) * (i + 1) / Buckets);
         foreach (var v in values) counts[max > min ? Math.Min(Buckets - 1, (int)((v - min) / (max - min) * Buckets)) : Buckets - 1]++;
-        var histogram = new Message().Double(1, min).Double(2, max).Double(3, values.Length).Double(4, sum).Double(5, squares).Doubles(6, limits).Doubles(7, counts);
+        var histogram = new Message().Double(1, min).Double(2, max).Double(3, values.Length).Double(4, sum).Double(5, squares)
+            .Doubles(6, limits).Doubles(7, counts);
         return Record(Event(time, step).Bytes(5, new Message().Bytes(1, Tagged(tag).Bytes(5, histogram))));
     }
 

@@ -3,8 +3,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Serialization;
 
-/// <summary>The newest files of a series in a folder, numbered: <c>checkpoint-000012.safetensors</c>. Each is written aside and renamed, and carries a checksum; the one
-/// before it is kept until the next is whole.</summary>
+/// <summary>The newest files of a series in a folder, numbered: <c>checkpoint-000012.safetensors</c>. Each is written aside and renamed, and carries
+/// a checksum; the one before it is kept until the next is whole.</summary>
 /// <param name="folder">The folder, made when it is needed.</param>
 /// <param name="name">What the files' names begin with.</param>
 sealed class Generations(string folder, string name)
@@ -35,7 +35,8 @@ sealed class Generations(string folder, string name)
             }
             catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
             {
-                damage ??= new($"None of the files '{name}-*{Ending}' in '{folder}' is whole, but one must be: {e.Message} Give an older copy of the folder, or an empty one to begin anew.", e);
+                damage ??= new($"None of the files '{name}-*{Ending}' in '{folder}' is whole, but one must be: {e.Message} " +
+                               "Give an older copy of the folder, or an empty one to begin anew.", e);
             }
         return damage is null ? null : throw damage;
     }

@@ -19,11 +19,14 @@ static class NumbersText
     {
         try
         {
-            return [.. JsonNode.Parse(text, documentOptions: new() { MaxDepth = 4 })!.AsObject().Select(n => KeyValuePair.Create(n.Key, n.Value!.AsArray().Select(Number).ToArray()))];
+            var numbers = JsonNode.Parse(text, documentOptions: new() { MaxDepth = 4 })!.AsObject();
+            return [.. numbers.Select(n => KeyValuePair.Create(n.Key, n.Value!.AsArray().Select(Number).ToArray()))];
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NullReferenceException or ArgumentException or OverflowException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NullReferenceException or ArgumentException
+                                       or OverflowException)
         {
-            throw new InvalidDataException($"'{path}' holds numbers that cannot be read ({e.Message}) but names with lists of numbers are expected. Use another checkpoint.", e);
+            throw new InvalidDataException($"'{path}' holds numbers that cannot be read ({e.Message}) but names with lists of numbers are expected. " +
+                                           "Use another checkpoint.", e);
         }
     }
 
