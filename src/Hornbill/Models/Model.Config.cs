@@ -7,7 +7,7 @@ namespace Hornbill.Models;
 
 public partial class Model
 {
-    const int MostLayers = 100_000, MostDepth = 64;
+    const int MostLayers = 100_000, MostDepth = 64, MostNodes = 1_000_000;
 
     /// <summary>The architecture as JSON: kinds, names and settings of the layers under Keras's words, and for a graph with branches which layer is
     /// applied to which outputs.</summary>
@@ -29,7 +29,7 @@ public partial class Model
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            return FromJson(JsonNode.Parse(json, documentOptions: new() { MaxDepth = MostDepth })!.AsObject(), seed, customObjects ?? []);
+            return FromJson(JsonNode.Parse(json, documentOptions: new() { MaxDepth = MostDepth })!.AsObject(), seed, new(customObjects ?? []));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NullReferenceException or ArgumentException
                                        or OverflowException or KeyNotFoundException)
@@ -71,32 +71,53 @@ public partial class Model
         json["outputs"] = References(_outputs);
     }
 
-    static Model FromJson(JsonObject root, ulong seed, Dictionary<string, Func<Config, Layer>> customObjects)
+    /// <summary>What reading needs to know, and how many nodes models within have made: each application of one makes its graph once more, so that a short
+    /// text could make a huge model.</summary>
+    sealed class Reading(Dictionary<string, Func<Config, Layer>> customObjects)
+    {
+        long _nodes;
+
+        public Dictionary<string, Func<Config, Layer>> CustomObjects => customObjects;
+
+        public void Count(Layer applied)
+        {
+            if (applied is Model inner && (_nodes += Graph.Node.Sorted(inner._outputs).Count) > MostNodes)
+                throw new FormatException($"models within models of more than {MostNodes} operations");
+        }
+    }
+
+    static Model FromJson(JsonObject root, ulong seed, Reading reading)
     {
         var entries = root["layers"]!.AsArray();
         if (entries.Count > MostLayers) throw new FormatException($"{entries.Count} layers");
         // Models within get seeds of their own, or two of one kind would be the same.
-        Layer[] layers = [.. entries.Select((l, i) => MakeLayer(l!.AsObject(), seed + (0xD1B54A32D192ED03 * (ulong)(i + 1)), customObjects))];
+        Layer[] layers = [.. entries.Select((l, i) => MakeLayer(l!.AsObject(), seed + (0xD1B54A32D192ED03 * (ulong)(i + 1)), reading))];
         var name = root["name"]!.GetValue<string>();
-        return root["calls"] is null ? new Sequential(layers, name, seed) : FromCalls(root, layers, name, seed);
+        if (root["calls"] is not null) return FromCalls(root, layers, name, seed, reading);
+        foreach (var layer in layers) reading.Count(layer);
+        return new Sequential(layers, name, seed);
     }
 
-    static Model FromCalls(JsonObject root, Layer[] layers, string name, ulong seed)
+    static Model FromCalls(JsonObject root, Layer[] layers, string name, ulong seed, Reading reading)
     {
         var byName = layers.ToDictionary(l => l.Name);
         foreach (var input in layers.OfType<Input>()) _ = input.Output;
         Node Find(JsonNode? r) => byName[r![0]!.GetValue<string>()].Calls[r[1]!.GetValue<int>()].Outputs[r.AsArray().Count > 2 ? r[2]!.GetValue<int>() : 0];
         Node[] FindAll(JsonNode? references) => [.. references!.AsArray().Select(Find)];
         foreach (var call in root["calls"]!.AsArray())
-            byName[call![0]!.GetValue<string>()].ApplyAll(FindAll(call[1]), training: call.AsArray().Count < 3);
+        {
+            var layer = byName[call![0]!.GetValue<string>()];
+            reading.Count(layer);
+            layer.ApplyAll(FindAll(call[1]), training: call.AsArray().Count < 3);
+        }
         return new(FindAll(root["inputs"]), FindAll(root["outputs"]), name, seed);
     }
 
-    static Layer MakeLayer(JsonObject entry, ulong seed, Dictionary<string, Func<Config, Layer>> customObjects)
+    static Layer MakeLayer(JsonObject entry, ulong seed, Reading reading)
     {
         var (kind, name, config) = (entry["class_name"]!.GetValue<string>(), entry["name"]!.GetValue<string>(), entry["config"]!.AsObject());
-        if (kind is nameof(Model) or nameof(Sequential)) return FromJson(config, seed, customObjects);
-        if (!customObjects.TryGetValue(kind, out var make))
+        if (kind is nameof(Model) or nameof(Sequential)) return FromJson(config, seed, reading);
+        if (!reading.CustomObjects.TryGetValue(kind, out var make))
             return Names.All.ContainsKey(kind) ? Names.Make(kind, name, config.DeepClone().AsObject()) : throw new KeyNotFoundException(
                 $"the layer '{name}' is a {kind}, which is not known here: pass how it is made in customObjects, if it is your own. {Choices.Unknown("layer", kind, Names.All.Keys).Message.TrimEnd('.')}");
         var layer = make(new(config.DeepClone().AsObject()));
