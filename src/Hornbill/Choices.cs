@@ -3,14 +3,20 @@ namespace Hornbill;
 /// <summary>What to say when a name is not one of those known.</summary>
 static class Choices
 {
+    const int Longest = 100; // of a name that is repeated, and compared with others
+
     /// <summary>An error in three parts: the name that came, the names there are, and the nearest one.</summary>
     public static ArgumentException Unknown(string kind, string came, IEnumerable<string> known)
     {
+        came = Short(came);
         var names = known.Order(StringComparer.Ordinal).ToArray();
         var nearest = names.MinBy(n => Distance(n, came));
         var hint = nearest is not null && Distance(nearest, came) <= Math.Max(2, came.Length / 3) ? $"Did you mean '{nearest}'?" : "Choose one of these.";
         return new($"There is no {kind} '{came}'. Known: {string.Join(", ", names)}. {hint}");
     }
+
+    /// <summary>A name as an error repeats it.</summary>
+    public static string Short(string name) => name.Length <= Longest ? name : name[..Longest] + "...";
 
     /// <summary>The name itself, where it is one of those known.</summary>
     public static string Check(string kind, string came, params string[] known) => known.Contains(came) ? came : throw Unknown(kind, came, known);

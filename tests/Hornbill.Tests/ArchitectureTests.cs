@@ -18,7 +18,7 @@ public class ArchitectureTests
         ("Execution", "Graph Tensors Kernels Simd"),
         .. "Layers Activations Initializers Regularizers Constraints Losses Optimizers Metrics".Split(' ').Select(word =>
             (word, "Graph Tensors Kernels Layers Activations Initializers Regularizers Constraints Losses Optimizers Metrics")),
-        ("Data", "Tensors Kernels"),
+        ("Data", "Tensors Kernels Serialization"),
         ("Serialization", "Tensors"),
         ("Models", "Tensors Simd Kernels Graph Execution Data Serialization " +
                    "Layers Activations Initializers Regularizers Constraints Losses Optimizers Metrics"),

@@ -31,7 +31,6 @@ static class EvaluateCommand
 
     static void Evaluate(Terminal terminal, ModelFile file, Dataset test, int batchSize)
     {
-        file.Model.Compile(file.Optimizer, file.Loss, ["accuracy"]);
         var result = file.Model.Evaluate(test, batchSize);
         terminal.Line($"{file.Net} on {test.Labels.Length:N0} test images of {test.Name}: " +
                       $"loss {result.Loss:0.0000}, accuracy {result["accuracy"]:0.0000}");

@@ -15,7 +15,6 @@ static class NetOrModel
             if (set.Count > 0)
                 throw new ArgumentException($"'{word}' is a model file but --set {set.Keys.First()} is for built-in nets. Leave it out, or name a net.");
             var file = ModelFile.Read(word);
-            file.Model.Compile(file.Optimizer, file.Loss, ["accuracy"]);
             return (file.Model, Nets.All.FirstOrDefault(n => n.Name == file.Net)?.BatchSize ?? BatchSize);
         }
         var net = Nets.Find(word);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Hornbill.Models;
 using Hornbill.Optimizers;
 using Hornbill.Tool.Runs;
@@ -43,6 +44,16 @@ sealed class TrainCommand
         HelpName = "DIR",
     };
 
+    readonly Option<string?> _checkpoint = new("--checkpoint")
+    {
+        Description = "Folder to keep the training in, so that it can go on after an interruption [default: none]",
+        HelpName = "DIR",
+    };
+
+    readonly Option<int?> _checkpointEvery = Words.Number("--checkpoint-every", "Steps from one checkpoint to the next, besides each epoch's end", 1, int.MaxValue);
+
+    readonly Option<bool> _resume = new("--resume") { Description = "Go on from the newest checkpoint, where there is one" };
+
     readonly Option<bool> _json = new("--json") { Description = "Write the result to standard output as a line of JSON, and nothing else" };
 
     public static Command Create() => new TrainCommand().Build();
@@ -52,10 +63,19 @@ sealed class TrainCommand
         _optimizer.Validators.Add(result => Words.Check(result, name => Words.Unknown(() => Optimizer.Named(name))));
         var command = new Command("train", "Train a net, test it, save it.")
         {
-            _dataset, _net, _set, _epochs, _batchSize, _optimizer, _learningRate, _validationSplit, _seed, _threads, _limit, _output, _json,
+            _dataset, _net, _set, _epochs, _batchSize, _optimizer, _learningRate, _validationSplit, _seed, _threads, _limit, _output, _checkpoint,
+            _checkpointEvery, _resume, _json,
         };
+        command.Validators.Add(NeedsFolder);
         command.SetAction((parsed, _) => Run(parsed));
         return command;
+    }
+
+    void NeedsFolder(CommandResult result)
+    {
+        if (result.GetResult(_checkpoint) is { Implicit: false }) return;
+        foreach (var option in (Option[])[_resume, _checkpointEvery])
+            if (result.GetResult(option) is { Implicit: false }) result.AddError($"{option.Name} came without --checkpoint but needs its folder. Add --checkpoint DIR.");
     }
 
     /// <summary>What the words say, the net's defaults in place of those not said.</summary>
@@ -75,6 +95,9 @@ sealed class TrainCommand
             Threads = parsed.GetValue(_threads),
             Limit = parsed.GetValue(_limit),
             Output = parsed.GetValue(_output) ?? byDefault.Output,
+            Checkpoint = parsed.GetValue(_checkpoint),
+            CheckpointEvery = parsed.GetValue(_checkpointEvery),
+            Resume = parsed.GetValue(_resume),
         };
     }
 
@@ -87,6 +110,7 @@ sealed class TrainCommand
         using var stop = new StopSignals(); // from here on there is something to keep
         var result = await run.Run(stop.Token);
         if (stop.ExitCode != 0) terminal.Line("Stopped; what follows is of the best model so far.");
+        if (stop.ExitCode != 0 && settings.Checkpoint is { } kept) terminal.Line($"The same command with --resume goes on from '{kept}'.");
         Tell(terminal, settings, result);
         if (parsed.GetValue(_json)) await output.WriteLineAsync(result.ToJson());
         return stop.ExitCode;

@@ -33,15 +33,17 @@ sealed class TrainRun
     {
         Announce();
         var display = FitDisplay.On(_terminal);
-        var counter = new ImageCounter(display, _settings.BatchSize, Trained);
+        var rate = new ImageRate(display);
+        var checkpoints = _settings.Checkpoint is { } folder ? new Checkpoints(folder, _settings.CheckpointEvery, _settings.Resume) : null;
         var clock = Stopwatch.StartNew();
-        var history = await _model.FitAsync(_train, _settings.BatchSize, _settings.Epochs, _settings.ValidationSplit, seed: _settings.Seed,
-                                            progress: counter, cancellationToken: cancellationToken);
+        var history = await _model.FitAsync(_train, _settings.BatchSize, _settings.Epochs, validationSplit: _settings.ValidationSplit, seed: _settings.Seed,
+                                            checkpoints: checkpoints, progress: rate, cancellationToken: cancellationToken);
         var seconds = clock.Elapsed.TotalSeconds;
         display.End();
+        if (checkpoints?.ResumedFrom is { } file) _terminal.Line($"It went on from {file}");
         ModelFile.Write(_settings, _model, _train.ClassNames);
         var test = _model.Evaluate(_test, _settings.BatchSize);
-        var result = new TrainResult(test.Loss, test["accuracy"], seconds, counter.Images / seconds, WeightsHash.Of(_model.GetWeights()));
+        var result = new TrainResult(test.Loss, test["accuracy"], seconds, rate.ImagesPerSecond, WeightsHash.Of(_model.GetWeights()));
         ResultsFile.Append(_settings.ResultsPath, RunRecord.Of(_settings, history, result, Trained));
         return result;
     }

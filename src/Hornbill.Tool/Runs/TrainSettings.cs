@@ -31,6 +31,14 @@ sealed record TrainSettings(string Dataset, Net Net)
     /// <summary>The first so many training images; null for all.</summary>
     public int? Limit { get; init; }
 
+    /// <summary>The folder of checkpoints; null for none.</summary>
+    public string? Checkpoint { get; init; }
+
+    /// <summary>Steps from one checkpoint to the next, besides those of each epoch's end.</summary>
+    public int? CheckpointEvery { get; init; }
+
+    public bool Resume { get; init; }
+
     public string Output { get; init; } = Path.Combine("runs", $"{Dataset}-{Net.Name}");
 
     public string ModelPath => Path.Combine(Output, "model.safetensors");

@@ -49,6 +49,8 @@ public sealed class ArrayData : BatchSource
     /// <inheritdoc/>
     public override IReadOnlyList<Slot> Targets { get; }
 
+    internal override bool Weighted => _sampleWeights is not null;
+
     /// <inheritdoc/>
     public override ArrayData Slice(int start, int count)
     {

@@ -27,6 +27,9 @@ public abstract class BatchSource
         throw new NotSupportedException($"A {GetType().Name} cannot be cut into parts, but a validation split needs that. " +
                                         "Pass the validation data as a source of its own.");
 
+    /// <summary>Whether it is known to write sample weights.</summary>
+    internal virtual bool Weighted => false;
+
     /// <summary>Throws where there are no such samples.</summary>
     private protected void CheckSlice(int start, int count)
     {

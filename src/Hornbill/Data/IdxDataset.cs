@@ -1,12 +1,14 @@
+using Hornbill.Serialization;
 using Hornbill.Tensors;
 
 namespace Hornbill.Data;
 
 /// <summary>A data set that comes as four IDX files, 28×28 grey images and their labels: where they lie, or come from, and how they fit
-/// together. The four texts are the MD5 sums of the packed files.</summary>
+/// together. The four texts are the MD5 sums of the packed files. Where one is missing, Keras's archive of all of them will do.</summary>
 sealed class IdxDataset(string name, IReadOnlyList<string> classNames, IReadOnlyList<Uri> mirrors)
 {
     const int Side = 28;
+    const string Fix = "Delete the data set's files and load again.";
     const long MaxBytes = 64 << 20; // the largest of the official files has 26 MB
 
     public required string TrainImages { get; init; }
@@ -29,29 +31,59 @@ sealed class IdxDataset(string name, IReadOnlyList<string> classNames, IReadOnly
 
     public (Dataset Train, Dataset Test) Load(IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
-        string Get(string file, string md5) => Find(file) ?? Fetch(file, md5, progress, cancellationToken);
-        return (Join(Get("train-images-idx3-ubyte", TrainImages), Get("train-labels-idx1-ubyte", TrainLabels)),
-                Join(Get("t10k-images-idx3-ubyte", TestImages), Get("t10k-labels-idx1-ubyte", TestLabels)));
+        string[] files = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
+        if (files.Any(f => Find(f) is null) && FindArchive() is { } archive) return FromArchive(archive);
+        string[] sums = [TrainImages, TrainLabels, TestImages, TestLabels];
+        string[] paths = [.. files.Zip(sums, (file, md5) => Find(file) ?? Fetch(file, md5, progress, cancellationToken))];
+        return (Join(paths[0], paths[1]), Join(paths[2], paths[3]));
     }
 
     Dataset Join(string imagesPath, string labelsPath)
     {
         var (images, labels) = (Idx.Read(imagesPath), Idx.Read(labelsPath));
+        return Join(new($"IDX file '{imagesPath}'", images.Shape, images.Data), new Part($"IDX file '{labelsPath}'", labels.Shape, labels.Data));
+    }
+
+    (Dataset Train, Dataset Test) FromArchive(string path)
+    {
+        var file = NpzFile.Read(path);
+        Part Get(string array)
+        {
+            if (file.Arrays.FirstOrDefault(a => a.Name == array).Value is not { } found)
+                throw new InvalidDataException($"'{path}' has no '{array}', but x_train, y_train, x_test and y_test are expected. {Fix}");
+            return found.Type == "u1" ? new($"'{array}' of '{path}'", found.Shape, found.ToBytes()) : throw new InvalidDataException(
+                $"'{array}' of '{path}' holds numbers of type {found.Type}, but bytes (u1) are expected. {Fix}");
+        }
+        return (Join(Get("x_train"), Get("y_train")), Join(Get("x_test"), Get("y_test")));
+    }
+
+    Dataset Join(Part images, Part labels)
+    {
         if (images.Shape.Rank != 3 || images.Shape[1] != Side || images.Shape[2] != Side)
-            throw Misfit(imagesPath, $"holds an array of shape {images.Shape}", $"images of '{name}' have the shape (count, {Side}, {Side})");
+            throw Misfit(images, $"holds an array of shape {images.Shape}", $"images of '{name}' have the shape (count, {Side}, {Side})");
         if (labels.Shape.Rank != 1 || labels.Shape[0] != images.Shape[0])
-            throw Misfit(labelsPath, $"holds labels of shape {labels.Shape}", $"'{imagesPath}' has {images.Shape[0]} images");
+            throw Misfit(labels, $"holds labels of shape {labels.Shape}", $"{images.Name} has {images.Shape[0]} images");
         var strange = labels.Data.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(classNames.Count - 1));
         if (strange >= 0)
-            throw Misfit(labelsPath, $"has label {labels.Data[strange]} for image {strange}", $"there are {classNames.Count} classes");
+            throw Misfit(labels, $"has label {labels.Data[strange]} for image {strange}", $"there are {classNames.Count} classes");
         return new(name, [Side, Side, 1], images.Data, labels.Data, classNames);
     }
+
+    /// <summary>Images or labels, and where they came from.</summary>
+    sealed record Part(string Name, Shape Shape, byte[] Data);
 
     string? Find(string file) =>
         (from folder in (string?[])[Local, Cache]
          where !string.IsNullOrEmpty(folder)
          from ending in (string[])[".gz", ""]
          select Path.Combine(folder, name, file + ending)).FirstOrDefault(File.Exists);
+
+    // As Keras keeps it, beside the folders; or with the IDX files.
+    string? FindArchive() =>
+        (from folder in (string?[])[Local, Cache]
+         where !string.IsNullOrEmpty(folder)
+         from path in (string[])[Path.Combine(folder, name + ".npz"), Path.Combine(folder, name, name + ".npz")]
+         select path).FirstOrDefault(File.Exists);
 
     string Fetch(string file, string md5, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
@@ -64,6 +96,5 @@ sealed class IdxDataset(string name, IReadOnlyList<string> classNames, IReadOnly
         return download.Path;
     }
 
-    static InvalidDataException Misfit(string path, string came, string expected) =>
-        new($"IDX file '{path}' {came}, but {expected}. Delete both files and load again.");
+    static InvalidDataException Misfit(Part part, string came, string expected) => new($"{part.Name} {came}, but {expected}. {Fix}");
 }

@@ -144,6 +144,14 @@ sealed class Lowering
     public Value Panels(Node weights, int outputs, int reduction, Value? factors = null) => Pack(weights, "panels", (outputs, reduction, factors),
         new Panels(outputs, reduction, Width).Floats, (from, to) => new Ops.PackPanels(from, to, factors, outputs, reduction, Width));
 
+    /// <summary>A convolution's weights in panels for the gradient by its input.</summary>
+    public Value TurnedPanels(Node weights, ConvolutionSize size)
+    {
+        var (taps, inputs, outputs) = (size.KernelHeight * size.KernelWidth, size.InChannels, size.OutChannels);
+        return Pack(weights, "turned panels", (taps, inputs, outputs), new Panels(inputs, taps * outputs, Width).Floats,
+            (from, to) => new Ops.PackTurned(from, to, taps, inputs, outputs, Width));
+    }
+
     /// <summary>A weight matrix transposed, in rows.</summary>
     public Value Rows(Node weights, WeightRows rows) => Pack(weights, "rows", rows, rows.Floats, (from, to) => new Ops.PackRows(from, to, rows));
 
@@ -175,7 +183,15 @@ sealed class Lowering
         return sum;
     }
 
-    /// <summary>A sum, element by element, of the gradient of a weight that acts on single elements; what <see cref="WeightGradient"/> says of sums holds for it.</summary>
+    /// <summary>Panels of outputs to sum the gradient into, with a row for the bias behind the last k.</summary>
+    public Value WeightGradient(Node node, Node weights, Node? bias, int outputs, int reduction)
+    {
+        var sum = new Value($"d {node.Name} panels", Place.Sum, new Panels(outputs, reduction + 1, Width).Floats) { Sharded = outputs * reduction <= ShardedFloats };
+        Sums.Add(new Ops.SumShards(node.Name, sum, outputs, reduction, GradientOf(weights), bias is null || !Differentiates(bias) ? null : GradientOf(bias), Width));
+        return sum;
+    }
+
+    /// <summary>A sum, element by element, of the gradient of a weight that acts on single elements; what <see cref="WeightGradient(Node, Node, Node, WeightRows)"/> says of sums holds for it.</summary>
     public Value ElementGradient(Node node, Node weights) => WeightGradient(node, weights, null, new WeightRows(1, 1, weights.Shape.Elements));
 
     // One value however often the weight is used, so that no two steps write it at the same time; and whether it is to be added to.

@@ -27,27 +27,36 @@ static unsafe class Tile
     public static void Run<V, S>(float** rows, int count, int vectors, Run* runs, int runCount, float* panel, float* sums, bool fresh)
         where V : struct where S : struct, ISimd<V>
     {
-        if (vectors == 2) Rows<V, S, N2>(rows, count, runs, runCount, panel, sums, fresh);
-        else Rows<V, S, N1>(rows, count, runs, runCount, panel, sums, fresh);
+        if (vectors == 2) Rows<V, S, N2, N0>(rows, count, runs, runCount, null, panel, sums, fresh);
+        else Rows<V, S, N1, N0>(rows, count, runs, runCount, null, panel, sums, fresh);
     }
 
-    static void Rows<V, S, C>(float** rows, int count, Run* runs, int runCount, float* panel, float* sums, bool fresh)
-        where V : struct where S : struct, ISimd<V> where C : struct, IConstant
+    /// <summary>The same where the reduction lies in pieces too short for runs: x[offsets[k]] meets weight row k.</summary>
+    public static void RunListed<V, S>(float** rows, int count, int vectors, int* offsets, int reduction, float* panel, float* sums)
+        where V : struct where S : struct, ISimd<V>
+    {
+        var run = new Run(0, 0, reduction);
+        if (vectors == 2) Rows<V, S, N2, N1>(rows, count, &run, 1, offsets, panel, sums, true);
+        else Rows<V, S, N1, N1>(rows, count, &run, 1, offsets, panel, sums, true);
+    }
+
+    static void Rows<V, S, C, L>(float** rows, int count, Run* runs, int runCount, int* offsets, float* panel, float* sums, bool fresh)
+        where V : struct where S : struct, ISimd<V> where C : struct, IConstant where L : struct, IConstant
     {
         switch (count)
         {
-            case 6: Leaf<V, S, N6, C>(rows, runs, runCount, panel, sums, fresh); break;
-            case 5: Leaf<V, S, N5, C>(rows, runs, runCount, panel, sums, fresh); break;
-            case 4: Leaf<V, S, N4, C>(rows, runs, runCount, panel, sums, fresh); break;
-            case 3: Leaf<V, S, N3, C>(rows, runs, runCount, panel, sums, fresh); break;
-            case 2: Leaf<V, S, N2, C>(rows, runs, runCount, panel, sums, fresh); break;
-            default: Leaf<V, S, N1, C>(rows, runs, runCount, panel, sums, fresh); break;
+            case 6: Leaf<V, S, N6, C, L>(rows, runs, runCount, offsets, panel, sums, fresh); break;
+            case 5: Leaf<V, S, N5, C, L>(rows, runs, runCount, offsets, panel, sums, fresh); break;
+            case 4: Leaf<V, S, N4, C, L>(rows, runs, runCount, offsets, panel, sums, fresh); break;
+            case 3: Leaf<V, S, N3, C, L>(rows, runs, runCount, offsets, panel, sums, fresh); break;
+            case 2: Leaf<V, S, N2, C, L>(rows, runs, runCount, offsets, panel, sums, fresh); break;
+            default: Leaf<V, S, N1, C, L>(rows, runs, runCount, offsets, panel, sums, fresh); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Leaf<V, S, R, C>(float** rows, Run* run, int runCount, float* panel, float* sums, bool fresh)
-        where V : struct where S : struct, ISimd<V> where R : struct, IConstant where C : struct, IConstant
+    static void Leaf<V, S, R, C, L>(float** rows, Run* run, int runCount, int* offset, float* panel, float* sums, bool fresh)
+        where V : struct where S : struct, ISimd<V> where R : struct, IConstant where C : struct, IConstant where L : struct, IConstant
     {
         V a0 = S.Zero, a1 = S.Zero, a2 = S.Zero, a3 = S.Zero, a4 = S.Zero, a5 = S.Zero;
         V b0 = S.Zero, b1 = S.Zero, b2 = S.Zero, b3 = S.Zero, b4 = S.Zero, b5 = S.Zero;
@@ -82,6 +91,7 @@ static unsafe class Tile
             var p = panel + (run->K * step);
             do
             {
+                if (L.Value > 0) j = *offset++;
                 var u = S.Load(p);
                 var v = u;
                 if (C.Value > 1) v = S.Load(p + w);
@@ -120,7 +130,7 @@ static unsafe class Tile
                 }
                 p += step;
             }
-            while (++j < n);
+            while (L.Value > 0 ? --n > 0 : ++j < n);
             run++;
         }
         while (--runCount > 0);

@@ -73,6 +73,27 @@ static unsafe class Weights
         }
     }
 
+    /// <summary>Panels [from, until) of w turned about, from the last tap to the first: columns are the input channels, the reduction is (taps, outputs).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ToTurnedPanels(float* w, int taps, int inputs, int outputs, int width, float* to, int from, int until)
+    {
+        var panels = new Panels(inputs, taps * outputs, width);
+        for (var p = from; p < until; p++)
+        {
+            var (first, columns) = (panels.First(p), panels.Vectors(p) * width);
+            var present = Math.Min(columns, inputs - first);
+            var panel = panels.At(to, p);
+            for (var k = taps - 1; k >= 0; k--, panel += outputs * columns)
+            {
+                var tap = w + (((long)k * inputs) + first) * outputs;
+                for (var o = 0; o < outputs; o += 16) // a cache line of each input at a time
+                    for (var c = 0; c < columns; c++)
+                        for (var i = o; i < Math.Min(o + 16, outputs); i++)
+                            panel[(i * columns) + c] = c < present ? tap[(c * outputs) + i] : 0;
+            }
+        }
+    }
+
     /// <summary>Rows [from, until) of w transposed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ToRows(float* w, WeightRows rows, float* to, int from, int until)
@@ -94,31 +115,22 @@ static unsafe class Weights
     public struct SumArguments
     {
         public WeightRows Rows;
-        public float* Shards; // each shard's rows, one shard after the other
+        public int Outputs, Reduction; // of panels, instead of rows
+        public float* Shards; // each shard's sum, one after the other
         public long ShardFloats;
         public int Count, From, To; // shards; rows
         public float* Gradient, BiasGradient; // (reduction, outputs), (outputs); the second may be null
         public bool Accumulate, AccumulateBias;
     }
 
-    /// <summary>Adds the shards of a gradient as a binary tree by index, and turns the sum into Keras's layout.</summary>
+    /// <summary>Adds the shards of a gradient in rows as a binary tree by index, and turns the sum into Keras's layout.</summary>
     public readonly struct SumShards : IKernel<SumArguments>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(SumArguments* a) where V : struct where S : struct, ISimd<V>
         {
-            var length = (long)(a->To - a->From) * a->Rows.Stride;
-            var first = a->Shards + ((long)a->From * a->Rows.Stride);
-            for (var step = 1; step < a->Count; step *= 2)
-                for (var i = 0; i + step < a->Count; i += 2 * step)
-                    Add<V, S>(first + (i * a->ShardFloats), first + ((i + step) * a->ShardFloats), length);
+            Tree<V, S>(a->Shards + ((long)a->From * a->Rows.Stride), a, (long)(a->To - a->From) * a->Rows.Stride);
             FromRows(a);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Add<V, S>(float* to, float* from, long length) where V : struct where S : struct, ISimd<V>
-        {
-            for (var i = 0L; i < length; i += S.Width) S.Store(to + i, S.Add(S.Load(to + i), S.Load(from + i)));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -140,5 +152,48 @@ static unsafe class Weights
                     a->BiasGradient[i] = a->Shards[((long)i * rows.Stride) + rows.Bias] + (a->AccumulateBias ? a->BiasGradient[i] : 0);
             }
         }
+    }
+
+    /// <summary>The same for a gradient in panels: k [From, To), of which the bias is the last.</summary>
+    public readonly struct SumPanels : IKernel<SumArguments>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Run<V, S>(SumArguments* a) where V : struct where S : struct, ISimd<V>
+        {
+            var panels = new Panels(a->Outputs, a->Reduction + 1, S.Width);
+            for (var p = 0; p < panels.Count; p++)
+            {
+                var (first, stride) = (panels.First(p), panels.Vectors(p) * S.Width);
+                var columns = Math.Min(stride, a->Outputs - first);
+                var from = panels.At(a->Shards, p) + ((long)a->From * stride);
+                Tree<V, S>(from, a, (long)(a->To - a->From) * stride);
+                for (var k = a->From; k < Math.Min(a->To, a->Reduction); k++, from += stride)
+                    Row<V, S>(from, a->Gradient + ((long)k * a->Outputs) + first, columns, a->Accumulate);
+                if (a->To > a->Reduction && a->BiasGradient != null) Row<V, S>(from, a->BiasGradient + first, columns, a->AccumulateBias);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        static void Row<V, S>(float* from, float* to, int length, bool accumulate) where V : struct where S : struct, ISimd<V>
+        {
+            var i = 0;
+            for (; i + S.Width <= length; i += S.Width) S.Store(to + i, accumulate ? S.Add(S.Load(from + i), S.Load(to + i)) : S.Load(from + i));
+            for (; i < length; i++) to[i] = from[i] + (accumulate ? to[i] : 0);
+        }
+    }
+
+    // A stretch of shard 0 becomes the sum of all.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Tree<V, S>(float* first, SumArguments* a, long length) where V : struct where S : struct, ISimd<V>
+    {
+        for (var step = 1; step < a->Count; step *= 2)
+            for (var i = 0; i + step < a->Count; i += 2 * step)
+                Add<V, S>(first + (i * a->ShardFloats), first + ((i + step) * a->ShardFloats), length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Add<V, S>(float* to, float* from, long length) where V : struct where S : struct, ISimd<V>
+    {
+        for (var i = 0L; i < length; i += S.Width) S.Store(to + i, S.Add(S.Load(to + i), S.Load(from + i)));
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Hornbill.Layers;
@@ -5,6 +6,9 @@ namespace Hornbill.Layers;
 /// <summary>The settings of a layer, optimizer, regulariser or constraint by their Keras names, as a model's file holds them.</summary>
 public sealed class Config
 {
+    // No configuration is nested deeper.
+    internal const int Depth = 16;
+
     readonly JsonObject _values;
 
     /// <summary>No settings yet.</summary>
@@ -13,6 +17,10 @@ public sealed class Config
     internal Config(JsonObject values) => _values = values;
 
     internal JsonObject Json => _values;
+
+    /// <summary>Whether an error says that a configuration is not as it should be; any other is a fault of ours.</summary>
+    internal static bool IsBad(Exception e) => e is JsonException or InvalidOperationException or FormatException or NullReferenceException or ArgumentException
+        or ArithmeticException or KeyNotFoundException or IndexOutOfRangeException or InvalidCastException;
 
     /// <summary>Notes a setting: a number, a text, a truth value, a list of numbers, settings within, or nothing.</summary>
     public Config Set(string name, object? value)
@@ -43,6 +51,9 @@ public sealed class Config
 
     /// <summary>A text.</summary>
     public string String(string name) => Get(name, n => n.GetValue<string>());
+
+    /// <summary>Whether a setting is a text.</summary>
+    internal bool IsText(string name) => _values[name]?.GetValueKind() == JsonValueKind.String;
 
     /// <summary>A text, or null.</summary>
     public string? StringOrNull(string name) => _values[name] is null ? null : String(name);

@@ -26,6 +26,8 @@ sealed record Call(IReadOnlyList<Node> Inputs, IReadOnlyList<Node> Outputs, bool
 /// </code></example>
 public abstract partial class Layer
 {
+    internal const int MostDimensions = 32;
+
     readonly Dictionary<string, Node> _weights = [];
     readonly List<Layer> _parts = [];
 
@@ -122,13 +124,21 @@ public abstract partial class Layer
         foreach (var input in inputs) ArgumentNullException.ThrowIfNull(input);
         // A layer that does nothing has a node all the same.
         Node[] outputs = [.. BuildAll(inputs).Select(y => inputs.Contains(y) ? Node(new Graph.Ops.View(y.Shape), y) : y)];
-        if (outputs.FirstOrDefault(y => y.Shape.Aggregate(1.0, (a, d) => a * d) > int.MaxValue) is { } large)
-            throw BadInput(inputs[0].Shape, $"one whose output has {int.MaxValue} values at most, not {large.Shape}", "Use smaller shapes, or fewer filters or units.");
+        foreach (var y in outputs) Check(inputs[0].Shape, y.Shape);
         if (ActivityRegularizer is { } penalty) outputs = [.. outputs.Select(y => Penalized(y, penalty))];
         outputs = Own(inputs, outputs, !training);
         OutputShape = outputs[0].Shape;
         Calls.Add(new(inputs, outputs, !training));
         return outputs;
+    }
+
+    // Settings may be anybody's: of a file, or overflown on the way.
+    void Check(Shape input, Shape output)
+    {
+        if (output.Rank > MostDimensions) throw BadInput(input, $"one whose output has {MostDimensions} dimensions at most, not {output.Rank}", "Use a shape of fewer.");
+        if (output.Any(d => d < 1)) throw BadInput(input, $"one whose output has no dimension below 1, not {output}", "Use smaller settings, or a larger input.");
+        if (output.Aggregate(1.0, (a, d) => a * d) > int.MaxValue)
+            throw BadInput(input, $"one whose output has {int.MaxValue} values at most, not {output}", "Use smaller shapes, or fewer filters or units.");
     }
 
     // A node of its own, by which a model finds what to add to its loss.

@@ -36,13 +36,15 @@ static class Names
         ["Input"] = c => new Input(c.Ints("shape")),
         ["LayerNormalization"] = LayerNormalization.From,
         ["LeakyReLU"] = c => new LeakyReLU(c.Double("negative_slope")),
-        ["Maximum"] = _ => new Maximum(),
         ["MaxPooling1D"] = c => Pooling1D.From(c, (pool, strides, padding) => new MaxPooling1D(pool, strides, padding)),
         ["MaxPooling2D"] = c => Pooling2D.From(c, (pool, strides, padding) => new MaxPooling2D(pool, strides, padding)),
+        ["Maximum"] = _ => new Maximum(),
         ["Minimum"] = _ => new Minimum(),
         ["Multiply"] = _ => new Multiply(),
         ["Permute"] = c => new Permute(c.Ints("dims")),
         ["PReLU"] = PReLU.From,
+        ["PReLU"] = PReLU.From,
+        ["Permute"] = c => new Permute(c.Ints("dims")),
         ["RandomBrightness"] = RandomBrightness.From,
         ["RandomContrast"] = RandomContrast.From,
         ["RandomErasing"] = RandomErasing.From,
@@ -79,7 +81,6 @@ static class Names
         var name = new System.Text.StringBuilder();
         for (var i = 0; i < kind.Length; i++)
         {
-            // A capital begins a word if it follows a small letter, or if one follows it.
             // A capital begins a word behind a small letter, or in front of one.
             if (i > 0 && char.IsUpper(kind[i]) && (char.IsLower(kind[i - 1]) || (i + 1 < kind.Length && char.IsLower(kind[i + 1])))) name.Append('_');
             name.Append(char.ToLowerInvariant(kind[i]));

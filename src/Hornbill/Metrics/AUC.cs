@@ -16,8 +16,8 @@ public sealed class AUC : Metric
     /// <exception cref="ArgumentException">There are fewer than two thresholds, or a word is not known.</exception>
     public AUC(int numThresholds = 200, string curve = "ROC", string summationMethod = "interpolation")
     {
-        if (numThresholds is < 2 or > 1_000_000)
-            throw new ArgumentException($"AUC got {numThresholds} thresholds but needs 2 to 1,000,000. Keras takes 200.");
+        if (numThresholds is < 2 or > 100_000)
+            throw new ArgumentException($"AUC got {numThresholds} thresholds but needs 2 to 100,000. Keras takes 200.");
         _curve = Choices.Check("curve of AUC", curve, "ROC", "PR");
         _method = Choices.Check("summation method of AUC", summationMethod, "interpolation", "minoring", "majoring");
         (_true, _false) = (new double[numThresholds], new double[numThresholds]);

@@ -3,13 +3,13 @@ namespace Hornbill.Models;
 /// <summary>What a call of Fit measured: for each of <c>loss</c>, <c>accuracy</c>, <c>val_loss</c>, <c>val_accuracy</c> a value per epoch.</summary>
 public sealed class History
 {
-    readonly Dictionary<string, List<double>> _values = [];
+    readonly Dictionary<string, (List<double> Values, List<int> Epochs)> _series = [];
 
-    /// <summary>All series by name.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<double>> Values => _values.ToDictionary(v => v.Key, v => (IReadOnlyList<double>)v.Value);
+    /// <summary>All series by name. A series may have fewer values than there were epochs, as those of validation have with a <c>validationFreq</c>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<double>> Values => _series.ToDictionary(s => s.Key, s => (IReadOnlyList<double>)s.Value.Values);
 
     /// <summary>Epochs that ended.</summary>
-    public int Epochs => _values.TryGetValue("loss", out var losses) ? losses.Count : 0;
+    public int Epochs => _series.TryGetValue("loss", out var losses) ? losses.Values.Count : 0;
 
     /// <summary>Whether training was cancelled.</summary>
     public bool Cancelled { get; internal set; }
@@ -19,21 +19,50 @@ public sealed class History
     {
         get
         {
-            var losses = _values.GetValueOrDefault("val_loss") ?? _values.GetValueOrDefault("loss") ?? [];
-            if (losses.Count == 0) return -1;
+            if (!_series.TryGetValue("val_loss", out var losses) && !_series.TryGetValue("loss", out losses)) return -1;
             // What is not a number is never the best, unless nothing else is there.
-            var best = losses.Select(l => double.IsNaN(l) ? double.PositiveInfinity : l).ToList();
-            return best.IndexOf(best.Min());
+            var best = losses.Values.Select(l => double.IsNaN(l) ? double.PositiveInfinity : l).ToList();
+            return losses.Epochs[best.IndexOf(best.Min())];
         }
     }
 
     /// <summary>One series by its name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public IReadOnlyList<double> this[string name] => _values.TryGetValue(name, out var list) ? list : throw Choices.Unknown("series", name, _values.Keys);
+    public IReadOnlyList<double> this[string name] => _series.TryGetValue(name, out var list) ? list.Values : throw Choices.Unknown("series", name, _series.Keys);
 
-    internal void Add(IReadOnlyDictionary<string, double> logs)
+    /// <summary>The epochs, from 0, that the values of a series belong to.</summary>
+    /// <exception cref="ArgumentException">There is no such series.</exception>
+    public IReadOnlyList<int> EpochsOf(string name) => _series.TryGetValue(name, out var list) ? list.Epochs : throw Choices.Unknown("series", name, _series.Keys);
+
+    /// <summary>All of it, for a checkpoint.</summary>
+    internal State State
+    {
+        get
+        {
+            var state = new State();
+            foreach (var (name, (values, epochs)) in _series) state.Set("values/" + name, [.. values]).Set("epochs/" + name, [.. epochs.Select(e => (double)e)]);
+            return state;
+        }
+        set
+        {
+            _series.Clear();
+            foreach (var (name, values) in value.Part("values").Numbers)
+            {
+                var epochs = value.NumbersOf("epochs/" + name);
+                if (epochs.Length != values.Length)
+                    throw new ArgumentException($"The series '{name}' has {values.Length} values and {epochs.Length} epochs but needs as many. Use another checkpoint.");
+                _series[name] = ([.. values], [.. epochs.Select(e => (int)e)]);
+            }
+        }
+    }
+
+    internal void Add(IReadOnlyDictionary<string, double> logs, int? epoch = null)
     {
         foreach (var (key, value) in logs)
-            (_values.TryGetValue(key, out var list) ? list : _values[key] = []).Add(value);
+        {
+            if (!_series.TryGetValue(key, out var list)) list = _series[key] = ([], []);
+            list.Epochs.Add(epoch ?? list.Values.Count);
+            list.Values.Add(value);
+        }
     }
 }

@@ -13,11 +13,7 @@ public partial class Model
     public Model Clone(bool copyWeights = false, ulong? seed = null, Dictionary<string, Func<Config, Layer>>? customObjects = null)
     {
         var clone = FromConfig(ToConfig(), seed ?? Seed, customObjects);
-        foreach (var (from, to) in Tree(this).Zip(Tree(clone))) to.Trainable = from.Trainable;
         if (copyWeights) clone.SetWeights([.. GetWeights().Select(w => w.Value)]);
         return clone;
     }
-
-    // A layer and those within it, each after what holds it.
-    static IEnumerable<Layer> Tree(Layer layer) => layer.Parts.SelectMany(Tree).Prepend(layer);
 }

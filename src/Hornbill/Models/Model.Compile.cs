@@ -35,6 +35,13 @@ public partial class Model
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(losses);
+        Compile(optimizer.Optimizer, losses, lossWeights, metrics, reached => [.. TrainableVariables.Where(reached.Contains)]);
+    }
+
+    // The weights that are trained are chosen from those that the losses depend on: others have no gradient and stay as they are.
+    void Compile(Optimizer optimizer, IReadOnlyList<LossChoice?> losses, IReadOnlyList<double>? lossWeights, IReadOnlyList<IReadOnlyList<MetricChoice>?>? metrics,
+                 Func<IReadOnlySet<Variable>, Variable[]> choose)
+    {
         OnePerOutput(losses.Count, "losses");
         OnePerOutput(lossWeights?.Count ?? _outputs.Count, "loss weights");
         OnePerOutput(metrics?.Count ?? _outputs.Count, "lists of metrics");
@@ -45,9 +52,8 @@ public partial class Model
         if (objectives.Length == 0)
             throw new ArgumentException($"Model '{Name}' got no loss but needs one for an output at least. Give \"mse\", or \"sparse_categorical_crossentropy\" for classes.");
         _objectives = objectives;
-        // What no loss depends on has no gradient and stays as it is.
         var reached = Graph.Node.Sorted([LossNodes().Total]).Select(n => n.Op).OfType<Weight>().Select(w => w.Variable).ToHashSet();
-        _training = new(_store, [.. TrainableVariables.Where(reached.Contains)], optimizer.Optimizer);
+        _training = new(_store, choose(reached), optimizer);
         lock (_gate) _plans.Clear();
     }
 

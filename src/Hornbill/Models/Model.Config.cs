@@ -7,11 +7,18 @@ namespace Hornbill.Models;
 
 public partial class Model
 {
-    const int MostLayers = 100_000, MostDepth = 64, MostNodes = 1_000_000;
+    const int MostLayers = 100_000, MostDepth = 64;
+    const long MostWeights = 1 << 29; // 2 GB: more than a text alone may ask for
 
-    /// <summary>The architecture as JSON: kinds, names and settings of the layers under Keras's words, and for a graph with branches which layer is
-    /// applied to which outputs.</summary>
-    public string ToConfig() => ToJson().ToJsonString();
+    /// <summary>The architecture as JSON: kinds, names and settings of the layers under Keras's words, for a graph with branches which layer is
+    /// applied to which outputs, and which layers are not <see cref="Layer.Trainable"/>.</summary>
+    public string ToConfig()
+    {
+        var json = ToJson();
+        JsonNode[] frozen = [.. Tree(this, "").Where(l => !l.Layer.Trainable).Select(l => (JsonNode)l.Path)];
+        if (frozen.Length > 0) json["frozen"] = new JsonArray(frozen);
+        return json.ToJsonString();
+    }
 
     /// <inheritdoc/>
     public override Config GetConfig() => new(ToJson());
@@ -27,12 +34,20 @@ public partial class Model
     public static Model FromConfig(string json, ulong seed = 0, Dictionary<string, Func<Config, Layer>>? customObjects = null)
     {
         ArgumentNullException.ThrowIfNull(json);
+        return FromText(json, seed, customObjects, new(MostWeights, draws: true));
+    }
+
+    internal static Model FromText(string json, ulong seed, Dictionary<string, Func<Config, Layer>>? customObjects, Allowance allowance)
+    {
         try
         {
-            return FromJson(JsonNode.Parse(json, documentOptions: new() { MaxDepth = MostDepth })!.AsObject(), seed, new(customObjects ?? []));
+            var root = JsonNode.Parse(json, documentOptions: new() { MaxDepth = MostDepth })!.AsObject();
+            var model = FromJson(root, seed, customObjects ?? [], allowance);
+            var frozen = root["frozen"]?.AsArray().Select(path => path!.GetValue<string>()).ToHashSet() ?? [];
+            foreach (var (path, layer) in Tree(model, "")) layer.Trainable = !frozen.Contains(path);
+            return model;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NullReferenceException or ArgumentException
-                                       or OverflowException or KeyNotFoundException)
+        catch (Exception e) when (Config.IsBad(e))
         {
             throw new InvalidDataException($"A model's configuration cannot be used ({e.Message}) but layers with class_name, name and config are expected. " +
                                            "Check the file it came from.", e);
@@ -71,34 +86,26 @@ public partial class Model
         json["outputs"] = References(_outputs);
     }
 
-    /// <summary>What reading needs to know, and how many nodes models within have made: each application of one makes its graph once more, so that a short
-    /// text could make a huge model.</summary>
-    sealed class Reading(Dictionary<string, Func<Config, Layer>> customObjects)
-    {
-        long _nodes;
+    // A layer and those within it, each after what holds it, with the names on the way.
+    static IEnumerable<(string Path, Layer Layer)> Tree(Layer layer, string path) =>
+        layer.Parts.SelectMany(p => Tree(p, path.Length == 0 ? p.Name : $"{path}/{p.Name}")).Prepend((path, layer));
 
-        public Dictionary<string, Func<Config, Layer>> CustomObjects => customObjects;
-
-        public void Count(Layer applied)
-        {
-            if (applied is Model inner && (_nodes += Graph.Node.Sorted(inner._outputs).Count) > MostNodes)
-                throw new FormatException($"models within models of more than {MostNodes} operations");
-        }
-    }
-
-    static Model FromJson(JsonObject root, ulong seed, Reading reading)
+    static Model FromJson(JsonObject root, ulong seed, Dictionary<string, Func<Config, Layer>> customObjects, Allowance allowance)
     {
         var entries = root["layers"]!.AsArray();
         if (entries.Count > MostLayers) throw new FormatException($"{entries.Count} layers");
         // Models within get seeds of their own, or two of one kind would be the same.
-        Layer[] layers = [.. entries.Select((l, i) => MakeLayer(l!.AsObject(), seed + (0xD1B54A32D192ED03 * (ulong)(i + 1)), reading))];
+        Layer[] layers = [.. entries.Select((l, i) => MakeLayer(l!.AsObject(), seed + (0xD1B54A32D192ED03 * (ulong)(i + 1)), customObjects, allowance))];
         var name = root["name"]!.GetValue<string>();
-        if (root["calls"] is not null) return FromCalls(root, layers, name, seed, reading);
-        foreach (var layer in layers) reading.Count(layer);
-        return new Sequential(layers, name, seed);
+        if (root["calls"] is not null) return FromCalls(root, layers, name, seed, allowance);
+        foreach (var layer in layers) allowance.Take(CallsWithin(layer));
+        return new Sequential(layers, name, seed, allowance);
     }
 
-    static Model FromCalls(JsonObject root, Layer[] layers, string name, ulong seed, Reading reading)
+    // A model that is applied copies all that it applies.
+    static int CallsWithin(Layer layer) => layer is Model model ? Graph.Node.Sorted(model._outputs).Count : 1;
+
+    static Model FromCalls(JsonObject root, Layer[] layers, string name, ulong seed, Allowance allowance)
     {
         var byName = layers.ToDictionary(l => l.Name);
         foreach (var input in layers.OfType<Input>()) _ = input.Output;
@@ -107,19 +114,19 @@ public partial class Model
         foreach (var call in root["calls"]!.AsArray())
         {
             var layer = byName[call![0]!.GetValue<string>()];
-            reading.Count(layer);
+            allowance.Take(CallsWithin(layer));
             layer.ApplyAll(FindAll(call[1]), training: call.AsArray().Count < 3);
         }
-        return new(FindAll(root["inputs"]), FindAll(root["outputs"]), name, seed);
+        return new(FindAll(root["inputs"]), FindAll(root["outputs"]), name, seed, allowance);
     }
 
-    static Layer MakeLayer(JsonObject entry, ulong seed, Reading reading)
+    static Layer MakeLayer(JsonObject entry, ulong seed, Dictionary<string, Func<Config, Layer>> customObjects, Allowance allowance)
     {
         var (kind, name, config) = (entry["class_name"]!.GetValue<string>(), entry["name"]!.GetValue<string>(), entry["config"]!.AsObject());
-        if (kind is nameof(Model) or nameof(Sequential)) return FromJson(config, seed, reading);
-        if (!reading.CustomObjects.TryGetValue(kind, out var make))
+        if (kind is nameof(Model) or nameof(Sequential)) return FromJson(config, seed, customObjects, allowance);
+        if (!customObjects.TryGetValue(kind, out var make))
             return Names.All.ContainsKey(kind) ? Names.Make(kind, name, config.DeepClone().AsObject()) : throw new KeyNotFoundException(
-                $"the layer '{name}' is a {kind}, which is not known here: pass how it is made in customObjects, if it is your own. {Choices.Unknown("layer", kind, Names.All.Keys).Message.TrimEnd('.')}");
+                $"the layer '{Choices.Short(name)}' is a {Choices.Short(kind)}, which is not known here: pass how it is made in customObjects, if it is your own. {Choices.Unknown("layer", kind, Names.All.Keys).Message.TrimEnd('.')}");
         var layer = make(new(config.DeepClone().AsObject()));
         layer.GiveName(name);
         return layer;

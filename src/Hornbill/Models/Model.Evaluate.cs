@@ -6,26 +6,33 @@ namespace Hornbill.Models;
 public partial class Model
 {
     /// <summary>The loss and the metrics on data, as at inference.</summary>
+    /// <param name="data">Samples and targets.</param>
+    /// <param name="batchSize">Samples in a step.</param>
+    /// <param name="steps">The most batches that are looked at; all by default.</param>
+    /// <param name="callbacks">Told when it begins and ends.</param>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
     /// <exception cref="ArgumentException">The data do not fit the model.</exception>
-    public Evaluation Evaluate(BatchSource data, int batchSize = 32)
+    public Evaluation Evaluate(BatchSource data, int batchSize = 32, int? steps = null, IReadOnlyList<Callback>? callbacks = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         Check(data, targets: true);
+        batchSize = BatchSize(batchSize, data);
+        if (steps < 1) throw new ArgumentException($"Evaluate got {steps} steps but needs at least 1. Leave them out for all. Give the batches to look at.");
+        var parameters = new FitParameters(1, 0, steps, batchSize, data.Count, false);
+        foreach (var callback in callbacks ?? []) callback.Serve(this, parameters, () => { });
         var tally = NewTally();
-        EvaluateInto(tally, data, batchSize);
-        return new(tally.Logs());
+        return new(EvaluateInto(tally, data, batchSize, steps, callbacks ?? []));
     }
 
     internal Tally NewTally() => new(Objectives, _outputs.Count);
 
-    void EvaluateInto(Tally tally, BatchSource data, int batchSize)
+    internal Dictionary<string, double> EvaluateInto(Tally tally, BatchSource data, int batchSize, int? steps, IReadOnlyList<Callback> callbacks)
     {
-        batchSize = BatchSize(batchSize, data);
+        foreach (var callback in callbacks) callback.OnTestBegin();
         using var session = Open(Evaluating, batchSize);
         tally.Reset();
         var penalty = TrainingState.Penalty();
-        for (var step = 0; ; step++)
+        for (var step = 0; step < (steps ?? int.MaxValue); step++)
         {
             var request = new BatchRequest(0, step, batchSize, false, 0);
             var samples = session.Fill(data, request);
@@ -35,6 +42,9 @@ public partial class Model
             tally.Add(session, samples, penalty);
         }
         if (tally.Samples == 0) throw Empty(data);
+        var logs = tally.Logs();
+        foreach (var callback in callbacks) callback.OnTestEnd(logs);
+        return logs;
     }
 
     /// <summary>The outputs for samples (n, …): a tensor (n, …), a row for each.</summary>

@@ -6,170 +6,81 @@ namespace Hornbill.Models;
 public partial class Model
 {
     /// <summary>Trains on the data and returns the loss and metrics of each epoch, of training and of validation.</summary>
+    /// <remarks>Weights of single samples are part of the data: <c>new ArrayData(x, y, sampleWeights)</c>.</remarks>
     /// <param name="data">Samples and targets.</param>
     /// <param name="batchSize">Samples in a step; the last batch of an epoch may have fewer.</param>
-    /// <param name="epochs">Passes over the data.</param>
+    /// <param name="epochs">The number of the last epoch: passes over the data where <paramref name="initialEpoch"/> is 0.</param>
+    /// <param name="callbacks">Told how it goes, in their order.</param>
     /// <param name="validationSplit">Share of the data held out: the last samples, before any shuffling.</param>
     /// <param name="validationData">Data to validate on instead.</param>
-    /// <param name="shuffle">Whether each epoch has an order of its own.</param>
+    /// <param name="shuffle">Whether each pass over the data has an order of its own.</param>
+    /// <param name="classWeight">How much the samples of each class count in training, an array in class order or a map; not in validation.</param>
+    /// <param name="initialEpoch">Epochs done before.</param>
+    /// <param name="stepsPerEpoch">Steps in an epoch, where it is not one pass: epochs then go on where the one before ended. Of a fraction the last
+    /// step counts whole.</param>
+    /// <param name="validationSteps">The most batches that a validation looks at; all by default.</param>
+    /// <param name="validationBatchSize">Samples in a step of validation; as in training by default.</param>
+    /// <param name="validationFreq">After how many epochs each time there is a validation.</param>
     /// <param name="seed">Of shuffling and dropout; the model's where none is given.</param>
+    /// <param name="checkpoints">Where it is kept, so that it goes on after an interruption.</param>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
     /// <exception cref="ArgumentException">The data do not fit the model, or a label is out of range.</exception>
     /// <example><code>var history = model.Fit(train, batchSize: 64, epochs: 12, validationSplit: 0.1);</code></example>
-    public History Fit(BatchSource data, int batchSize = 32, int epochs = 1, double validationSplit = 0, BatchSource? validationData = null, bool shuffle = true,
-                       ulong? seed = null) =>
-        new Fitting(this, data, batchSize, epochs, validationSplit, validationData, shuffle, seed ?? Seed, null, default).Run();
+    public History Fit(BatchSource data, int batchSize = 32, int epochs = 1, IReadOnlyList<Callback>? callbacks = null, double validationSplit = 0,
+                       BatchSource? validationData = null, bool shuffle = true, ClassWeight? classWeight = null, int initialEpoch = 0,
+                       double? stepsPerEpoch = null, int? validationSteps = null, int? validationBatchSize = null, int validationFreq = 1, ulong? seed = null,
+                       Checkpoints? checkpoints = null) =>
+        new Fitting(this, new(data)
+        {
+            BatchSize = batchSize, Epochs = epochs, Callbacks = callbacks ?? [], ValidationSplit = validationSplit, ValidationData = validationData,
+            Shuffle = shuffle, ClassWeight = classWeight, InitialEpoch = initialEpoch, StepsPerEpoch = stepsPerEpoch, ValidationSteps = validationSteps,
+            ValidationBatchSize = validationBatchSize, ValidationFreq = validationFreq, Seed = seed ?? Seed, Checkpoints = checkpoints,
+        }).Run();
 
     /// <summary>Trains on another thread. Cancelling ends it after the step at hand and returns normally: the model then has the weights of its best
     /// epoch so far, by validation loss, or by training loss where there is no validation; before the end of the first epoch those at hand.</summary>
     /// <param name="data">Samples and targets.</param>
     /// <param name="batchSize">Samples in a step; the last batch of an epoch may have fewer.</param>
-    /// <param name="epochs">Passes over the data.</param>
+    /// <param name="epochs">The number of the last epoch: passes over the data where <paramref name="initialEpoch"/> is 0.</param>
+    /// <param name="callbacks">Told how it goes, in their order.</param>
     /// <param name="validationSplit">Share of the data held out: the last samples, before any shuffling.</param>
     /// <param name="validationData">Data to validate on instead.</param>
-    /// <param name="shuffle">Whether each epoch has an order of its own.</param>
+    /// <param name="shuffle">Whether each pass over the data has an order of its own.</param>
+    /// <param name="classWeight">How much the samples of each class count in training, an array in class order or a map; not in validation.</param>
+    /// <param name="initialEpoch">Epochs done before.</param>
+    /// <param name="stepsPerEpoch">Steps in an epoch, where it is not one pass: epochs then go on where the one before ended. Of a fraction the last
+    /// step counts whole.</param>
+    /// <param name="validationSteps">The most batches that a validation looks at; all by default.</param>
+    /// <param name="validationBatchSize">Samples in a step of validation; as in training by default.</param>
+    /// <param name="validationFreq">After how many epochs each time there is a validation.</param>
     /// <param name="seed">Of shuffling and dropout; the model's where none is given.</param>
+    /// <param name="checkpoints">Where it is kept, so that it goes on after an interruption.</param>
     /// <param name="progress">Told of the state ten times a second, and at each epoch's end.</param>
     /// <param name="cancellationToken">Ends training early.</param>
-    public Task<History> FitAsync(BatchSource data, int batchSize = 32, int epochs = 1, double validationSplit = 0, BatchSource? validationData = null,
-                                  bool shuffle = true, ulong? seed = null, IProgress<FitProgress>? progress = null,
+    public Task<History> FitAsync(BatchSource data, int batchSize = 32, int epochs = 1, IReadOnlyList<Callback>? callbacks = null, double validationSplit = 0,
+                                  BatchSource? validationData = null, bool shuffle = true, ClassWeight? classWeight = null, int initialEpoch = 0,
+                                  double? stepsPerEpoch = null, int? validationSteps = null, int? validationBatchSize = null, int validationFreq = 1,
+                                  ulong? seed = null, Checkpoints? checkpoints = null, IProgress<FitProgress>? progress = null,
                                   CancellationToken cancellationToken = default)
     {
-        var fitting = new Fitting(this, data, batchSize, epochs, validationSplit, validationData, shuffle, seed ?? Seed, progress, cancellationToken);
+        var fitting = new Fitting(this, new(data)
+        {
+            BatchSize = batchSize, Epochs = epochs, Callbacks = callbacks ?? [], ValidationSplit = validationSplit, ValidationData = validationData,
+            Shuffle = shuffle, ClassWeight = classWeight, InitialEpoch = initialEpoch, StepsPerEpoch = stepsPerEpoch, ValidationSteps = validationSteps,
+            ValidationBatchSize = validationBatchSize, ValidationFreq = validationFreq, Seed = seed ?? Seed, Checkpoints = checkpoints,
+            Progress = progress, Cancel = cancellationToken,
+        });
         return Task.Factory.StartNew(fitting.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>One call of Fit.</summary>
-    sealed class Fitting
-    {
-        const double ReportsPerSecond = 10;
+    internal static ArgumentException Empty(BatchSource data) => new($"{data.GetType().Name} has no samples but at least one is needed. Check how the data were loaded.");
 
-        readonly Model _model;
-        readonly BatchSource _train;
-        readonly BatchSource? _validation;
-        readonly int _batchSize, _epochs;
-        readonly bool _shuffle;
-        readonly ulong _seed;
-        readonly IProgress<FitProgress>? _progress;
-        readonly CancellationToken _cancel;
-        readonly Tally _tally, _validationTally;
-        readonly History _history = new();
-        readonly Arena? _best;
-        readonly System.Diagnostics.Stopwatch _clock = new();
-        double _bestLoss = double.PositiveInfinity, _reported;
-        long _images;
-        int _step;
-
-        public Fitting(Model model, BatchSource data, int batchSize, int epochs, double validationSplit, BatchSource? validationData, bool shuffle, ulong seed,
-                       IProgress<FitProgress>? progress, CancellationToken cancel)
-        {
-            _ = model.Objectives;
-            ArgumentNullException.ThrowIfNull(data);
-            (_model, _shuffle, _seed, _progress, _cancel) = (model, shuffle, seed, progress, cancel);
-            (_train, _validation) = Split(data, validationSplit, validationData);
-            _epochs = epochs > 0 ? epochs : throw new ArgumentException($"Fit got {epochs} epochs but needs at least 1. Give the number of passes over the data.");
-            model.Check(_train, targets: true);
-            if (_validation is not null) model.Check(_validation, targets: true);
-            _batchSize = BatchSize(batchSize, _train);
-            _tally = model.NewTally();
-            _validationTally = model.NewTally();
-            if (cancel.CanBeCanceled) _best = new(model._store.Floats);
-        }
-
-        public History Run()
-        {
-            using var session = _model.Open(Training, _batchSize);
-            var update = new Update(_model.TrainingState, _model.Workers, session.Plan.Width);
-            _clock.Start();
-            for (var epoch = 0; epoch < _epochs; epoch++)
-            {
-                if (!Epoch(session, update, epoch)) return Cancelled();
-                EndEpoch(epoch);
-            }
-            _model.TrainingState.UseAverages(swap: false);
-            return _history;
-        }
-
-        /// <summary>False where it was cancelled.</summary>
-        bool Epoch(Session session, Update update, int epoch)
-        {
-            _tally.Reset();
-            for (var step = 0; ; step++)
-            {
-                if (_cancel.IsCancellationRequested) return false;
-                var request = new BatchRequest(epoch, step, _batchSize, _shuffle, _seed);
-                var samples = session.Fill(_train, request);
-                if (samples == 0) return step > 0 ? true : throw Empty(_train);
-                _tally.Check(session, samples, request);
-                session.Run(samples, _seed, (uint)_model.TrainingState.Steps);
-                _tally.Add(session, samples, _model.TrainingState.Penalty());
-                update.Run();
-                _images += samples;
-                _step = step + 1;
-                if (_progress is not null && _clock.Elapsed.TotalSeconds - _reported > 1 / ReportsPerSecond) Report(epoch, _step, _tally.Logs(), false);
-                if (_train.Count is { } count && (step + 1L) * _batchSize >= count) return true;
-            }
-        }
-
-        void EndEpoch(int epoch)
-        {
-            var logs = _tally.Logs();
-            if (_validation is not null)
-            {
-                _model.EvaluateInto(_validationTally, _validation, _batchSize);
-                foreach (var (key, value) in _validationTally.Logs("val_")) logs[key] = value;
-            }
-            _history.Add(logs);
-            var loss = logs.GetValueOrDefault("val_loss", logs["loss"]);
-            if (_best is not null && (loss < _bestLoss || epoch == 0))
-            {
-                _bestLoss = double.IsNaN(loss) ? double.PositiveInfinity : loss;
-                _model._store.CopyTo(_best);
-            }
-            Report(epoch, _step, logs, true);
-        }
-
-        History Cancelled()
-        {
-            if (_history.Epochs > 0 && _best is not null) _model._store.CopyFrom(_best);
-            _history.Cancelled = true;
-            return _history;
-        }
-
-        int? Steps => _train.Count is { } n ? (n + _batchSize - 1) / _batchSize : null;
-
-        void Report(int epoch, int step, IReadOnlyDictionary<string, double> logs, bool end)
-        {
-            if (_progress is null) return;
-            _reported = _clock.Elapsed.TotalSeconds;
-            var rate = _images / Math.Max(1e-9, _reported);
-            TimeSpan? left = _train.Count is { } n ? TimeSpan.FromSeconds((((double)n * _epochs) - _images) / Math.Max(1e-9, rate)) : null;
-            _progress.Report(new(epoch + 1, _epochs, step, Steps, rate, left, logs, end));
-        }
-
-        static (BatchSource, BatchSource?) Split(BatchSource data, double split, BatchSource? validation)
-        {
-            if (split is < 0 or >= 1)
-                throw new ArgumentException($"Fit got a validation split of {split} but it must be at least 0 and below 1. Give the share to hold out, such as 0.1.");
-            if (split == 0 || validation is not null) return (data, validation);
-            if (data.Count is not { } n)
-                throw new ArgumentException("Fit got a validation split but the data's length is not known. Pass the validation data as a source of its own.");
-            var at = (int)Math.Floor(n * (1 - split));
-            if (at == 0 || at == n)
-                throw new ArgumentException($"Fit got a validation split of {split} of {n} samples, which leaves {at} to train on and {n - at} to validate on, but both need " +
-                                            "at least one. Give another split, or more samples.");
-            return (data.Slice(0, at), data.Slice(at, n - at));
-        }
-    }
-
-    static ArgumentException Empty(BatchSource data) => new($"{data.GetType().Name} has no samples but at least one is needed. Check how the data were loaded.");
-
-    static int BatchSize(int asked, BatchSource data) => asked > 0
+    internal static int BatchSize(int asked, BatchSource data) => asked > 0
         ? Math.Min(asked, data.Count ?? asked)
         : throw new ArgumentException($"A batch size of {asked} came but it must be at least 1. Try 32.");
 
     /// <summary>Throws where a source does not fit the model.</summary>
-    void Check(BatchSource data, bool targets)
+    internal void Check(BatchSource data, bool targets)
     {
         if (data.Count == 0) throw Empty(data);
         if (data.Inputs.Count != _inputs.Count)

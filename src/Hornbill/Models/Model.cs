@@ -32,15 +32,17 @@ public partial class Model : Layer
     /// y = new Concatenate().Apply(x, y);
     /// var model = new Model([x], [new Dense(10, "softmax").Apply(new Flatten().Apply(y))]);
     /// </code></example>
-    public Model(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs, string? name = null, ulong seed = 0)
+    public Model(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs, string? name = null, ulong seed = 0) : this(inputs, outputs, name, seed, null) { }
+
+    internal Model(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs, string? name, ulong seed, Allowance? allowance)
     {
         (_inputs, _outputs, _nameIsDefault, Seed) = (inputs, outputs, name is null, seed);
         Label.Text = name ?? Names.Snake(Kind);
         Layers = Between(inputs, outputs);
         LayerNames.Give(Layers);
         OutputShape = outputs[0].Shape;
-        _store = new(NamedVariables);
-        _store.Initialize(seed);
+        _store = new(NamedVariables, allowance);
+        if (allowance is null or { Draws: true }) _store.Initialize(seed);
     }
 
     static Layer[] Between(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs)

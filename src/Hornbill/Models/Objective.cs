@@ -19,6 +19,9 @@ sealed record Objective(int Output, string Name, Shape Prediction, Loss Loss, do
     /// <summary>The key of its targets in a plan.</summary>
     public string Key => $"target {Output}";
 
+    /// <summary>The name that a figure of it is logged under.</summary>
+    public string LogName(string figure, bool several) => several ? $"{Name}_{figure}" : figure;
+
     /// <summary>Shows a metric each place of a sample: the pixels of an image, or all there is.</summary>
     public void Measure(Metric metric, ReadOnlySpan<float> prediction, ReadOnlySpan<float> target)
     {

@@ -14,9 +14,11 @@ public sealed class Sequential : Model
     /// <param name="name">The model's name: "sequential" by default.</param>
     /// <param name="seed">Of the first weights.</param>
     /// <exception cref="ArgumentException">There is no input, a layer does not fit the one before it, or stands there twice.</exception>
-    public Sequential(IReadOnlyList<Layer> layers, string? name = null, ulong seed = 0) : this(Chain(layers), name, seed) { }
+    public Sequential(IReadOnlyList<Layer> layers, string? name = null, ulong seed = 0) : this(layers, name, seed, null) { }
 
-    Sequential((Node Input, Node Output) ends, string? name, ulong seed) : base([ends.Input], [ends.Output], name, seed) { }
+    internal Sequential(IReadOnlyList<Layer> layers, string? name, ulong seed, Allowance? allowance) : this(Chain(layers), name, seed, allowance) { }
+
+    Sequential((Node Input, Node Output) ends, string? name, ulong seed, Allowance? allowance) : base([ends.Input], [ends.Output], name, seed, allowance) { }
 
     static (Node Input, Node Output) Chain(IReadOnlyList<Layer> layers)
     {
@@ -26,7 +28,8 @@ public sealed class Sequential : Model
                                         "layer after it. Begin with new Input(28, 28, 1) or your shape.");
         if (layers.Skip(1).Any(l => l is Input))
             throw new ArgumentException("A Sequential got a second Input but needs one, as its first layer. Use a Reshape to change a shape between layers.");
-        if (layers.Where((l, i) => layers.Take(i).Contains(l)).FirstOrDefault() is { } twice)
+        var seen = new HashSet<Layer>();
+        if (layers.FirstOrDefault(l => !seen.Add(l)) is { } twice)
             throw new ArgumentException($"{twice.Kind} '{twice.Name}' came twice but a Sequential applies each layer once. Make a new one, or a Model, which may share a layer.");
         LayerNames.Give(layers);
         return (first.Output, layers.Skip(1).Aggregate(first.Output, (x, layer) => layer.Apply(x)));

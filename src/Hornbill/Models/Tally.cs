@@ -1,4 +1,3 @@
-using Hornbill.Losses;
 using Hornbill.Metrics;
 
 namespace Hornbill.Models;
@@ -7,7 +6,7 @@ namespace Hornbill.Models;
 /// go by its name.</summary>
 sealed class Tally
 {
-    readonly (Objective Objective, (string Name, Metric Metric)[] Metrics)[] _outputs;
+    readonly (Objective Objective, string Loss, (string Name, Metric Metric)[] Metrics)[] _outputs;
     readonly double[] _losses;
     readonly bool _several;
     double _sum;
@@ -16,7 +15,7 @@ sealed class Tally
     public Tally(IReadOnlyList<Objective> objectives, int outputs)
     {
         _several = outputs > 1;
-        _outputs = [.. objectives.Select(o => (o, o.Metrics.Select(m => (m.Name, m.Metric.Fresh())).ToArray()))];
+        _outputs = [.. objectives.Select(o => (o, Name(o, "loss"), o.Metrics.Select(m => (Name(o, m.Name), m.Metric.Fresh())).ToArray()))];
         _losses = new double[objectives.Count];
     }
 
@@ -24,11 +23,30 @@ sealed class Tally
 
     public long Samples => _samples;
 
+    /// <summary>What it has seen, to go on from in the middle of an epoch.</summary>
+    public State State
+    {
+        get
+        {
+            var state = new State().Set("sum", _sum, _samples).Set("losses", [.. _losses]);
+            foreach (var (index, metric) in AllMetrics.Index()) state.Set($"metric {index}", metric.State);
+            return state;
+        }
+        set
+        {
+            (_sum, _samples) = (value.NumbersOf("sum")[0], (long)value.NumbersOf("sum")[1]);
+            value.NumbersOf("losses").CopyTo(_losses, 0);
+            foreach (var (index, metric) in AllMetrics.Index()) metric.State = value.NumbersOf($"metric {index}");
+        }
+    }
+
+    IEnumerable<Metric> AllMetrics => _outputs.SelectMany(o => o.Metrics).Select(m => m.Metric);
+
     public void Reset()
     {
         (_sum, _samples) = (0, 0);
         Array.Clear(_losses);
-        foreach (var (_, metrics) in _outputs)
+        foreach (var (_, _, metrics) in _outputs)
             foreach (var (_, metric) in metrics) metric.Reset();
     }
 
@@ -54,15 +72,26 @@ sealed class Tally
         }
     }
 
+    /// <summary>Means and results so far.</summary>
     public Dictionary<string, double> Logs(string prefix = "")
     {
-        var logs = new Dictionary<string, double> { [prefix + "loss"] = Loss };
-        for (var o = 0; o < _outputs.Length; o++)
-        {
-            var name = _several ? $"{prefix}{_outputs[o].Objective.Name}_" : prefix;
-            if (_several) logs[name + "loss"] = _losses[o] / Math.Max(1, _samples);
-            foreach (var (metric, figure) in _outputs[o].Metrics) logs[name + metric] = figure.Result;
-        }
+        var logs = new Dictionary<string, double>();
+        Write(logs, prefix);
         return logs;
     }
+
+    /// <summary>The same, into logs that were written before: nothing is allocated then.</summary>
+    public void Write(Dictionary<string, double> logs, string prefix = "")
+    {
+        logs[Prefixed("loss")] = Loss;
+        for (var o = 0; o < _outputs.Length; o++)
+        {
+            if (_several) logs[Prefixed(_outputs[o].Loss)] = _losses[o] / Math.Max(1, _samples);
+            foreach (var (name, metric) in _outputs[o].Metrics) logs[Prefixed(name)] = metric.Result;
+        }
+
+        string Prefixed(string name) => prefix.Length == 0 ? name : prefix + name;
+    }
+
+    string Name(Objective o, string figure) => o.LogName(figure, _several);
 }

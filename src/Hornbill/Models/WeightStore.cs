@@ -14,11 +14,12 @@ sealed class WeightStore
     public WeightStore(IReadOnlyList<Variable> variables) : this([.. variables.Select(v => (v.Name, v))]) { }
 
     /// <summary>The weights in their order, each with its name in the model.</summary>
-    public WeightStore(IReadOnlyList<(string Name, Variable Variable)> named)
+    public WeightStore(IReadOnlyList<(string Name, Variable Variable)> named, Allowance? allowance = null)
     {
         (Variables, _names) = ([.. named.Select(n => n.Variable)], named.ToDictionary(n => n.Variable, n => n.Name));
         Floats = Variable.InRow(Variables)[^1];
         _made = [.. Variables.Where(v => v.Home is null)];
+        allowance?.Take(_made);
         var places = Variable.InRow(_made);
         var block = new WeightBlock(places[^1]);
         foreach (var (v, place) in _made.Zip(places)) (v.Home, v.Offset) = (block, place);
@@ -86,5 +87,24 @@ sealed class WeightStore
         }
         Version++;
         GC.KeepAlive(other);
+    }
+
+    /// <summary>The weights of a copy, by name.</summary>
+    public IReadOnlyList<NamedWeights> Copies(Arena of)
+    {
+        var places = Variable.InRow(Variables);
+        var copies = Variables.Select((v, i) => new NamedWeights(Name(v), new Tensor(v.Shape, of.Span(places[i], v.Shape.Elements).ToArray()))).ToArray();
+        GC.KeepAlive(of);
+        return copies;
+    }
+
+    /// <summary>The opposite of <see cref="Copies"/>.</summary>
+    /// <exception cref="ArgumentException">They are not these weights.</exception>
+    public void Restore(Arena into, IReadOnlyList<NamedWeights> copies)
+    {
+        if (copies.Count != Variables.Count || copies.Zip(Variables).Any(p => p.First.Name != Name(p.Second) || p.First.Value.Shape != p.Second.Shape))
+            throw new ArgumentException($"There are {copies.Count} best weights but {Variables.Count} of this model's are expected. Use another checkpoint.");
+        foreach (var (copy, place) in copies.Zip(Variable.InRow(Variables))) copy.Value.Data.CopyTo(into.Span(place, copy.Value.Data.Length));
+        GC.KeepAlive(into);
     }
 }

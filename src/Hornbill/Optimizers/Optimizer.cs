@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hornbill.Kernels;
 using Hornbill.Layers;
@@ -50,6 +49,9 @@ public abstract partial class Optimizer
                                                   "Make the optimizer with a number where its rate shall be set.");
     }
 
+    /// <summary>Whether a schedule sets the learning rate.</summary>
+    internal bool FollowsSchedule => _schedule is not null;
+
     /// <summary>The rule's slots in Keras's order, by their place in its kernel; null where the settings need none.</summary>
     internal abstract IReadOnlyList<string?> SlotNames { get; }
 
@@ -71,29 +73,27 @@ public abstract partial class Optimizer
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            var root = JsonNode.Parse(json, documentOptions: new() { MaxDepth = 16 })!.AsObject();
+            var root = JsonNode.Parse(json, documentOptions: new() { MaxDepth = Config.Depth })!.AsObject();
             var config = new Config(root["config"]!.DeepClone().AsObject());
-            var optimizer = Find(root["class_name"]!.GetValue<string>()).From(config.Double("learning_rate"), config);
+            LearningRate rate = config.IsText("learning_rate") ? Schedule.Named(config.String("learning_rate")) : config.Double("learning_rate");
+            var optimizer = Find(root["class_name"]!.GetValue<string>()).From(rate, config);
             optimizer.ReadOptions(config);
             return optimizer;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NullReferenceException or ArgumentException)
+        catch (Exception e) when (Config.IsBad(e))
         {
             throw new InvalidDataException($"An optimizer's configuration cannot be used ({e.Message}) but class_name and config are expected. " +
                                            "Check the file it came from.", e);
         }
     }
 
-    /// <summary>Its name and settings as JSON, under Keras's words.</summary>
-    /// <exception cref="NotSupportedException">It follows a schedule, which a text does not hold.</exception>
+    /// <summary>Its name and settings as JSON, under Keras's words; a schedule is the text that names it.</summary>
     public string ToConfig() => new JsonObject { ["class_name"] = GetType().Name, ["config"] = GetConfig().Json.DeepClone() }.ToJsonString();
 
     /// <summary>Writes the settings under Keras's names.</summary>
     public Config GetConfig()
     {
-        if (_schedule is not null)
-            throw new NotSupportedException($"{GetType().Name} follows {_schedule.GetType().Name} but a configuration holds a number. Note the schedule beside it.");
-        var config = new Config().Set("learning_rate", _rate);
+        var config = new Config().Set("learning_rate", _schedule is null ? _rate : _schedule.ToString());
         Write(config);
         WriteOptions(config);
         return config;

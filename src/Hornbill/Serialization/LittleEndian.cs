@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
 namespace Hornbill.Serialization;
@@ -10,21 +9,8 @@ static class LittleEndian
     public static ReadOnlySpan<byte> Bytes(float[] values)
     {
         if (BitConverter.IsLittleEndian) return MemoryMarshal.AsBytes(values.AsSpan());
-        var bytes = (float[])values.Clone();
-        Swap(bytes);
-        return MemoryMarshal.AsBytes(bytes.AsSpan());
-    }
-
-    /// <summary>Fills <paramref name="values"/> from the stream.</summary>
-    public static void Read(Stream stream, float[] values)
-    {
-        stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
-        if (!BitConverter.IsLittleEndian) Swap(values);
-    }
-
-    static void Swap(float[] values)
-    {
-        var words = MemoryMarshal.Cast<float, int>(values.AsSpan());
-        BinaryPrimitives.ReverseEndianness(words, words);
+        var bytes = MemoryMarshal.AsBytes(((float[])values.Clone()).AsSpan());
+        Elements.Order(ElementType.F32, bytes, littleEndian: true);
+        return bytes;
     }
 }

@@ -7,6 +7,24 @@ namespace Hornbill.Serialization;
 ref struct SafeTensorsParser(string path, byte[] text)
 {
     const int Depth = 4; // header, entry, list; one more to tell "too deep" from "wrong"
+    const int MostDimensions = 32;
+
+    static readonly Dictionary<string, ElementType> Types = new()
+    {
+        ["BOOL"] = ElementType.Bool,
+        ["U8"] = ElementType.U8,
+        ["I8"] = ElementType.I8,
+        ["U16"] = ElementType.U16,
+        ["I16"] = ElementType.I16,
+        ["F16"] = ElementType.F16,
+        ["BF16"] = ElementType.BF16,
+        ["U32"] = ElementType.U32,
+        ["I32"] = ElementType.I32,
+        ["F32"] = ElementType.F32,
+        ["U64"] = ElementType.U64,
+        ["I64"] = ElementType.I64,
+        ["F64"] = ElementType.F64,
+    };
 
     readonly List<SafeTensorsHeader.Entry> _entries = [];
     readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
@@ -17,6 +35,9 @@ ref struct SafeTensorsParser(string path, byte[] text)
     readonly long At => SafeTensorsFile.LengthBytes + _json.TokenStartIndex;
 
     readonly long Read => SafeTensorsFile.LengthBytes + _json.BytesConsumed;
+
+    /// <summary>Where in the file the checksum's digits begin; 0 where there is none.</summary>
+    public long ChecksumAt { get; private set; }
 
     public (List<SafeTensorsHeader.Entry> Entries, Dictionary<string, string> Metadata) Parse()
     {
@@ -54,6 +75,7 @@ ref struct SafeTensorsParser(string path, byte[] text)
         while (NextKey() is { } key)
         {
             Expect(JsonTokenType.String, $"the metadata '{key}' is a string");
+            if (key == SafeTensorsHeader.ChecksumKey) ChecksumAt = At + 1;
             if (!_metadata.TryAdd(key, _json.GetString()!)) throw Wrong(At, $"the metadata '{key}' comes twice", "every key comes once");
         }
     }
@@ -61,7 +83,7 @@ ref struct SafeTensorsParser(string path, byte[] text)
     void Tensor(string name)
     {
         var at = At;
-        (string? type, int[]? shape, (long Begin, long End)? offsets) = (null, null, null);
+        (ElementType? type, int[]? shape, (long Begin, long End)? offsets) = (null, null, null);
         Expect(JsonTokenType.StartObject, $"tensor '{name}' is an object");
         while (NextKey() is { } key)
         {
@@ -70,22 +92,22 @@ ref struct SafeTensorsParser(string path, byte[] text)
             else if (key == "data_offsets" && offsets is null) offsets = Offsets(name);
             else throw Wrong(At, $"tensor '{name}' has another '{key}'", "it has 'dtype', 'shape' and 'data_offsets', once each");
         }
-        if (type is null || shape is null || offsets is not var (begin, end))
+        if (type is not { } kind || shape is null || offsets is not var (begin, end))
             throw Wrong(at, $"tensor '{name}' is not described in full", "it has 'dtype', 'shape' and 'data_offsets'");
-        var bytes = Bytes(name, shape, at);
+        var bytes = Bytes(name, kind, shape, at);
         if (begin > end || end - begin != bytes)
-            throw Wrong(at, $"tensor '{name}' lies at bytes {begin} to {end}", $"F32 of shape {Shape.Create(shape)} takes {bytes} bytes");
-        _entries.Add(new(name, Shape.Create(shape), begin, end, at));
+            throw Wrong(at, $"tensor '{name}' lies at bytes {begin} to {end}", $"{kind} of shape {Shape.Create(shape)} takes {bytes} bytes");
+        _entries.Add(new(name, kind, Shape.Create(shape), begin, end, at));
     }
 
-    string Type(string name)
+    ElementType Type(string name)
     {
         Expect(JsonTokenType.String, $"the dtype of tensor '{name}' is a string");
         var type = _json.GetString()!;
-        return type == "F32"
-            ? type
-            : throw new InvalidDataException($"'{path}' has the dtype '{type}' for tensor '{name}' at byte {At}, but only F32 can be read. " +
-                                             "Convert it to float32 and save it again.");
+        return Types.TryGetValue(type, out var known)
+            ? known
+            : throw new InvalidDataException($"'{path}' has the dtype '{type}' for tensor '{name}' at byte {At}, but only {string.Join(", ", Types.Keys)} can be " +
+                                             "read. Convert it to float32 and save it again.");
     }
 
     int[] Dimensions(string name)
@@ -93,9 +115,13 @@ ref struct SafeTensorsParser(string path, byte[] text)
         Expect(JsonTokenType.StartArray, $"the shape of tensor '{name}' is a list");
         var dims = new List<int>();
         while (Next() != JsonTokenType.EndArray)
+        {
+            if (dims.Count == MostDimensions)
+                throw Wrong(At, $"tensor '{name}' has more than {MostDimensions} dimensions", $"it may have {MostDimensions}");
             dims.Add(_json.TokenType == JsonTokenType.Number && _json.TryGetInt32(out var dim) && dim >= 0
                 ? dim
                 : throw Wrong(At, $"a dimension of tensor '{name}' is something else", $"it is a whole number from 0 to {int.MaxValue}"));
+        }
         return [.. dims];
     }
 
@@ -115,16 +141,16 @@ ref struct SafeTensorsParser(string path, byte[] text)
         return _json.TryGetInt64(out var offset) && offset >= 0 ? offset : throw Wrong(At, "another number stands there", number);
     }
 
-    readonly long Bytes(string name, int[] shape, long at)
+    readonly long Bytes(string name, ElementType type, int[] shape, long at)
     {
-        var elements = 1L;
+        var bytes = (long)type.Size();
         foreach (var dim in shape)
         {
-            elements *= dim; // both below 2³¹
-            if (elements > Array.MaxLength)
-                throw Wrong(at, $"tensor '{name}' has {elements} elements or more", $"a tensor holds at most {Array.MaxLength}");
+            bytes *= dim; // both below 2³¹
+            if (bytes > Array.MaxLength)
+                throw Wrong(at, $"tensor '{name}' has elements of {bytes} bytes or more", $"a tensor may have {Array.MaxLength}");
         }
-        return elements * sizeof(float);
+        return bytes;
     }
 
     JsonTokenType Next() => _json.Read()
@@ -139,5 +165,5 @@ ref struct SafeTensorsParser(string path, byte[] text)
         if (Next() != type) throw Wrong(At, "something else stands there", expected);
     }
 
-    readonly InvalidDataException Wrong(long at, string came, string expected) => SafeTensorsHeader.Damaged(path, at, came, expected);
+    readonly InvalidDataException Wrong(long at, string came, string expected) => Damaged.File(path, at, came, expected);
 }

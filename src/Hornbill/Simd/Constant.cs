@@ -6,6 +6,8 @@ interface IConstant
     static abstract int Value { get; }
 }
 
+readonly struct N0 : IConstant { public static int Value => 0; }
+
 readonly struct N1 : IConstant { public static int Value => 1; }
 
 readonly struct N2 : IConstant { public static int Value => 2; }

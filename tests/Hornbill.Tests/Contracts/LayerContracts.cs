@@ -4,6 +4,7 @@ using Hornbill.Layers;
 using Hornbill.Models;
 using Hornbill.Tensors;
 using Hornbill.Tests.Models;
+using Hornbill.Tests.Serialization;
 using Xunit;
 
 namespace Hornbill.Tests.Contracts;
@@ -295,6 +296,49 @@ public class LayerContracts
         Assert.Equal(Samples.Bits(model.Fit(data, 8, epochs: 2, seed: 9)), Samples.Bits(copy.Fit(data, 8, epochs: 2, seed: 9)));
         Assert.Equal(Samples.Bits(model), Samples.Bits(copy));
         Assert.NotEqual(started, Samples.Bits(model));
+    });
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Saved_and_loaded_it_trains_on_with_the_same_bits(string layer, int sample) => Each(layer, sample, (make, input, output) =>
+    {
+        var model = new Sequential([new Input([.. input]), new Dense(input[^1]), make(), new Flatten(), new Dense(3, "softmax")], "saved", seed: 6);
+        model.Compile("adam", "sparse_categorical_crossentropy", ["accuracy"]);
+        var data = Samples.Data(input, 17, 3);
+        model.Fit(data, 8, epochs: 1);
+        using var folder = new TempFolder();
+        model.Save(folder.File("a.safetensors"));
+        var again = Model.Load(folder.File("a.safetensors"));
+        Assert.Equal(Samples.Bits(model), Samples.Bits(again));
+        Assert.Equal(Samples.Bits(model.Fit(data, 8)), Samples.Bits(again.Fit(data, 8)));
+        Assert.Equal(Samples.Bits(model), Samples.Bits(again));
+    });
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void A_description_that_lies_is_refused_or_makes_a_layer(string layer, int sample) => Each(layer, sample, (make, input, output) =>
+    {
+        var good = new Sequential([new Input([.. input]), make(), new Flatten()]).ToConfig();
+        var random = new Random(37);
+        for (var i = 0; i < 200; i++)
+        {
+            var json = good;
+            for (var n = random.Next(1, 4); n > 0; n--) json = Mutations.Described(json, random, "\"");
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            try
+            {
+                var model = Model.FromText(json, 1, null, new Allowance(100_000, draws: true));
+                Assert.All(model.Layers, l => Assert.All(l.OutputShape, d => Assert.InRange(d, 1, int.MaxValue)));
+            }
+            catch (InvalidDataException)
+            {
+            }
+            catch (Exception e) when (e is not Xunit.Sdk.IAssertionException)
+            {
+                Assert.Fail($"{e}\n{json}");
+            }
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 5_000_000);
+        }
     });
 
     [Theory]

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Hornbill.Data;
+using Hornbill.Serialization;
+using Hornbill.Tensors;
 using Xunit;
 
 namespace Hornbill.Tests.Data;
@@ -63,6 +65,35 @@ public sealed class IdxDatasetTests : IDisposable
         File.WriteAllBytes(path, IdxFile.Bytes(data, dims));
         var error = Assert.Throws<InvalidDataException>(() => Make().Load(null, default));
         Assert.StartsWith($"IDX file '{path}' {reason}, but ", error.Message, StringComparison.Ordinal);
+    }
+
+    static readonly (string, NpyArray)[] Arrays =
+    [
+        ("x_test", new([2, 28, 28], new byte[2 * 784])), ("x_train", new([3, 28, 28], Files["train-images-idx3-ubyte"][16..])),
+        ("y_train", new([3], [0, 1, (byte)1])), ("y_test", new([2], [1, (byte)0])),
+    ];
+
+    [Theory]
+    [InlineData(true, "tiny.npz")]
+    [InlineData(false, "tiny.npz")]
+    [InlineData(true, "tiny/tiny.npz")]
+    public void Reads_Keras_archive_where_a_file_is_missing(bool local, string place)
+    {
+        Fill(_local, packed: true);
+        File.Delete(Path.Combine(Folder(_local), "t10k-labels-idx1-ubyte.gz"));
+        NpzFile.Write((local ? _local : _cache).File(place), Arrays, compress: true);
+        Check(Make().Load(null, default));
+    }
+
+    [Theory]
+    [InlineData("y_test", null, "has no 'y_test'")]
+    [InlineData("x_train", "f4", "holds numbers of type f4")]
+    [InlineData("x_train", "u1", "holds an array of shape (3,)")]
+    public void An_archive_that_does_not_fit_is_refused(string array, string? type, string reason)
+    {
+        NpyArray other = type == "f4" ? new(new Tensor([3])) : new([3], new byte[3]);
+        NpzFile.Write(_cache.File("tiny.npz"), Arrays.Where(a => a.Item1 != array).Concat(type is null ? [] : [(array, other)]));
+        ThreeParts.Throws<InvalidDataException>(() => Make().Load(null, default), reason, _cache.File("tiny.npz"));
     }
 
     [Fact]

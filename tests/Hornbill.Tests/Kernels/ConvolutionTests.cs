@@ -12,6 +12,10 @@ public unsafe class ConvolutionTests
 
     public static TheoryData<string> Names => [.. KernelCases.Convolutions.Select(c => c.Name)];
 
+    /// <summary>With gradients by lists, and as full where no pooling is.</summary>
+    public static TheoryData<string, bool> Gradients =>
+        [.. KernelCases.Convolutions.SelectMany(c => c.Size.Pooled ? new[] { false } : [false, true], (c, full) => new TheoryDataRow<string, bool>(c.Name, full))];
+
     static ConvolutionCase Case(string name) => KernelCases.Convolutions.Single(c => c.Name == name);
 
     [Fact]
@@ -64,6 +68,8 @@ public unsafe class ConvolutionTests
             Ranges(c.Size.CellRows, 2, (from, to) => call.Forward(from, to, 0, c.Samples), () => Spoil(call));
             AssertBits(y, Output(c, call, call.Y), "parts");
             Assert.Equal(argmax, Argmax(c, call));
+            Ranges(call.PanelCount, 1, (from, to) => call.Forward(0, c.Size.CellRows, 0, c.Samples, from, to), () => Spoil(call));
+            AssertBits(y, Output(c, call, call.Y), "panels");
             foreach (var tile in new[] { 1, 4, 6, 7 })
             {
                 Ranges(c.Samples, tile, (from, to) => call.Forward(0, c.Size.CellRows, from, to - from), () => Spoil(call));
@@ -74,8 +80,8 @@ public unsafe class ConvolutionTests
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
-    public void Gradients_are_the_references(string name)
+    [MemberData(nameof(Gradients))]
+    public void Gradients_are_the_references(string name, bool full)
     {
         var c = Case(name);
         var (firstW, firstX) = ((float[]?)null, (float[]?)null);
@@ -83,8 +89,9 @@ public unsafe class ConvolutionTests
         {
             using var room = new GuardedRoom();
             var call = Made(c, width, room.Room);
+            call.Full = full;
             call.Forward();
-            new Span<float>(call.Sums, c.Size.Rows.Floats).Fill(float.NaN);
+            new Span<float>(call.Sums, call.SumFloats).Fill(float.NaN);
             new Span<float>(call.Dx, c.Samples * call.XSample).Fill(float.NaN);
             call.WeightGradient();
             call.InputGradient();
@@ -102,12 +109,13 @@ public unsafe class ConvolutionTests
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
-    public void Gradients_have_the_same_bits_in_parts_and_sample_by_sample(string name)
+    [MemberData(nameof(Gradients))]
+    public void Gradients_have_the_same_bits_in_parts_and_sample_by_sample(string name, bool full)
     {
         var c = Case(name);
         using var room = new GuardedRoom();
         var call = Made(c, 8, room.Room);
+        call.Full = full;
         call.Forward();
         call.WeightGradient();
         call.InputGradient();
@@ -115,26 +123,33 @@ public unsafe class ConvolutionTests
 
         void Spoil()
         {
-            new Span<float>(call.Sums, c.Size.Rows.Floats).Fill(float.NaN);
+            new Span<float>(call.Sums, call.SumFloats).Fill(float.NaN);
             new Span<float>(call.Dx, c.Samples * call.XSample).Fill(float.NaN);
         }
-        Ranges(c.Out, 3, (from, to) => call.WeightGradient(from, to, 0, c.Samples, true), Spoil);
+        Ranges(call.WeightParts, full ? 1 : 3, (from, to) => call.WeightGradient(from, to, 0, c.Samples, true), Spoil);
         AssertBits(sums, Rows(c, call), "weights in parts");
         Ranges(c.Size.RimRows, 3, (from, to) => call.InputGradient(from, to, 0, c.Samples, true), Spoil);
         AssertBits(dx, Inner(c, call.Dx, call.XSample), "input in parts");
-        Ranges(c.Samples, 1, (from, to) => call.WeightGradient(0, c.Out, from, to - from, from == 0), Spoil);
+        if (full)
+        {
+            Spoil();
+            call.InputGradientOfPanels();
+            AssertBits(dx, Inner(c, call.Dx, call.XSample), "input, panel by panel");
+        }
+        Ranges(c.Samples, 1, (from, to) => call.WeightGradient(0, call.WeightParts, from, to - from, from == 0), Spoil);
         AssertBits(sums, Rows(c, call), "weights, sample by sample");
         Ranges(c.Samples, 2, (from, to) => call.InputGradient(0, c.Size.RimRows, from, to - from, true), Spoil);
         AssertBits(dx, Inner(c, call.Dx, call.XSample), "input, two samples at a time");
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
-    public void Gradients_add_to_what_is_there(string name)
+    [MemberData(nameof(Gradients))]
+    public void Gradients_add_to_what_is_there(string name, bool full)
     {
         var c = Case(name);
         using var room = new GuardedRoom();
         var call = Made(c, 8, room.Room);
+        call.Full = full;
         call.Forward();
         call.WeightGradient();
         call.InputGradient();
@@ -187,6 +202,11 @@ public unsafe class ConvolutionTests
     // The rows of the sum without what pads them.
     static float[] Rows(ConvolutionCase c, ConvolutionCall call)
     {
+        if (call.Full)
+        {
+            call.SumShards();
+            return [.. Copy(call.Dw, c.Shape.WeightElements), .. Copy(call.Db, c.Out)];
+        }
         var rows = c.Size.Rows;
         var sums = (nint)call.Sums;
         float[] Row(int o) =>

@@ -17,9 +17,11 @@ sealed unsafe class ConvolutionCall
     readonly ConvolutionCase _case;
     readonly ConvolutionSize _size;
     readonly int _width;
+    readonly float* _masked;
 
     public ConvolutionCall(ConvolutionCase c, int width, Room room)
     {
+        Full = !c.Size.Pooled;
         (_case, _size, _width) = (c, c.Size, width);
         XSample = _size.RimRows * _size.RimRow;
         YRow = (_size.CellColumns * _size.OutChannels) + Gap;
@@ -30,20 +32,41 @@ sealed unsafe class ConvolutionCall
         Dx = room(c.Samples * XSample);
         Y = room(YFloats);
         Dy = room(YFloats, Slack);
+        _masked = room(YFloats, Slack);
         Argmax = (byte*)room(((c.Samples * ArgmaxSample) + 3) / 4, 0);
         W = room(_size.Reduction * _size.OutChannels);
         Bias = room(_size.OutChannels);
         Panels = room((int)new Panels(_size.OutChannels, _size.Reduction, width).Floats, Slack);
         Rows = room(_size.Rows.Floats, Slack);
-        Sums = room(_size.Rows.Floats);
+        Turned = room((int)new Panels(_size.InChannels, Taps * _size.OutChannels, width).Floats, Slack);
+        Sums = room(Math.Max(_size.Rows.Floats, (int)SumPanels.Floats));
         Dw = room(_size.Reduction * _size.OutChannels);
         Db = room(_size.OutChannels);
-        WorkspaceFloats = new[] { Convolution.Forward.Workspace(_size), Convolution.WeightGradient.Workspace(_size), Convolution.InputGradient.Workspace(_size) }.Max();
+        WorkspaceFloats = new[]
+        {
+            Convolution.Forward.Workspace(_size), Convolution.WeightGradient.Workspace(_size), Convolution.InputGradient.Workspace(_size),
+            Convolution.FullWeightGradient.Workspace(_size), Convolution.FullInputGradient.Workspace(_size),
+        }.Max();
         Workspace = room(WorkspaceFloats, Slack);
     }
 
-    public float* X, Y, Dx, Dy, W, Bias, Panels, Rows, Sums, Dw, Db, Workspace;
+    public float* X, Y, Dx, Dy, W, Bias, Panels, Turned, Rows, Sums, Dw, Db, Workspace;
+
     public byte* Argmax;
+
+    /// <summary>Whether gradients are taken as full, not by lists: never behind pooling.</summary>
+    public bool Full { get; set; }
+
+    /// <summary>Floats of the sum of a weight gradient, and the parts it is cut into.</summary>
+    public int SumFloats => Full ? (int)SumPanels.Floats : _size.Rows.Floats;
+
+    public int WeightParts => Full ? PanelCount : _size.OutChannels;
+
+    public Panels SumPanels => new(_size.OutChannels, _size.Reduction + 1, _width);
+
+    int Taps => _size.KernelHeight * _size.KernelWidth;
+
+    int TurnedCount => new Panels(_size.InChannels, 0, _width).Count;
 
     public int XSample { get; }
 
@@ -55,6 +78,8 @@ sealed unsafe class ConvolutionCall
 
     public int ArgmaxSample { get; }
 
+    public int PanelCount => new Panels(_size.OutChannels, _size.Reduction, _width).Count;
+
     public int WorkspaceFloats { get; }
 
     /// <summary>Weights in the layouts that the kernels read.</summary>
@@ -62,11 +87,14 @@ sealed unsafe class ConvolutionCall
     {
         Weights.ToPanels(W, _size.OutChannels, _size.Reduction, _width, Panels, 0, new Panels(_size.OutChannels, _size.Reduction, _width).Count);
         Weights.ToRows(W, _size.Rows, Rows, 0, _size.OutChannels);
+        Weights.ToTurnedPanels(W, Taps, _size.InChannels, _size.OutChannels, _width, Turned, 0, TurnedCount);
     }
 
     public void Forward() => Forward(0, _size.CellRows, 0, _case.Samples);
 
-    public void Forward(int from, int to, int first, int samples)
+    public void Forward(int from, int to, int first, int samples) => Forward(from, to, first, samples, 0, PanelCount);
+
+    public void Forward(int from, int to, int first, int samples, int fromPanel, int toPanel)
     {
         var a = new Convolution.ForwardArguments
         {
@@ -74,6 +102,8 @@ sealed unsafe class ConvolutionCall
             Samples = samples,
             From = from,
             To = to,
+            FromPanel = fromPanel,
+            ToPanel = toPanel,
             X = X + (first * XSample),
             XSample = XSample,
             Panels = Panels,
@@ -89,31 +119,60 @@ sealed unsafe class ConvolutionCall
         SimdWidth.Run<Convolution.Forward, Convolution.ForwardArguments>(_width, &a);
     }
 
-    public void WeightGradient(bool fresh = true) => WeightGradient(0, _size.OutChannels, 0, _case.Samples, fresh);
+    public void WeightGradient(bool fresh = true) => WeightGradient(0, WeightParts, 0, _case.Samples, fresh);
 
     public void WeightGradient(int from, int to, int first, int samples, bool fresh)
     {
         var a = Backward(from, to, first, samples, fresh);
         a.X = X + (first * XSample);
         a.Weights = Sums;
-        SimdWidth.Run<Convolution.WeightGradient, Convolution.BackwardArguments>(_width, &a);
+        if (Full) SimdWidth.Run<Convolution.FullWeightGradient, Convolution.BackwardArguments>(_width, &a);
+        else SimdWidth.Run<Convolution.WeightGradient, Convolution.BackwardArguments>(_width, &a);
     }
 
-    /// <summary>The sum's rows in Keras's layout.</summary>
+    /// <summary>The sum in Keras's layout.</summary>
     public void SumShards()
     {
-        var a = new Weights.SumArguments { Rows = _size.Rows, Shards = Sums, Count = 1, To = _size.OutChannels, Gradient = Dw, BiasGradient = Db };
-        SimdWidth.Run<Weights.SumShards, Weights.SumArguments>(_width, &a);
+        var a = new Weights.SumArguments { Rows = _size.Rows, Outputs = _size.OutChannels, Reduction = _size.Reduction, Shards = Sums, Count = 1, Gradient = Dw, BiasGradient = Db };
+        a.To = Full ? _size.Reduction + 1 : _size.OutChannels;
+        if (Full) SimdWidth.Run<Weights.SumPanels, Weights.SumArguments>(_width, &a);
+        else SimdWidth.Run<Weights.SumShards, Weights.SumArguments>(_width, &a);
     }
 
     public void InputGradient(bool fresh = true) => InputGradient(0, _size.RimRows, 0, _case.Samples, fresh);
 
-    public void InputGradient(int from, int to, int first, int samples, bool fresh)
+    public void InputGradient(int from, int to, int first, int samples, bool fresh) => InputGradient(from, to, first, samples, fresh, 0, TurnedCount);
+
+    /// <summary>Panels of input channels apart, as a full gradient can.</summary>
+    public void InputGradientOfPanels()
+    {
+        for (var p = 0; p < TurnedCount; p++) InputGradient(0, _size.RimRows, 0, _case.Samples, true, p, p + 1);
+    }
+
+    void InputGradient(int from, int to, int first, int samples, bool fresh, int fromPanel, int toPanel)
     {
         var a = Backward(from, to, first, samples, fresh);
         a.X = Dx + (first * XSample);
-        a.Weights = Rows;
-        SimdWidth.Run<Convolution.InputGradient, Convolution.BackwardArguments>(_width, &a);
+        (a.FromPanel, a.ToPanel) = (fromPanel, toPanel);
+        a.Weights = Full ? Turned : Rows;
+        if (!Full)
+        {
+            SimdWidth.Run<Convolution.InputGradient, Convolution.BackwardArguments>(_width, &a);
+            return;
+        }
+        a.Y = null;
+        a.Gradient = Masked + (first * YSample);
+        SimdWidth.Run<Convolution.FullInputGradient, Convolution.BackwardArguments>(_width, &a);
+    }
+
+    // Relu's own step does this for a full gradient.
+    float* Masked
+    {
+        get
+        {
+            for (var i = 0; i < YFloats; i++) _masked[i] = !_case.Relu || Y[i] > 0 ? Dy[i] : 0;
+            return _masked;
+        }
     }
 
     Convolution.BackwardArguments Backward(int from, int to, int first, int samples, bool fresh) => new()

@@ -224,7 +224,7 @@ public class NestedTests
         for (var level = 0; level < 12; level++)
             json = """{"class_name":"Model","name":"m","layers":[{"class_name":"Input","name":"i","config":{"shape":[2]}},{"class_name":"Model","name":"n","config":""" + json.Replace("\"name\":\"m\"", "\"name\":\"n\"") +
                    """}],"calls":[""" + string.Join(",", Enumerable.Range(0, 6).Select(k => k == 0 ? """["n",[["i",0,0]]]""" : $"""["n",[["n",{k - 1},0]]]""")) + """],"inputs":[["i",0,0]],"outputs":[["n",5,0]]}""";
-        ThreeParts.Throws<InvalidDataException>(() => Model.FromConfig(json), "1000000 operations");
+        ThreeParts.Throws<InvalidDataException>(() => Model.FromConfig(json), "100,000 applications");
     }
 
     [Fact]

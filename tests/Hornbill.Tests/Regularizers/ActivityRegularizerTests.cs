@@ -25,7 +25,7 @@ public class ActivityRegularizerTests
     public void The_loss_has_the_penalty_on_each_batch()
     {
         var (plain, model) = (Make(), Make(new L1L2(0.01, 0.02), new L2(0.3), 0.005));
-        var relu = new Model(plain.Inputs, [plain.Layers[1].Calls[0].Outputs[0]]).Predict(Data).Data;
+        var relu = new Model(plain.Inputs, [plain.Layers[1].Output]).Predict(Data).Data;
         var p = plain.Predict(Data).Data;
         double Penalty(int from, int count) =>
             relu.Skip(from * relu.Length / 20).Take(count * relu.Length / 20).Sum(v => (0.015 * v) + (0.02 * v * v)) + p.Skip(from * 3).Take(count * 3).Sum(v => 0.3 * v * v);
@@ -66,7 +66,7 @@ public class ActivityRegularizerTests
     [Fact]
     public void Training_makes_activities_small()
     {
-        float Sum(Model m) => new Model(m.Inputs, [m.Layers[1].Calls[0].Outputs[0]]).Predict(Data).Data.Sum();
+        float Sum(Model m) => new Model(m.Inputs, [m.Layers[1].Output]).Predict(Data).Data.Sum();
         var (plain, model) = (Make(), Make("l1"));
         var before = Sum(model);
         foreach (var m in new[] { plain, model }) m.Fit(Data, epochs: 10);

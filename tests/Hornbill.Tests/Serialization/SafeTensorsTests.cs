@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 using Hornbill.Serialization;
 using Hornbill.Tensors;
@@ -96,7 +97,7 @@ public sealed class SafeTensorsTests : IDisposable
     [InlineData("{" + A + "," + A + "}", "comes twice")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", "another 'dtype'")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"more\":0}}", "another 'more'")]
-    [InlineData("{\"a\":{\"dtype\":\"BF16\",\"shape\":[2],\"data_offsets\":[0,4]}}", "BF16")]
+    [InlineData("{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[4],\"data_offsets\":[0,4]}}", "F8_E4M3")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}", "takes 8 bytes")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]}}", "takes 4 bytes")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", "begins at byte 4")]
@@ -104,6 +105,10 @@ public sealed class SafeTensorsTests : IDisposable
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,4]}}", "whole number")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2147483647,2147483647,2147483647],\"data_offsets\":[0,4]}}", "elements")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[65536,65536],\"data_offsets\":[0,0]}}", "elements")]
+    [InlineData("{\"a\":{\"dtype\":\"F64\",\"shape\":[300000000],\"data_offsets\":[0,4]}}", "elements")]
+    [InlineData("{\"a\":{\"shape\":[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]}}", "more than 32 dimensions")]
+    [InlineData("{\"__metadata__\":{\"hornbill.crc32c\":\"00000000\"}," + A + "}", "the checksum there is")]
+    [InlineData("{\"__metadata__\":{\"hornbill.crc32c\":\"\"}," + A + "}", "the checksum there is ''")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,99999999999999999999]}}", "another number")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4,8]}}", "two numbers")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", "overlaps")]
@@ -131,20 +136,78 @@ public sealed class SafeTensorsTests : IDisposable
         Assert.Contains("at byte 0", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("F32", new byte[] { 0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0 }, 1f, -2f)]
+    [InlineData("F16", new byte[] { 0, 0x3c, 0, 0xc0 }, 1f, -2f)]
+    [InlineData("BF16", new byte[] { 0x80, 0x3f, 0, 0xc0 }, 1f, -2f)]
+    [InlineData("F64", new byte[] { 0, 0, 0, 0, 0, 0, 0xf0, 0x3f, 0, 0, 0, 0, 0, 0, 0, 0xc0 }, 1f, -2f)]
+    [InlineData("I8", new byte[] { 1, 0xfe }, 1f, -2f)]
+    [InlineData("U8", new byte[] { 1, 0xfe }, 1f, 254f)]
+    [InlineData("BOOL", new byte[] { 1, 0 }, 1f, 0f)]
+    [InlineData("I16", new byte[] { 1, 0, 0xfe, 0xff }, 1f, -2f)]
+    [InlineData("U16", new byte[] { 1, 0, 0xff, 0xff }, 1f, 65535f)]
+    [InlineData("I32", new byte[] { 1, 0, 0, 0, 0xfe, 0xff, 0xff, 0xff }, 1f, -2f)]
+    [InlineData("U32", new byte[] { 1, 0, 0, 0, 0, 0, 0, 0x80 }, 1f, 2147483648f)]
+    [InlineData("I64", new byte[] { 1, 0, 0, 0, 0, 0, 0, 0, 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff }, 1f, -2f)]
+    [InlineData("U64", new byte[] { 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x80 }, 1f, 9223372036854775808f)]
+    public void Every_type_becomes_floats(string type, byte[] data, float first, float second)
+    {
+        var header = $"{{\"a\":{{\"dtype\":\"{type}\",\"shape\":[2],\"data_offsets\":[0,{data.Length}]}}}}";
+        Assert.Equal([first, second], SafeTensorsFile.Read(new MemoryStream(Bytes(header, data)), "test").Tensors[0].Value.Data);
+    }
+
     [Fact]
-    public void Ten_thousand_mutations_are_read_or_told()
+    public void A_checksum_notices_every_bit()
+    {
+        SafeTensorsFile.Write(Path, Two, new Dictionary<string, string> { ["a"] = "b" }, checksum: true);
+        var file = SafeTensorsFile.Read(Path, checksum: true);
+        Assert.Equal([new("a", "b")], file.Metadata);
+        Assert.Equal(Two.Select(t => t.Item1), file.Tensors.Select(t => t.Name));
+        var bytes = File.ReadAllBytes(Path);
+        for (var bit = 0; bit < 8 * bytes.Length; bit++)
+        {
+            bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.Throws<InvalidDataException>(() => SafeTensorsFile.Read(new MemoryStream(bytes), "test", checksum: true));
+            bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+        }
+        for (var length = 0; length < bytes.Length; length++)
+            Assert.Throws<InvalidDataException>(() => SafeTensorsFile.Read(new MemoryStream(bytes, 0, length), "test", checksum: true));
+    }
+
+    [Fact]
+    public void A_checksum_that_is_demanded_must_be_there()
+    {
+        SafeTensorsFile.Write(Path, Two);
+        Assert.Contains("there is no checksum", Assert.Throws<InvalidDataException>(() => SafeTensorsFile.Read(Path, checksum: true)).Message, StringComparison.Ordinal);
+        var taken = new Dictionary<string, string> { ["hornbill.crc32c"] = "" };
+        ThreeParts.Throws<ArgumentException>(() => SafeTensorsFile.Write(Path, Two, taken), "hornbill.crc32c");
+    }
+
+    [Fact]
+    public void The_sums_are_the_published_ones()
+    {
+        Assert.Equal(0xE3069283, Crc32C.Append(0, "123456789"u8));
+        Assert.Equal(0xE3069283, Crc32C.Append(Crc32C.Append(0, "1"u8), "23456789"u8));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Ten_thousand_mutations_are_read_or_told(bool checksum)
     {
         using var whole = new MemoryStream();
-        SafeTensorsFile.Write(whole, Two, new Dictionary<string, string> { ["net"] = "lab-d" });
+        SafeTensorsFile.Write(whole, Two, new Dictionary<string, string> { ["net"] = "lab-d" }, checksum);
+        var good = whole.ToArray();
         var random = new Random(7);
         var told = 0;
         for (var i = 0; i < 10_000; i++)
         {
-            var bytes = Mutate(whole.ToArray(), random);
+            var bytes = Mutations.Of(good, random);
             var before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
-                SafeTensorsFile.Read(new MemoryStream(bytes), "test");
+                SafeTensorsFile.Read(new MemoryStream(bytes), "test", checksum);
+                Assert.True(!checksum || bytes.AsSpan().SequenceEqual(good), "a damaged file was taken for whole");
             }
             catch (InvalidDataException e)
             {
@@ -156,30 +219,13 @@ public sealed class SafeTensorsTests : IDisposable
         Assert.InRange(told, 5_000, 10_000);
     }
 
-    static byte[] Mutate(byte[] bytes, Random random)
-    {
-        for (var n = random.Next(1, 4); n > 0 && bytes.Length > 0; n--)
-        {
-            var at = random.Next(bytes.Length);
-            var length = Math.Min(random.Next(1, 9), bytes.Length - at);
-            switch (random.Next(5))
-            {
-                case 0: bytes[at] ^= (byte)(1 << random.Next(8)); break;
-                case 1: bytes[at] = (byte)"{}[]\",:0919 -.eF"[random.Next(16)]; break;
-                case 2: bytes = bytes[..at]; break;
-                case 3: bytes = [.. bytes[..at], .. bytes[(at + length)..]]; break;
-                default: bytes = [.. bytes[..at], .. bytes[at..(at + length)], .. bytes[at..]]; break;
-            }
-        }
-        return bytes;
-    }
+    static SafeTensorsFile Read(string header, params float[] values) =>
+        SafeTensorsFile.Read(new MemoryStream(Bytes(header, MemoryMarshal.AsBytes(values.AsSpan()))), "test");
 
-    static SafeTensorsFile Read(string header, params float[] values)
+    static byte[] Bytes(string header, ReadOnlySpan<byte> data)
     {
-        var bytes = new byte[8 + header.Length + (4 * values.Length)];
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, header.Length);
-        Encoding.UTF8.GetBytes(header, bytes.AsSpan(8));
-        for (var i = 0; i < values.Length; i++) BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(8 + header.Length + (4 * i)), values[i]);
-        return SafeTensorsFile.Read(new MemoryStream(bytes), "test");
+        var length = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        return [.. length, .. Encoding.UTF8.GetBytes(header), .. data];
     }
 }

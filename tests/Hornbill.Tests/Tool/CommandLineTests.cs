@@ -59,6 +59,9 @@ public class CommandLineTests
     [InlineData("--learning-rate got 'NaN'", "Correct it", "train", "--learning-rate", "NaN")]
     [InlineData("--validation-split got '1'", "0.999", "train", "--validation-split", "1")]
     [InlineData("'mnist' came", "Leave it out", "train", "glyphs", "mnist")]
+    [InlineData("--resume came without --checkpoint", "Add --checkpoint DIR", "train", "--resume")]
+    [InlineData("--checkpoint-every came without --checkpoint", "Add", "train", "--checkpoint-every", "5")]
+    [InlineData("--checkpoint-every got '0'", "from 1", "train", "--checkpoint", "kept", "--checkpoint-every", "0")]
     [InlineData("MODEL", "missing", "evaluate")]
     [InlineData("--epochs", "missing", "train", "--epochs")]
     public async Task Wrong_words_are_told_with_exit_code_2(string came, string fix, params string[] words)

@@ -38,6 +38,30 @@ public sealed class TrainProgramTests : IDisposable
     }
 
     [Fact]
+    public void A_killed_training_goes_on_as_if_it_never_was()
+    {
+        string Hash(ToolProcess program)
+        {
+            Assert.Equal(0, program.End());
+            return JsonDocument.Parse(program.Output).RootElement.GetProperty("weights_sha256").GetString()!;
+        }
+        string[] kept = Train("--net", "lab-a-5x5", "--batch-size", "16", "--epochs", "2", "--json", "--checkpoint", "kept", "--checkpoint-every", "3");
+        using (var killed = Start(kept))
+        {
+            while (!Directory.Exists(Path.Combine(_folder, "kept")) || Directory.GetFiles(Path.Combine(_folder, "kept"), "*.safetensors").Length < 2) Thread.Sleep(5);
+            killed.Signal(9);
+            Assert.NotEqual(0, killed.End());
+        }
+        using var refused = Start(kept);
+        Assert.Equal(1, refused.End());
+        Assert.Contains("--resume", refused.Error, StringComparison.Ordinal);
+        using var resumed = Start([.. kept, "--resume", "--threads", "1"]);
+        using var whole = Start(Train("--net", "lab-a-5x5", "--batch-size", "16", "--epochs", "2", "--json"));
+        Assert.Equal(Hash(whole), Hash(resumed));
+        Assert.Contains("It went on from", resumed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void With_json_standard_output_is_one_line()
     {
         using var program = Start(Train("--epochs", "1", "--json"));

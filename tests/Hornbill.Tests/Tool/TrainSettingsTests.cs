@@ -46,5 +46,14 @@ public class TrainSettingsTests
     }
 
     [Fact]
+    public void A_training_may_be_kept_and_go_on()
+    {
+        var settings = Parse("--checkpoint kept --checkpoint-every 50 --resume");
+        Assert.Equal(("kept", 50, true), (settings.Checkpoint, settings.CheckpointEvery, settings.Resume));
+        settings = Parse("");
+        Assert.Equal((null, null, false), (settings.Checkpoint, settings.CheckpointEvery, settings.Resume));
+    }
+
+    [Fact]
     public void Another_optimizer_brings_its_own_learning_rate() => Assert.Null(Parse("--optimizer sgd").LearningRate);
 }

@@ -51,7 +51,8 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
                                       folded ? null : factors, to.Output(node), argmax, to.Width)
         {
             MultiplyAdds = MultiplyAdds(size),
-            Parts = size.CellRows,
+            Unit = UnitFor(w),
+            Parts = UnitFor(w) == Unit.Outputs ? new Panels(size.OutChannels, size.Reduction, to.Width).Count : size.CellRows,
             Workspace = Kernels.Convolution.Forward.Workspace(size),
         });
     }
@@ -69,6 +70,13 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
     public override void Backward(Lowering to, Node node)
     {
         var (size, x, w) = (Size(node), node.Inputs[0], node.Inputs[1]);
+        if (size.Pooled) Sparse(to, node, size, x, w);
+        else Full(to, node, size, x, w);
+    }
+
+    // Pooling leaves most of dy zero.
+    void Sparse(Lowering to, Node node, ConvolutionSize size, Node x, Node w)
+    {
         var (dy, y, argmax) = (to.Gradient(node), relu ? to[node] : null, to.Saved(node, "argmax"));
         if (to.Differentiates(w))
         {
@@ -90,6 +98,43 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
             Workspace = Kernels.Convolution.InputGradient.Workspace(size),
         });
     }
+
+    void Full(Lowering to, Node node, ConvolutionSize size, Node x, Node w)
+    {
+        var (dy, y) = (to.Gradient(node), relu ? to[node] : null);
+        if (y is not null && to.Differentiates(x)) (dy, y) = (Masked(to, node, dy, y), null);
+        if (to.Differentiates(w))
+        {
+            var sum = to.WeightGradient(node, w, node.Inputs.ElementAtOrDefault(2), size.OutChannels, size.Reduction);
+            to.Add(new ConvolutionBackward<Kernels.Convolution.FullWeightGradient>($"d {node.Name}: by weights", node, size, dy, y, null, to[x], sum, null, to.Width)
+            {
+                MultiplyAdds = MultiplyAdds(size),
+                Parts = new Panels(size.OutChannels, 0, to.Width).Count,
+                Workspace = Kernels.Convolution.FullWeightGradient.Workspace(size),
+                Unit = sum.Sharded ? Unit.Tiles : Unit.Outputs,
+            });
+        }
+        if (!to.Differentiates(x)) return;
+        var (dx, fresh) = to.GradientInto(x);
+        var panels = to.TurnedPanels(w, size);
+        to.Add(new ConvolutionBackward<Kernels.Convolution.FullInputGradient>($"d {node.Name}: by input", node, size, dy, null, null, dx, panels, fresh, to.Width)
+        {
+            MultiplyAdds = MultiplyAdds(size),
+            Unit = UnitFor(w),
+            Parts = UnitFor(w) == Unit.Outputs ? new Panels(size.InChannels, 0, to.Width).Count : size.RimRows,
+            Workspace = Kernels.Convolution.FullInputGradient.Workspace(size),
+        });
+    }
+
+    // What relu lets through, once for both gradients.
+    static Value Masked(Lowering to, Node node, Value dy, Value y)
+    {
+        var masked = new Value($"d {node.Name} before relu", Place.Tile, dy.Floats) { Shape = node.Shape, Layout = dy.Layout };
+        to.Add(new EachRow<Rows.ReluGradient>($"d {node.Name}: relu", node.Shape, [dy, y], masked, false, to.Width));
+        return masked;
+    }
+
+    public static Unit UnitFor(Node weights) => weights.Shape.Elements > Kernels.Convolution.TiledFloats ? Unit.Outputs : Unit.Tiles;
 
     public ConvolutionSize Size(Node node)
     {
@@ -130,7 +175,7 @@ sealed unsafe class ConvolutionForward(string name, Node node, Convolution op, C
            [.. new[] { y, argmax, moments }.OfType<Value>()]), IMoments
 {
     /// <inheritdoc/>
-    public Step? With(Node made, Value ofSamples) => made != node || size.Pooled ? null
+    public Step? With(Node made, Value ofSamples) => made != node || size.Pooled || Unit == Unit.Outputs ? null
         : new ConvolutionForward(name, node, op, size, x, panels, bias, factors, y, argmax, width, ofSamples) { MultiplyAdds = MultiplyAdds, Workspace = Workspace, Unit = Unit };
 
     public override void Run(Frame f)
@@ -158,12 +203,15 @@ sealed unsafe class ConvolutionForward(string name, Node node, Convolution op, C
     void Convolve(Frame f)
     {
         if (f.From == 0) Rim.Clear(f, y, node.Shape);
+        var outputs = Unit == Unit.Outputs;
         var a = new Kernels.Convolution.ForwardArguments
         {
             Size = size,
             Samples = f.Count,
-            From = f.From,
-            To = moments is null ? f.To : size.CellRows,
+            From = outputs ? 0 : f.From,
+            To = outputs || moments is not null ? size.CellRows : f.To,
+            FromPanel = outputs ? f.From : 0,
+            ToPanel = outputs ? f.To : new Panels(size.OutChannels, 0, width).Count,
             X = f.At(x),
             XSample = x.Stride,
             Panels = f.At(panels),
@@ -192,12 +240,15 @@ sealed unsafe class ConvolutionBackward<K>(string name, Node node, ConvolutionSi
 
     public override void Run(Frame f)
     {
+        var panels = fresh is not null && Unit == Unit.Outputs;
         var a = new Kernels.Convolution.BackwardArguments
         {
             Size = size,
             Samples = f.Count,
-            From = f.From,
-            To = f.To,
+            From = panels ? 0 : f.From,
+            To = panels ? size.RimRows : f.To,
+            FromPanel = panels ? f.From : 0,
+            ToPanel = panels ? f.To : new Panels(size.InChannels, 0, width).Count,
             Gradient = f.At(dy) + dy.Layout.Origin(node.Shape),
             GradientSample = dy.Stride,
             GradientRow = dy.Layout.Row(node.Shape),

@@ -41,6 +41,22 @@ sealed unsafe class PackRows : Step
     public override void Run(Frame f) => Weights.ToRows(f.At(_from), _rows, f.At(_to), f.From, f.To);
 }
 
+/// <summary>A convolution's weights reordered into panels of input channels, from the last tap to the first.</summary>
+sealed unsafe class PackTurned : Step
+{
+    readonly Value _from, _to;
+    readonly int _taps, _inputs, _outputs, _width;
+
+    public PackTurned(Value from, Value to, int taps, int inputs, int outputs, int width) : base($"{from.Name}: reorder to turned panels", [from], [to])
+    {
+        (_from, _to, _taps, _inputs, _outputs, _width) = (from, to, taps, inputs, outputs, width);
+        Unit = Unit.Outputs;
+        Parts = new Panels(inputs, 0, width).Count;
+    }
+
+    public override void Run(Frame f) => Weights.ToTurnedPanels(f.At(_from), _taps, _inputs, _outputs, _width, f.At(_to), f.From, f.To);
+}
+
 /// <summary>The shards of a weight's gradient added up and reordered to Keras's layout.</summary>
 sealed unsafe class SumShards : Step
 {
@@ -48,7 +64,15 @@ sealed unsafe class SumShards : Step
     readonly (Value Value, bool Accumulate) _gradient;
     readonly (Value Value, bool Accumulate)? _bias;
     readonly WeightRows _rows;
+    readonly (int Outputs, int Reduction)? _panels; // instead of rows
     readonly int _width;
+
+    public SumShards(string name, Value sum, int outputs, int reduction, (Value Value, bool Accumulate) gradient, (Value Value, bool Accumulate)? bias, int width)
+        : this(name, sum, default(WeightRows), gradient, bias, width)
+    {
+        _panels = (outputs, reduction);
+        Parts = reduction + 1;
+    }
 
     public SumShards(string name, Value sum, WeightRows rows, (Value Value, bool Accumulate) gradient, (Value Value, bool Accumulate)? bias, int width)
         : base($"d {name}: sum of shards, reorder", [sum], bias is { } b ? [gradient.Value, b.Value] : [gradient.Value])
@@ -63,6 +87,8 @@ sealed unsafe class SumShards : Step
         var a = new Weights.SumArguments
         {
             Rows = _rows,
+            Outputs = _panels?.Outputs ?? 0,
+            Reduction = _panels?.Reduction ?? 0,
             Shards = f.Sums + _sum.Offset,
             ShardFloats = f.ShardFloats,
             Count = _sum.Sharded ? f.Shards : 1,
@@ -73,6 +99,7 @@ sealed unsafe class SumShards : Step
             Accumulate = _gradient.Accumulate,
             AccumulateBias = _bias is { Accumulate: true },
         };
-        SimdWidth.Run<Weights.SumShards, Weights.SumArguments>(_width, &a);
+        if (_panels is null) SimdWidth.Run<Weights.SumShards, Weights.SumArguments>(_width, &a);
+        else SimdWidth.Run<Weights.SumPanels, Weights.SumArguments>(_width, &a);
     }
 }

@@ -27,13 +27,12 @@ sealed class TransposedConvolution(Pair strides, Pair dilation, Padding crop) : 
         var (mirror, op) = Mirror(node);
         var (size, y) = (op.Size(mirror), to.Output(node));
         var full = _pads == default ? y : Lowering.Between(node, Rim);
-        var rows = to.Rows(node.Inputs[1], size.Rows);
-        to.Add(new ConvolutionBackward<Kernels.Convolution.InputGradient>($"{node.Name}: {Kind}", mirror, size, to[node.Inputs[0]], null, null, full, rows, true,
-                                                                          to.Width)
+        to.Add(new ConvolutionBackward<Kernels.Convolution.FullInputGradient>($"{node.Name}: {Kind}", mirror, size, to[node.Inputs[0]], null, null, full,
+                                                                              to.TurnedPanels(node.Inputs[1], size), true, to.Width)
         {
             MultiplyAdds = Convolution.MultiplyAdds(size),
             Parts = size.RimRows,
-            Workspace = Kernels.Convolution.InputGradient.Workspace(size),
+            Workspace = Kernels.Convolution.FullInputGradient.Workspace(size),
         });
         if (full != y) to.Add(new EachRow<Rows.Copy>($"{node.Name}: crop", node.Shape, [full], y, false, to.Width));
     }
@@ -54,13 +53,13 @@ sealed class TransposedConvolution(Pair strides, Pair dilation, Padding crop) : 
 
     static void ByWeights(Lowering to, Node node, Node mirror, ConvolutionSize size, Value dy)
     {
-        var sum = to.WeightGradient(node, node.Inputs[1], null, size.Rows);
-        to.Add(new ConvolutionBackward<Kernels.Convolution.WeightGradient>($"d {node.Name}: by weights", mirror, size, to[node.Inputs[0]], null, null, dy, sum, null,
-                                                                           to.Width)
+        var sum = to.WeightGradient(node, node.Inputs[1], null, size.OutChannels, size.Reduction);
+        to.Add(new ConvolutionBackward<Kernels.Convolution.FullWeightGradient>($"d {node.Name}: by weights", mirror, size, to[node.Inputs[0]], null, null, dy, sum, null,
+                                                                               to.Width)
         {
             MultiplyAdds = Convolution.MultiplyAdds(size),
-            Parts = size.OutChannels,
-            Workspace = Kernels.Convolution.WeightGradient.Workspace(size),
+            Parts = new Panels(size.OutChannels, 0, to.Width).Count,
+            Workspace = Kernels.Convolution.FullWeightGradient.Workspace(size),
             Unit = sum.Sharded ? Unit.Tiles : Unit.Outputs,
         });
     }

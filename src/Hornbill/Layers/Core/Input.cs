@@ -11,6 +11,8 @@ public sealed class Input : Layer
     /// <exception cref="ArgumentException">A dimension is not positive.</exception>
     public Input(params ReadOnlySpan<int> shape)
     {
+        if (shape.Length > MostDimensions)
+            throw new ArgumentException($"Input got {shape.Length} dimensions but may have {MostDimensions}. Give the shape of one sample, such as new Input(28, 28, 1).");
         Shape = OutputShape = Tensors.Shape.Create(shape);
         if (shape.IsEmpty || Shape.Any(d => d < 1) || Shape.Aggregate(1.0, (a, d) => a * d) > int.MaxValue)
             throw new ArgumentException($"Input got the shape {Shape} but every dimension must be at least 1, and their product at most {int.MaxValue}. Give the shape of one sample, such as new Input(28, 28, 1).");

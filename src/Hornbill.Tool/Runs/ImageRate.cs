@@ -1,0 +1,16 @@
+using Hornbill.Models;
+
+namespace Hornbill.Tool.Runs;
+
+/// <summary>Notes how fast training is while it passes the progress on.</summary>
+sealed class ImageRate(IProgress<FitProgress> next) : IProgress<FitProgress>
+{
+    /// <summary>Images trained on per second; 0 where nothing was left to do.</summary>
+    public double ImagesPerSecond { get; private set; }
+
+    public void Report(FitProgress value)
+    {
+        ImagesPerSecond = value.ImagesPerSecond;
+        next.Report(value);
+    }
+}

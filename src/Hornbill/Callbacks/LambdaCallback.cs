@@ -1,0 +1,56 @@
+using Hornbill.Models;
+
+namespace Hornbill.Callbacks;
+
+/// <summary>A callback made of functions.</summary>
+/// <example><code>new LambdaCallback { EpochEnd = (epoch, logs) => Console.WriteLine($"{epoch}: {logs["loss"]}") }</code></example>
+public sealed class LambdaCallback : Callback
+{
+    /// <summary>Called by <see cref="Callback.OnTrainBegin"/>.</summary>
+    public Action? TrainBegin { get; init; }
+
+    /// <summary>Called by <see cref="Callback.OnTrainEnd"/>.</summary>
+    public Action<Dictionary<string, double>>? TrainEnd { get; init; }
+
+    /// <summary>Called by <see cref="Callback.OnEpochBegin"/>.</summary>
+    public Action<int>? EpochBegin { get; init; }
+
+    /// <summary>Called by <see cref="Callback.OnEpochEnd"/>.</summary>
+    public Action<int, Dictionary<string, double>>? EpochEnd { get; init; }
+
+    /// <summary>Called by <see cref="Callback.OnTrainBatchBegin"/>.</summary>
+    public Action<int>? TrainBatchBegin { get; init; }
+
+    /// <summary>Called by <see cref="Callback.OnTrainBatchEnd"/>.</summary>
+    public Action<int, Dictionary<string, double>>? TrainBatchEnd { get; init; }
+
+    /// <summary>Called by <see cref="Callback.OnTestBegin"/>.</summary>
+    public Action? TestBegin { get; init; }
+
+    /// <summary>Called by <see cref="Callback.OnTestEnd"/>.</summary>
+    public Action<Dictionary<string, double>>? TestEnd { get; init; }
+
+    /// <inheritdoc/>
+    public override void OnTrainBegin() => TrainBegin?.Invoke();
+
+    /// <inheritdoc/>
+    public override void OnTrainEnd(Dictionary<string, double> logs) => TrainEnd?.Invoke(logs);
+
+    /// <inheritdoc/>
+    public override void OnEpochBegin(int epoch) => EpochBegin?.Invoke(epoch);
+
+    /// <inheritdoc/>
+    public override void OnEpochEnd(int epoch, Dictionary<string, double> logs) => EpochEnd?.Invoke(epoch, logs);
+
+    /// <inheritdoc/>
+    public override void OnTrainBatchBegin(int batch) => TrainBatchBegin?.Invoke(batch);
+
+    /// <inheritdoc/>
+    public override void OnTrainBatchEnd(int batch, Dictionary<string, double> logs) => TrainBatchEnd?.Invoke(batch, logs);
+
+    /// <inheritdoc/>
+    public override void OnTestBegin() => TestBegin?.Invoke();
+
+    /// <inheritdoc/>
+    public override void OnTestEnd(Dictionary<string, double> logs) => TestEnd?.Invoke(logs);
+}

@@ -1,0 +1,81 @@
+namespace Hornbill.Models;
+
+/// <summary>Something that is told how training goes, and may change it. Derive from it and override what matters.</summary>
+/// <remarks>Epochs and batches count from 0, a batch within its epoch. The logs of an epoch hold its loss and metrics, and those of validation behind <c>val_</c>;
+/// what a callback adds to them is seen by those after it, and by the history. The logs of a batch hold the running means of its epoch; they are
+/// written anew for each batch.</remarks>
+/// <example><code>
+/// sealed class Target(double accuracy) : Callback
+/// {
+///     public override void OnEpochEnd(int epoch, Dictionary&lt;string, double&gt; logs)
+///     {
+///         if (logs["val_accuracy"] >= accuracy) StopTraining();
+///     }
+/// }
+/// </code></example>
+public abstract class Callback
+{
+    (Model Model, FitParameters Parameters, Action Stop)? _serves;
+
+    /// <summary>The model that is trained or tested.</summary>
+    /// <exception cref="InvalidOperationException">It serves no model yet.</exception>
+    public Model Model => Serves.Model;
+
+    /// <summary>What Fit was asked for.</summary>
+    /// <exception cref="InvalidOperationException">It serves no model yet.</exception>
+    public FitParameters Parameters => Serves.Parameters;
+
+    /// <summary>What it keeps from epoch to epoch, so that training goes on from a checkpoint as if it had never ended. It is set after
+    /// <see cref="OnTrainBegin"/>.</summary>
+    public virtual State State
+    {
+        get => new();
+        set { }
+    }
+
+    /// <summary>The learning rate of the next step.</summary>
+    /// <exception cref="InvalidOperationException">It is set while a schedule is in force.</exception>
+    protected double LearningRate
+    {
+        get => Model.TrainingState.Optimizer.LearningRate;
+        set => Model.TrainingState.Optimizer.LearningRate = value;
+    }
+
+    /// <summary>The checkpoints that it stands for.</summary>
+    internal virtual Checkpoints? Checkpoints => null;
+
+    (Model Model, FitParameters Parameters, Action Stop) Serves => _serves ??
+        throw new InvalidOperationException($"The callback {GetType().Name} serves no model yet but was asked about it. Pass it to Fit, and use it in its methods.");
+
+    /// <summary>Ends training after the batch or the epoch at hand.</summary>
+    public void StopTraining() => Serves.Stop();
+
+    /// <summary>Training begins: forget what an earlier one left.</summary>
+    public virtual void OnTrainBegin() { }
+
+    /// <summary>Training has ended; the logs are the last epoch's.</summary>
+    public virtual void OnTrainEnd(Dictionary<string, double> logs) { }
+
+    /// <summary>An epoch begins.</summary>
+    public virtual void OnEpochBegin(int epoch) { }
+
+    /// <summary>An epoch has ended, and its validation.</summary>
+    public virtual void OnEpochEnd(int epoch, Dictionary<string, double> logs) { }
+
+    /// <summary>A batch has been read.</summary>
+    public virtual void OnTrainBatchBegin(int batch) { }
+
+    /// <summary>A step has changed the weights.</summary>
+    public virtual void OnTrainBatchEnd(int batch, Dictionary<string, double> logs) { }
+
+    /// <summary>An evaluation begins, that of an epoch's end or one of its own.</summary>
+    public virtual void OnTestBegin() { }
+
+    /// <summary>An evaluation has ended; its logs have no <c>val_</c>.</summary>
+    public virtual void OnTestEnd(Dictionary<string, double> logs) { }
+
+    /// <summary>The last step has been made, but the moving averages are not yet the weights.</summary>
+    internal virtual void OnStepsEnd() { }
+
+    internal void Serve(Model model, FitParameters parameters, Action stop) => _serves = (model, parameters, stop);
+}

@@ -1,0 +1,66 @@
+using Hornbill.Data;
+
+namespace Hornbill.Models;
+
+/// <summary>How much the samples of each class count in training: an array in class order, or a map; a class that is not named counts 1.</summary>
+/// <example><code>model.Fit(train, classWeight: ClassWeights.Balanced(train));
+/// model.Fit(train, classWeight: new Dictionary&lt;int, double&gt; { [3] = 2.5 });</code></example>
+public sealed class ClassWeight
+{
+    readonly Dictionary<int, float> _weights = [];
+
+    ClassWeight(IEnumerable<KeyValuePair<int, double>> weights)
+    {
+        foreach (var (label, weight) in weights)
+        {
+            if (label < 0) throw new ArgumentException($"The class weights got the class {label} but classes count from 0. Give class indices.");
+            if (!(weight >= 0) || !float.IsFinite((float)weight))
+                throw new ArgumentException($"Class {label} got the weight {weight} but needs a finite number of at least 0. Correct it.");
+            _weights[label] = (float)weight;
+        }
+    }
+
+    /// <summary>Weights in class order.</summary>
+    public static implicit operator ClassWeight(double[] weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        return new(weights.Select((w, i) => KeyValuePair.Create(i, w)));
+    }
+
+    /// <summary>Weights by class.</summary>
+    public static implicit operator ClassWeight(Dictionary<int, double> weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        return new(weights);
+    }
+
+    /// <summary>The weight of a class.</summary>
+    public double this[int label] => _weights.GetValueOrDefault(label, 1);
+
+    /// <summary>Throws where class weights cannot be used, as in Keras.</summary>
+    internal static void Check(Model model, BatchSource data)
+    {
+        if (model.Objectives.Count != 1)
+            throw new ArgumentException($"Model '{model.Name}' got class weights but has {model.Objectives.Count} outputs to train, where they need one. " +
+                                        "Give sample weights with the data instead.");
+        if (model.Objectives[0].Prediction.Rank > 1)
+            throw new ArgumentException($"Model '{model.Name}' got class weights but predicts {model.Objectives[0].Prediction} for a sample, where they need one class. " +
+                                        "Give sample weights with the data instead.");
+        if (data.Weighted) throw Both();
+    }
+
+    /// <summary>Gives each sample the weight of its class.</summary>
+    internal void Write(Session session, int samples)
+    {
+        var weights = session.SampleWeights[..samples];
+        if (weights.IndexOfAnyExcept(1f) >= 0) throw Both();
+        for (var n = 0; n < samples; n++)
+        {
+            var target = session.TargetOf(0, n);
+            weights[n] = _weights.GetValueOrDefault(target.Length == 1 ? (int)target[0] : Kernels.Statistics.Argmax(target), 1);
+        }
+    }
+
+    static ArgumentException Both() => new("Fit got class weights for data with sample weights but takes one of them. Multiply the weights of the classes into those of " +
+                                           "the samples. Give only these.");
+}

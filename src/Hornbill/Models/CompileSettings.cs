@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Hornbill.Layers;
+using Hornbill.Losses;
+using Hornbill.Metrics;
+using Hornbill.Optimizers;
+
+namespace Hornbill.Models;
+
+/// <summary>How a model was compiled, as its file holds it: the optimizer with its schedule, for each output its loss, weight and metrics, which weights it
+/// trains, and the steps taken.</summary>
+/// <param name="Optimizer">With all settings.</param>
+/// <param name="Losses">One for each output; null where it has none.</param>
+/// <param name="Weights">One for each output.</param>
+/// <param name="Metrics">Those of each output.</param>
+/// <param name="Trained">Names of the weights that training changes, in their order: layers may have been frozen, or not, since.</param>
+/// <param name="Steps">Batches seen since.</param>
+sealed record CompileSettings(Optimizer Optimizer, IReadOnlyList<Loss?> Losses, IReadOnlyList<double> Weights, IReadOnlyList<IReadOnlyList<MetricChoice>> Metrics,
+                              IReadOnlyList<string> Trained, long Steps)
+{
+    const int MostMetrics = 100;
+
+    public string ToJson() => new JsonObject
+    {
+        ["optimizer"] = JsonNode.Parse(Optimizer.ToConfig()),
+        ["losses"] = new JsonArray([.. Losses.Select(l => l is null ? null : (JsonNode)l.ToString()!)]),
+        ["loss_weights"] = new JsonArray([.. Weights.Select(w => (JsonNode)w)]),
+        ["metrics"] = new JsonArray([.. Metrics.Select(of => (JsonNode)new JsonArray([.. of.Select(m => (JsonNode)new JsonArray(m.Name, m.Metric.ToString()))]))]),
+        ["trained"] = new JsonArray([.. Trained.Select(name => (JsonNode)name)]),
+        ["steps"] = Steps,
+    }.ToJsonString();
+
+    /// <exception cref="InvalidDataException">The text is not what <see cref="ToJson"/> wrote.</exception>
+    public static CompileSettings FromJson(string json)
+    {
+        try
+        {
+            var root = JsonNode.Parse(json, documentOptions: new() { MaxDepth = Config.Depth })!.AsObject();
+            T[] List<T>(JsonNode? list, Func<JsonNode?, T> read) => [.. list!.AsArray().Select(read)];
+            if (root["metrics"]!.AsArray().Sum(of => of!.AsArray().Count) is > MostMetrics and var count) throw new FormatException($"{count} metrics");
+            var steps = root["steps"]!.GetValue<long>();
+            return new(Optimizer.FromConfig(root["optimizer"]!.ToJsonString()), List(root["losses"], l => l is null ? null : Loss.Named(l.GetValue<string>())),
+                       List(root["loss_weights"], w => w!.GetValue<double>()),
+                       List(root["metrics"], of => List(of, m => new MetricChoice(m![0]!.GetValue<string>(), Metric.Named(m[1]!.GetValue<string>())))),
+                       List(root["trained"], f => f!.GetValue<string>()), steps >= 0 ? steps : throw new FormatException($"{steps} steps"));
+        }
+        catch (Exception e) when (Config.IsBad(e))
+        {
+            throw new InvalidDataException($"The settings of training cannot be used ({e.Message}) but optimizer, losses, loss_weights, metrics, trained and steps are " +
+                                           "expected. Check the file they came from.", e);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using Hornbill.Tensors;
+
+namespace Hornbill.Models;
+
+/// <summary>All that it takes to go on to the bit.</summary>
+sealed partial class Fitting
+{
+    /// <summary>A copy of everything, between two steps or two epochs.</summary>
+    State Capture()
+    {
+        var (training, optimizer) = (_model.TrainingState, _model.TrainingState.Optimizer);
+        var state = new State()
+            .Set("position", _epoch, _step, _within ? 1 : 0, _stop ? 1 : 0, _done, _cursor.Position.Pass, _cursor.Position.Index)
+            .Set("run", Identity())
+            .Set("optimizer", training.Steps, optimizer.FollowsSchedule ? 0 : optimizer.LearningRate)
+            .Set("weights", _model.GetWeights())
+            .Set("slots", _model.GetOptimizerState().Slots)
+            .Set("best loss", _kept ? [_bestLoss] : [])
+            .Set("best", _kept ? _model.Store.Copies(_best!) : null)
+            .Set("images", _before + _images)
+            .Add("history", _history.State).Add("tally", _tally.State);
+        foreach (var (key, value) in _lastLogs) state.Set("last/" + key, value);
+        foreach (var (name, callback) in Named()) state.Add(name, callback.State);
+        return state;
+    }
+
+    // Which training it is: another one does not go on from its steps.
+    double[] Identity() =>
+        [_batchSize, _options.Shuffle ? 1 : 0, _options.Seed >> 32, _options.Seed & uint.MaxValue, _train.Count ?? -1, _options.StepsPerEpoch ?? -1];
+
+    /// <summary>Goes on from a state; where that cannot be, the model is as before.</summary>
+    void Restore(State state, string? path)
+    {
+        CheckIdentity(state.NumbersOf("run"), path);
+        var (weights, optimizer, rate) = (_model.GetWeights(), _model.GetOptimizerState(), _model.TrainingState.Optimizer.LearningRate);
+        try
+        {
+            RestoreModel(state);
+            RestoreRun(state);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidDataException or OverflowException or IndexOutOfRangeException)
+        {
+            _model.SetWeights([.. weights.Select(w => w.Value)]);
+            _model.SetOptimizerState(optimizer);
+            SetRate(rate);
+            throw new InvalidDataException($"'{path}' is a checkpoint of another training, but one of this model and its callbacks is expected: {e.Message}", e);
+        }
+    }
+
+    void RestoreModel(State state)
+    {
+        var weights = state.Weights("weights") ?? [];
+        if (_model.GetWeights().Select(w => w.Name).Except(weights.Select(w => w.Name)).FirstOrDefault() is { } missing)
+            throw new ArgumentException($"It holds no weight '{missing}' but the model has one. Use the model that it was made with.");
+        _model.SetWeights([.. _model.GetWeights().Select(w => weights.First(x => x.Name == w.Name).Value)]);
+        var optimizer = state.NumbersOf("optimizer");
+        if (optimizer is not [>= 0, _]) throw new ArgumentException("Its optimizer has made no number of steps. Use another checkpoint.");
+        _model.SetOptimizerState(new((long)optimizer[0], state.Weights("slots") ?? []));
+        SetRate(optimizer[1]);
+    }
+
+    void SetRate(double rate)
+    {
+        if (!_model.TrainingState.Optimizer.FollowsSchedule) _model.TrainingState.Optimizer.LearningRate = rate;
+    }
+
+    void RestoreRun(State state)
+    {
+        var position = state.NumbersOf("position");
+        if (position.Length != 7 || position.Any(p => !(p >= 0 && p <= int.MaxValue))) throw new ArgumentException("Its position is none. Use another checkpoint.");
+        (_epoch, _step, _within, _stop, _done) = ((int)position[0], (int)position[1], position[2] == 1, position[3] == 1, (long)position[4]);
+        _resumeAt = ((int)position[5], (int)position[6]);
+        _tally.State = state.Part("tally");
+        _history.State = state.Part("history");
+        _before = (long)state.Number("images");
+        _lastLogs = state.Part("last").Numbers.ToDictionary(l => l.Key, l => l.Value[0]);
+        foreach (var (name, callback) in Named())
+            if (state.Part(name) is { } part && (part.Numbers.Count > 0 || part.Tensors.Count > 0)) callback.State = part;
+        if (_best is null || state.NumbersOf("best loss") is not [var best]) return;
+        _model.Store.Restore(_best, state.Weights("best") ?? []);
+        (_bestLoss, _kept) = (best, true);
+    }
+
+    void CheckIdentity(double[] was, string? path)
+    {
+        (string Name, Func<double[], string> Of)[] parts =
+        [
+            ("a batch size of", r => $"{r[0]}"), ("shuffling", r => r[1] == 1 ? "on" : "off"), ("the seed", r => $"{((ulong)r[2] << 32) | (ulong)r[3]}"),
+            ("a number of samples of", r => $"{r[4]}"), ("steps per epoch of", r => $"{r[5]}"),
+        ];
+        var now = Identity();
+        if (was.Length != now.Length) throw new InvalidDataException($"'{path}' describes its training by {was.Length} numbers, but {now.Length} are expected. Use another checkpoint.");
+        foreach (var (name, of) in parts)
+            if (of(was) != of(now))
+                throw new ArgumentException($"Fit got {name} {of(now)} but '{path}' needs {of(was)}, with which the training was begun. Give the same, or another folder.");
+    }
+
+    // By kind and place among its kind: a callback that was not there begins anew.
+    IEnumerable<(string Name, Callback Callback)> Named() =>
+        _callbacks.GroupBy(c => c.GetType().Name).SelectMany(kind => kind.Select((c, i) => ($"callback {kind.Key} {i}", c)));
+}

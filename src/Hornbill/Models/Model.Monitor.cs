@@ -1,0 +1,24 @@
+using Hornbill.Metrics;
+
+namespace Hornbill.Models;
+
+public partial class Model
+{
+    /// <summary>Whether a greater value of a figure in the logs is a better one; null where that is not known.</summary>
+    internal bool? Rises(string figure)
+    {
+        var name = figure.StartsWith("val_", StringComparison.Ordinal) ? figure[4..] : figure;
+        var several = _outputs.Count > 1;
+        if (name == "loss" || Objectives.Any(o => name == o.LogName("loss", several))) return false;
+        return Objectives.SelectMany(o => o.Metrics.Select(m => (Name: o.LogName(m.Name, several), m.Metric))).FirstOrDefault(m => m.Name == name).Metric is { } metric
+            ? Rises(metric)
+            : null;
+    }
+
+    /// <summary>The names in the logs of an evaluation.</summary>
+    internal IEnumerable<string> Figures => NewTally().Logs().Keys;
+
+    // Of a metric from outside it is not known.
+    static bool? Rises(Metric metric) =>
+        metric is RootMeanSquaredError or LossMetric { Name: not "cosine_similarity" } ? false : Metric.Names.Contains(metric.Name) ? true : null;
+}

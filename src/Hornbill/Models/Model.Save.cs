@@ -1,0 +1,113 @@
+using System.Globalization;
+using Hornbill.Layers;
+using Hornbill.Serialization;
+using Hornbill.Tensors;
+
+namespace Hornbill.Models;
+
+public partial class Model
+{
+    // Keys of a model's file; a program's own strings have others.
+    const string Reserved = "hornbill.", FormatKey = "hornbill.model", ArchitectureKey = "hornbill.architecture", CompileKey = "hornbill.compile", SeedKey = "hornbill.seed";
+    const string Format = "1", SlotPrefix = "optimizer:";
+
+    /// <summary>A program's own strings, which the model's file holds beside it: names of classes, where it was trained.</summary>
+    /// <example><code>model.Metadata["classes"] = "ants,bees";</code></example>
+    public IDictionary<string, string> Metadata { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Writes all of the model to one safetensors file, aside and then renamed: weights, architecture, seed, <see cref="Metadata"/>, and where it is
+    /// compiled the optimizer with its slots and steps, losses and metrics. A checksum notices damage.</summary>
+    /// <exception cref="ArgumentException">A key of the metadata begins with <c>hornbill.</c>.</exception>
+    /// <example><code>
+    /// model.Save("net.safetensors");
+    /// var again = Model.Load("net.safetensors"); // trains on as if nothing had happened
+    /// </code></example>
+    public void Save(string path)
+    {
+        if (Metadata.Keys.FirstOrDefault(k => k.StartsWith(Reserved, StringComparison.Ordinal)) is { } taken)
+            throw new ArgumentException($"The metadata of model '{Name}' has the key '{taken}' but keys that begin with '{Reserved}' are the file's own. Choose another.");
+        var metadata = new Dictionary<string, string>(Metadata)
+        {
+            [FormatKey] = Format,
+            [ArchitectureKey] = ToConfig(),
+            [SeedKey] = Seed.ToString(CultureInfo.InvariantCulture),
+        };
+        var tensors = GetWeights().Select(w => (w.Name, w.Value));
+        if (Layers.FirstOrDefault(l => l.Name.StartsWith(SlotPrefix, StringComparison.Ordinal)) is { } odd)
+            throw new ArgumentException($"The layer '{odd.Name}' of model '{Name}' has a name that begins with '{SlotPrefix}' but those are the optimizer's. Choose another.");
+        if (_training is not null)
+        {
+            metadata[CompileKey] = Settings().ToJson();
+            tensors = tensors.Concat(GetOptimizerState().Slots.Select(s => (SlotPrefix + s.Name, s.Value)));
+        }
+        SafeTensorsFile.Write(path, tensors, metadata, checksum: true);
+    }
+
+    /// <summary>The model that <see cref="Save"/> wrote, compiled where it was: its next training step has the same bits.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="compile">Whether it is compiled as it was; else it only predicts.</param>
+    /// <param name="customObjects">Layers of one's own by their class's name, as <see cref="FromConfig"/> takes them.</param>
+    /// <exception cref="InvalidDataException">The file is damaged, or holds no model; the message names it. No more memory is taken than the file's size accounts
+    /// for, and nothing in it is executed.</exception>
+    public static Model Load(string path, bool compile = true, Dictionary<string, Func<Config, Layer>>? customObjects = null) =>
+        Load(SafeTensorsFile.Read(path), path, compile, customObjects);
+
+    internal static Model Load(SafeTensorsFile file, string path, bool compile = true, Dictionary<string, Func<Config, Layer>>? customObjects = null)
+    {
+        string Get(string key) => file.Metadata.TryGetValue(key, out var value) ? value : throw new InvalidDataException(
+            $"'{path}' has no '{key}' in its metadata, but a model's file has. Give one that Save wrote; weights alone go by LoadWeights.");
+        if (Get(FormatKey) is not Format and var version)
+            throw new InvalidDataException($"'{path}' is a model of the format version '{version}', but this program reads {Format}. Use a newer Hornbill.");
+        try
+        {
+            return Make(file, Get, compile, customObjects);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidDataException)
+        {
+            throw new InvalidDataException($"'{path}' holds no usable model: {e.Message}", e);
+        }
+    }
+
+    static Model Make(SafeTensorsFile file, Func<string, string> get, bool compile, Dictionary<string, Func<Config, Layer>>? customObjects)
+    {
+        (string Name, Tensor Value)[] weights = [.. file.Tensors.Where(t => !IsSlot(t))];
+        NamedWeights[] slots = [.. file.Tensors.Where(IsSlot).Select(t => new NamedWeights(t.Name[SlotPrefix.Length..], t.Value))];
+        var settings = compile && file.Metadata.TryGetValue(CompileKey, out var text) ? CompileSettings.FromJson(text) : null;
+        if (!ulong.TryParse(get(SeedKey), NumberStyles.None, CultureInfo.InvariantCulture, out var seed))
+            throw new FormatException($"Its seed is '{get(SeedKey)}' but must be a whole number from 0 to {ulong.MaxValue}. Save the model again.");
+        var model = FromText(get(ArchitectureKey), seed, customObjects, new(weights.Sum(w => (long)w.Value.Data.Length), draws: false));
+        model.SetWeights(Matched(model.NamedVariables, weights));
+        foreach (var (key, value) in file.Metadata.Where(m => !m.Key.StartsWith(Reserved, StringComparison.Ordinal))) model.Metadata[key] = value;
+        if (settings is not null) model.CompileAs(settings, slots);
+        return model;
+    }
+
+    static bool IsSlot((string Name, Tensor Value) tensor) => tensor.Name.StartsWith(SlotPrefix, StringComparison.Ordinal);
+
+    static Tensor[] Matched(IReadOnlyList<(string Name, Graph.Variable Variable)> needed, (string Name, Tensor Value)[] came)
+    {
+        if (came.Length != needed.Count)
+            throw new ArgumentException($"There are {came.Length} weights but the architecture needs {needed.Count}. Save the model again.");
+        for (var i = 0; i < came.Length; i++)
+            if (came[i].Name != needed[i].Name || came[i].Value.Shape != needed[i].Variable.Shape)
+                throw new ArgumentException($"Weight {i} is '{came[i].Name}' of shape {came[i].Value.Shape} but the architecture needs '{needed[i].Name}' of shape " +
+                                            $"{needed[i].Variable.Shape}. Save the model again.");
+        return [.. came.Select(t => t.Value)];
+    }
+
+    CompileSettings Settings()
+    {
+        var byOutput = _outputs.Select((_, i) => Objectives.FirstOrDefault(o => o.Output == i)).ToArray();
+        return new(TrainingState.Optimizer, [.. byOutput.Select(o => o?.Loss)], [.. byOutput.Select(o => o?.Weight ?? 1)], [.. byOutput.Select(o => o?.Metrics ?? [])],
+                   [.. TrainingState.Variables.Select(_store.Name)], TrainingState.Steps);
+    }
+
+    void CompileAs(CompileSettings settings, IReadOnlyList<NamedWeights> slots)
+    {
+        var byName = NamedVariables.ToDictionary(n => n.Name, n => n.Variable);
+        Compile(settings.Optimizer, [.. settings.Losses.Select(l => l is null ? null : new Losses.LossChoice(l))], settings.Weights, settings.Metrics, reached =>
+            [.. settings.Trained.Select(name => byName.Remove(name, out var v) && v.Trainable && reached.Contains(v) ? v : throw new ArgumentException(
+                $"The weight '{name}' was trained but the architecture has none such that training could change, or it came twice. Save the model again."))]);
+        SetOptimizerState(new(settings.Steps, slots));
+    }
+}
