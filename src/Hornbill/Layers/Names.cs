@@ -41,8 +41,6 @@ static class Names
         ["Maximum"] = _ => new Maximum(),
         ["Minimum"] = _ => new Minimum(),
         ["Multiply"] = _ => new Multiply(),
-        ["Permute"] = c => new Permute(c.Ints("dims")),
-        ["PReLU"] = PReLU.From,
         ["PReLU"] = PReLU.From,
         ["Permute"] = c => new Permute(c.Ints("dims")),
         ["RandomBrightness"] = RandomBrightness.From,

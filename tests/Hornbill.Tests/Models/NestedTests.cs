@@ -217,6 +217,17 @@ public class NestedTests
     }
 
     [Fact]
+    public void A_short_text_makes_no_huge_model()
+    {
+        // Each level applies the one within six times: 6¹² operations.
+        var json = """{"class_name":"Sequential","name":"m","layers":[{"class_name":"Input","name":"i","config":{"shape":[2]}},{"class_name":"Softmax","name":"s","config":{"axis":-1}}]}""";
+        for (var level = 0; level < 12; level++)
+            json = """{"class_name":"Model","name":"m","layers":[{"class_name":"Input","name":"i","config":{"shape":[2]}},{"class_name":"Model","name":"n","config":""" + json.Replace("\"name\":\"m\"", "\"name\":\"n\"") +
+                   """}],"calls":[""" + string.Join(",", Enumerable.Range(0, 6).Select(k => k == 0 ? """["n",[["i",0,0]]]""" : $"""["n",[["n",{k - 1},0]]]""")) + """],"inputs":[["i",0,0]],"outputs":[["n",5,0]]}""";
+        ThreeParts.Throws<InvalidDataException>(() => Model.FromConfig(json), "100,000 applications");
+    }
+
+    [Fact]
     public void Clones_have_the_architecture_and_weights_of_their_own()
     {
         var model = Nested();

@@ -89,6 +89,18 @@ public class SharedWeightsTests
     }
 
     [Fact]
+    public async Task One_predicts_while_others_are_made_of_its_layers()
+    {
+        var whole = Base();
+        whole.Workers = new Hornbill.Execution.Workers(1);
+        var x = Samples.Random([6, 6, 1], 3);
+        var bits = Samples.Bits(whole.Predict(x));
+        var making = Task.Run(() => Enumerable.Range(0, 30).Select(_ => WithHead(whole)).ToArray());
+        while (!making.IsCompleted) Assert.Equal(bits, Samples.Bits(whole.Predict(x)));
+        Assert.Single((await making).Select(m => Samples.Bits(m.Predict(x))).Distinct());
+    }
+
+    [Fact]
     public void A_sequential_of_anothers_layers_shares_them()
     {
         var whole = Base();
