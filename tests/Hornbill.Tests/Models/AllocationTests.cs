@@ -19,7 +19,11 @@ public class AllocationTests
     [InlineData("lab-c-4", 3, Batch)]
     [InlineData("lab-c-4", 1, Batch)]
     [InlineData("lab-d", 2, 1)]
-    public void Training_steps(string net, int threads, int batch) => Train(Nets.Find(net).Build(), threads, batch, Samples.Data([28, 28, 1], 3 * batch));
+    [InlineData("lab-b-4", 3, Batch)]
+    [InlineData("lab-c-6", 2, Batch)]
+    [InlineData("lab-c-8", 2, Batch)]
+    [InlineData("lab-c-resnet", 2, 8)]
+    public void Training_steps(string net, int threads, int batch) => Train(Nets.Find(net).Build(), threads, batch, Samples.Data(Nets.Find(net).Input, 3 * batch));
 
     [Fact]
     public void Training_steps_on_images_that_change()

@@ -19,6 +19,13 @@ public class SameBitsTests
 
     [Theory]
     [Trait("Speed", "slow")]
+    [MemberData(nameof(Names))]
+    public void Every_net(string net) => Compare(net, net == "lab-c-resnet" ? 13 : 26, epochs: 1);
+
+    public static TheoryData<string> Names => [.. Nets.All.Select(n => n.Name)];
+
+    [Theory]
+    [Trait("Speed", "slow")]
     [InlineData("lab-d")]
     [InlineData("lab-a-5x5")]
     [InlineData("lab-c-1")]
@@ -96,7 +103,7 @@ public class SameBitsTests
 
     static void Compare(string net, int batch, int epochs)
     {
-        var data = Samples.Data([28, 28, 1], (2 * batch) + 7);
+        var data = Samples.Data(Nets.Find(net).Input, (2 * batch) + 7);
         var runs = Threads.Select(threads =>
         {
             var model = Nets.Find(net).Build(seed: 5);
