@@ -60,6 +60,13 @@ public sealed class Checkpoints
                                                 "Give resume: true (--resume) to go on with it, or another folder.");
         if (!Resume || _files.Newest() is not var (file, path)) return null;
         ResumedFrom = path;
+        return StateOf(file, path);
+    }
+
+    /// <summary>What a checkpoint holds.</summary>
+    /// <exception cref="InvalidDataException">The file is none.</exception>
+    internal static State StateOf(SafeTensorsFile file, string path)
+    {
         if (file.Metadata.GetValueOrDefault(FormatKey) is not Format and var version)
             throw new InvalidDataException($"'{path}' is {(version is null ? "no checkpoint" : $"a checkpoint of the format version '{version}'")}, " +
                                            $"but version {Format} is expected. Give the folder of such checkpoints.");

@@ -65,7 +65,7 @@ sealed partial class Fitting
     History Run(Session session, Update update)
     {
         _clock.Start();
-        Begin();
+        Begin(_checkpoints?.Load(), _checkpoints?.ResumedFrom);
         if (_resumeAt is { } position) _cursor.Seek(session, position);
         while (_within || (!_stop && _epoch < _options.Epochs))
         {
@@ -79,11 +79,12 @@ sealed partial class Fitting
         return _history;
     }
 
-    void Begin()
+    /// <summary>Begins anew, or goes on from a state.</summary>
+    internal void Begin(State? state, string? path)
     {
         foreach (var callback in _callbacks) callback.Serve(_model, Parameters, () => _stop = true);
         foreach (var callback in _callbacks) callback.OnTrainBegin();
-        if (_checkpoints?.Load() is { } state) Restore(state, _checkpoints.ResumedFrom);
+        if (state is not null) Restore(state, path);
     }
 
     /// <summary>False where it was cancelled.</summary>
