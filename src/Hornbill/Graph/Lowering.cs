@@ -119,6 +119,9 @@ sealed class Lowering
     /// <summary>The gradient that flows into a node's result.</summary>
     public Value Gradient(Node n) => _gradients[n];
 
+    /// <summary>The share of a gradient that is not zero, as far as the graph tells.</summary>
+    public double Alive(Value gradient) => Steps.LastOrDefault(s => s.Writes.Contains(gradient))?.Alive ?? 1;
+
     /// <summary>The gradient to add to for one input, and whether nothing has been added before.</summary>
     public (Value Value, bool Fresh) GradientInto(Node n)
     {

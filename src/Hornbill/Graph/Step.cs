@@ -36,6 +36,9 @@ abstract unsafe class Step(string name, IReadOnlyList<Value> reads, IReadOnlyLis
     /// <summary>Parts that can be computed apart, by output; 1 where the step is not cut.</summary>
     public int Parts { get; init; } = 1;
 
+    /// <summary>The share of what it writes that is not zero, as far as the graph tells.</summary>
+    public double Alive { get; init; } = 1;
+
     /// <summary>Floats of workspace that a worker needs.</summary>
     public int Workspace { get; init; }
 

@@ -19,6 +19,8 @@ public partial class OpGradientTests
             g.Convolution("conv", g.Input("x", [6, 5, 2]), g.Weight("w", 3, 3, 2, 3), null, new(2, 1), null, new(1, 0, 1, 2)),
         ["dilated convolution"] = g => g.Convolution("conv", g.Input("x", [7, 7, 2]), g.Weight("w", 3, 3, 2, 2), g.Weight("b", 2), null, new(2, 2), new(1, 1, 1, 1)),
         ["convolution + relu"] = g => g.Relu("relu", g.Convolution("conv", g.Input("x", [5, 5, 2]), g.Weight("w", 3, 3, 2, 5), g.Weight("b", 5), pads: new(1, 1, 1, 1))),
+        ["convolution + relu that most of the gradient does not reach"] = g => g.Dropout(
+            "dropout", g.Relu("relu", g.Convolution("conv", g.Input("x", [5, 5, 2]), g.Weight("w", 3, 3, 2, 5), g.Weight("b", 5), pads: new(1, 1, 1, 1))), 0.5f),
         ["convolution + pool"] = g => g.Pool("pool", g.Convolution("conv", g.Input("x", [6, 7, 2]), g.Weight("w", 2, 2, 2, 5), g.Weight("b", 5)), new(2, 2)),
         ["convolution + relu + ragged pool"] = g =>
             g.Pool("pool", g.Relu("relu", g.Convolution("conv", g.Input("x", [7, 7, 3]), g.Weight("w", 3, 3, 3, 4), g.Weight("b", 4), pads: new(1, 1, 1, 1))), new(3, 2),

@@ -11,7 +11,8 @@ namespace Hornbill.Graph.Ops;
 /// <param name="shared">Whether all places of an image share the numbers of their channels.</param>
 /// <param name="constant">Whether the gradient passes as it is.</param>
 /// <param name="idle">Whether it does nothing in training either.</param>
-sealed class Noise<R>(string kind, float p, float q = 0, bool shared = false, bool constant = false, bool idle = false) : Op where R : struct, Kernels.Noise.IRule
+/// <param name="alive">The share of values that are not made zero.</param>
+sealed class Noise<R>(string kind, float p, float q = 0, bool shared = false, bool constant = false, bool idle = false, float alive = 1) : Op where R : struct, Kernels.Noise.IRule
 {
     public float P => p;
 
@@ -35,7 +36,7 @@ sealed class Noise<R>(string kind, float p, float q = 0, bool shared = false, bo
         else if (to.Differentiates(node.Inputs[0]))
         {
             var (dx, fresh) = to.GradientInto(node.Inputs[0]);
-            to.Add(new NoiseStep<R>(node, this, to.Gradient(node), dx, fresh, to.Width));
+            to.Add(new NoiseStep<R>(node, this, to.Gradient(node), dx, fresh, to.Width) { Alive = fresh ? alive : 1 });
         }
     }
 

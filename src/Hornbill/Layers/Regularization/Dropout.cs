@@ -26,6 +26,6 @@ public sealed class Dropout(double rate) : Layer
     internal static Noise<Rule> Op(float rate, bool channels = false)
     {
         var (p, q) = Rule.Settings(rate);
-        return new(channels ? "spatial dropout" : "dropout", p, q, shared: channels, idle: rate == 0);
+        return new(channels ? "spatial dropout" : "dropout", p, q, shared: channels, idle: rate == 0, alive: 1 - rate);
     }
 }
