@@ -22,7 +22,7 @@ public sealed class CheckpointsTests : IDisposable
 
     string[] Files => Directory.Exists(Kept) ? [.. Directory.GetFiles(Kept).Order(StringComparer.Ordinal)] : [];
 
-    static Model Net(ulong seed = 0)
+    static Sequential Net(ulong seed = 0)
     {
         var model = new Sequential([new Input(2), new Dense(12), new BatchNormalization(), new Activation("relu"), new Dropout(0.3), new Dense(4, "softmax")], seed: seed);
         model.Compile(new Adam(0.02) { UseEma = true }, "sparse_categorical_crossentropy", ["accuracy", "auc"]);

@@ -100,7 +100,7 @@ sealed unsafe class BatchNormalization(BatchNormalizationSettings settings, bool
     {
         var channels = node.Shape[^1];
         var factors = to.Keep(node, "factors", new($"{node.Name} scale, shift", Place.Packed, 4 * channels));
-        to.Setup.Insert(0, new NormalizationFactors(node, this, null, factors, StatisticsOf(node), 1) { Unit = Unit.Outputs, Parts = channels });
+        to.Setup.Insert(0, new NormalizationFactors(node, settings, null, factors, WeightsOf(node), 1) { Unit = Unit.Outputs, Parts = channels });
         return factors;
     }
 
@@ -113,11 +113,12 @@ sealed unsafe class BatchNormalization(BatchNormalizationSettings settings, bool
             to.Add(new NormalizationStep(node, this, "statistics", new() { X = x, To = moments }, SimdWidth.Run<Kernel.Moments, Kernel.Arguments>, to.Width));
         var factors = to.Keep(node, "factors", new($"{node.Name} scale, shift", Place.Sum, 4 * channels));
         var places = node.Inputs[0].Shape.Elements / channels;
-        to.Add(new NormalizationFactors(node, this, moments, factors, StatisticsOf(node), places) { Unit = Unit.Outputs, Parts = channels });
+        to.Add(new NormalizationFactors(node, settings, moments, factors, WeightsOf(node), places) { Unit = Unit.Outputs, Parts = channels });
         return factors;
     }
 
-    (Value Mean, Value Variance) StatisticsOf(Node node) => (Lowering.Weight(node.Inputs[Weights(node)[0]]), Lowering.Weight(node.Inputs[Weights(node)[1]]));
+    NormalizationWeights WeightsOf(Node node) => new(Lowering.Weight(node.Inputs[Weights(node)[0]]), Lowering.Weight(node.Inputs[Weights(node)[1]]),
+        Gamma(node) is { } gamma ? Lowering.Weight(gamma) : null, Beta(node) is { } beta ? Lowering.Weight(beta) : null);
 
     // The value that was added has the gradient that relu let pass.
     void PassTo(Lowering to, Node node, Node other)
@@ -186,10 +187,13 @@ sealed unsafe class NormalizationStep(Node node, BatchNormalization op, string w
     static Operand At(Frame f, Value? v, Shape shape) => v is null ? default : new(f.At(v) + v.Layout.Origin(shape), v.Stride, v.Layout.Row(shape));
 }
 
+/// <summary>Where the weights of a normalisation lie.</summary>
+sealed record NormalizationWeights(Value Mean, Value Variance, Value? Gamma, Value? Beta);
+
 /// <summary>Scale and shift of the whole batch from the moments of its samples, or from the moving statistics.</summary>
-sealed unsafe class NormalizationFactors(Node node, BatchNormalization op, Value? moments, Value factors, (Value Mean, Value Variance) moving, int places)
+sealed unsafe class NormalizationFactors(Node node, BatchNormalizationSettings settings, Value? moments, Value factors, NormalizationWeights weights, int places)
     : Step($"{node.Name}: {(moments is null ? "scale and shift of the moving statistics" : "statistics of the batch")}", moments is null ? [] : [moments],
-           moments is null ? [factors] : [factors, moving.Mean, moving.Variance])
+           moments is null ? [factors] : [factors, weights.Mean, weights.Variance])
 {
     public override void Run(Frame f)
     {
@@ -202,12 +206,12 @@ sealed unsafe class NormalizationFactors(Node node, BatchNormalization op, Value
             To = f.To,
             Sums = moments is null ? null : f.At(moments),
             SumsSample = moments?.Stride ?? 0,
-            Gamma = op.Gamma(node) is { } gamma ? f.At(Lowering.Weight(gamma)) : null,
-            Beta = op.Beta(node) is { } beta ? f.At(Lowering.Weight(beta)) : null,
-            Mean = f.At(moving.Mean),
-            Variance = f.At(moving.Variance),
-            Momentum = op.Settings.Momentum,
-            Epsilon = op.Settings.Epsilon,
+            Gamma = weights.Gamma is null ? null : f.At(weights.Gamma),
+            Beta = weights.Beta is null ? null : f.At(weights.Beta),
+            Mean = f.At(weights.Mean),
+            Variance = f.At(weights.Variance),
+            Momentum = settings.Momentum,
+            Epsilon = settings.Epsilon,
             Forward = f.At(factors),
         };
         if (moments is null) Kernel.Fixed(&a);

@@ -71,6 +71,8 @@ sealed unsafe class GroupNormalizationStep<K>(Node node, GroupNormalization op, 
     : Step(what.Length == 0 ? $"{node.Name}: {op.Kind}" : $"d {node.Name}: {what}", [.. operands.Read], [.. operands.Written])
     where K : IKernel<Kernel.Arguments>
 {
+    readonly Value? _gamma = op.Gamma(node) is { } gamma ? Lowering.Weight(gamma) : null, _beta = op.Beta(node) is { } beta ? Lowering.Weight(beta) : null;
+
     public override void Run(Frame f)
     {
         var (blocks, places, groups, length) = op.Sets(node.Shape);
@@ -90,8 +92,8 @@ sealed unsafe class GroupNormalizationStep<K>(Node node, GroupNormalization op, 
             GradientSample = o.Gradient?.Stride ?? 0,
             To = At(f, o.To),
             ToSample = o.To?.Stride ?? 0,
-            Gamma = op.Gamma(node) is { } gamma ? f.At(Lowering.Weight(gamma)) : null,
-            Beta = op.Beta(node) is { } beta ? f.At(Lowering.Weight(beta)) : null,
+            Gamma = At(f, _gamma),
+            Beta = At(f, _beta),
             Moments = f.At(o.Moments),
             MomentsSample = o.Moments.Stride,
             Sums = At(f, o.Sums),
