@@ -15,12 +15,15 @@ sealed class Lowering
     readonly Dictionary<(Variable, int?), Value> _summed = [];
     readonly Dictionary<Variable, Value> _shared = [];
     readonly Dictionary<Variable, long> _places = [];
+    readonly Dictionary<Node, int> _readers;
+    readonly HashSet<Node> _masked = [];
     readonly HashSet<Node> _differentiated;
     readonly IReadOnlyDictionary<Node, Layout> _layouts;
 
     public Lowering(Request request, int width, IReadOnlyList<Node> order, IReadOnlyDictionary<Node, Layout> layouts)
     {
         (Request, Width, _layouts) = (request, width, layouts);
+        _readers = order.SelectMany(n => n.Inputs).GroupBy(n => n).ToDictionary(g => g.Key, g => g.Count());
         _differentiated = [];
         foreach (var n in order)
             if (request.By.Contains(n) || n.Inputs.Any(_differentiated.Contains)) _differentiated.Add(n);
@@ -41,6 +44,15 @@ sealed class Lowering
         }
         foreach (var step in Sums.Concat(Shares)) Steps.Add(step);
     }
+
+    /// <summary>How many inputs of other nodes a node is.</summary>
+    public int Readers(Node n) => _readers.GetValueOrDefault(n);
+
+    /// <summary>Says that the gradient by a node is 0 already where its relu lets nothing pass.</summary>
+    public void NoteMasked(Node n) => _masked.Add(n);
+
+    /// <summary>Whether that was said.</summary>
+    public bool IsMasked(Node n) => _masked.Contains(n);
 
     /// <summary>What is asked for, as the node at hand is to see it: one that acts as at inference sees no training.</summary>
     public Request Request { get; private set; }

@@ -49,8 +49,12 @@ sealed class Segment(Unit unit, Step[] steps)
         if (next.Unit == Unit.Outputs)
             return !before.Any(b => b.Writes.Any(w => next.Reads.Contains(w) || next.Writes.Contains(w)));
         var together = before.Append(next).ToArray();
-        return Weights(together) + (SmallestTile * Samples(together)) <= Budget;
+        return Weights(together) + (SmallestTile * Shared(together)) <= Budget;
     }
+
+    // What more than one of the steps touches should stay in the cache between them; the rest only passes through.
+    static long Shared(Step[] steps) =>
+        steps.SelectMany(s => s.Reads.Concat(s.Writes).Distinct()).Where(v => v.PerSample).GroupBy(v => v).Where(g => g.Count() > 1).Sum(g => g.Key.Reserved);
 
     static long Weights(IEnumerable<Step> steps) => Touched(steps).Where(v => !v.PerSample).Sum(v => v.Reserved);
 

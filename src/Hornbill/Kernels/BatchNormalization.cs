@@ -25,6 +25,7 @@ static unsafe class BatchNormalization
         public float* Index;     // window element of each maximum
         public int IndexSample;
         public bool Relu, Fresh;
+        public bool Masks; // dx counts where x > 0: x is what a relu made
 
         public readonly bool Pooled => Pool.PoolHeight * Pool.PoolWidth > 1;
 
@@ -227,16 +228,18 @@ static unsafe class BatchNormalization
             V ofGradient = S.Load(a->Backward + k), ofX = S.Load(a->Backward + a->Channels + k), constant = S.Load(a->Backward + (2 * a->Channels) + k);
             float* x = a->X.Row(n, r) + k, to = a->To.Row(n, r) + k, gradient = a->Pooled ? null : a->Gradient.Row(n, r) + k;
             var y = a->Relu && !a->Pooled ? a->Y.Row(n, r) + k : null;
-            var (channels, length) = (a->Channels, a->Columns * a->Channels);
+            var (channels, length, masks) = (a->Channels, a->Columns * a->Channels, a->Masks);
             for (var i = 0; i < length; i += channels)
             {
-                var dx = S.MultiplyAdd(S.Load(x + i), ofX, constant);
+                var value = S.Load(x + i);
+                var dx = S.MultiplyAdd(value, ofX, constant);
                 if (gradient != null)
                 {
                     var d = S.Load(gradient + i);
                     if (y != null) d = S.SelectGreater(S.Load(y + i), S.Zero, d, S.Zero);
                     dx = S.MultiplyAdd(d, ofGradient, dx);
                 }
+                if (masks) dx = S.SelectGreater(value, S.Zero, dx, S.Zero);
                 S.Store(to + i, a->Fresh ? dx : S.Add(S.Load(to + i), dx));
             }
         }
@@ -253,6 +256,7 @@ static unsafe class BatchNormalization
             var ofGradient = S.Load(a->Backward + k);
             float* gradient = a->Gradient.Row(n, r) + k, y = a->Relu ? a->Y.Row(n, r) + k : null;
             var index = a->Index + ((long)n * a->IndexSample) + (r * a->Pool.OutWidth * a->Channels) + k;
+            var masks = a->Masks;
             for (var c = 0; c < a->Pool.OutWidth; c++)
             {
                 var window = new Cells(a->Pool, r, c);
@@ -260,11 +264,12 @@ static unsafe class BatchNormalization
                 if (y != null) d = S.SelectGreater(S.Load(y + (c * a->Channels)), S.Zero, d, S.Zero);
                 for (var i = window.Top; i < window.Bottom; i++)
                 {
-                    var row = a->To.Row(n, window.Row + i) + k;
+                    float* row = a->To.Row(n, window.Row + i) + k, x = a->X.Row(n, window.Row + i) + k;
                     for (var j = window.Left; j < window.Right; j++)
                     {
-                        var to = row + ((window.Column + j) * a->Channels);
-                        S.Store(to, S.Add(S.Load(to), Where<V, S>(place, (i * a->Pool.PoolWidth) + j, d, S.Zero)));
+                        var at = (window.Column + j) * a->Channels;
+                        var passed = masks ? S.SelectGreater(S.Load(x + at), S.Zero, d, S.Zero) : d;
+                        S.Store(row + at, S.Add(S.Load(row + at), Where<V, S>(place, (i * a->Pool.PoolWidth) + j, passed, S.Zero)));
                     }
                 }
             }

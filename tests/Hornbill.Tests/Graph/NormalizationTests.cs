@@ -61,7 +61,10 @@ public class NormalizationTests
         Assert.Contains("Segment 1: tiles", steps);
         Assert.Contains("conv2d: convolution + bias + relu + statistics", steps);
         Assert.Contains("batch_normalization: statistics of the batch", steps);
-        Assert.Contains("batch_normalization: normalise + max-pooling", steps);
+        // Normalised and pooled just before the convolution that reads it, in one unit of work; relu's mask goes with the gradient by the input.
+        Assert.Matches(@"normalise \+ max-pooling\n(    .*\n)*  conv2d_1: convolution", steps.ReplaceLineEndings("\n"));
+        Assert.Contains("d batch_normalization: by input, relu before it", steps);
+        Assert.DoesNotContain("d conv2d: relu", steps);
         var residual = Steps(Residual());
         Assert.Contains("batch_normalization: normalise + relu", residual);
         Assert.Contains("batch_normalization_1: normalise + add + relu", residual);

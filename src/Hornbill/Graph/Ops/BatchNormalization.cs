@@ -80,7 +80,11 @@ sealed unsafe class BatchNormalization(BatchNormalizationSettings settings, bool
         to.Add(new NormalizationGradient(node, this, sums, operands.Forward!, back, Wanted(to, Gamma(node)), Wanted(to, Beta(node))) { Unit = Unit.Outputs, Parts = channels });
         if (!to.Differentiates(node.Inputs[0])) return;
         var (dx, fresh) = to.GradientInto(node.Inputs[0]);
-        to.Add(new NormalizationStep(node, this, "by input", operands with { Backward = back, To = dx, Fresh = fresh }, SimdWidth.Run<Kernel.InputGradient, Kernel.Arguments>, to.Width));
+        // The relu of a convolution that nobody else reads lets pass what x > 0 says: no step needs to read it again for that.
+        var masks = node.Inputs[0].Op is Convolution { WithRelu: true } && to.Readers(node.Inputs[0]) == 1 && !to.Request.By.Contains(node.Inputs[0]);
+        if (masks) to.NoteMasked(node.Inputs[0]);
+        to.Add(new NormalizationStep(node, this, masks ? "by input, relu before it" : "by input", operands with { Backward = back, To = dx, Fresh = fresh, Masks = masks },
+                                     SimdWidth.Run<Kernel.InputGradient, Kernel.Arguments>, to.Width));
     }
 
     public Node? Gamma(Node node) => settings.Scales ? node.Inputs[Weights(node)[2]] : null;
@@ -144,6 +148,7 @@ sealed record NormalizationOperands
     public Value? Index { get; init; }
     public Value To { get; init; } = null!;
     public bool Fresh { get; init; } = true;
+    public bool Masks { get; init; }
 
     public IEnumerable<Value> Read => new[] { X, Other, Y, Gradient, Forward, Backward, Gradient is null ? null : Index, Fresh ? null : To }.OfType<Value>();
 
@@ -179,6 +184,7 @@ sealed unsafe class NormalizationStep(Node node, BatchNormalization op, string w
             IndexSample = o.Index?.Stride ?? 0,
             Relu = op.WithRelu,
             Fresh = o.Fresh,
+            Masks = o.Masks,
         };
         if (o.Gradient is null) Rim.Clear(f, o.To, node.Shape);
         kernel(width, &a);

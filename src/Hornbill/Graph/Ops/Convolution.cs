@@ -80,7 +80,7 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
     // Pooling, or relu and dropout, leave most of dy zero.
     void Sparse(Lowering to, Node node, ConvolutionSize size, Node x, Node w)
     {
-        var (dy, y, argmax) = (to.Gradient(node), relu ? to[node] : null, to.Saved(node, "argmax"));
+        var (dy, y, argmax) = (to.Gradient(node), Unmasked(to, node), to.Saved(node, "argmax"));
         if (to.Differentiates(w))
         {
             var sum = to.WeightGradient(node, w, node.Inputs.ElementAtOrDefault(2), size.Rows);
@@ -104,7 +104,7 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
 
     void Full(Lowering to, Node node, ConvolutionSize size, Node x, Node w)
     {
-        var (dy, y) = (to.Gradient(node), relu ? to[node] : null);
+        var (dy, y) = (to.Gradient(node), Unmasked(to, node));
         if (y is not null && to.Differentiates(x)) (dy, y) = (Masked(to, node, dy, y), null);
         if (to.Differentiates(w))
         {
@@ -128,6 +128,9 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
             Workspace = Kernels.Convolution.FullInputGradient.Workspace(size),
         });
     }
+
+    // The result whose sign says where relu lets the gradient pass; null where that is done.
+    Value? Unmasked(Lowering to, Node node) => relu && !to.IsMasked(node) ? to[node] : null;
 
     // What relu lets through, once for both gradients.
     static Value Masked(Lowering to, Node node, Value dy, Value y)
