@@ -17,7 +17,7 @@ static class NetsCommand
         {
             var terminal = Words.Terminal(parsed);
             if (parsed.GetValue(name) is not { } net) terminal.Table(Table());
-            else foreach (var option in Nets.Find(net).Options().All) terminal.Line($"--set {option}");
+            else foreach (var option in Nets.Find(net).GetOptions()) terminal.Line($"--set {option}");
         });
         return command;
     }

@@ -6,9 +6,11 @@ namespace Hornbill.Models;
 /// <summary>Groups of layers that the built-in nets are written in.</summary>
 static class Blocks
 {
-    public static IEnumerable<Layer> Conv(NetOptions o, int filters, int window, int strides = 1, string padding = "valid") =>
+    /// <summary>A convolution with the net's window, strides and padding, unless told otherwise.</summary>
+    public static IEnumerable<Layer> Conv(NetOptions o, int filters, int? strides = null, string? padding = null) =>
     [
-        new Conv2D(filters, window, strides, padding, activation: o.Activation, kernelInitializer: o.Initializer, kernelRegularizer: o.Regularizer),
+        new Conv2D(filters, o.Int("window"), strides ?? o.Int("strides"), padding ?? o.Text("padding"), activation: o.Activation, kernelInitializer: o.Initializer,
+                   kernelRegularizer: o.Regularizer),
         .. Norm(o),
     ];
 

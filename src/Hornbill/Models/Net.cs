@@ -24,24 +24,30 @@ sealed record Net(string Name, string Source, int BatchSize, string Optimizer, d
     /// <summary>What it makes of its input, where it is a graph.</summary>
     public Func<NetOptions, Node, Node>? Graph { get; init; }
 
-    /// <summary>Its options as they are set.</summary>
-    /// <exception cref="ArgumentException">An option is not known.</exception>
-    public NetOptions Options(IReadOnlyDictionary<string, string>? set = null) => new(Name, Defaults, set);
+    /// <summary>Its options with their defaults: <c>window=3</c>.</summary>
+    public IEnumerable<string> GetOptions()
+    {
+        var options = new NetOptions(Name, Defaults);
+        _ = Made(options, seed: 0);
+        return options.Used;
+    }
 
     /// <summary>The net with weights drawn from a seed, compiled as its lab does.</summary>
     /// <exception cref="ArgumentException">An option is not known, its value cannot be used, or the layers do not fit each other.</exception>
     public Model Build(ulong seed = 0, IReadOnlyDictionary<string, string>? set = null)
     {
-        var options = Options(set);
-        var model = Graph is null ? new Sequential([new Input(InputShape(options)), .. Layers!(options)], Name, seed) : Built(options, seed);
+        var options = new NetOptions(Name, Defaults, set);
+        var model = Made(options, seed);
+        options.CheckUsed();
         model.Compile(Optimizers.Optimizer.Named(Optimizer, LearningRate), Loss, ["accuracy"]);
         return model;
     }
 
-    Model Built(NetOptions options, ulong seed)
+    Model Made(NetOptions options, ulong seed)
     {
+        if (Graph is null) return new Sequential([new Input(InputShape(options)), .. Layers!(options)], Name, seed);
         var x = new Input(InputShape(options)).Output;
-        return new([x], [Graph!(options, x)], Name, seed);
+        return new([x], [Graph(options, x)], Name, seed);
     }
 
     // A net for any size has its side among its options.

@@ -11,20 +11,27 @@ sealed class NetOptions
 
     readonly string _net;
     readonly Dictionary<string, string> _values;
+    readonly IReadOnlyDictionary<string, string> _set;
+    readonly HashSet<string> _asked = [];
 
     /// <summary>The defaults of a net, and what is set instead.</summary>
     /// <exception cref="ArgumentException">An option is not known.</exception>
     public NetOptions(string net, string defaults, IReadOnlyDictionary<string, string>? set = null)
     {
-        _net = net;
-        _values = Pairs(Common);
+        (_net, _set, _values) = (net, set ?? new Dictionary<string, string>(), Pairs(Common));
         foreach (var (name, value) in Pairs(defaults)) _values[name] = value;
-        foreach (var (name, value) in set ?? new Dictionary<string, string>())
+        foreach (var (name, value) in _set)
             _values[name] = _values.ContainsKey(name) ? value : throw Choices.Unknown($"option of {net}", name, _values.Keys);
     }
 
-    /// <summary>Names and values, in order.</summary>
-    public IEnumerable<string> All => _values.Select(v => $"{v.Key}={v.Value}");
+    /// <summary>Names and values of those that the net was made by, in order.</summary>
+    public IEnumerable<string> Used => _values.Where(v => _asked.Contains(v.Key)).Select(v => $"{v.Key}={v.Value}");
+
+    /// <summary>Throws where something was set that the net, now made, did not ask for.</summary>
+    public void CheckUsed()
+    {
+        if (_set.Keys.FirstOrDefault(name => !_asked.Contains(name)) is { } idle) throw Choices.Unknown($"option of {_net}", idle, _asked);
+    }
 
     public string Activation => Text("activation");
 
@@ -40,7 +47,11 @@ sealed class NetOptions
     /// <summary>The side of a sample, where it can be set.</summary>
     public int? Side => _values.ContainsKey("side") ? Int("side") : null;
 
-    public string Text(string name) => _values[name];
+    public string Text(string name)
+    {
+        _asked.Add(name);
+        return _values[name];
+    }
 
     public int Int(string name) => Get(name, t => int.Parse(t, CultureInfo.InvariantCulture), "a whole number");
 
@@ -54,7 +65,7 @@ sealed class NetOptions
     {
         try
         {
-            return read(_values[name]);
+            return read(Text(name));
         }
         catch (Exception e) when (e is FormatException or OverflowException)
         {
@@ -62,6 +73,7 @@ sealed class NetOptions
         }
     }
 
+    // Of one name the last counts.
     static Dictionary<string, string> Pairs(string text) =>
-        text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).ToDictionary(p => p[0], p => p[1]);
+        text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).GroupBy(p => p[0]).ToDictionary(g => g.Key, g => g.Last()[1]);
 }

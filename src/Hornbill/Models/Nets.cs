@@ -17,39 +17,42 @@ static class Nets
         new("lab-a-strides", "Lab A, CNN01: 32, 64, 64 filters, strides or pooling", 64, "adam", 0.001, "strides=1 padding=same window=5")
         {
             // With stride 2 nothing is pooled; the third convolution has stride 1 and no padding.
-            Layers = o => [.. Stepped(o, 32), .. Stepped(o, 64), .. Conv(o, 64, o.Int("window")), .. Dense(o, 64), Classes()],
+            Layers = o => [.. Stepped(o, 32), .. Stepped(o, 64), .. Conv(o, 64, strides: 1, padding: "valid"), .. Dense(o, 64), Classes()],
         },
-        new("lab-a-5x5", "Lab A, CNN02: 32, 64, 64 filters, dropout before Flatten", 64, "adam", 0.001, "window=5 padding=same dropout=0.5")
+        new("lab-a-5x5", "Lab A, CNN02: 32, 64, 64 filters, dropout before Flatten", 64, "adam", 0.001, "window=5 strides=1 padding=same dropout=0.5")
         {
-            Layers = o => [.. Padded(o, 32), Pool(), .. Padded(o, 64), Pool(), .. Padded(o, 64), .. Drop(o.Dropout), .. Dense(o, 64), Classes()],
+            Layers = o => [.. Conv(o, 32), Pool(), .. Conv(o, 64), Pool(), .. Conv(o, 64), .. Drop(o.Dropout), .. Dense(o, 64), Classes()],
         },
         LabB("lab-b-small", "2 convolutions", "convs=2 dense=0 dropout=0"),
         LabB("lab-b-2", "2 convolutions, 1 dense layer", "convs=2 dense=1 dropout=0"),
         LabB("lab-b-4", "4 convolutions, 1 dense layer, dropout", "convs=4 dense=1 dropout=0.5"),
-        new("lab-b-any-size", "Lab B: convolutions alone, for images of any size", 100, "adam", 0.01, "side=32 convs=3 filters=16 growth=each norm=true")
+        new("lab-b-any-size", "Lab B: convolutions alone, for images of any size", 100, "adam", 0.01, "side=32 convs=3 filters=16 growth=each norm=true window=3 strides=1 padding=same")
         {
             Input = [32, 32, 3],
-            Layers = o => [.. Convolutions(o), new GlobalAveragePooling2D(), Classes()],
+            Layers = o => [.. Convolutions(o), new GlobalAveragePooling2D(), .. Drop(o.Dropout), Classes()],
         },
-        LabC("lab-c-1", "net 1: one convolution", "dropout=0 units=100", o => [.. Conv(o, 32, 3), Pool(), .. Drop(o.Dropout)]),
-        LabC("lab-c-2", "net 2: one convolution, dropout", "dropout=0.15 units=100", o => [.. Conv(o, 32, 3), Pool(), .. Drop(o.Dropout)]),
+        LabC("lab-c-1", "net 1: one convolution", "dropout=0 units=100", o => [.. Conv(o, 32), .. Between(o)]),
+        LabC("lab-c-2", "net 2: one convolution, dropout", "dropout=0.15 units=100", o => [.. Conv(o, 32), .. Between(o)]),
         LabC("lab-c-3", "net 3: three convolutions", "dropout=0 units=100", Three),
         LabC("lab-c-3a", "net 3a: three convolutions, dropout", "dropout=0.1 units=100", Three),
         LabC("lab-c-4", "net 4: three convolutions, dropout, a wide head", "dropout=0.1 units=1000,500,100", Three),
         LabC("lab-c-6", "net 6: a separable convolution", "dropout=0 units=100", o =>
-            [new SeparableConv2D(32, 3, activation: o.Activation, depthwiseInitializer: o.Initializer, pointwiseInitializer: o.Initializer), .. Norm(o), Pool()]),
+            [new SeparableConv2D(32, o.Int("window"), o.Int("strides"), o.Text("padding"), activation: o.Activation, depthwiseInitializer: o.Initializer,
+                pointwiseInitializer: o.Initializer, depthwiseRegularizer: o.Regularizer, pointwiseRegularizer: o.Regularizer), .. Norm(o), .. Between(o)]),
         LabC("lab-c-7", "net 7: a depthwise convolution of the whole image", "dropout=0 units=100 window=28 strides=3", o =>
-            [new DepthwiseConv2D(o.Int("window"), o.Int("strides"), activation: o.Activation, depthwiseInitializer: o.Initializer), .. Norm(o)]),
+            [new DepthwiseConv2D(o.Int("window"), o.Int("strides"), o.Text("padding"), activation: o.Activation, depthwiseInitializer: o.Initializer,
+                depthwiseRegularizer: o.Regularizer), .. Norm(o), .. Drop(o.Dropout)]),
         LabC("lab-c-8", "net 8: a transposed convolution", "dropout=0 units=100", o =>
-            [new Conv2DTranspose(32, 3, activation: o.Activation, kernelInitializer: o.Initializer), new Activation(o.Activation), .. Norm(o), Pool()]),
+            [new Conv2DTranspose(32, o.Int("window"), o.Int("strides"), o.Text("padding"), activation: o.Activation, kernelInitializer: o.Initializer,
+                kernelRegularizer: o.Regularizer), new Activation(o.Activation), .. Norm(o), .. Between(o)]),
         new("lab-c-grid", "Lab C, grid search: three dense layers with dropout", 10, "sgd", 0.1, "units=500 layers=3 initializer=lecun_uniform")
         {
             Layers = o => [.. Dense(o, [.. Enumerable.Repeat(o.Int("units"), o.Int("layers"))]), Classes()],
         },
         new("lab-c-resnet", "Lab C: a residual net of 4 blocks", 100, "adam", 0.001, "blocks=4 units=2 filters=64 pool=false initializer=he_normal regularizer=l2(l2=0.0001)") { Graph = Residual },
-        new("lab-d", "Lab D: the classic MNIST net", 128, "adam", 0.001, "filters=32,64 window=3 units=64")
+        new("lab-d", "Lab D: the classic MNIST net", 128, "adam", 0.001, "filters=32,64 window=3 strides=1 padding=valid units=64")
         {
-            Layers = o => [.. Conv(o, o.Ints("filters")[0], o.Int("window")), Pool(), .. Drop(o.Dropout), .. Conv(o, o.Ints("filters")[^1], o.Int("window")), Pool("same"),
+            Layers = o => [.. Conv(o, o.Ints("filters")[0]), .. Between(o), .. Conv(o, o.Ints("filters")[^1]), Pool("same"),
                            .. Drop(o.Dropout), .. Dense(o, o.Ints("units")), Classes()],
         },
     ];
@@ -63,7 +66,7 @@ static class Nets
     {
         Layers = o =>
         [
-            .. o.Ints("filters").SelectMany((filters, i) => (IEnumerable<Layer>)[.. i == 0 ? [] : Between(o), .. Conv(o, filters, o.Int("window"), o.Int("strides"), o.Text("padding"))]),
+            .. o.Ints("filters").SelectMany((filters, i) => (IEnumerable<Layer>)[.. i == 0 ? [] : Between(o), .. Conv(o, filters)]),
             .. Dense(o, 64), Classes(),
         ],
     };
@@ -71,12 +74,10 @@ static class Nets
     static IEnumerable<Layer> Between(NetOptions o) => [Pool(), .. Drop(o.Dropout)];
 
     static IEnumerable<Layer> Stepped(NetOptions o, int filters) =>
-        [.. Conv(o, filters, o.Int("window"), o.Int("strides"), o.Text("padding")), .. o.Int("strides") == 1 ? [Pool()] : Array.Empty<Layer>(), .. Drop(o.Dropout)];
-
-    static IEnumerable<Layer> Padded(NetOptions o, int filters) => Conv(o, filters, o.Int("window"), padding: o.Text("padding"));
+        [.. Conv(o, filters), .. o.Int("strides") == 1 ? [Pool()] : Array.Empty<Layer>(), .. Drop(o.Dropout)];
 
     // Blocks of convolution, batch normalisation and pooling; then dense ones.
-    static Net LabB(string name, string what, string options) => new(name, $"Lab B, {what}", 100, "adam", 0.01, $"{options} filters=16 growth=once nodes=50 norm=true")
+    static Net LabB(string name, string what, string options) => new(name, $"Lab B, {what}", 100, "adam", 0.01, $"{options} filters=16 growth=once nodes=50 norm=true window=3 strides=1 padding=same")
     {
         Input = [32, 32, 3],
         Layers = o => [.. Convolutions(o), .. Dense(o, [.. Enumerable.Repeat(o.Int("nodes"), o.Int("dense"))]), Classes()],
@@ -86,16 +87,16 @@ static class Nets
     static IEnumerable<Layer> Convolutions(NetOptions o) => Enumerable.Range(0, o.Int("convs")).SelectMany(i =>
     {
         var filters = o.Int("filters") << (o.Text("growth") == "each" ? i : Math.Min(i, 1));
-        return (IEnumerable<Layer>)[.. Conv(o, filters, 3, padding: "same"), Pool()];
+        return (IEnumerable<Layer>)[.. Conv(o, filters), Pool()];
     });
 
-    static Net LabC(string name, string what, string options, Func<NetOptions, IEnumerable<Layer>> before) => new(name, $"Lab C, {what}", 500, "sgd", 0.05, options)
+    static Net LabC(string name, string what, string options, Func<NetOptions, IEnumerable<Layer>> before) => new(name, $"Lab C, {what}", 500, "sgd", 0.05, $"window=3 strides=1 padding=valid {options}")
     {
         Layers = o => [.. before(o), .. Dense(o, o.Ints("units"), drops: false), Classes()],
     };
 
     static IEnumerable<Layer> Three(NetOptions o) =>
-        [.. Conv(o, 32, 3), Pool(), .. Drop(o.Dropout), .. Conv(o, 32, 3), .. Drop(o.Dropout), .. Conv(o, 32, 3), .. Drop(o.Dropout)];
+        [.. Conv(o, 32), .. Between(o), .. Conv(o, 32), .. Drop(o.Dropout), .. Conv(o, 32), .. Drop(o.Dropout)];
 
     // 7 × 7 with stride 2; blocks of units, the filters doubled and the sides halved from block to block.
     static Node Residual(NetOptions o, Node x)

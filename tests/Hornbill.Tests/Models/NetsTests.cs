@@ -45,6 +45,11 @@ public class NetsTests
         Assert.Equal([48, 48, 3], Built("lab-b-any-size", ("side", "48")).InputShape);
         Assert.Equal(2, Built("lab-c-resnet", ("pool", "true")).Layers.OfType<Conv2D>().Count(l => l.KernelSize == 1));
         ThreeParts.Throws<ArgumentException>(() => Built("lab-d", ("windows", "3")), "windows", "window");
+        ThreeParts.Throws<ArgumentException>(() => Built("lab-c-resnet", ("dropout", "0.3")), "dropout", "initializer");
+        Assert.Contains(Built("lab-c-6", ("dropout", "0.3")).Layers, l => l is Dropout { Rate: 0.3 });
+        foreach (var net in Nets.All.Where(n => n.Name != "lab-c-resnet"))
+            foreach (var option in net.GetOptions().Select(o => o.Split('=', 2))) Assert.NotNull(Built(net.Name, (option[0], option[1])));
+        Assert.Contains("regularizer=l2(l2=0.0001)", Nets.Find("lab-c-resnet").GetOptions());
         ThreeParts.Throws<ArgumentException>(() => Built("lab-d", ("window", "three")), "three", "whole number");
         // Three valid 5 × 5 windows leave nothing: 28, 24, 12, 8, 4.
         ThreeParts.Throws<ArgumentException>(() => Built("lab-a-strides", ("padding", "valid"), ("window", "5")), "conv2d_2", "(4, 4, 64)");
