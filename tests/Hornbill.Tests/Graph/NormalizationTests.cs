@@ -70,6 +70,20 @@ public class NormalizationTests
         Assert.Contains("batch_normalization_1: normalise + add + relu", residual);
     }
 
+    [Theory]
+    [InlineData("lab-b-2", "conv2d: convolution + bias + relu + statistics", "batch_normalization: normalise + max-pooling",
+                "conv2d_1: convolution + bias + relu + scale and shift + max-pooling")]
+    [InlineData("lab-c-resnet", "conv2d: convolution + bias + statistics", "batch_normalization_2: normalise + add + relu",
+                "conv2d_1: convolution + bias, normalisation in the weights + relu")]
+    public void The_plans_of_the_labs_nets_show_it(string net, string first, string then, string predicting)
+    {
+        var model = Nets.Find(net).Build();
+        Assert.Contains(first, model.Plan());
+        Assert.Contains(then, model.Plan());
+        Assert.Contains(predicting, model.Plan(inference: true));
+        Assert.DoesNotContain("normalise", model.Plan(inference: true));
+    }
+
     static string Steps(Model model)
     {
         model.Compile("adam", "sparse_categorical_crossentropy");
