@@ -155,6 +155,11 @@ public class NormalizationTests
     }
 
     [Fact]
+    public void Weights_stand_in_Keras_s_order() => Assert.Equal(
+        ["gamma", "beta", "moving_mean", "moving_variance"],
+        new Sequential([new Input(3), new BatchNormalization()]).GetWeights().Select(w => w.Name.Split('/')[1]));
+
+    [Fact]
     public void Numbers_far_from_0_keep_their_variance()
     {
         var model = new Sequential([new Input(4, 4, 1), new BatchNormalization(momentum: 0), new Flatten(), new Dense(10, "softmax")]);

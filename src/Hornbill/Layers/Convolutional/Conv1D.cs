@@ -28,7 +28,7 @@ public sealed class Conv1D : GroupedConvolution
 
     internal static Layer From(Config c) => new Conv1D(c.Int("filters"), One(c, "kernel_size"), One(c, "strides"), c.String("padding"), One(c, "dilation_rate"),
         c.IntOrNull("groups") ?? 1, c.StringOrNull("activation"), c.Bool("use_bias"), c.String("kernel_initializer"), c.String("bias_initializer"),
-        Regularizer(c, "kernel"), Regularizer(c, "bias"), Regularizer(c, "activity"), Constraint(c, "kernel"), Constraint(c, "bias"));
+        c.Regularizer("kernel"), c.Regularizer("bias"), c.Regularizer("activity"), c.Constraint("kernel"), c.Constraint("bias"));
 
     static int One(Config c, string name) => c.Ints(name) is [var one]
         ? one

@@ -50,10 +50,6 @@ public abstract class ConvolutionLayer : Layer
         .Set("padding", Padding).Set("dilation_rate", Numbers(DilationRate)).Set("activation", _activation).Set("use_bias", _useBias)
         .Set("activity_regularizer", ActivityRegularizer?.ToConfig()));
 
-    private protected static RegularizerChoice? Regularizer(Config c, string weight) => Regularizers.Regularizer.From(c.ConfigOrNull($"{weight}_regularizer"));
-
-    private protected static ConstraintChoice? Constraint(Config c, string weight) => Constraints.Constraint.From(c.ConfigOrNull($"{weight}_constraint"));
-
     private protected int Positive(int value, string what) =>
         value > 0 ? value : throw new ArgumentException($"{Kind} got {value} {what} but needs at least 1. Give a number above 0.");
 

@@ -32,8 +32,8 @@ public sealed class DepthwiseConv2D : ConvolutionLayer
 
     internal static Layer From(Config c) => new DepthwiseConv2D(Size.From(c.Ints("kernel_size")), Size.From(c.Ints("strides")), c.String("padding"),
         c.Int("depth_multiplier"), Size.From(c.Ints("dilation_rate")), c.StringOrNull("activation"), c.Bool("use_bias"), c.String("depthwise_initializer"),
-        c.String("bias_initializer"), Regularizer(c, "depthwise"), Regularizer(c, "bias"), Regularizer(c, "activity"),
-        Constraint(c, "depthwise"), Constraint(c, "bias"));
+        c.String("bias_initializer"), c.Regularizer("depthwise"), c.Regularizer("bias"), c.Regularizer("activity"),
+        c.Constraint("depthwise"), c.Constraint("bias"));
 
     /// <inheritdoc/>
     public override Config GetConfig() => _kernel.Write(base.GetConfig().Set("depth_multiplier", DepthMultiplier));

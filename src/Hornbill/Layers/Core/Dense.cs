@@ -24,21 +24,20 @@ public sealed class Dense(int units, string? activation = null, bool useBias = t
                           RegularizerChoice? activityRegularizer = null, ConstraintChoice? kernelConstraint = null, ConstraintChoice? biasConstraint = null) : Layer
 {
     readonly string? _activation = Activations.Activation.Check(activation);
-    readonly Initializer _kernel = (kernelInitializer ?? "glorot_uniform").Initializer, _bias = (biasInitializer ?? "zeros").Initializer;
-    readonly WeightRules _rules = new(kernelRegularizer, biasRegularizer, kernelConstraint, biasConstraint);
+    readonly WeightRule _kernel = new("kernel", kernelInitializer ?? "glorot_uniform", kernelRegularizer, kernelConstraint);
+    readonly WeightRule _bias = new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint);
 
     /// <summary>Number of outputs.</summary>
     public int Units { get; } = units > 0 ? units : throw new ArgumentException($"Dense got {units} units but needs at least 1. Give the number of outputs.");
 
     internal static Layer From(Config c) => new Dense(c.Int("units"), c.StringOrNull("activation"), c.Bool("use_bias"),
                                                       c.String("kernel_initializer"), c.String("bias_initializer"),
-                                                      Regularizer.From(c.ConfigOrNull("kernel_regularizer")), Regularizer.From(c.ConfigOrNull("bias_regularizer")),
-                                                      Regularizer.From(c.ConfigOrNull("activity_regularizer")),
-                                                      Constraint.From(c.ConfigOrNull("kernel_constraint")), Constraint.From(c.ConfigOrNull("bias_constraint")));
+                                                      c.Regularizer("kernel"), c.Regularizer("bias"), c.Regularizer("activity"), c.Constraint("kernel"),
+                                                      c.Constraint("bias"));
 
     /// <inheritdoc/>
-    public override Config GetConfig() => _rules.Write(new Config().Set("units", Units).Set("activation", _activation).Set("use_bias", useBias)
-        .Set("kernel_initializer", _kernel.Name).Set("bias_initializer", _bias.Name).Set("activity_regularizer", ActivityRegularizer?.ToConfig()));
+    public override Config GetConfig() => _kernel.Write(_bias.Write(new Config().Set("units", Units).Set("activation", _activation)
+        .Set("use_bias", useBias).Set("activity_regularizer", ActivityRegularizer?.ToConfig())));
 
     internal override Regularizer? ActivityRegularizer { get; } = activityRegularizer?.Regularizer;
 
@@ -46,8 +45,8 @@ public sealed class Dense(int units, string? activation = null, bool useBias = t
     protected internal override Node Build(Node input)
     {
         var n = input.Shape[^1];
-        var kernel = Weight("kernel", [n, Units], _kernel, _rules.KernelRegularizer, _rules.KernelConstraint);
-        Node[] weights = useBias ? [kernel, Weight("bias", [Units], _bias, _rules.BiasRegularizer, _rules.BiasConstraint)] : [kernel];
+        var kernel = _kernel.Make(this, "kernel", [n, Units]);
+        Node[] weights = useBias ? [kernel, _bias.Make(this, "bias", [Units])] : [kernel];
         var y = input.Shape.Rank == 1 ? Node(new Graph.Ops.Dense(), [input, .. weights]) : EachPlace(input, n, weights);
         return Activations.Activation.Apply(_activation, y, Label);
     }

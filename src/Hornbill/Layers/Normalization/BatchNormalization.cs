@@ -11,12 +11,10 @@ namespace Hornbill.Layers;
 /// are the moving ones. The shape stays. (Ioffe and Szegedy, 2015)</summary>
 /// <remarks>Weights: gamma, beta (channels,), which training changes, and moving_mean, moving_variance (channels,), which it does not.</remarks>
 /// <example><code>new BatchNormalization()</code></example>
-public sealed class BatchNormalization : Layer
+public sealed class BatchNormalization : Normalization
 {
-    readonly double _momentum, _epsilon;
-    readonly bool _center, _scale;
-    readonly Initializer _beta, _gamma, _mean, _variance;
-    readonly WeightRules _rules;
+    readonly double _momentum;
+    readonly Initializer _mean, _variance;
 
     /// <summary>With Keras's defaults.</summary>
     /// <param name="momentum">How much the moving statistics keep of themselves at each step, in [0, 1].</param>
@@ -36,40 +34,31 @@ public sealed class BatchNormalization : Layer
                               InitializerChoice? gammaInitializer = null, InitializerChoice? movingMeanInitializer = null,
                               InitializerChoice? movingVarianceInitializer = null, RegularizerChoice? betaRegularizer = null,
                               RegularizerChoice? gammaRegularizer = null, ConstraintChoice? betaConstraint = null, ConstraintChoice? gammaConstraint = null)
+        : base(epsilon, center, scale, new("beta", betaInitializer ?? "zeros", betaRegularizer, betaConstraint),
+               new("gamma", gammaInitializer ?? "ones", gammaRegularizer, gammaConstraint))
     {
         _momentum = momentum is >= 0 and <= 1 ? momentum : throw new ArgumentException(
             $"BatchNormalization got the momentum {momentum} but it must be from 0 to 1. Give a share to keep, such as 0.99.");
-        _epsilon = epsilon > 0 && double.IsFinite(epsilon) ? epsilon : throw new ArgumentException(
-            $"BatchNormalization got the epsilon {epsilon} but needs a finite number above 0. Give one such as 0.001.");
-        (_center, _scale) = (center, scale);
-        _beta = (betaInitializer ?? "zeros").Initializer;
-        _gamma = (gammaInitializer ?? "ones").Initializer;
         _mean = (movingMeanInitializer ?? "zeros").Initializer;
         _variance = (movingVarianceInitializer ?? "ones").Initializer;
-        _rules = new(gammaRegularizer, betaRegularizer, gammaConstraint, betaConstraint);
     }
 
     internal static Layer From(Config c) => new BatchNormalization(c.Double("momentum"), c.Double("epsilon"), c.Bool("center"), c.Bool("scale"),
         c.String("beta_initializer"), c.String("gamma_initializer"), c.String("moving_mean_initializer"), c.String("moving_variance_initializer"),
-        Regularizer.From(c.ConfigOrNull("beta_regularizer")), Regularizer.From(c.ConfigOrNull("gamma_regularizer")),
-        Constraint.From(c.ConfigOrNull("beta_constraint")), Constraint.From(c.ConfigOrNull("gamma_constraint")));
+        c.Regularizer("beta"), c.Regularizer("gamma"), c.Constraint("beta"), c.Constraint("gamma"));
 
     /// <inheritdoc/>
-    public override Config GetConfig() => new Config().Set("momentum", _momentum).Set("epsilon", _epsilon).Set("center", _center).Set("scale", _scale)
-        .Set("beta_initializer", _beta.Name).Set("gamma_initializer", _gamma.Name).Set("moving_mean_initializer", _mean.Name)
-        .Set("moving_variance_initializer", _variance.Name).Set("beta_regularizer", _rules.BiasRegularizer?.ToConfig())
-        .Set("gamma_regularizer", _rules.KernelRegularizer?.ToConfig()).Set("beta_constraint", _rules.BiasConstraint?.ToConfig())
-        .Set("gamma_constraint", _rules.KernelConstraint?.ToConfig());
+    public override Config GetConfig() => base.GetConfig().Set("momentum", _momentum).Set("moving_mean_initializer", _mean.Name)
+        .Set("moving_variance_initializer", _variance.Name);
 
     /// <inheritdoc/>
     protected internal override Node Build(Node input)
     {
         var channels = input.Shape[^1];
-        Node? gamma = _scale ? Weight("gamma", [channels], _gamma, _rules.KernelRegularizer, _rules.KernelConstraint) : null;
-        Node? beta = _center ? Weight("beta", [channels], _beta, _rules.BiasRegularizer, _rules.BiasConstraint) : null;
+        var gammaAndBeta = GammaAndBeta(channels); // first: Keras's order of weights
         var mean = Weight("moving_mean", [channels], _mean, trainable: false);
         var variance = Weight("moving_variance", [channels], _variance, trainable: false);
-        var settings = new BatchNormalizationSettings((float)_momentum, (float)_epsilon, _scale, _center, () => !Trainable);
-        return Node(new Graph.Ops.BatchNormalization(settings), [input, mean, variance, .. new[] { gamma, beta }.OfType<Node>()]);
+        var settings = new BatchNormalizationSettings((float)_momentum, (float)Epsilon, Scales, Centers, () => !Trainable);
+        return Node(new Graph.Ops.BatchNormalization(settings), [input, mean, variance, .. gammaAndBeta]);
     }
 }

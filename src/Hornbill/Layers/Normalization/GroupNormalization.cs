@@ -9,14 +9,9 @@ namespace Hornbill.Layers;
 /// The shape stays. (Wu and He, 2018)</summary>
 /// <remarks>Weights: gamma, beta (channels,).</remarks>
 /// <example><code>new GroupNormalization(8)</code></example>
-public sealed class GroupNormalization : Layer
+public sealed class GroupNormalization : Normalization
 {
     readonly int _groups;
-    readonly bool _center, _scale;
-    readonly double _epsilon;
-    readonly Initializer _beta, _gamma;
-    readonly WeightRules _rules;
-
     /// <summary>With Keras's defaults.</summary>
     /// <param name="groups">How many groups; −1 for one for each channel. They must divide the channels.</param>
     /// <param name="epsilon">Added to the variance.</param>
@@ -32,26 +27,19 @@ public sealed class GroupNormalization : Layer
     public GroupNormalization(int groups = 32, double epsilon = 1e-3, bool center = true, bool scale = true, InitializerChoice? betaInitializer = null,
                               InitializerChoice? gammaInitializer = null, RegularizerChoice? betaRegularizer = null, RegularizerChoice? gammaRegularizer = null,
                               ConstraintChoice? betaConstraint = null, ConstraintChoice? gammaConstraint = null)
+        : base(epsilon, center, scale, new("beta", betaInitializer ?? "zeros", betaRegularizer, betaConstraint),
+               new("gamma", gammaInitializer ?? "ones", gammaRegularizer, gammaConstraint))
     {
         _groups = groups is > 0 or -1 ? groups : throw new ArgumentException(
             $"GroupNormalization got {groups} groups but needs at least 1, or -1 for one for each channel. Give a number that divides the channels.");
-        _epsilon = epsilon > 0 && double.IsFinite(epsilon) ? epsilon : throw new ArgumentException(
-            $"GroupNormalization got the epsilon {epsilon} but needs a finite number above 0. Give one such as 0.001.");
-        (_center, _scale) = (center, scale);
-        _beta = (betaInitializer ?? "zeros").Initializer;
-        _gamma = (gammaInitializer ?? "ones").Initializer;
-        _rules = new(gammaRegularizer, betaRegularizer, gammaConstraint, betaConstraint);
     }
 
     internal static Layer From(Config c) => new GroupNormalization(c.Int("groups"), c.Double("epsilon"), c.Bool("center"), c.Bool("scale"),
-        c.String("beta_initializer"), c.String("gamma_initializer"), Regularizer.From(c.ConfigOrNull("beta_regularizer")),
-        Regularizer.From(c.ConfigOrNull("gamma_regularizer")), Constraint.From(c.ConfigOrNull("beta_constraint")), Constraint.From(c.ConfigOrNull("gamma_constraint")));
+        c.String("beta_initializer"), c.String("gamma_initializer"), c.Regularizer("beta"),
+        c.Regularizer("gamma"), c.Constraint("beta"), c.Constraint("gamma"));
 
     /// <inheritdoc/>
-    public override Config GetConfig() => new Config().Set("groups", _groups).Set("epsilon", _epsilon).Set("center", _center).Set("scale", _scale)
-        .Set("beta_initializer", _beta.Name).Set("gamma_initializer", _gamma.Name).Set("beta_regularizer", _rules.BiasRegularizer?.ToConfig())
-        .Set("gamma_regularizer", _rules.KernelRegularizer?.ToConfig()).Set("beta_constraint", _rules.BiasConstraint?.ToConfig())
-        .Set("gamma_constraint", _rules.KernelConstraint?.ToConfig());
+    public override Config GetConfig() => base.GetConfig().Set("groups", _groups);
 
     /// <inheritdoc/>
     protected internal override Node Build(Node input)
@@ -59,8 +47,6 @@ public sealed class GroupNormalization : Layer
         var channels = input.Shape[^1];
         var groups = _groups == -1 ? channels : _groups;
         if (channels % groups != 0) throw BadInput(input.Shape, $"channels that {groups} groups divide", "Give it another number of groups.");
-        Node? gamma = _scale ? Weight("gamma", [channels], _gamma, _rules.KernelRegularizer, _rules.KernelConstraint) : null;
-        Node? beta = _center ? Weight("beta", [channels], _beta, _rules.BiasRegularizer, _rules.BiasConstraint) : null;
-        return Node(new Graph.Ops.GroupNormalization(groups, (float)_epsilon, _scale, _center), [input, .. new[] { gamma, beta }.OfType<Node>()]);
+        return Node(new Graph.Ops.GroupNormalization(groups, (float)Epsilon, Scales, Centers), [input, .. GammaAndBeta(channels)]);
     }
 }

@@ -1,0 +1,33 @@
+using Hornbill.Graph;
+
+namespace Hornbill.Layers;
+
+/// <summary>What normalisations with a scale γ and a shift β have in common.</summary>
+public abstract class Normalization : Layer
+{
+    readonly WeightRule _gamma, _beta;
+
+    private protected Normalization(double epsilon, bool center, bool scale, WeightRule beta, WeightRule gamma)
+    {
+        Epsilon = epsilon > 0 && double.IsFinite(epsilon) ? epsilon : throw new ArgumentException(
+            $"{Kind} got the epsilon {epsilon} but needs a finite number above 0. Give one such as 0.001.");
+        (Centers, Scales, _beta, _gamma) = (center, scale, beta, gamma);
+    }
+
+    /// <summary>What is added to the variance.</summary>
+    public double Epsilon { get; }
+
+    /// <summary>Whether there is a β.</summary>
+    public bool Centers { get; }
+
+    /// <summary>Whether there is a γ.</summary>
+    public bool Scales { get; }
+
+    /// <inheritdoc/>
+    public override Config GetConfig() =>
+        _gamma.Write(_beta.Write(new Config().Set("epsilon", Epsilon).Set("center", Centers).Set("scale", Scales)));
+
+    /// <summary>γ and β, those there are.</summary>
+    private protected Node[] GammaAndBeta(int channels) =>
+        [.. Scales ? [_gamma.Make(this, "gamma", [channels])] : Array.Empty<Node>(), .. Centers ? [_beta.Make(this, "beta", [channels])] : Array.Empty<Node>()];
+}
