@@ -8,14 +8,12 @@ static class Fusion
     public static Request Apply(Request request)
     {
         var order = Node.Sorted(request.Roots.Concat(request.By));
-        var readers = order.SelectMany(n => n.Inputs).GroupBy(n => n).ToDictionary(g => g.Key, g => g.Count());
+        var readers = Node.Readers(order);
         var kept = request.Roots.Concat(request.By).ToHashSet();
         var fused = new Dictionary<Node, Node>();
         bool Passable(Node producer, bool exclusive) => exclusive ? readers[producer] == 1 && !kept.Contains(producer) : !request.By.Contains(producer);
-        var inference = request with { Training = false };
-        foreach (var n in order) fused[n] = Fuse(n, n.Op.For(n.AtInference ? inference : request), fused, Passable);
-        return new([.. request.Outputs.Select(n => fused[n])], request.Scalar is null ? null : fused[request.Scalar],
-                   [.. request.By.Select(n => fused[n])], request.Training, request.EachSample);
+        foreach (var n in order) fused[n] = Fuse(n, n.Op.For(request.For(n)), fused, Passable);
+        return request.Map(n => fused[n]);
     }
 
     static Node Fuse(Node n, Op op, Dictionary<Node, Node> fused, Func<Node, bool, bool> passable)

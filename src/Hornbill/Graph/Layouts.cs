@@ -23,8 +23,7 @@ static class Layouts
             if (n.Op.WritesRim && !asked.Contains(n) && wanted.TryGetValue(n, out var wants) && wants.Count == 1 && wants.Single().HasRim)
                 layouts[copy] = wants.Single();
         }
-        return (new([.. request.Outputs.Select(n => replaced[n])], request.Scalar is null ? null : replaced[request.Scalar],
-                    [.. request.By.Select(n => replaced[n])], request.Training, request.EachSample), layouts);
+        return (request.Map(n => replaced[n]), layouts);
     }
 
     static Node Reordered(Node n, Layout layout, Dictionary<Node, Layout> layouts, Dictionary<(Node, Layout), Node> reorders)

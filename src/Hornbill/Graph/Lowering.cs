@@ -23,14 +23,13 @@ sealed class Lowering
     public Lowering(Request request, int width, IReadOnlyList<Node> order, IReadOnlyDictionary<Node, Layout> layouts)
     {
         (Request, Width, _layouts) = (request, width, layouts);
-        _readers = order.SelectMany(n => n.Inputs).GroupBy(n => n).ToDictionary(g => g.Key, g => g.Count());
+        _readers = Node.Readers(order);
         _differentiated = [];
         foreach (var n in order)
             if (request.By.Contains(n) || n.Inputs.Any(_differentiated.Contains)) _differentiated.Add(n);
-        var inference = request with { Training = false };
         foreach (var n in order)
         {
-            Request = n.AtInference ? inference : request;
+            Request = request.For(n);
             n.Op.Forward(this, n);
         }
         if (request.Scalar is null || request.By.Count == 0) return;
@@ -39,7 +38,7 @@ sealed class Lowering
         foreach (var n in order.Reverse())
         {
             if (!_differentiated.Contains(n) || !_gradients.ContainsKey(n) || n.Inputs.Count == 0) continue;
-            Request = n.AtInference ? inference : request;
+            Request = request.For(n);
             n.Op.Backward(this, n);
         }
         foreach (var step in Sums.Concat(Shares)) Steps.Add(step);
@@ -194,7 +193,7 @@ sealed class Lowering
     public Value WeightGradient(Node node, Node weights, Node? bias, WeightRows rows)
     {
         var sum = new Value($"d {node.Name} rows", Place.Sum, rows.Floats) { Sharded = rows.Outputs * rows.Reduction <= ShardedFloats };
-        Sums.Add(new Ops.SumShards(node.Name, sum, rows, GradientOf(weights), bias is null || !Differentiates(bias) ? null : GradientOf(bias), Width));
+        Sums.Add(new Ops.SumShards(node.Name, sum, rows, GradientOf(weights), WantedGradient(bias), Width));
         return sum;
     }
 
@@ -202,15 +201,18 @@ sealed class Lowering
     public Value WeightGradient(Node node, Node weights, Node? bias, int outputs, int reduction)
     {
         var sum = new Value($"d {node.Name} panels", Place.Sum, new Panels(outputs, reduction + 1, Width).Floats) { Sharded = outputs * reduction <= ShardedFloats };
-        Sums.Add(new Ops.SumShards(node.Name, sum, outputs, reduction, GradientOf(weights), bias is null || !Differentiates(bias) ? null : GradientOf(bias), Width));
+        Sums.Add(new Ops.SumShards(node.Name, sum, outputs, reduction, GradientOf(weights), WantedGradient(bias), Width));
         return sum;
     }
 
     /// <summary>A sum, element by element, of the gradient of a weight that acts on single elements; what <see cref="WeightGradient(Node, Node, Node, WeightRows)"/> says of sums holds for it.</summary>
     public Value ElementGradient(Node node, Node weights) => WeightGradient(node, weights, null, new WeightRows(1, 1, weights.Shape.Elements));
 
+    /// <summary>The gradient of a weight and whether it is to be added to; null where there is no weight, or nobody asks.</summary>
+    public (Value Value, bool Accumulate)? WantedGradient(Node? weight) => weight is not null && Differentiates(weight) ? GradientOf(weight) : null;
+
     // One value however often the weight is used, so that no two steps write it at the same time; and whether it is to be added to.
-    public (Value Value, bool Accumulate) GradientOf(Node n)
+    (Value Value, bool Accumulate) GradientOf(Node n)
     {
         var (v, first) = (((Ops.Weight)n.Op).Variable, ((Ops.Weight)n.Op).First);
         if (_summed.TryGetValue((v, first), out var sum)) return (sum, true);

@@ -46,6 +46,9 @@ public sealed class Node
         return order;
     }
 
+    /// <summary>Of each node how many inputs of others it is; of one that nobody reads there is none.</summary>
+    internal static Dictionary<Node, int> Readers(IEnumerable<Node> nodes) => nodes.SelectMany(n => n.Inputs).CountBy(n => n).ToDictionary();
+
     /// <summary>What computes <paramref name="outputs"/>, made anew with some nodes replaced. Weights are shared.</summary>
     internal static Node[] Copy(IReadOnlyList<Node> outputs, IReadOnlyList<(Node Old, Node New)> replaced, Func<Label, Label> label, bool atInference = false)
     {

@@ -13,5 +13,12 @@ sealed record Request(IReadOnlyList<Node> Outputs, Node? Scalar = null, IReadOnl
     /// <summary>The weights among them: their gradients lie one after the other in this order.</summary>
     public IEnumerable<Variable> Variables => By.Select(n => n.Op).OfType<Ops.Weight>().Select(w => w.Variable).Distinct();
 
+    /// <summary>As a node is to see it: one that acts as at inference sees no training.</summary>
+    public Request For(Node n) => n.AtInference && Training ? this with { Training = false } : this;
+
+    /// <summary>The same of other nodes.</summary>
+    public Request Map(Func<Node, Node> other) =>
+        new([.. Outputs.Select(other)], Scalar is null ? null : other(Scalar), [.. By.Select(other)], Training, EachSample);
+
     public IEnumerable<Node> Roots => Scalar is null ? Outputs : Outputs.Append(Scalar);
 }

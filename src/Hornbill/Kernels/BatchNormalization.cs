@@ -132,34 +132,21 @@ static unsafe class BatchNormalization
             float* to = a->To.Row(n, r) + k, index = a->Index == null ? null : a->Index + ((long)n * a->IndexSample) + (r * a->Pool.OutWidth * a->Channels) + k;
             for (var c = 0; c < a->Pool.OutWidth; c++)
             {
-                var window = new Cells(a->Pool, r, c);
+                var (rows, columns) = (a->Pool.Rows(r), a->Pool.Columns(c));
                 V best = S.Zero, place = S.Zero;
-                for (var i = window.Top; i < window.Bottom; i++)
+                for (var i = rows.From; i < rows.To; i++)
                 {
-                    var row = a->X.Row(n, window.Row + i) + k;
-                    for (var j = window.Left; j < window.Right; j++)
+                    var row = a->X.Row(n, rows.First + i) + k;
+                    for (var j = columns.From; j < columns.To; j++)
                     {
-                        V x = S.Multiply(S.Load(row + ((window.Column + j) * a->Channels)), sign), e = S.Broadcast((i * a->Pool.PoolWidth) + j);
-                        var first = i == window.Top && j == window.Left;
+                        V x = S.Multiply(S.Load(row + ((columns.First + j) * a->Channels)), sign), e = S.Broadcast((i * a->Pool.PoolWidth) + j);
+                        var first = i == rows.From && j == columns.From;
                         (best, place) = first ? (x, e) : (S.SelectGreater(x, best, x, best), S.SelectGreater(x, best, e, place));
                     }
                 }
                 S.Store(to + (c * a->Channels), S.Max(least, S.MultiplyAdd(S.Multiply(best, sign), scale, shift)));
                 if (index != null) S.Store(index + (c * a->Channels), place);
             }
-        }
-    }
-
-    /// <summary>Where a pooling window lies, and the elements of it that are inside.</summary>
-    readonly struct Cells
-    {
-        public readonly int Row, Column, Top, Bottom, Left, Right;
-
-        public Cells(in PoolingSize z, int r, int c)
-        {
-            (Row, Column) = ((r * z.StrideHeight) - z.PadTop, (c * z.StrideWidth) - z.PadLeft);
-            (Top, Bottom) = (Math.Max(0, -Row), Math.Min(z.PoolHeight, z.InHeight - Row));
-            (Left, Right) = (Math.Max(0, -Column), Math.Min(z.PoolWidth, z.InWidth - Column));
         }
     }
 
@@ -194,14 +181,14 @@ static unsafe class BatchNormalization
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static V Chosen<V, S>(Arguments* a, int n, int r, int c, int k) where V : struct where S : struct, ISimd<V>
         {
-            var window = new Cells(a->Pool, r, c);
+            var (rows, columns) = (a->Pool.Rows(r), a->Pool.Columns(c));
             var place = S.Load(a->Index + ((long)n * a->IndexSample) + (((r * a->Pool.OutWidth) + c) * a->Channels) + k);
             var chosen = S.Zero;
-            for (var i = window.Top; i < window.Bottom; i++)
+            for (var i = rows.From; i < rows.To; i++)
             {
-                var row = a->X.Row(n, window.Row + i) + k;
-                for (var j = window.Left; j < window.Right; j++)
-                    chosen = Where<V, S>(place, (i * a->Pool.PoolWidth) + j, S.Load(row + ((window.Column + j) * a->Channels)), chosen);
+                var row = a->X.Row(n, rows.First + i) + k;
+                for (var j = columns.From; j < columns.To; j++)
+                    chosen = Where<V, S>(place, (i * a->Pool.PoolWidth) + j, S.Load(row + ((columns.First + j) * a->Channels)), chosen);
             }
             return chosen;
         }
@@ -259,15 +246,15 @@ static unsafe class BatchNormalization
             var masks = a->Masks;
             for (var c = 0; c < a->Pool.OutWidth; c++)
             {
-                var window = new Cells(a->Pool, r, c);
+                var (rows, columns) = (a->Pool.Rows(r), a->Pool.Columns(c));
                 V d = S.Multiply(S.Load(gradient + (c * a->Channels)), ofGradient), place = S.Load(index + (c * a->Channels));
                 if (y != null) d = S.SelectGreater(S.Load(y + (c * a->Channels)), S.Zero, d, S.Zero);
-                for (var i = window.Top; i < window.Bottom; i++)
+                for (var i = rows.From; i < rows.To; i++)
                 {
-                    float* row = a->To.Row(n, window.Row + i) + k, x = a->X.Row(n, window.Row + i) + k;
-                    for (var j = window.Left; j < window.Right; j++)
+                    float* row = a->To.Row(n, rows.First + i) + k, x = a->X.Row(n, rows.First + i) + k;
+                    for (var j = columns.From; j < columns.To; j++)
                     {
-                        var at = (window.Column + j) * a->Channels;
+                        var at = (columns.First + j) * a->Channels;
                         var passed = masks ? S.SelectGreater(S.Load(x + at), S.Zero, d, S.Zero) : d;
                         S.Store(row + at, S.Add(S.Load(row + at), Where<V, S>(place, (i * a->Pool.PoolWidth) + j, passed, S.Zero)));
                     }
@@ -296,9 +283,7 @@ static unsafe class BatchNormalization
     {
         for (var k = a->From; k < a->To; k++)
         {
-            var (mean, squares) = (0.0, 0.0);
-            for (var n = 0; n < a->Samples; n++) mean += a->Sums[((long)n * a->SumsSample) + k];
-            mean /= a->Samples;
+            var (mean, squares) = (Statistics.Sum(a->Sums + k, a->Samples, a->SumsSample) / a->Samples, 0.0);
             for (var n = 0; n < a->Samples; n++)
             {
                 var d = a->Sums[((long)n * a->SumsSample) + k] - mean;
@@ -342,12 +327,8 @@ static unsafe class BatchNormalization
     {
         for (var k = a->From; k < a->To; k++)
         {
-            var (sum, product) = (0.0, 0.0);
-            for (var n = 0; n < a->Samples; n++)
-            {
-                sum += a->Sums[((long)n * a->SumsSample) + k];
-                product += a->Sums[((long)n * a->SumsSample) + a->Channels + k];
-            }
+            var sum = Statistics.Sum(a->Sums + k, a->Samples, a->SumsSample);
+            var product = Statistics.Sum(a->Sums + a->Channels + k, a->Samples, a->SumsSample);
             if (a->BetaGradient != null) a->BetaGradient[k] = (float)sum + (a->AddBeta ? a->BetaGradient[k] : 0);
             if (a->GammaGradient != null) a->GammaGradient[k] = (float)product + (a->AddGamma ? a->GammaGradient[k] : 0);
             double scale = a->Forward[k], mean = a->Forward[(2 * a->Channels) + k], inverse = a->Forward[(3 * a->Channels) + k];

@@ -9,7 +9,7 @@ static unsafe class Statistics
     public static double Sum(float* x, int count, int stride)
     {
         var sum = 0.0;
-        for (var i = 0; i < count; i++) sum += x[i * stride];
+        for (var i = 0; i < count; i++) sum += x[(long)i * stride];
         return sum;
     }
 

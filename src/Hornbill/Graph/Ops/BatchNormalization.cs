@@ -77,7 +77,7 @@ sealed unsafe class BatchNormalization(BatchNormalizationSettings settings, bool
         var sums = to.Save(node, "gradient sums", 2 * channels);
         to.Add(new NormalizationStep(node, this, "sums", operands with { To = sums }, SimdWidth.Run<Kernel.GradientSums, Kernel.Arguments>, to.Width));
         var back = new Value($"d {node.Name} factors", Place.Sum, 3 * channels);
-        to.Add(new NormalizationGradient(node, this, sums, operands.Forward!, back, Wanted(to, Gamma(node)), Wanted(to, Beta(node))) { Unit = Unit.Outputs, Parts = channels });
+        to.Add(new NormalizationGradient(node, this, sums, operands.Forward!, back, to.WantedGradient(Gamma(node)), to.WantedGradient(Beta(node))) { Unit = Unit.Outputs, Parts = channels });
         if (!to.Differentiates(node.Inputs[0])) return;
         var (dx, fresh) = to.GradientInto(node.Inputs[0]);
         // The relu of a convolution that nobody else reads lets pass what x > 0 says: no step needs to read it again for that.
@@ -96,8 +96,6 @@ sealed unsafe class BatchNormalization(BatchNormalizationSettings settings, bool
 
     bool Differentiates(Lowering to, Node node) =>
         to.Differentiates(node.Inputs[0]) || (Gamma(node) is { } g && to.Differentiates(g)) || (Beta(node) is { } b && to.Differentiates(b));
-
-    static (Value Value, bool Accumulate)? Wanted(Lowering to, Node? weight) => weight is not null && to.Differentiates(weight) ? to.GradientOf(weight) : null;
 
     /// <summary>Scale and shift by the moving statistics, made when weights have changed.</summary>
     public Value Fixed(Lowering to, Node node)

@@ -58,7 +58,7 @@ sealed unsafe class NormalizationStep(Node node, BatchNormalization op, string w
         kernel(width, &a);
     }
 
-    static Operand At(Frame f, Value? v, Shape shape) => v is null ? default : new(f.At(v) + v.Layout.Origin(shape), v.Stride, v.Layout.Row(shape));
+    static Operand At(Frame f, Value? v, Shape shape) => v is null ? default : Rim.Inside(f, v, shape);
 }
 
 /// <summary>Where the weights of a normalisation lie.</summary>

@@ -106,17 +106,7 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
     {
         var (dy, y) = (to.Gradient(node), Unmasked(to, node));
         if (y is not null && to.Differentiates(x)) (dy, y) = (Masked(to, node, dy, y), null);
-        if (to.Differentiates(w))
-        {
-            var sum = to.WeightGradient(node, w, node.Inputs.ElementAtOrDefault(2), size.OutChannels, size.Reduction);
-            to.Add(new ConvolutionBackward<Kernels.Convolution.FullWeightGradient>($"d {node.Name}: by weights", node, size, dy, y, null, to[x], sum, null, to.Width)
-            {
-                MultiplyAdds = MultiplyAdds(size),
-                Parts = new Panels(size.OutChannels, 0, to.Width).Count,
-                Workspace = Kernels.Convolution.FullWeightGradient.Workspace(size),
-                Unit = sum.Sharded ? Unit.Tiles : Unit.Outputs,
-            });
-        }
+        if (to.Differentiates(w)) FullByWeights(to, node, node, size, dy, y, to[x], node.Inputs.ElementAtOrDefault(2));
         if (!to.Differentiates(x)) return;
         var (dx, fresh) = to.GradientInto(x);
         var panels = to.TurnedPanels(w, size);
@@ -126,6 +116,19 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu
             Unit = UnitFor(w),
             Parts = UnitFor(w) == Unit.Outputs ? new Panels(size.InChannels, 0, to.Width).Count : size.RimRows,
             Workspace = Kernels.Convolution.FullInputGradient.Workspace(size),
+        });
+    }
+
+    /// <summary>The gradient by the weights of <paramref name="node"/> from all of dy; <paramref name="mirror"/> is the convolution that the sizes are of.</summary>
+    public static void FullByWeights(Lowering to, Node node, Node mirror, ConvolutionSize size, Value dy, Value? y, Value x, Node? bias)
+    {
+        var sum = to.WeightGradient(node, node.Inputs[1], bias, size.OutChannels, size.Reduction);
+        to.Add(new ConvolutionBackward<Kernels.Convolution.FullWeightGradient>($"d {node.Name}: by weights", mirror, size, dy, y, null, x, sum, null, to.Width)
+        {
+            MultiplyAdds = MultiplyAdds(size),
+            Parts = new Panels(size.OutChannels, 0, to.Width).Count,
+            Workspace = Kernels.Convolution.FullWeightGradient.Workspace(size),
+            Unit = sum.Sharded ? Unit.Tiles : Unit.Outputs,
         });
     }
 
@@ -199,7 +202,7 @@ sealed unsafe class ConvolutionForward(string name, Node node, Convolution op, C
             Rows = node.Shape[0],
             Columns = node.Shape[1],
             Channels = node.Shape[2],
-            X = new(f.At(y) + y.Layout.Origin(node.Shape), y.Stride, y.Layout.Row(node.Shape)),
+            X = Rim.Inside(f, y, node.Shape),
             Sums = f.At(to),
             SumsSample = to.Stride,
         };

@@ -35,7 +35,7 @@ sealed class GroupNormalization(int? groups, float epsilon, bool scales, bool ce
     public override void Backward(Lowering to, Node node)
     {
         var operands = new GroupNormalizationOperands { X = to[node.Inputs[0]], Moments = to.Saved(node, "moments")!, Gradient = to.Gradient(node) };
-        var (gamma, beta) = (Wanted(to, Gamma(node)), Wanted(to, Beta(node)));
+        var (gamma, beta) = (to.WantedGradient(Gamma(node)), to.WantedGradient(Beta(node)));
         if (gamma is not null || beta is not null)
         {
             var sums = to.Save(node, "gradient sums", 2 * node.Shape[^1]);
@@ -46,8 +46,6 @@ sealed class GroupNormalization(int? groups, float epsilon, bool scales, bool ce
         var (dx, fresh) = to.GradientInto(node.Inputs[0]);
         to.Add(new GroupNormalizationStep<Kernel.InputGradient>(node, this, "by input", operands with { To = dx, Fresh = fresh }, to.Width));
     }
-
-    static (Value Value, bool Accumulate)? Wanted(Lowering to, Node? weight) => weight is not null && to.Differentiates(weight) ? to.GradientOf(weight) : null;
 }
 
 /// <summary>What a step of such a normalisation reads and writes; what it does not need is null.</summary>

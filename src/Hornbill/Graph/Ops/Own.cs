@@ -5,10 +5,8 @@ namespace Hornbill.Graph.Ops;
 /// <summary>An operation from outside the library, sample by sample.</summary>
 sealed unsafe class Own(Operation operation) : Op
 {
-
     public override string Kind => operation.Kind;
 
-    /// <inheritdoc/>
     public override Shape Infer(IReadOnlyList<Shape> inputs)
     {
         var shape = operation.OutputShape(inputs);

@@ -5,8 +5,7 @@ using Hornbill.Tensors;
 namespace Hornbill.Graph.Ops;
 
 /// <summary>A loss: a number for each sample, times its weight, of predictions, targets and weights. It is the mean over a sample's places: all
-/// dimensions of the
-/// prediction but the last.</summary>
+/// dimensions of the prediction but the last.</summary>
 abstract unsafe class SampleLoss : Op
 {
     /// <summary>The same loss of logits, where a softmax made the predictions.</summary>
@@ -74,8 +73,7 @@ sealed unsafe class LossOf<K>(string kind, double p = 0, double q = 0, double r 
 }
 
 /// <summary>The losses of the samples at hand, or the gradient by their predictions. It reads predictions, targets, weights, and for a gradient what
-/// flows into
-/// the losses.</summary>
+/// flows into the losses.</summary>
 sealed unsafe class LossStep(Node node, SampleLoss op, Value[] reads, int width, Value? losses = null, Value? gradient = null, bool fresh = true)
     : Step($"{(gradient is null ? "" : "d ")}{node.Name}: {op.Kind}", fresh ? reads : [.. reads, gradient!], [losses ?? gradient!])
 {

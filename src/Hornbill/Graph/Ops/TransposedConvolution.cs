@@ -47,21 +47,8 @@ sealed class TransposedConvolution(Pair strides, Pair dilation, Padding crop) : 
             to.Add(new EachRow<Rows.Copy>($"d {node.Name}: reorder to {Rim}", node.Shape, [dy], padded, false, to.Width));
             dy = padded;
         }
-        if (to.Differentiates(w)) ByWeights(to, node, mirror, op.Size(mirror), dy);
+        if (to.Differentiates(w)) Convolution.FullByWeights(to, node, mirror, op.Size(mirror), to[x], null, dy, null);
         if (to.Differentiates(x)) ByInput(to, node, mirror, op, dy);
-    }
-
-    static void ByWeights(Lowering to, Node node, Node mirror, ConvolutionSize size, Value dy)
-    {
-        var sum = to.WeightGradient(node, node.Inputs[1], null, size.OutChannels, size.Reduction);
-        to.Add(new ConvolutionBackward<Kernels.Convolution.FullWeightGradient>($"d {node.Name}: by weights", mirror, size, to[node.Inputs[0]], null, null, dy, sum, null,
-                                                                               to.Width)
-        {
-            MultiplyAdds = Convolution.MultiplyAdds(size),
-            Parts = new Panels(size.OutChannels, 0, to.Width).Count,
-            Workspace = Kernels.Convolution.FullWeightGradient.Workspace(size),
-            Unit = sum.Sharded ? Unit.Tiles : Unit.Outputs,
-        });
     }
 
     static void ByInput(Lowering to, Node node, Node mirror, Convolution op, Value dy)
