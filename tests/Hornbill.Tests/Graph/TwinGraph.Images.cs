@@ -42,7 +42,7 @@ sealed partial class TwinGraph
         return matrix;
     }
 
-    static Philox Numbers(RandomOp op, Node y, int sample) => op.Numbers(Seed, y.Name, Step, (uint)sample);
+    static Philox Numbers(RandomOp op, Node y, int sample) => op.Numbers(Seed, y.Stream, Step, (uint)sample);
 
     static Twin.WarpShape Warped(WarpOp op, Node y, int sample) => new(y.Shape[0], y.Shape[1], y.Shape[2], y.Shape[0], y.Shape[1],
         op.Draw(Numbers(op, y, sample), y.Shape), op.Beyond.Fill, op.Beyond.FillValue, op.Beyond.Bilinear);

@@ -47,11 +47,8 @@ sealed class Noise<R>(string kind, float p, float q = 0, bool shared = false, bo
 sealed unsafe class NoiseStep<R>(Node node, Noise<R> op, Value from, Value to, bool fresh, int width) : Step($"{node.Name}: {op.Kind}", [from], [to])
     where R : struct, Kernels.Noise.IRule
 {
-    readonly uint _stream = Stream(node.Name);
+    readonly uint _stream = node.Stream;
     readonly int _places = op.Shared ? node.Shape.Elements / node.Shape[^1] : 1;
-
-    /// <summary>A layer's own stream of random numbers: its name's FNV-1a hash. It has a name by now.</summary>
-    public static uint Stream(string layer) => layer.Aggregate(2166136261u, (h, c) => (h ^ c) * 16777619u);
 
     public override void Run(Frame f)
     {

@@ -49,21 +49,16 @@ abstract unsafe class RandomOp(string kind, int? seed) : Op
     /// <summary>Draws for one sample, and computes its output or the gradient by its input.</summary>
     public abstract void Run(in RandomSample s);
 
-    /// <summary>The numbers of a sample: of the layer's own seed, or of the run's and the layer's name (its FNV-1a hash).</summary>
-    public Philox Numbers(ulong run, string layer, uint step, uint sample)
-    {
-        if (seed is { } own) return new((ulong)own, Purpose.Augment, step, sample);
-        var stream = 2166136261u;
-        foreach (var c in layer) stream = (stream ^ c) * 16777619u;
-        return new(run ^ ((ulong)stream << 32), Purpose.Augment, step, sample);
-    }
+    /// <summary>The numbers of a sample: of the layer's own seed, or of the run's and the layer's stream.</summary>
+    public Philox Numbers(ulong run, uint stream, uint step, uint sample) =>
+        new(seed is { } own ? (ulong)own : run ^ ((ulong)stream << 32), Purpose.Augment, step, sample);
 }
 
 /// <summary>Forward from x, backward from the gradient, and from x where it is needed.</summary>
 sealed unsafe class RandomStep : Step
 {
     readonly Node _node;
-    readonly string _layer;
+    readonly uint _stream;
     readonly RandomOp _op;
     readonly Value _x, _to;
     readonly Value? _gradient;
@@ -73,7 +68,7 @@ sealed unsafe class RandomStep : Step
     public RandomStep(Node node, RandomOp op, Value x, Value? gradient, Value to, bool fresh, int width)
         : base($"{(gradient is null ? "" : "d ")}{node.Name}: {op.Kind}", Touched(op, x, gradient, to, fresh), [to])
     {
-        (_node, _layer, _op, _x, _gradient, _to, _fresh, _width) = (node, node.Name, op, x, gradient, to, fresh, width);
+        (_node, _stream, _op, _x, _gradient, _to, _fresh, _width) = (node, node.Stream, op, x, gradient, to, fresh, width);
         Workspace = op.Workspace(node.Shape, width);
     }
 
@@ -89,7 +84,7 @@ sealed unsafe class RandomStep : Step
         for (var n = 0; n < f.Count; n++)
             _op.Run(new()
             {
-                Random = _op.Numbers(f.Seed, _layer, f.TrainingStep, (uint)(f.First + n)),
+                Random = _op.Numbers(f.Seed, _stream, f.TrainingStep, (uint)(f.First + n)),
                 Shape = _node.Shape,
                 X = _gradient is null || _op.BackwardReadsInput ? f.At(_x) + ((long)n * _x.Stride) : null,
                 Gradient = _gradient is null ? null : f.At(_gradient) + ((long)n * _gradient.Stride),

@@ -45,7 +45,7 @@ public class RandomLayerTests
                                        [.. Enumerable.Repeat(image, 40).SelectMany(i => i)]).Chunk(60).Select(i => string.Join(' ', i)));
             var op = (RandomOp)layer.Apply(new Input(6, 5, 2).Output).Op;
             Assert.Distinct(new[] { (1ul, "a", 1u, 1u), (2ul, "a", 1u, 1u), (1ul, "b", 1u, 1u), (1ul, "a", 2u, 1u), (1ul, "a", 1u, 2u) }
-                .Select(k => op.Numbers(k.Item1, k.Item2, k.Item3, k.Item4).Units(0)));
+                .Select(k => op.Numbers(k.Item1, Stream(k.Item2), k.Item3, k.Item4).Units(0)));
         }
     }
 
@@ -53,9 +53,9 @@ public class RandomLayerTests
     public void A_seed_of_its_own_stands_for_the_runs_and_the_name()
     {
         var op = Op<WarpOp>(new RandomRotation(0.1, seed: 7));
-        Assert.Equal(op.Numbers(1, "a", 3, 4).Units(0), op.Numbers(2, "b", 3, 4).Units(0));
-        Assert.NotEqual(op.Numbers(1, "a", 3, 4).Units(0), op.Numbers(1, "a", 4, 4).Units(0));
-        Assert.NotEqual(op.Numbers(1, "a", 3, 4).Units(0), Op<WarpOp>(new RandomRotation(0.1, seed: 8)).Numbers(1, "a", 3, 4).Units(0));
+        Assert.Equal(op.Numbers(1, Stream("a"), 3, 4).Units(0), op.Numbers(2, Stream("b"), 3, 4).Units(0));
+        Assert.NotEqual(op.Numbers(1, Stream("a"), 3, 4).Units(0), op.Numbers(1, Stream("a"), 4, 4).Units(0));
+        Assert.NotEqual(op.Numbers(1, Stream("a"), 3, 4).Units(0), Op<WarpOp>(new RandomRotation(0.1, seed: 8)).Numbers(1, Stream("a"), 3, 4).Units(0));
     }
 
     [Fact]
@@ -235,4 +235,6 @@ public class RandomLayerTests
         var y = layer.Apply(x);
         return new PlanRun(g, new Request([y], Training: true))[y];
     }
+
+    static uint Stream(string layer) => new Node(new Hornbill.Graph.Ops.Input("x", [1]), [], layer).Stream;
 }
