@@ -9,6 +9,12 @@ namespace Hornbill.Graph.Ops;
 /// and shift; its weights are the last inputs.</summary>
 sealed class Convolution(Pair strides, Pair dilation, Padding padding, bool relu = false, MaxPooling? pool = null, BatchNormalization? norm = null, bool folded = false) : Op
 {
+    public Pair Strides => strides;
+
+    public Pair Dilation => dilation;
+
+    public Padding Padding => padding;
+
     // The share of a gradient that is alive from which walking lists of it is slower: relu alone leaves half.
     const double FullFrom = 0.4;
 

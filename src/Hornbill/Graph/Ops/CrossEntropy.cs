@@ -22,6 +22,16 @@ sealed unsafe class CrossEntropy : SampleLoss
 
     public override string Kind => _fromLogits ? "softmax + cross-entropy" : "cross-entropy";
 
+    public bool Sparse => _sparse;
+
+    public bool FromLogits => _fromLogits;
+
+    /// <summary>The share of a target that smoothing leaves.</summary>
+    public float Kept => _kept;
+
+    /// <summary>The class that counts for nothing.</summary>
+    public int? Ignored => _ignored;
+
     public override void Run(LossArguments* a, int width)
     {
         (a->Sparse, a->P, a->Ignores, a->Ignored) = (_sparse, _kept, _ignored is not null, _ignored ?? 0);

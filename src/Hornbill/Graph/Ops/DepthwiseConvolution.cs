@@ -8,6 +8,12 @@ namespace Hornbill.Graph.Ops;
 /// for each channel.</summary>
 sealed class DepthwiseConvolution(Pair strides, Pair dilation, Padding padding) : Op
 {
+    public Pair Strides => strides;
+
+    public Pair Dilation => dilation;
+
+    public Padding Padding => padding;
+
     public override string Kind => "depthwise convolution";
 
     public override bool WritesRim => true;

@@ -6,6 +6,9 @@ namespace Hornbill.Graph.Ops;
 /// <summary>A function of each element, with up to three settings.</summary>
 sealed class Elementwise<F>(string kind, float p = 0, float q = 0, float r = 0) : Op where F : struct, Kernels.Activations.IFunction
 {
+    /// <summary>The function's settings.</summary>
+    public (float P, float Q, float R) Settings => (p, q, r);
+
     public override string Kind => kind;
 
     public override bool WritesRim => true;

@@ -6,6 +6,8 @@ namespace Hornbill.Graph.Ops;
 /// <summary>Each channel of an image <paramref name="times"/> times, side by side.</summary>
 sealed class RepeatChannels(int times) : Op
 {
+    public int Times => times;
+
     public override string Kind => "repeat channels";
 
     public override bool WritesRim => true;
@@ -27,6 +29,8 @@ sealed class RepeatChannels(int times) : Op
 /// <summary>Channels [first, first + count) of an image.</summary>
 sealed class TakeChannels(int first, int count) : Op
 {
+    public int First => first;
+
     public override string Kind => "take channels";
 
     public override bool WritesRim => true;

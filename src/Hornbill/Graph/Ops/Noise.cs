@@ -20,6 +20,8 @@ sealed class Noise<R>(string kind, float p, float q = 0, bool shared = false, bo
 
     public bool Shared => shared;
 
+    public bool Idle => idle;
+
     public override string Kind => kind;
 
     public override Shape Infer(IReadOnlyList<Shape> inputs) => inputs[0];

@@ -5,6 +5,8 @@ namespace Hornbill.Graph.Ops;
 /// <summary>An operation from outside the library, sample by sample.</summary>
 sealed unsafe class Own(Operation operation) : Op
 {
+    public Operation Operation => operation;
+
     public override string Kind => operation.Kind;
 
     public override Shape Infer(IReadOnlyList<Shape> inputs)

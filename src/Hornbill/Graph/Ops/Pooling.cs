@@ -9,6 +9,8 @@ abstract class Pooling(Pair pool, Pair strides, Padding padding) : Op
 {
     public Pair Pool => pool;
 
+    public Pair Strides => strides;
+
     public Padding Padding => padding;
 
     public bool Overlaps => strides != pool;

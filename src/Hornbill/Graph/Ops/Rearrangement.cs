@@ -19,6 +19,12 @@ readonly record struct Move(int Count, int From, int FromBy, int To, int ToBy)
 /// <param name="to">Where they begin in the result.</param>
 class Rearrangement(string kind, Shape shape, Move[] moves, int[]? from = null, int[]? to = null) : Op
 {
+    public IReadOnlyList<Move> Moves => moves;
+
+    public IReadOnlyList<int>? From => from;
+
+    public IReadOnlyList<int>? To => to;
+
     public override string Kind => kind;
 
     public override bool WritesRim => true;

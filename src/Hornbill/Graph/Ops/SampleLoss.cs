@@ -63,6 +63,13 @@ abstract unsafe class SampleLoss : Op
 sealed unsafe class LossOf<K>(string kind, double p = 0, double q = 0, double r = 0, bool total = false, bool fromLogits = false) : SampleLoss
     where K : struct, IKernel<LossArguments>
 {
+    /// <summary>The kernel's settings.</summary>
+    public (double P, double Q, double R) Settings => (p, q, r);
+
+    public bool Total => total;
+
+    public bool FromLogits => fromLogits;
+
     public override string Kind => kind;
 
     public override void Run(LossArguments* a, int width)

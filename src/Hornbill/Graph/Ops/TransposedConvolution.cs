@@ -11,6 +11,12 @@ namespace Hornbill.Graph.Ops;
 /// <param name="crop">What the full result loses on each side; what is negative it gains in zeros.</param>
 sealed class TransposedConvolution(Pair strides, Pair dilation, Padding crop) : Op
 {
+    public Pair Strides => strides;
+
+    public Pair Dilation => dilation;
+
+    public Padding Crop => crop;
+
     readonly Padding _pads = new(crop.Top, crop.Left, Math.Max(0, crop.Bottom), Math.Max(0, crop.Right));
 
     public override string Kind => "transposed convolution";

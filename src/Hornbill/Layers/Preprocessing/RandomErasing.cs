@@ -54,6 +54,11 @@ readonly record struct Patch(int Top, int Left, int Bottom, int Right);
 /// <summary>A patch of each image erased, or none.</summary>
 sealed unsafe class EraseOp(int? seed, Factor factor, Factor scale, double? fillValue, (double Low, double High) range) : RandomOp("erasing", seed)
 {
+    /// <summary>What a patch is filled with; noise where there is none.</summary>
+    public double? FillValue => fillValue;
+
+    public (double Low, double High) Range => range;
+
     public Patch Draw(in Philox random, int height, int width)
     {
         var (forWidth, forHeight, x, y) = random.Units(0);
