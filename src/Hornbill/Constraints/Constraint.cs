@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Hornbill.Graph;
 using Hornbill.Layers;
 using Hornbill.Tensors;
@@ -29,6 +30,12 @@ public abstract class Constraint : IProjection
         return All.TryGetValue(name.ToLowerInvariant(), out var found) ? found.Make() : throw Choices.Unknown("constraint", name, All.Keys);
     }
 
+    /// <summary>By name; null stays null, for the default.</summary>
+    /// <param name="name">Its Keras name.</param>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    [return: NotNullIfNotNull(nameof(name))]
+    public static implicit operator Constraint?(string? name) => name is null ? null : Named(name);
+
     /// <summary>Writes the settings under Keras's names.</summary>
     public abstract Config GetConfig();
 
@@ -40,7 +47,7 @@ public abstract class Constraint : IProjection
 
     internal Config ToConfig() => new Config().Set("class_name", GetType().Name).Set("config", GetConfig());
 
-    internal static ConstraintChoice? From(Config? config)
+    internal static Constraint? From(Config? config)
     {
         if (config is null) return null;
         var kind = config.String("class_name");

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Hornbill.Tensors;
 
 namespace Hornbill.Initializers;
@@ -40,6 +41,12 @@ public abstract class Initializer
     /// <summary>An initialiser by its Keras name, settings in brackets: <c>he_normal</c>, <c>random_uniform(minval=-1, maxval=1)</c>.</summary>
     /// <exception cref="ArgumentException">There is none of that name, or it has no such setting.</exception>
     public static Initializer Named(string name) => Settings.Make("initializer", name, All);
+
+    /// <summary>By name; null stays null, for the default.</summary>
+    /// <param name="name">Its Keras name, settings in brackets.</param>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    [return: NotNullIfNotNull(nameof(name))]
+    public static implicit operator Initializer?(string? name) => name is null ? null : Named(name);
 
     /// <summary>Fills a weight of the given shape. The same seed gives the same values, on every machine; one that was made with a seed of its own
     /// takes that instead.</summary>

@@ -80,10 +80,10 @@ public sealed class Config
     public double[]? DoublesOrNull(string name) => _values[name] is null ? null : Doubles(name);
 
     /// <summary>The regulariser of a weight, or null.</summary>
-    internal Regularizers.RegularizerChoice? Regularizer(string weight) => Regularizers.Regularizer.From(ConfigOrNull($"{weight}_regularizer"));
+    internal Regularizers.Regularizer? Regularizer(string weight) => Regularizers.Regularizer.From(ConfigOrNull($"{weight}_regularizer"));
 
     /// <summary>The constraint of a weight, or null.</summary>
-    internal Constraints.ConstraintChoice? Constraint(string weight) => Constraints.Constraint.From(ConfigOrNull($"{weight}_constraint"));
+    internal Constraints.Constraint? Constraint(string weight) => Constraints.Constraint.From(ConfigOrNull($"{weight}_constraint"));
 
     T Get<T>(string name, Func<JsonNode, T> read)
     {

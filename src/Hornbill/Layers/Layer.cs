@@ -178,13 +178,13 @@ public abstract partial class Layer
     /// <param name="constraint">What it must be after each step.</param>
     /// <param name="trainable">Whether training changes it.</param>
     /// <exception cref="ArgumentException">It exists with another shape.</exception>
-    protected Node AddWeight(string name, Shape shape, InitializerChoice? initializer = null, RegularizerChoice? regularizer = null,
-                             ConstraintChoice? constraint = null, bool trainable = true)
+    protected Node AddWeight(string name, Shape shape, Initializer? initializer = null, Regularizer? regularizer = null,
+                             Constraint? constraint = null, bool trainable = true)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (shape.Rank == 0 || shape.Any(d => d < 1))
             throw new ArgumentException($"{Kind} '{Name}' got a {name} of shape {shape} but every dimension must be at least 1. Give a shape such as [3, 4].");
-        return Weight(name, shape, (initializer ?? "glorot_uniform").Initializer, regularizer?.Regularizer, constraint?.Constraint, trainable);
+        return Weight(name, shape, initializer ?? "glorot_uniform", regularizer, constraint, trainable);
     }
 
     internal Node Node(Op op, params Node[] inputs) => new(op, inputs, Label);

@@ -7,14 +7,10 @@ using Hornbill.Tensors;
 namespace Hornbill.Layers;
 
 /// <summary>How one weight of a layer is drawn, penalised and constrained; its settings begin with <paramref name="prefix"/>.</summary>
-sealed class WeightRule(string prefix, InitializerChoice initializer, RegularizerChoice? regularizer, ConstraintChoice? constraint)
+sealed class WeightRule(string prefix, Initializer initializer, Regularizer? regularizer, Constraint? constraint)
 {
-    readonly Initializer _initializer = initializer.Initializer;
-    readonly Regularizer? _regularizer = regularizer?.Regularizer;
-    readonly Constraint? _constraint = constraint?.Constraint;
+    public Node Make(Layer layer, string name, Shape shape) => layer.Weight(name, shape, initializer, regularizer, constraint);
 
-    public Node Make(Layer layer, string name, Shape shape) => layer.Weight(name, shape, _initializer, _regularizer, _constraint);
-
-    public Config Write(Config config) => config.Set($"{prefix}_initializer", _initializer.Name)
-        .Set($"{prefix}_regularizer", _regularizer?.ToConfig()).Set($"{prefix}_constraint", _constraint?.ToConfig());
+    public Config Write(Config config) => config.Set($"{prefix}_initializer", initializer.Name)
+        .Set($"{prefix}_regularizer", regularizer?.ToConfig()).Set($"{prefix}_constraint", constraint?.ToConfig());
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Hornbill.Graph;
 using Hornbill.Graph.Ops;
 using Hornbill.Kernels;
@@ -52,6 +53,12 @@ public abstract class Loss
     /// <summary>A loss by its Keras name, settings in brackets: <c>mse</c>, <c>huber(delta=0.5)</c>.</summary>
     /// <exception cref="ArgumentException">There is none of that name, or it has no such setting.</exception>
     public static Loss Named(string name) => Settings.Make("loss", name, All);
+
+    /// <summary>By name; null stays null, for the default.</summary>
+    /// <param name="name">Its Keras name, settings in brackets.</param>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    [return: NotNullIfNotNull(nameof(name))]
+    public static implicit operator Loss?(string? name) => name is null ? null : Named(name);
 
     /// <summary>The shape of one sample's target for a prediction: the prediction's own, unless a loss says otherwise.</summary>
     /// <exception cref="ArgumentException">The loss cannot take such a prediction.</exception>

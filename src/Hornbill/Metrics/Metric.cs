@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Hornbill.Metrics;
 
 /// <summary>A figure of predictions and targets, gathered sample by sample. A metric given to <c>Compile</c> is a pattern: training, validation and evaluation
@@ -26,11 +28,21 @@ public abstract class Metric
         ["top_k_categorical_accuracy"] = s => new TopKCategoricalAccuracy(s.Int("k", 5)),
     };
 
+    string? _logName;
+
     /// <summary>Names that <see cref="Named"/> knows.</summary>
     public static IReadOnlyCollection<string> Names => [.. All.Keys];
 
     /// <summary>Its Keras name, under which it is logged.</summary>
     public abstract string Name { get; }
+
+    /// <summary>The name it is logged under: <see cref="Name"/>, unless another is chosen.</summary>
+    /// <example><code>metrics: ["accuracy", new TopKCategoricalAccuracy(3) { LogName = "top3" }]</code></example>
+    public string LogName
+    {
+        get => _logName ?? Name;
+        init => _logName = value;
+    }
 
     /// <summary>The figure for what has been seen since the last reset; 0 where that is nothing.</summary>
     public abstract double Result { get; }
@@ -42,6 +54,18 @@ public abstract class Metric
     /// <summary>A metric by its Keras name, settings in brackets: <c>accuracy</c>, <c>top_k_categorical_accuracy(k=3)</c>.</summary>
     /// <exception cref="ArgumentException">There is none of that name, or it has no such setting.</exception>
     public static Metric Named(string name) => Settings.Make("metric", name, All);
+
+    /// <summary>By name: what is asked for as "acc" is logged as "acc". Null stays null.</summary>
+    /// <param name="name">Its Keras name, settings in brackets.</param>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    [return: NotNullIfNotNull(nameof(name))]
+    public static implicit operator Metric?(string? name)
+    {
+        if (name is null) return null;
+        var metric = Named(name);
+        metric._logName = Settings.Word(name).Trim();
+        return metric;
+    }
 
     /// <summary>A metric of the same settings that has seen nothing.</summary>
     public abstract Metric Fresh();

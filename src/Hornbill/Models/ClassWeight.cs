@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Hornbill.Data;
 
 namespace Hornbill.Models;
@@ -20,19 +21,16 @@ public sealed class ClassWeight
         }
     }
 
-    /// <summary>Weights in class order.</summary>
-    public static implicit operator ClassWeight(double[] weights)
-    {
-        ArgumentNullException.ThrowIfNull(weights);
-        return new(weights.Select((w, i) => KeyValuePair.Create(i, w)));
-    }
+    /// <summary>Weights in class order; null stays null: every sample counts 1.</summary>
+    /// <param name="weights">One for each class, finite and at least 0.</param>
+    [return: NotNullIfNotNull(nameof(weights))]
+    public static implicit operator ClassWeight?(double[]? weights) =>
+        weights is null ? null : new(weights.Select((w, i) => KeyValuePair.Create(i, w)));
 
-    /// <summary>Weights by class.</summary>
-    public static implicit operator ClassWeight(Dictionary<int, double> weights)
-    {
-        ArgumentNullException.ThrowIfNull(weights);
-        return new(weights);
-    }
+    /// <summary>Weights by class; null stays null: every sample counts 1.</summary>
+    /// <param name="weights">By class index, finite and at least 0.</param>
+    [return: NotNullIfNotNull(nameof(weights))]
+    public static implicit operator ClassWeight?(Dictionary<int, double>? weights) => weights is null ? null : new(weights);
 
     /// <summary>The weight of a class.</summary>
     public double this[int label] => _weights.GetValueOrDefault(label, 1);

@@ -15,7 +15,7 @@ namespace Hornbill.Models;
 /// <param name="Metrics">Those of each output.</param>
 /// <param name="Trained">Names of the weights that training changes, in their order: layers may have been frozen, or not, since.</param>
 /// <param name="Steps">Batches seen since.</param>
-sealed record CompileSettings(Optimizer Optimizer, IReadOnlyList<Loss?> Losses, IReadOnlyList<double> Weights, IReadOnlyList<IReadOnlyList<MetricChoice>> Metrics,
+sealed record CompileSettings(Optimizer Optimizer, IReadOnlyList<Loss?> Losses, IReadOnlyList<double> Weights, IReadOnlyList<IReadOnlyList<NamedMetric>> Metrics,
                               IReadOnlyList<string> Trained, long Steps)
 {
     const int MostMetrics = 100;
@@ -41,7 +41,7 @@ sealed record CompileSettings(Optimizer Optimizer, IReadOnlyList<Loss?> Losses, 
             var steps = root["steps"]!.GetValue<long>();
             return new(Optimizer.FromConfig(root["optimizer"]!.ToJsonString()), List(root["losses"], l => l is null ? null : Loss.Named(l.GetValue<string>())),
                        List(root["loss_weights"], w => w!.GetValue<double>()),
-                       List(root["metrics"], of => List(of, m => new MetricChoice(m![0]!.GetValue<string>(), Metric.Named(m[1]!.GetValue<string>())))),
+                       List(root["metrics"], of => List(of, m => new NamedMetric(m![0]!.GetValue<string>(), Metric.Named(m[1]!.GetValue<string>())))),
                        List(root["trained"], f => f!.GetValue<string>()), steps >= 0 ? steps : throw new FormatException($"{steps} steps"));
         }
         catch (Exception e) when (Config.IsBad(e))

@@ -17,7 +17,7 @@ public partial class Model
     /// <param name="loss">"sparse_categorical_crossentropy", "binary_crossentropy", "mse", …, or one with settings; of several outputs each one's.</param>
     /// <param name="metrics">"accuracy" (or "acc", logged under that name), or metrics with settings; of several outputs each one's.</param>
     /// <exception cref="ArgumentException">A name is not known.</exception>
-    public void Compile(OptimizerChoice optimizer, LossChoice loss, IReadOnlyList<MetricChoice>? metrics = null)
+    public void Compile(Optimizer optimizer, Loss loss, IReadOnlyList<Metric>? metrics = null)
     {
         ArgumentNullException.ThrowIfNull(loss);
         Compile(optimizer, [.. _outputs.Select(_ => loss)], null, [.. _outputs.Select(_ => metrics)]);
@@ -30,16 +30,16 @@ public partial class Model
     /// <param name="metrics">Metrics for each output.</param>
     /// <exception cref="ArgumentException">There are not as many as outputs, or none has a loss.</exception>
     /// <example><code>model.Compile("adam", ["sparse_categorical_crossentropy", "mse"], lossWeights: [1, 0.2]);</code></example>
-    public void Compile(OptimizerChoice optimizer, IReadOnlyList<LossChoice?> losses, IReadOnlyList<double>? lossWeights = null,
-                        IReadOnlyList<IReadOnlyList<MetricChoice>?>? metrics = null)
+    public void Compile(Optimizer optimizer, IReadOnlyList<Loss?> losses, IReadOnlyList<double>? lossWeights = null,
+                        IReadOnlyList<IReadOnlyList<Metric>?>? metrics = null)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(losses);
-        Compile(optimizer.Optimizer, losses, lossWeights, metrics, reached => [.. TrainableVariables.Where(reached.Contains)]);
+        Compile(optimizer, losses, lossWeights, metrics?.Select(of => NamedMetric.Distinct(of ?? [])).ToArray(), reached => [.. TrainableVariables.Where(reached.Contains)]);
     }
 
     // The weights that are trained are chosen from those that the losses depend on: others have no gradient and stay as they are.
-    void Compile(Optimizer optimizer, IReadOnlyList<LossChoice?> losses, IReadOnlyList<double>? lossWeights, IReadOnlyList<IReadOnlyList<MetricChoice>?>? metrics,
+    void Compile(Optimizer optimizer, IReadOnlyList<Loss?> losses, IReadOnlyList<double>? lossWeights, IReadOnlyList<IReadOnlyList<NamedMetric>>? metrics,
                  Func<IReadOnlySet<Variable>, Variable[]> choose)
     {
         OnePerOutput(losses.Count, "losses");
@@ -48,7 +48,7 @@ public partial class Model
         if (lossWeights?.FirstOrDefault(w => !double.IsFinite(w)) is { } bad && bad != 0)
             throw new ArgumentException($"Model '{Name}' got the loss weight {bad} but needs finite numbers. Give one for each output.");
         Objective[] objectives = [.. losses.Select((l, i) => (l, i)).Where(x => x.l is not null).Select(x => new Objective(
-            x.i, _outputs[x.i].Name, _outputs[x.i].Shape, x.l!.Loss, lossWeights?[x.i] ?? 1, MetricChoice.Distinct(metrics?[x.i] ?? [])))];
+            x.i, _outputs[x.i].Name, _outputs[x.i].Shape, x.l!, lossWeights?[x.i] ?? 1, metrics?[x.i] ?? []))];
         if (objectives.Length == 0)
             throw new ArgumentException($"Model '{Name}' got no loss but needs one for an output at least. Give \"mse\", or \"sparse_categorical_crossentropy\" for classes.");
         _objectives = objectives;

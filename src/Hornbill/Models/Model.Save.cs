@@ -105,7 +105,7 @@ public partial class Model
     void CompileAs(CompileSettings settings, IReadOnlyList<NamedWeights> slots)
     {
         var byName = NamedVariables.ToDictionary(n => n.Name, n => n.Variable);
-        Compile(settings.Optimizer, [.. settings.Losses.Select(l => l is null ? null : new Losses.LossChoice(l))], settings.Weights, settings.Metrics, reached =>
+        Compile(settings.Optimizer, settings.Losses, settings.Weights, settings.Metrics, reached =>
             [.. settings.Trained.Select(name => byName.Remove(name, out var v) && v.Trainable && reached.Contains(v) ? v : throw new ArgumentException(
                 $"The weight '{name}' was trained but the architecture has none such that training could change, or it came twice. Save the model again."))]);
         SetOptimizerState(new(settings.Steps, slots));

@@ -40,7 +40,7 @@ sealed class NetOptions
     public string Initializer => Text("initializer");
 
     /// <summary>Null for none.</summary>
-    public Regularizers.RegularizerChoice? Regularizer => Text("regularizer") is not "none" ? Text("regularizer") : (Regularizers.RegularizerChoice?)null;
+    public Regularizers.Regularizer? Regularizer => Text("regularizer") is not "none" and var text ? text : null;
 
     public double Dropout => Number("dropout");
 

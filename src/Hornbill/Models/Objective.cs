@@ -11,7 +11,7 @@ namespace Hornbill.Models;
 /// <param name="Loss">Its loss.</param>
 /// <param name="Weight">Its share of the whole loss.</param>
 /// <param name="Metrics">What is measured besides.</param>
-sealed record Objective(int Output, string Name, Shape Prediction, Loss Loss, double Weight, IReadOnlyList<MetricChoice> Metrics)
+sealed record Objective(int Output, string Name, Shape Prediction, Loss Loss, double Weight, IReadOnlyList<NamedMetric> Metrics)
 {
     /// <summary>The shape of one sample's target.</summary>
     public Shape Target { get; } = Loss.TargetShape(Prediction);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using Hornbill.Kernels;
 using Hornbill.Layers;
@@ -65,6 +66,12 @@ public abstract partial class Optimizer
         ArgumentNullException.ThrowIfNull(name);
         return Find(name).Make(learningRate);
     }
+
+    /// <summary>By name; null stays null, for the default.</summary>
+    /// <param name="name">Its Keras name; it has its own learning rate.</param>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    [return: NotNullIfNotNull(nameof(name))]
+    public static implicit operator Optimizer?(string? name) => name is null ? null : Named(name);
 
     /// <summary>The optimizer that <see cref="ToConfig"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The text is not of an optimizer.</exception>

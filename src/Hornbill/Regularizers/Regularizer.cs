@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Hornbill.Graph;
 using Hornbill.Layers;
 using Hornbill.Tensors;
@@ -27,6 +28,12 @@ public abstract class Regularizer : IPenalty
     /// <exception cref="ArgumentException">There is none of that name, or it has no such setting.</exception>
     public static Regularizer Named(string name) => Settings.Make("regularizer", name, Makers);
 
+    /// <summary>By name; null stays null, for the default.</summary>
+    /// <param name="name">Its Keras name, settings in brackets.</param>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    [return: NotNullIfNotNull(nameof(name))]
+    public static implicit operator Regularizer?(string? name) => name is null ? null : Named(name);
+
     /// <summary>Writes the settings under Keras's names.</summary>
     public abstract Config GetConfig();
 
@@ -41,7 +48,7 @@ public abstract class Regularizer : IPenalty
 
     internal Config ToConfig() => new Config().Set("class_name", GetType().Name).Set("config", GetConfig());
 
-    internal static RegularizerChoice? From(Config? config)
+    internal static Regularizer? From(Config? config)
     {
         if (config is null) return null;
         var kind = config.String("class_name");

@@ -44,7 +44,7 @@ public class ConstraintTests
     public void Names_and_configurations_make_the_same()
     {
         foreach (var constraint in Cases.Values.Concat(Constraint.Names.Select(Constraint.Named)))
-            Assert.Equal(constraint.ToConfig().Json.ToJsonString(), Constraint.From(constraint.ToConfig())!.Constraint.ToConfig().Json.ToJsonString());
+            Assert.Equal(constraint.ToConfig().Json.ToJsonString(), Constraint.From(constraint.ToConfig())!.ToConfig().Json.ToJsonString());
         var kinds = typeof(Constraint).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Constraint)));
         Assert.Equal(kinds.Select(k => k.Name).Order(), Constraint.Names.Select(n => Constraint.Named(n).GetType().Name).Order());
     }

@@ -90,7 +90,7 @@ public class NormalizationTests
         return model.Plan();
     }
 
-    static Sequential LabB(InitializerChoice? gamma = null) => new([
+    static Sequential LabB(Initializer? gamma = null) => new([
         new Input(8, 8, 3), new Conv2D(6, 3, padding: "same", activation: "relu"), new BatchNormalization(gammaInitializer: gamma), new MaxPooling2D(2),
         new Conv2D(9, 3, padding: "same", activation: "relu"), new BatchNormalization(gammaInitializer: gamma), new MaxPooling2D(2), new Flatten(),
         new Dense(10, "relu"), new BatchNormalization(), new Dense(10, "softmax")], seed: 2);

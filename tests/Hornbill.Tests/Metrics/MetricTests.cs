@@ -124,9 +124,9 @@ public class MetricTests
     [Fact]
     public void Names_and_metrics_mix_and_get_names_of_their_own()
     {
-        IReadOnlyList<MetricChoice> metrics = ["acc", new Precision(), new Precision(classId: 1), "top_k_categorical_accuracy(k=2)", new("mine", new Recall())];
-        Assert.Equal(["acc", "precision", "precision_1", "top_k_categorical_accuracy", "mine"], MetricChoice.Distinct(metrics).Select(m => m.Name));
-        Assert.Equal("precision(class_id=1)", metrics[2].Metric.ToString());
+        IReadOnlyList<Metric> metrics = ["acc", new Precision(), new Precision(classId: 1), "top_k_categorical_accuracy(k=2)", new Recall { LogName = "mine" }];
+        Assert.Equal(["acc", "precision", "precision_1", "top_k_categorical_accuracy", "mine"], NamedMetric.Distinct(metrics).Select(m => m.Name));
+        Assert.Equal("precision(class_id=1)", metrics[2].ToString());
     }
 
     internal static IEnumerable<(float[] Prediction, float[] Target)> Samples(string data, bool oneHot = false)

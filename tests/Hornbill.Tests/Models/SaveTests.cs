@@ -30,7 +30,7 @@ public sealed class SaveTests : IDisposable
     static Sequential Compiled(Optimizer optimizer)
     {
         var model = new Sequential([new Input(2), new Dense(6, "tanh", kernelRegularizer: "l2"), new Dropout(0.3), new Dense(4, "softmax")], "toy", seed: 3);
-        model.Compile(optimizer, "sparse_categorical_crossentropy", ["acc", new("top", Metric.Named("sparse_top_k_categorical_accuracy(k=2)"))]);
+        model.Compile(optimizer, "sparse_categorical_crossentropy", ["acc", new SparseTopKCategoricalAccuracy(2) { LogName = "top" }]);
         return model;
     }
 
@@ -77,7 +77,7 @@ public sealed class SaveTests : IDisposable
     {
         string[] losses = [.. Loss.Names, "huber(delta=0.5)", "binary_crossentropy(from_logits=true, label_smoothing=0.1)", "sparse_categorical_crossentropy(ignore_class=2)"];
         string[] metrics = [.. Metric.Names, "auc(num_thresholds=50, curve=PR)", "precision(class_id=1)"];
-        var settings = new CompileSettings(new SGD(), [null, .. losses.Select(Loss.Named)], [1 / 3.0], [[.. metrics.Select(m => new MetricChoice("of " + m, Metric.Named(m)))]],
+        var settings = new CompileSettings(new SGD(), [null, .. losses.Select(Loss.Named)], [1 / 3.0], [[.. metrics.Select(m => new NamedMetric("of " + m, Metric.Named(m)))]],
                                            ["a"], long.MaxValue);
         var again = CompileSettings.FromJson(settings.ToJson());
         Assert.Equal(settings.ToJson(), again.ToJson());

@@ -13,7 +13,7 @@ public class ActivityRegularizerTests
 {
     static readonly ArrayData Data = Samples.Data([6, 5, 2], 20, 3);
 
-    static Sequential Make(RegularizerChoice? conv = null, RegularizerChoice? dense = null, double l1 = 0)
+    static Sequential Make(Regularizer? conv = null, Regularizer? dense = null, double l1 = 0)
     {
         var model = new Sequential([new Input(6, 5, 2), new Conv2D(4, 3, activation: "relu", activityRegularizer: conv), new ActivityRegularization(l1), new Flatten(),
                                     new Dense(3, "softmax", activityRegularizer: dense)], seed: 3);

@@ -52,7 +52,7 @@ public class RegularizerTests
     [Fact]
     public void The_loss_of_training_and_evaluation_includes_the_penalty()
     {
-        Model Make(RegularizerChoice? penalty)
+        Model Make(Regularizer? penalty)
         {
             var model = new Sequential([new Input(4), new Dense(3, activation: "softmax", kernelRegularizer: penalty)], seed: 3);
             model.Compile("sgd", "sparse_categorical_crossentropy");
@@ -71,7 +71,7 @@ public class RegularizerTests
     {
         Assert.Equal("{\"class_name\":\"L1L2\",\"config\":{\"l1\":0.01,\"l2\":0.01}}", Regularizer.Named("l1_l2").ToConfig().Json.ToJsonString());
         foreach (var regularizer in Cases.Values.Concat(Regularizer.Names.Select(Regularizer.Named)))
-            Assert.Equal(regularizer.ToConfig().Json.ToJsonString(), Regularizer.From(regularizer.ToConfig())!.Regularizer.ToConfig().Json.ToJsonString());
+            Assert.Equal(regularizer.ToConfig().Json.ToJsonString(), Regularizer.From(regularizer.ToConfig())!.ToConfig().Json.ToJsonString());
         Assert.Equal(new L1L2(1e-5, 0.5).ToConfig().Json.ToJsonString(), Regularizer.Named("l1_l2(l1=1e-5, l2=0.5)").ToConfig().Json.ToJsonString());
         Assert.Equal(new OrthogonalRegularizer(0.5, "columns").ToConfig().Json.ToJsonString(),
                      Regularizer.Named("orthogonal_regularizer(factor=0.5, mode=columns)").ToConfig().Json.ToJsonString());

@@ -21,9 +21,9 @@ public sealed class PReLU : Layer
     /// <param name="alphaRegularizer">A penalty on alpha.</param>
     /// <param name="alphaConstraint">What alpha must be after each step.</param>
     /// <param name="sharedAxes">Axes along which one alpha serves all; the first dimension of a sample is 1, the last −1. None by default.</param>
-    public PReLU(InitializerChoice? alphaInitializer = null, RegularizerChoice? alphaRegularizer = null, ConstraintChoice? alphaConstraint = null, int[]? sharedAxes = null)
+    public PReLU(Initializer? alphaInitializer = null, Regularizer? alphaRegularizer = null, Constraint? alphaConstraint = null, int[]? sharedAxes = null)
     {
-        (_initializer, _regularizer, _constraint) = ((alphaInitializer ?? "zeros").Initializer, alphaRegularizer?.Regularizer, alphaConstraint?.Constraint);
+        (_initializer, _regularizer, _constraint) = (alphaInitializer ?? "zeros", alphaRegularizer, alphaConstraint);
         _sharedAxes = [.. sharedAxes ?? []];
     }
 

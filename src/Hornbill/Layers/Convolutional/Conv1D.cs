@@ -15,10 +15,10 @@ public sealed class Conv1D : GroupedConvolution
     /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, groups do not divide the filters, or a name is not
     /// known.</exception>
     public Conv1D(int filters, int kernelSize, int strides = 1, string padding = "valid", int dilationRate = 1, int groups = 1, string? activation = null,
-                  bool useBias = true, InitializerChoice? kernelInitializer = null, InitializerChoice? biasInitializer = null,
-                  RegularizerChoice? kernelRegularizer = null, RegularizerChoice? biasRegularizer = null, RegularizerChoice? activityRegularizer = null,
-                  ConstraintChoice? kernelConstraint = null,
-                  ConstraintChoice? biasConstraint = null)
+                  bool useBias = true, Initializer? kernelInitializer = null, Initializer? biasInitializer = null,
+                  Regularizer? kernelRegularizer = null, Regularizer? biasRegularizer = null, Regularizer? activityRegularizer = null,
+                  Constraint? kernelConstraint = null,
+                  Constraint? biasConstraint = null)
         : base(filters, (1, kernelSize), (1, strides), padding, (1, dilationRate), groups, activation, useBias,
                new("kernel", kernelInitializer ?? "glorot_uniform", kernelRegularizer, kernelConstraint),
                new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer, causal: true)

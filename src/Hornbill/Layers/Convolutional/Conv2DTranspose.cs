@@ -19,10 +19,10 @@ public sealed class Conv2DTranspose : ConvolutionLayer
     /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, the output padding is not below the strides, or a
     /// name is not known.</exception>
     public Conv2DTranspose(int filters, Size kernelSize, Size? strides = null, string padding = "valid", Size? outputPadding = null, Size? dilationRate = null,
-                           string? activation = null, bool useBias = true, InitializerChoice? kernelInitializer = null,
-                           InitializerChoice? biasInitializer = null, RegularizerChoice? kernelRegularizer = null,
-                           RegularizerChoice? biasRegularizer = null, RegularizerChoice? activityRegularizer = null,
-                           ConstraintChoice? kernelConstraint = null, ConstraintChoice? biasConstraint = null)
+                           string? activation = null, bool useBias = true, Initializer? kernelInitializer = null,
+                           Initializer? biasInitializer = null, Regularizer? kernelRegularizer = null,
+                           Regularizer? biasRegularizer = null, Regularizer? activityRegularizer = null,
+                           Constraint? kernelConstraint = null, Constraint? biasConstraint = null)
         : base(kernelSize, strides, padding, dilationRate, activation, useBias,
                new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer)
     {

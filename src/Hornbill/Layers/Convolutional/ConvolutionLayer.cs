@@ -13,7 +13,7 @@ public abstract class ConvolutionLayer : Layer
     readonly WeightRule _bias;
 
     private protected ConvolutionLayer(Size kernelSize, Size? strides, string padding, Size? dilationRate, string? activation, bool useBias, WeightRule bias,
-                                       RegularizerChoice? activityRegularizer, bool causal = false)
+                                       Regularizer? activityRegularizer, bool causal = false)
     {
         KernelSize = kernelSize.Positive(Kind, "kernel size");
         Strides = (strides ?? 1).Positive(Kind, "strides");
@@ -21,7 +21,7 @@ public abstract class ConvolutionLayer : Layer
         if (Strides != 1 && DilationRate != 1)
             throw new ArgumentException($"{Kind} got strides {Strides} and dilation rate {DilationRate} but only one of them may be above 1. Set one to 1.");
         Padding = Paddings.Check(padding, causal);
-        ActivityRegularizer = activityRegularizer?.Regularizer;
+        ActivityRegularizer = activityRegularizer;
         (_activation, _useBias, _bias) = (Activations.Activation.Check(activation), useBias, bias);
     }
 

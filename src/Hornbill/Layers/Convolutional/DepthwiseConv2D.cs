@@ -16,10 +16,10 @@ public sealed class DepthwiseConv2D : ConvolutionLayer
     /// <summary><paramref name="depthMultiplier"/> kernels for each channel.</summary>
     /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, or a name is not known.</exception>
     public DepthwiseConv2D(Size kernelSize, Size? strides = null, string padding = "valid", int depthMultiplier = 1, Size? dilationRate = null,
-                           string? activation = null, bool useBias = true, InitializerChoice? depthwiseInitializer = null,
-                           InitializerChoice? biasInitializer = null, RegularizerChoice? depthwiseRegularizer = null,
-                           RegularizerChoice? biasRegularizer = null, RegularizerChoice? activityRegularizer = null,
-                           ConstraintChoice? depthwiseConstraint = null, ConstraintChoice? biasConstraint = null)
+                           string? activation = null, bool useBias = true, Initializer? depthwiseInitializer = null,
+                           Initializer? biasInitializer = null, Regularizer? depthwiseRegularizer = null,
+                           Regularizer? biasRegularizer = null, Regularizer? activityRegularizer = null,
+                           Constraint? depthwiseConstraint = null, Constraint? biasConstraint = null)
         : base(kernelSize, strides, padding, dilationRate, activation, useBias,
                new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer)
     {

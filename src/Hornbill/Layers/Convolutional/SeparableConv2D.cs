@@ -16,12 +16,12 @@ public sealed class SeparableConv2D : ConvolutionLayer
     /// <summary><paramref name="depthMultiplier"/> kernels for each channel, then <paramref name="filters"/> mixtures.</summary>
     /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, or a name is not known.</exception>
     public SeparableConv2D(int filters, Size kernelSize, Size? strides = null, string padding = "valid", Size? dilationRate = null, int depthMultiplier = 1,
-                           string? activation = null, bool useBias = true, InitializerChoice? depthwiseInitializer = null,
-                           InitializerChoice? pointwiseInitializer = null, InitializerChoice? biasInitializer = null,
-                           RegularizerChoice? depthwiseRegularizer = null, RegularizerChoice? pointwiseRegularizer = null,
-                           RegularizerChoice? biasRegularizer = null, RegularizerChoice? activityRegularizer = null,
-                           ConstraintChoice? depthwiseConstraint = null,
-                           ConstraintChoice? pointwiseConstraint = null, ConstraintChoice? biasConstraint = null)
+                           string? activation = null, bool useBias = true, Initializer? depthwiseInitializer = null,
+                           Initializer? pointwiseInitializer = null, Initializer? biasInitializer = null,
+                           Regularizer? depthwiseRegularizer = null, Regularizer? pointwiseRegularizer = null,
+                           Regularizer? biasRegularizer = null, Regularizer? activityRegularizer = null,
+                           Constraint? depthwiseConstraint = null,
+                           Constraint? pointwiseConstraint = null, Constraint? biasConstraint = null)
         : base(kernelSize, strides, padding, dilationRate, activation, useBias,
                new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer)
     {

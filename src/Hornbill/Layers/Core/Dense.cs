@@ -19,9 +19,9 @@ namespace Hornbill.Layers;
 /// batch's size.</param>
 /// <param name="kernelConstraint">What the kernel must be after each step.</param>
 /// <param name="biasConstraint">What the bias must be after each step.</param>
-public sealed class Dense(int units, string? activation = null, bool useBias = true, InitializerChoice? kernelInitializer = null,
-                          InitializerChoice? biasInitializer = null, RegularizerChoice? kernelRegularizer = null, RegularizerChoice? biasRegularizer = null,
-                          RegularizerChoice? activityRegularizer = null, ConstraintChoice? kernelConstraint = null, ConstraintChoice? biasConstraint = null) : Layer
+public sealed class Dense(int units, string? activation = null, bool useBias = true, Initializer? kernelInitializer = null,
+                          Initializer? biasInitializer = null, Regularizer? kernelRegularizer = null, Regularizer? biasRegularizer = null,
+                          Regularizer? activityRegularizer = null, Constraint? kernelConstraint = null, Constraint? biasConstraint = null) : Layer
 {
     readonly string? _activation = Activations.Activation.Check(activation);
     readonly WeightRule _kernel = new("kernel", kernelInitializer ?? "glorot_uniform", kernelRegularizer, kernelConstraint);
@@ -39,7 +39,7 @@ public sealed class Dense(int units, string? activation = null, bool useBias = t
     public override Config GetConfig() => _kernel.Write(_bias.Write(new Config().Set("units", Units).Set("activation", _activation)
         .Set("use_bias", useBias).Set("activity_regularizer", ActivityRegularizer?.ToConfig())));
 
-    internal override Regularizer? ActivityRegularizer { get; } = activityRegularizer?.Regularizer;
+    internal override Regularizer? ActivityRegularizer { get; } = activityRegularizer;
 
     /// <inheritdoc/>
     protected internal override Node Build(Node input)

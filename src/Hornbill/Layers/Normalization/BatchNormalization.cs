@@ -30,17 +30,17 @@ public sealed class BatchNormalization : Normalization
     /// <param name="betaConstraint">What β must be after each step.</param>
     /// <param name="gammaConstraint">What γ must be after each step.</param>
     /// <exception cref="ArgumentException">The momentum is not in [0, 1], or epsilon is not a positive number.</exception>
-    public BatchNormalization(double momentum = 0.99, double epsilon = 1e-3, bool center = true, bool scale = true, InitializerChoice? betaInitializer = null,
-                              InitializerChoice? gammaInitializer = null, InitializerChoice? movingMeanInitializer = null,
-                              InitializerChoice? movingVarianceInitializer = null, RegularizerChoice? betaRegularizer = null,
-                              RegularizerChoice? gammaRegularizer = null, ConstraintChoice? betaConstraint = null, ConstraintChoice? gammaConstraint = null)
+    public BatchNormalization(double momentum = 0.99, double epsilon = 1e-3, bool center = true, bool scale = true, Initializer? betaInitializer = null,
+                              Initializer? gammaInitializer = null, Initializer? movingMeanInitializer = null,
+                              Initializer? movingVarianceInitializer = null, Regularizer? betaRegularizer = null,
+                              Regularizer? gammaRegularizer = null, Constraint? betaConstraint = null, Constraint? gammaConstraint = null)
         : base(epsilon, center, scale, new("beta", betaInitializer ?? "zeros", betaRegularizer, betaConstraint),
                new("gamma", gammaInitializer ?? "ones", gammaRegularizer, gammaConstraint))
     {
         _momentum = momentum is >= 0 and <= 1 ? momentum : throw new ArgumentException(
             $"BatchNormalization got the momentum {momentum} but it must be from 0 to 1. Give a share to keep, such as 0.99.");
-        _mean = (movingMeanInitializer ?? "zeros").Initializer;
-        _variance = (movingVarianceInitializer ?? "ones").Initializer;
+        _mean = movingMeanInitializer ?? "zeros";
+        _variance = movingVarianceInitializer ?? "ones";
     }
 
     internal static Layer From(Config c) => new BatchNormalization(c.Double("momentum"), c.Double("epsilon"), c.Bool("center"), c.Bool("scale"),

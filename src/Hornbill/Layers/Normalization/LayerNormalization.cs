@@ -22,9 +22,9 @@ public sealed class LayerNormalization : Normalization
     /// <param name="betaConstraint">What β must be after each step.</param>
     /// <param name="gammaConstraint">What γ must be after each step.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
-    public LayerNormalization(double epsilon = 1e-3, bool center = true, bool scale = true, InitializerChoice? betaInitializer = null,
-                              InitializerChoice? gammaInitializer = null, RegularizerChoice? betaRegularizer = null, RegularizerChoice? gammaRegularizer = null,
-                              ConstraintChoice? betaConstraint = null, ConstraintChoice? gammaConstraint = null)
+    public LayerNormalization(double epsilon = 1e-3, bool center = true, bool scale = true, Initializer? betaInitializer = null,
+                              Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer = null,
+                              Constraint? betaConstraint = null, Constraint? gammaConstraint = null)
         : base(epsilon, center, scale, new("beta", betaInitializer ?? "zeros", betaRegularizer, betaConstraint),
                new("gamma", gammaInitializer ?? "ones", gammaRegularizer, gammaConstraint))
     { }
