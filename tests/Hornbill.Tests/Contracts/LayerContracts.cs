@@ -13,10 +13,10 @@ namespace Hornbill.Tests.Contracts;
 public class LayerContracts
 {
     /// <summary>A layer, shapes it takes with what it makes of them, and one that it must refuse.</summary>
-    sealed record Sample(Func<Layer> Make, (Shape Input, Shape Output)[] Shapes, Shape? Refuses = null);
+    internal sealed record Sample(Func<Layer> Make, (Shape Input, Shape Output)[] Shapes, Shape? Refuses = null);
 
     // Each layer has its line; one that is missing fails the first test.
-    static readonly Dictionary<Type, Sample[]> Declared = new()
+    internal static readonly Dictionary<Type, Sample[]> Declared = new()
     {
         [typeof(Activation)] =
         [
@@ -195,7 +195,7 @@ public class LayerContracts
     };
 
     // Layers of two inputs or more, with the shape that they make of two of (5, 4, 3).
-    static readonly Dictionary<Type, (Func<Layer> Make, Shape Output)> Merges = new()
+    internal static readonly Dictionary<Type, (Func<Layer> Make, Shape Output)> Merges = new()
     {
         [typeof(Add)] = (() => new Add(), [5, 4, 3]),
         [typeof(Average)] = (() => new Average(), [5, 4, 3]),

@@ -15,10 +15,10 @@ namespace Hornbill.Tests.Contracts;
 public class TrainingContracts
 {
     /// <summary>A loss, what the last layer ends with, and targets made of labels of four classes.</summary>
-    sealed record LossSample(Func<Loss> Make, string? Activation, Func<Tensor, Tensor> Targets);
+    internal sealed record LossSample(Func<Loss> Make, string? Activation, Func<Tensor, Tensor> Targets);
 
     // Each has its line; one that is missing fails the first test.
-    static readonly Dictionary<Type, LossSample[]> Losses = new()
+    internal static readonly Dictionary<Type, LossSample[]> Losses = new()
     {
         [typeof(BinaryCrossentropy)] = [new(() => new BinaryCrossentropy(), "sigmoid", OneHot), new(() => new BinaryCrossentropy(fromLogits: true, 0.1), null, OneHot)],
         [typeof(BinaryFocalCrossentropy)] =
