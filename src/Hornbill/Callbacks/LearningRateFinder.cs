@@ -20,6 +20,7 @@ public sealed class LearningRateFinder : Callback
     IReadOnlyList<NamedWeights>? _weights;
     OptimizerState? _optimizer;
     double _rate, _sum, _average;
+    long _seen;
 
     /// <summary>With the range of rates.</summary>
     /// <param name="from">The first rate.</param>
@@ -49,19 +50,19 @@ public sealed class LearningRateFinder : Callback
     /// <inheritdoc/>
     public override State State
     {
-        get => new State().Set("rates", [.. _rates]).Set("losses", [.. _losses]).Set("running", _rate, _sum, _average, _optimizer?.Steps ?? 0)
+        get => new State().Set("rates", [.. _rates]).Set("losses", [.. _losses]).Set("running", _rate, _sum, _seen, _average, _optimizer?.Steps ?? 0)
             .Set("weights", _weights).Set("slots", _optimizer?.Slots);
         set
         {
             ArgumentNullException.ThrowIfNull(value);
             var (rates, losses, running) = (value.NumbersOf("rates"), value.NumbersOf("losses"), value.NumbersOf("running"));
-            if (rates.Length != losses.Length || running.Length != 4)
+            if (rates.Length != losses.Length || running.Length != 5)
                 throw new InvalidDataException("A state has rates without losses but needs both. Use that of a LearningRateFinder.");
             Forget();
             _rates.AddRange(rates);
             _losses.AddRange(losses);
-            (_rate, _sum, _average) = (running[0], running[1], running[2]);
-            (_weights, _optimizer) = (value.Weights("weights"), new((long)running[3], value.Weights("slots") ?? []));
+            (_rate, _sum, _seen, _average) = (running[0], running[1], (long)running[2], running[3]);
+            (_weights, _optimizer) = (value.Weights("weights"), new((long)running[4], value.Weights("slots") ?? []));
         }
     }
 
@@ -73,7 +74,7 @@ public sealed class LearningRateFinder : Callback
     }
 
     /// <inheritdoc/>
-    public override void OnEpochBegin(int epoch) => _sum = 0;
+    public override void OnEpochBegin(int epoch) => (_sum, _seen) = (0, 0);
 
     /// <inheritdoc/>
     public override void OnTrainBatchBegin(int batch) =>
@@ -83,9 +84,9 @@ public sealed class LearningRateFinder : Callback
     public override void OnTrainBatchEnd(int batch, Dictionary<string, double> logs)
     {
         ArgumentNullException.ThrowIfNull(logs);
-        // The logs hold the mean over the epoch's batches.
-        var loss = (logs["loss"] * (batch + 1)) - _sum;
-        _sum = logs["loss"] * (batch + 1);
+        var (before, seen) = (_sum, _seen);
+        (_seen, _sum) = (SamplesSeen, logs["loss"] * SamplesSeen); // the logs hold the mean over the epoch's samples
+        var loss = (_sum - before) / (_seen - seen);
         _rates.Add(LearningRate);
         _average = (Smoothing * _average) + ((1 - Smoothing) * loss);
         _losses.Add(_average / (1 - Math.Pow(Smoothing, _rates.Count)));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 
 namespace Hornbill.Execution;
 
@@ -41,7 +42,7 @@ public sealed class Workers
     /// <summary>Notes units of work.</summary>
     internal void Tally(int worker) => _crew.Add(worker);
 
-    /// <summary>Runs a job to its end. If another caller's job is running, this one runs on the caller's thread alone: bits do not depend on it.</summary>
+    /// <summary>Runs a job to its end; what it throws on any thread arrives as itself. If another caller's job is running, this one runs on the caller's thread alone: bits do not depend on it.</summary>
     internal void Run(IJob job)
     {
         _crew.Run(job);
@@ -66,7 +67,7 @@ sealed class Crew
     volatile int _generation, _sleeping, _inside;
     volatile bool _open, _stop;
     volatile bool _callerSleeps;
-    volatile Exception? _failure;
+    volatile ExceptionDispatchInfo? _failure;
 
     public Crew(int count)
     {
@@ -109,7 +110,7 @@ sealed class Crew
             {
                 Close();
             }
-            if (_failure is { } failure) throw new AggregateException(failure);
+            _failure?.Throw();
         }
         finally
         {
@@ -169,7 +170,7 @@ sealed class Crew
         }
         catch (Exception e)
         {
-            _failure = e;
+            _failure = ExceptionDispatchInfo.Capture(e);
         }
     }
 

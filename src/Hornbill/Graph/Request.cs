@@ -6,19 +6,23 @@ namespace Hornbill.Graph;
 /// <param name="By">The nodes to differentiate by: weights, inputs, or anything between.</param>
 /// <param name="Training">Whether layers that differ in training act as in training.</param>
 /// <param name="EachSample">Whether each sample's own number is differentiated instead of the mean.</param>
-sealed record Request(IReadOnlyList<Node> Outputs, Node? Scalar = null, IReadOnlyList<Node>? By = null, bool Training = false, bool EachSample = false)
+/// <param name="Frozen">Moving statistics that stay as they are in training.</param>
+sealed record Request(IReadOnlyList<Node> Outputs, Node? Scalar = null, IReadOnlyList<Node>? By = null, bool Training = false, bool EachSample = false,
+                      IReadOnlySet<Variable>? Frozen = null)
 {
     public IReadOnlyList<Node> By { get; } = By ?? [];
 
     /// <summary>The weights among them: their gradients lie one after the other in this order.</summary>
     public IEnumerable<Variable> Variables => By.Select(n => n.Op).OfType<Ops.Weight>().Select(w => w.Variable).Distinct();
 
-    /// <summary>As a node is to see it: one that acts as at inference sees no training.</summary>
-    public Request For(Node n) => n.AtInference && Training ? this with { Training = false } : this;
+    /// <summary>As a node is to see it: one that acts as at inference, or whose statistics stay, sees no training.</summary>
+    public Request For(Node n) => Training && (n.AtInference || Keeps(n)) ? this with { Training = false } : this;
 
     /// <summary>The same of other nodes.</summary>
     public Request Map(Func<Node, Node> other) =>
-        new([.. Outputs.Select(other)], Scalar is null ? null : other(Scalar), [.. By.Select(other)], Training, EachSample);
+        new([.. Outputs.Select(other)], Scalar is null ? null : other(Scalar), [.. By.Select(other)], Training, EachSample, Frozen);
+
+    bool Keeps(Node n) => Frozen is not null && n.Op is Ops.BatchNormalization && n.Inputs[1].Op is Ops.Weight mean && Frozen.Contains(mean.Variable);
 
     public IEnumerable<Node> Roots => Scalar is null ? Outputs : Outputs.Append(Scalar);
 }

@@ -23,6 +23,10 @@ public abstract partial class Layer
     internal IEnumerable<Variable> TrainableVariables => !Trainable ? [] : _weights.Values.Select(w => ((Graph.Ops.Weight)w.Op).Variable).Where(v => v.Trainable)
         .Concat(Parts.SelectMany(p => p.TrainableVariables)).Distinct();
 
+    /// <summary>Statistics of frozen layers: training leaves them as they are.</summary>
+    internal IEnumerable<Variable> FrozenStatistics =>
+        (Trainable ? Parts.SelectMany(p => p.FrozenStatistics) : Variables.Where(v => !v.Trainable)).Distinct();
+
     /// <summary>Copies of all weights, in Keras's order and layouts.</summary>
     /// <exception cref="InvalidOperationException">The layer has none yet.</exception>
     /// <example><code>var kernel = model.GetLayer("conv2d").GetWeights()[0].Value;</code></example>

@@ -2,7 +2,7 @@ namespace Hornbill.Models;
 
 /// <summary>Something that is told how training goes, and may change it. Derive from it and override what matters.</summary>
 /// <remarks>Epochs and batches count from 0, a batch within its epoch. The logs of an epoch hold its loss and metrics, and those of validation behind
-/// <c>val_</c>; what a callback adds to them is seen by those after it, and by the history. The logs of a batch hold the running means of its epoch;
+/// <c>val_</c>; what a callback adds to them is seen by those after it, and by the history. The logs of a batch hold the means over the samples of its epoch so far;
 /// they are written anew for each batch.</remarks>
 /// <example><code>
 /// sealed class Target(double accuracy) : Callback
@@ -15,7 +15,7 @@ namespace Hornbill.Models;
 /// </code></example>
 public abstract class Callback
 {
-    (Model Model, FitParameters Parameters, Action Stop)? _serves;
+    (Model Model, FitParameters Parameters, Action Stop, Func<long> Samples)? _serves;
 
     /// <summary>The model that is trained or tested.</summary>
     /// <exception cref="InvalidOperationException">It serves no model yet.</exception>
@@ -41,10 +41,14 @@ public abstract class Callback
         set => Model.TrainingState.Optimizer.LearningRate = value;
     }
 
+    /// <summary>The samples that the logs of a batch are running means over: those of the epoch so far.</summary>
+    /// <exception cref="InvalidOperationException">It serves no model yet.</exception>
+    protected long SamplesSeen => Serves.Samples();
+
     /// <summary>The checkpoints that it stands for.</summary>
     internal virtual Checkpoints? Checkpoints => null;
 
-    (Model Model, FitParameters Parameters, Action Stop) Serves => _serves ??
+    (Model Model, FitParameters Parameters, Action Stop, Func<long> Samples) Serves => _serves ??
         throw new InvalidOperationException($"The callback {GetType().Name} serves no model yet but was asked about it. " +
                                             "Pass it to Fit, and use it in its methods.");
 
@@ -78,5 +82,5 @@ public abstract class Callback
     /// <summary>The last step has been made, but the moving averages are not yet the weights.</summary>
     internal virtual void OnStepsEnd() { }
 
-    internal void Serve(Model model, FitParameters parameters, Action stop) => _serves = (model, parameters, stop);
+    internal void Serve(Model model, FitParameters parameters, Action stop, Func<long> samples) => _serves = (model, parameters, stop, samples);
 }

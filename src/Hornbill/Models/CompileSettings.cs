@@ -14,9 +14,10 @@ namespace Hornbill.Models;
 /// <param name="Weights">One for each output.</param>
 /// <param name="Metrics">Those of each output.</param>
 /// <param name="Trained">Names of the weights that training changes, in their order: layers may have been frozen, or not, since.</param>
+/// <param name="Frozen">Names of the statistics that training leaves as they are.</param>
 /// <param name="Steps">Batches seen since.</param>
 sealed record CompileSettings(Optimizer Optimizer, IReadOnlyList<Loss?> Losses, IReadOnlyList<double> Weights, IReadOnlyList<IReadOnlyList<NamedMetric>> Metrics,
-                              IReadOnlyList<string> Trained, long Steps)
+                              IReadOnlyList<string> Trained, IReadOnlyList<string> Frozen, long Steps)
 {
     const int MostMetrics = 100;
 
@@ -27,6 +28,7 @@ sealed record CompileSettings(Optimizer Optimizer, IReadOnlyList<Loss?> Losses, 
         ["loss_weights"] = new JsonArray([.. Weights.Select(w => (JsonNode)w)]),
         ["metrics"] = new JsonArray([.. Metrics.Select(of => (JsonNode)new JsonArray([.. of.Select(m => (JsonNode)new JsonArray(m.Name, m.Metric.ToString()))]))]),
         ["trained"] = new JsonArray([.. Trained.Select(name => (JsonNode)name)]),
+        ["frozen"] = new JsonArray([.. Frozen.Select(name => (JsonNode)name)]),
         ["steps"] = Steps,
     }.ToJsonString();
 
@@ -42,11 +44,11 @@ sealed record CompileSettings(Optimizer Optimizer, IReadOnlyList<Loss?> Losses, 
             return new(Optimizer.FromConfig(root["optimizer"]!.ToJsonString()), List(root["losses"], l => l is null ? null : Loss.Named(l.GetValue<string>())),
                        List(root["loss_weights"], w => w!.GetValue<double>()),
                        List(root["metrics"], of => List(of, m => new NamedMetric(m![0]!.GetValue<string>(), Metric.Named(m[1]!.GetValue<string>())))),
-                       List(root["trained"], f => f!.GetValue<string>()), steps >= 0 ? steps : throw new FormatException($"{steps} steps"));
+                       List(root["trained"], f => f!.GetValue<string>()), List(root["frozen"], f => f!.GetValue<string>()), steps >= 0 ? steps : throw new FormatException($"{steps} steps"));
         }
         catch (Exception e) when (Config.IsBad(e))
         {
-            throw new InvalidDataException($"The settings of training cannot be used ({e.Message}) but optimizer, losses, loss_weights, metrics, trained and steps are " +
+            throw new InvalidDataException($"The settings of training cannot be used ({e.Message}) but optimizer, losses, loss_weights, metrics, trained, frozen and steps are " +
                                            "expected. Check the file they came from.", e);
         }
     }

@@ -82,7 +82,7 @@ sealed partial class Fitting
     /// <summary>Begins anew, or goes on from a state.</summary>
     internal void Begin(State? state, string? path)
     {
-        foreach (var callback in _callbacks) callback.Serve(_model, Parameters, () => _stop = true);
+        foreach (var callback in _callbacks) callback.Serve(_model, Parameters, () => _stop = true, () => _tally.Samples);
         foreach (var callback in _callbacks) callback.OnTrainBegin();
         if (state is not null) Restore(state, path);
     }

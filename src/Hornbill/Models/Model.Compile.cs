@@ -9,6 +9,7 @@ namespace Hornbill.Models;
 public partial class Model
 {
     IReadOnlyList<Objective>? _objectives;
+    IReadOnlySet<Variable> _frozen = new HashSet<Variable>();
     TrainingState? _training;
 
     /// <summary>Chooses how it is trained. Compiling again forgets the optimizer's slots; the weights stay. Which layers are
@@ -35,12 +36,12 @@ public partial class Model
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(losses);
-        Compile(optimizer, losses, lossWeights, metrics?.Select(of => NamedMetric.Distinct(of ?? [])).ToArray(), reached => [.. TrainableVariables.Where(reached.Contains)]);
+        Compile(optimizer, losses, lossWeights, metrics?.Select(of => NamedMetric.Distinct(of ?? [])).ToArray(), reached => [.. TrainableVariables.Where(reached.Contains)], FrozenStatistics);
     }
 
     // The weights that are trained are chosen from those that the losses depend on: others have no gradient and stay as they are.
     void Compile(Optimizer optimizer, IReadOnlyList<Loss?> losses, IReadOnlyList<double>? lossWeights, IReadOnlyList<IReadOnlyList<NamedMetric>>? metrics,
-                 Func<IReadOnlySet<Variable>, Variable[]> choose)
+                 Func<IReadOnlySet<Variable>, Variable[]> choose, IEnumerable<Variable> frozen)
     {
         OnePerOutput(losses.Count, "losses");
         OnePerOutput(lossWeights?.Count ?? _outputs.Count, "loss weights");
@@ -53,7 +54,7 @@ public partial class Model
             throw new ArgumentException($"Model '{Name}' got no loss but needs one for an output at least. Give \"mse\", or \"sparse_categorical_crossentropy\" for classes.");
         _objectives = objectives;
         var reached = Graph.Node.Sorted([LossNodes().Total]).Select(n => n.Op).OfType<Weight>().Select(w => w.Variable).ToHashSet();
-        _training = new(_store, choose(reached), optimizer);
+        (_training, _frozen) = (new(_store, choose(reached), optimizer), frozen.ToHashSet());
         lock (_gate) _plans.Clear();
     }
 

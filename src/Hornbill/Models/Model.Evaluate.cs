@@ -19,8 +19,8 @@ public partial class Model
         batchSize = BatchSize(batchSize, data);
         if (steps < 1) throw new ArgumentException($"Evaluate got {steps} steps but needs at least 1. Leave them out for all. Give the batches to look at.");
         var parameters = new FitParameters(1, 0, steps, batchSize, data.Count, false);
-        foreach (var callback in callbacks ?? []) callback.Serve(this, parameters, () => { });
         var tally = NewTally();
+        foreach (var callback in callbacks ?? []) callback.Serve(this, parameters, () => { }, () => tally.Samples);
         return new(EvaluateInto(tally, data, batchSize, steps, callbacks ?? []));
     }
 

@@ -99,7 +99,8 @@ public partial class Model
     {
         var byOutput = _outputs.Select((_, i) => Objectives.FirstOrDefault(o => o.Output == i)).ToArray();
         return new(TrainingState.Optimizer, [.. byOutput.Select(o => o?.Loss)], [.. byOutput.Select(o => o?.Weight ?? 1)], [.. byOutput.Select(o => o?.Metrics ?? [])],
-                   [.. TrainingState.Variables.Select(_store.Name)], TrainingState.Steps);
+                   [.. TrainingState.Variables.Select(_store.Name)],
+                   [.. NamedVariables.Where(n => _frozen.Contains(n.Variable)).Select(n => n.Name)], TrainingState.Steps);
     }
 
     void CompileAs(CompileSettings settings, IReadOnlyList<NamedWeights> slots)
@@ -107,7 +108,9 @@ public partial class Model
         var byName = NamedVariables.ToDictionary(n => n.Name, n => n.Variable);
         Compile(settings.Optimizer, settings.Losses, settings.Weights, settings.Metrics, reached =>
             [.. settings.Trained.Select(name => byName.Remove(name, out var v) && v.Trainable && reached.Contains(v) ? v : throw new ArgumentException(
-                $"The weight '{name}' was trained but the architecture has none such that training could change, or it came twice. Save the model again."))]);
+                $"The weight '{name}' was trained but the architecture has none such that training could change, or it came twice. Save the model again."))],
+            settings.Frozen.Select(name => byName.Remove(name, out var v) && !v.Trainable ? v : throw new ArgumentException(
+                $"The statistics '{name}' were frozen but the architecture has none such, or they came twice. Save the model again.")));
         SetOptimizerState(new(settings.Steps, slots));
     }
 }

@@ -131,7 +131,7 @@ public partial class Model : Layer
         if (kind == Evaluating) return new([.. _outputs, .. each], loss);
         // In the order of the training state, since gradients lie so.
         var weights = Graph.Node.Sorted([loss]).Where(n => n.Op is Graph.Ops.Weight).ToLookup(n => ((Graph.Ops.Weight)n.Op).Variable);
-        return new([.. _outputs, .. each], loss, [.. TrainingState.Variables.SelectMany(v => weights[v])], Training: true);
+        return new([.. _outputs, .. each], loss, [.. TrainingState.Variables.SelectMany(v => weights[v])], Training: true, Frozen: _frozen);
     }
 
     internal const string Training = "training", Evaluating = "evaluating", Predicting = "predicting";

@@ -147,6 +147,16 @@ public class LearningRateTests
     }
 
     [Fact]
+    public void A_finder_weighs_a_last_batch_of_fewer_samples_by_its_samples()
+    {
+        var (model, data) = (Samples.Tiny(), Samples.Data([2], 33, 4));
+        var (first, last) = (model.Evaluate(data.Slice(0, 32)).Loss, model.Evaluate(data.Slice(32, 1)).Loss);
+        var finder = new LearningRateFinder(1e-12, 1e-11, steps: 4);
+        model.Fit(data, batchSize: 32, epochs: 2, shuffle: false, callbacks: [finder]);
+        Assert.Equal([first, ((0.9 * first) + last) / 1.9], finder.Losses.Take(2).Select(l => Math.Round(l, 5)), (a, b) => Math.Abs(a - b) < 1e-4);
+    }
+
+    [Fact]
     public void A_finder_ends_when_the_loss_runs_away()
     {
         var model = Samples.Tiny();

@@ -13,7 +13,7 @@ sealed class Rehearsal
     {
         _callback = callback;
         Model.Compile(new SGD(rate), "sparse_categorical_crossentropy", ["accuracy", "mse"]);
-        callback.Serve(Model, new(100, 0, 1, 1, 1, validates), () => Stopped = true);
+        callback.Serve(Model, new(100, 0, 1, 1, 1, validates), () => Stopped = true, () => 1);
         callback.OnTrainBegin();
     }
 

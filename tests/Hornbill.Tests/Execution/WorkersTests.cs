@@ -43,7 +43,7 @@ public class WorkersTests
         var workers = new Workers(3);
         for (var round = 0; round < 20; round++)
         {
-            Assert.ThrowsAny<Exception>(() => workers.Run(new Fail()));
+            Assert.Equal("mine", Assert.Throws<InvalidTimeZoneException>(() => workers.Run(new Fail())).Message);
             var job = new Count(9);
             workers.Run(job);
             Assert.All(job.Done, d => Assert.Equal(1, d));
@@ -72,6 +72,6 @@ public class WorkersTests
 
     sealed class Fail : IJob
     {
-        public void Run(int worker) => throw new InvalidOperationException("Nothing works.");
+        public void Run(int worker) => throw new InvalidTimeZoneException("mine");
     }
 }

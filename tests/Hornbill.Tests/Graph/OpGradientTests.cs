@@ -125,7 +125,7 @@ public partial class OpGradientTests
         var by = g.Leaves.Keys.Except(g.Frozen).ToArray();
         var loss = g.Loss(g.Flat(y), sparse: false, fromLogits: true);
         var expected = by.Select(n => g.Gradient(loss, n)).ToArray();
-        var request = new Request([y], loss, by, Training: true);
+        var request = new Request([y], loss, by, Training: true, Frozen: g.Kept);
         foreach (var width in SimdWidth.All)
         {
             var run = new PlanRun(g, request, width, width == 8 ? Three : null, spare: width == 4 ? 3 : 0);

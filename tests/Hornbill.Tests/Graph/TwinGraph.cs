@@ -76,7 +76,8 @@ sealed partial class TwinGraph(int samples, long stream = 1)
         var channels = x.Shape[^1];
         var (mean, variance) = (Weight($"{name} mean", channels), Weight($"{name} variance", channels));
         for (var i = 0; i < channels; i++) Leaves[variance][i] = (float)(0.3 + Math.Abs(Leaves[variance][i]));
-        var settings = new Ops.BatchNormalizationSettings(0.9f, epsilon, gamma is not null, beta is not null, () => frozen);
+        var settings = new Ops.BatchNormalizationSettings(0.9f, epsilon, gamma is not null, beta is not null);
+        if (frozen) Kept.Add(((Ops.Weight)mean.Op).Variable);
         Frozen.Add(mean);
         Frozen.Add(variance);
         return Rule(new(new Ops.BatchNormalization(settings), [x, mean, variance, .. new[] { gamma, beta }.OfType<Node>()], name), () =>
@@ -96,6 +97,9 @@ sealed partial class TwinGraph(int samples, long stream = 1)
     }
 
     public Node UnitLength(string name, Node x) => Rule(new(new Ops.UnitLength(), [x], name), () => Twin.UnitLength.Forward(x.Shape[^1], Value(x)));
+
+    /// <summary>Moving statistics that stay in training.</summary>
+    public HashSet<Variable> Kept { get; } = [];
 
     /// <summary>Weights that are not differentiated by.</summary>
     public HashSet<Node> Frozen { get; } = [];

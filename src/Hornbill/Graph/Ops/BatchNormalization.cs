@@ -10,8 +10,7 @@ namespace Hornbill.Graph.Ops;
 /// <param name="Epsilon">Added to the variance.</param>
 /// <param name="Scales">Whether there is a γ.</param>
 /// <param name="Centers">Whether there is a β.</param>
-/// <param name="Frozen">Whether training takes the moving statistics too.</param>
-sealed record BatchNormalizationSettings(float Momentum, float Epsilon, bool Scales, bool Centers, Func<bool> Frozen)
+sealed record BatchNormalizationSettings(float Momentum, float Epsilon, bool Scales, bool Centers)
 {
     /// <summary>Weights that the operation reads behind x: μ, σ², γ, β.</summary>
     public int Weights => 2 + (Scales ? 1 : 0) + (Centers ? 1 : 0);
@@ -40,7 +39,7 @@ sealed unsafe class BatchNormalization(BatchNormalizationSettings settings, bool
     public override bool WritesRim => true;
 
     public override Op For(Request request) =>
-        new BatchNormalization(settings, isFixed: !request.Training || settings.Frozen(), folds: !request.Training && request.By.Count == 0);
+        new BatchNormalization(settings, isFixed: !request.Training, folds: !request.Training && request.By.Count == 0);
 
     public override Shape Infer(IReadOnlyList<Shape> inputs) => pool is null ? inputs[0] : pool.Infer([inputs[0]]);
 

@@ -7,7 +7,7 @@ using Hornbill.Regularizers;
 namespace Hornbill.Layers;
 
 /// <summary>Normalises each channel, the last dimension: y = γ (x − μ) / √(σ² + ε) + β. In training μ and the biased σ² are those of the batch, over samples and
-/// places, and the moving ones follow: m ← m × momentum + batch × (1 − momentum). At inference, and where the layer is not <see cref="Layer.Trainable"/>, they
+/// places, and the moving ones follow: m ← m × momentum + batch × (1 − momentum). At inference, and where the layer was not <see cref="Layer.Trainable"/> when its model was compiled, they
 /// are the moving ones. The shape stays. (Ioffe and Szegedy, 2015)</summary>
 /// <remarks>Weights: gamma, beta (channels,), which training changes, and moving_mean, moving_variance (channels,), which it does not.</remarks>
 /// <example><code>new BatchNormalization()</code></example>
@@ -58,7 +58,7 @@ public sealed class BatchNormalization : Normalization
         var gammaAndBeta = GammaAndBeta(channels); // first: Keras's order of weights
         var mean = Weight("moving_mean", [channels], _mean, trainable: false);
         var variance = Weight("moving_variance", [channels], _variance, trainable: false);
-        var settings = new BatchNormalizationSettings((float)_momentum, (float)Epsilon, Scales, Centers, () => !Trainable);
+        var settings = new BatchNormalizationSettings((float)_momentum, (float)Epsilon, Scales, Centers);
         return Node(new Graph.Ops.BatchNormalization(settings), [input, mean, variance, .. gammaAndBeta]);
     }
 }
