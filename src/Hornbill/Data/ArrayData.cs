@@ -4,11 +4,10 @@ namespace Hornbill.Data;
 
 /// <summary>Samples and targets held as tensors, the first dimension counting the samples.</summary>
 /// <example><code>model.Fit(new ArrayData(x, y), batchSize: 64);</code></example>
-public sealed class ArrayData : BatchSource
+public sealed class ArrayData : SampleSource
 {
     readonly Tensor[] _inputs, _targets;
     readonly float[]? _sampleWeights;
-    readonly Permutation _permutation;
 
     /// <summary>Inputs <paramref name="x"/> (n, …), targets <paramref name="y"/> (n, …) or (n,) class indices, and a weight for each
     /// sample, 1 where none is given.</summary>
@@ -27,7 +26,6 @@ public sealed class ArrayData : BatchSource
             throw new ArgumentException($"The weight of sample {bad} is {sampleWeights[bad]} but must be a finite number of at least 0. Correct it.", nameof(sampleWeights));
         Inputs = [.. inputs.Select((t, i) => new Slot(Name("input", inputs, i), Sample(t)))];
         Targets = [.. targets.Select((t, i) => new Slot(Name("target", targets, i), Sample(t)))];
-        _permutation = new(n);
     }
 
     /// <summary>Several inputs, in the order of the model's; targets likewise, and a weight for each sample, 1 where none is given.</summary>
@@ -49,7 +47,8 @@ public sealed class ArrayData : BatchSource
     /// <inheritdoc/>
     public override IReadOnlyList<Slot> Targets { get; }
 
-    internal override bool Weighted => _sampleWeights is not null;
+    /// <inheritdoc/>
+    public override bool Weighted => _sampleWeights is not null;
 
     /// <inheritdoc/>
     public override ArrayData Slice(int start, int count)
@@ -64,22 +63,24 @@ public sealed class ArrayData : BatchSource
     }
 
     /// <inheritdoc/>
-    public override int Read(in BatchRequest request, Batch batch)
+    public override void Read(int sample, in BatchRequest request, Batch batch, int at)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        var order = _permutation.Batch(request);
-        for (var t = 0; t < _inputs.Length; t++) Copy(_inputs[t], order, batch.Input(t));
-        for (var t = 0; t < _targets.Length; t++) Copy(_targets[t], order, batch.Target(t));
-        if (_sampleWeights is not null && !batch.SampleWeights.IsEmpty)
-            for (var i = 0; i < order.Count; i++) batch.SampleWeights[i] = _sampleWeights[order[i]];
-        return order.Count;
+        for (var t = 0; t < _inputs.Length; t++) Copy(_inputs[t], sample, batch.Input(t), at);
+        for (var t = 0; t < _targets.Length; t++) Copy(_targets[t], sample, batch.Target(t), at);
+        if (_sampleWeights is not null && !batch.SampleWeights.IsEmpty) batch.SampleWeights[at] = _sampleWeights[sample];
     }
 
-    static void Copy(Tensor from, Permutation.Indices order, Span<float> to)
+    /// <summary>The inputs of one sample as batches of one.</summary>
+    internal Tensor[] InputsOf(int sample) => [.. _inputs.Select(t => new Tensor(Sample(t, bare: true).Prepend(1), t.Row(sample).ToArray()))];
+
+    internal float WeightOf(int sample) => _sampleWeights?[sample] ?? 1;
+
+    static void Copy(Tensor from, int sample, Span<float> to, int at)
     {
         if (to.IsEmpty) return;
-        var row = from.Data.Length / from.Shape[0];
-        for (var i = 0; i < order.Count; i++) from.Row(order[i]).CopyTo(to.Slice(i * row, row));
+        var row = from.Row(sample);
+        row.CopyTo(to.Slice(at * row.Length, row.Length));
     }
 
     static void Check(Tensor t, int n)

@@ -4,10 +4,17 @@ namespace Hornbill.Data;
 
 /// <summary>What <c>Fit</c>, <c>Evaluate</c> and <c>Predict</c> read from: something that fills buffers with the samples of one batch.
 /// Arrays and data sets are sources; a generator or a folder of files can be one.</summary>
-public abstract class BatchSource
+public abstract partial class BatchSource
 {
     /// <summary>Number of samples, or null where it is not known before the end.</summary>
     public abstract int? Count { get; }
+
+    /// <summary>Samples in a batch where the source itself says so: by <see cref="Batch(int, bool)"/>, a generator, or the batches it is made of. Fit then
+    /// takes no other. Null where Fit's argument decides.</summary>
+    public virtual int? BatchSize => null;
+
+    /// <summary>Whether it may write sample weights.</summary>
+    public virtual bool Weighted => false;
 
     /// <summary>The shape of one sample of each input, by name; a single input's name is <c>input</c>.</summary>
     public abstract IReadOnlyList<Slot> Inputs { get; }
@@ -17,8 +24,11 @@ public abstract class BatchSource
     public abstract IReadOnlyList<Slot> Targets { get; }
 
     /// <summary>Fills <paramref name="batch"/> with the samples of the batch asked for and returns how many it wrote: fewer than
-    /// <see cref="BatchRequest.Size"/> for the last one, 0 after it. Where <see cref="Count"/> is known, any batch of any epoch may be asked for.
-    /// Allocates nothing when called again.</summary>
+    /// <see cref="BatchRequest.Size"/> for the last one, 0 after it.</summary>
+    /// <remarks>Where <see cref="Count"/> is known, what is written is a function of the request: any batch of any epoch may be asked for, by several threads at
+    /// once, each with buffers of its own. Where it is not known, batches are asked for by one thread in rising order, and index 0 begins a pass anew.</remarks>
+    /// <param name="request">Which batch.</param>
+    /// <param name="batch">The buffers to fill.</param>
     public abstract int Read(in BatchRequest request, Batch batch);
 
     /// <summary>Samples <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> as a source of their own.</summary>
@@ -27,8 +37,14 @@ public abstract class BatchSource
         throw new NotSupportedException($"A {GetType().Name} cannot be cut into parts, but a validation split needs that. " +
                                         "Pass the validation data as a source of its own.");
 
-    /// <summary>Whether it is known to write sample weights.</summary>
-    internal virtual bool Weighted => false;
+    /// <summary>Whether any batch may be asked for without those before it.</summary>
+    internal virtual bool Seeks => Count is not null;
+
+    /// <summary>Whether it never ends.</summary>
+    internal virtual bool NeverEnds => false;
+
+    /// <summary>The same samples by their number, where they can be had so.</summary>
+    internal virtual SampleSource? Samples => this as SampleSource;
 
     /// <summary>Throws where there are no such samples.</summary>
     private protected void CheckSlice(int start, int count)

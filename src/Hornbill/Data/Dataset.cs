@@ -5,10 +5,9 @@ namespace Hornbill.Data;
 /// <summary>Labelled images held in memory as bytes, as the classic data sets come. A model reads them as floats in [0, 1] with
 /// the class index as target.</summary>
 /// <example><code>var (train, test) = FashionMnist.Load();</code></example>
-public sealed class Dataset : BatchSource
+public sealed class Dataset : SampleSource
 {
     readonly Slot[] _inputs, _targets = [new("target", [1])];
-    readonly Permutation _permutation;
 
     /// <summary>Images (count × height × width × channels bytes, in that order) with a label for each.</summary>
     /// <exception cref="ArgumentException">The lengths do not fit each other, or a label has no class name.</exception>
@@ -26,7 +25,6 @@ public sealed class Dataset : BatchSource
                                             "Name every class, or mend the label.", nameof(labels));
         (Name, ImageShape, Images, Labels, ClassNames) = (name, imageShape, images, labels, classNames);
         _inputs = [new("input", imageShape)];
-        _permutation = new(labels.Length);
     }
 
     /// <summary>The data set's name, as the tool takes it: <c>fashion-mnist</c>.</summary>
@@ -54,7 +52,7 @@ public sealed class Dataset : BatchSource
     public override IReadOnlyList<Slot> Targets => _targets;
 
     /// <summary>The first <paramref name="count"/> images (all, if there are fewer).</summary>
-    public Dataset Take(int count) => Slice(0, Math.Min(count, Labels.Length));
+    public override Dataset Take(int count) => Slice(0, Math.Min(count, Labels.Length));
 
     /// <inheritdoc/>
     public override Dataset Slice(int start, int count)
@@ -64,20 +62,26 @@ public sealed class Dataset : BatchSource
         return new(Name, ImageShape, Images.AsSpan(start * pixels, count * pixels).ToArray(), Labels.AsSpan(start, count).ToArray(), ClassNames);
     }
 
+    /// <summary>The images of these numbers, in their order, as a data set of their own.</summary>
+    public override Dataset Subset(IReadOnlyList<int> samples)
+    {
+        CheckSubset(samples);
+        var pixels = ImageShape.Elements;
+        var (images, labels) = (new byte[checked(samples.Count * pixels)], new byte[samples.Count]);
+        for (var i = 0; i < samples.Count; i++)
+        {
+            Images.AsSpan(samples[i] * pixels, pixels).CopyTo(images.AsSpan(i * pixels));
+            labels[i] = Labels[samples[i]];
+        }
+        return new(Name, ImageShape, images, labels, ClassNames);
+    }
+
     /// <inheritdoc/>
-    public override int Read(in BatchRequest request, Batch batch)
+    public override void Read(int sample, in BatchRequest request, Batch batch, int at)
     {
         ArgumentNullException.ThrowIfNull(batch);
         var pixels = ImageShape.Elements;
-        var order = _permutation.Batch(request);
-        var input = batch.Input(0);
-        var target = batch.Target(0);
-        for (var i = 0; i < order.Count; i++)
-        {
-            var sample = order[i];
-            Kernels.Pixels.ToUnit(Images.AsSpan(sample * pixels, pixels), input.Slice(i * pixels, pixels));
-            if (!target.IsEmpty) target[i] = Labels[sample];
-        }
-        return order.Count;
+        Kernels.Pixels.ToUnit(Images.AsSpan(sample * pixels, pixels), batch.Input(0).Slice(at * pixels, pixels));
+        if (batch.Target(0) is { IsEmpty: false } target) target[at] = Labels[sample];
     }
 }

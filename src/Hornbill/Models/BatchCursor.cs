@@ -33,7 +33,7 @@ sealed class BatchCursor
     public void Seek(Session session, (int Pass, int Index) position)
     {
         (_pass, _index) = position;
-        if (_perPass is not null) return;
+        if (_data.Seeks) return;
         for (var i = 0; i < _index && session.Fill(_data, Request(_pass, i)) > 0; i++)
         {
         }

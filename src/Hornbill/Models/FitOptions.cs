@@ -45,6 +45,8 @@ sealed record FitOptions(BatchSource Data)
         if (StepsPerEpoch is { } steps && !(steps > 0 && steps <= int.MaxValue))
             throw new ArgumentException($"Fit got {steps} steps per epoch but needs a number above 0. Leave it out for one pass over the data. " +
                                         "Give samples / batch size.");
+        Data.CheckEnds("Fit", "steps per epoch", StepsPerEpoch);
+        ValidationData?.CheckEnds("Fit", "validation steps", ValidationSteps);
         AtLeast1(ValidationSteps, "validation steps");
         AtLeast1(ValidationFreq, "as the validation frequency");
         if (ValidationBatchSize is { } size) AtLeast1(size, "as the validation batch size");

@@ -5,9 +5,13 @@ namespace Hornbill.Models;
 /// <param name="Epochs">Epochs in all.</param>
 /// <param name="Step">Steps done in this epoch.</param>
 /// <param name="Steps">Steps in an epoch, where that is known.</param>
-/// <param name="ImagesPerSecond">Samples per second since the start, validation included.</param>
+/// <param name="ImagesPerSecond">Samples trained on per second since the start; the time that validation takes does not count.</param>
 /// <param name="Remaining">Time left, where it can be told.</param>
 /// <param name="Logs">The running loss and metrics; at an epoch's end those of validation too.</param>
 /// <param name="EpochEnd">Whether the epoch has ended.</param>
 public sealed record FitProgress(int Epoch, int Epochs, int Step, int? Steps, double ImagesPerSecond, TimeSpan? Remaining,
-                                 IReadOnlyDictionary<string, double> Logs, bool EpochEnd);
+                                 IReadOnlyDictionary<string, double> Logs, bool EpochEnd)
+{
+    /// <summary>Seconds of this epoch that steps waited for their batches.</summary>
+    public double WaitSeconds { get; init; }
+}

@@ -21,7 +21,7 @@ sealed partial class Fitting
     readonly History _history = new();
     readonly Arena? _best;
     readonly Dictionary<string, double> _batchLogs = [];
-    readonly Stopwatch _clock = new();
+    readonly Stopwatch _clock = new(), _waiting = new(), _validating = new();
     Dictionary<string, double> _lastLogs = [];
     double _bestLoss = double.PositiveInfinity, _reported;
     long _images, _before, _done;
@@ -94,7 +94,9 @@ sealed partial class Fitting
         while (!_stop && !(_step >= _cursor.Steps))
         {
             if (_options.Cancel.IsCancellationRequested) return false;
+            _waiting.Start();
             var samples = _cursor.Read(session, _epoch, _step, out var request);
+            _waiting.Stop();
             if (samples == 0 && _step == 0) throw Model.Empty(_train);
             if (samples == 0) break;
             Step(session, update, samples, request);
@@ -106,6 +108,7 @@ sealed partial class Fitting
     {
         (_within, _step) = (true, 0);
         _tally.Reset();
+        _waiting.Reset();
         foreach (var callback in _callbacks) callback.OnEpochBegin(_epoch);
     }
 
@@ -139,8 +142,10 @@ sealed partial class Fitting
 
     void Validate(BatchSource data, Dictionary<string, double> logs)
     {
-        var batchSize = Model.BatchSize(_options.ValidationBatchSize ?? _batchSize, data);
+        var batchSize = Model.BatchSize(_options.ValidationBatchSize ?? data.BatchSize ?? _batchSize, data);
+        _validating.Start();
         _model.EvaluateInto(_validationTally, data, batchSize, _options.ValidationSteps, _callbacks);
+        _validating.Stop();
         _validationTally.Write(logs, "val_");
     }
 
@@ -173,10 +178,10 @@ sealed partial class Fitting
     {
         if (_options.Progress is not { } progress) return;
         _reported = _clock.Elapsed.TotalSeconds;
-        var rate = _images / Math.Max(1e-9, _reported);
+        var rate = _images / Math.Max(1e-9, _reported - _validating.Elapsed.TotalSeconds);
         TimeSpan? left = _cursor.Samples is { } n
-            ? TimeSpan.FromSeconds(Math.Max(0, (n * (_options.Epochs - _options.InitialEpoch)) - _before - _images) / Math.Max(1e-9, rate))
+            ? TimeSpan.FromSeconds(Math.Max(0, (n * (_options.Epochs - _options.InitialEpoch)) - _before - _images) * _reported / Math.Max(1, _images))
             : null;
-        progress.Report(new(_epoch + 1, _options.Epochs, _step, _cursor.Steps, rate, left, logs, end));
+        progress.Report(new(_epoch + 1, _options.Epochs, _step, _cursor.Steps, rate, left, logs, end) { WaitSeconds = _waiting.Elapsed.TotalSeconds });
     }
 }

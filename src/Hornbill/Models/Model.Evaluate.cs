@@ -16,6 +16,7 @@ public partial class Model
     {
         ArgumentNullException.ThrowIfNull(data);
         Check(data, targets: true);
+        data.CheckEnds("Evaluate", "steps", steps);
         batchSize = BatchSize(batchSize, data);
         if (steps < 1) throw new ArgumentException($"Evaluate got {steps} steps but needs at least 1. Leave them out for all. Give the batches to look at.");
         var parameters = new FitParameters(1, 0, steps, batchSize, data.Count, false);
@@ -69,6 +70,7 @@ public partial class Model
     {
         ArgumentNullException.ThrowIfNull(data);
         Check(data, targets: false);
+        data.CheckEnds("Predict", "Take(n) of them", null);
         batchSize = BatchSize(batchSize, data);
         using var session = Open(Predicting, batchSize);
         List<float>[] rows = [.. _outputs.Select(o => new List<float>((data.Count ?? 0) * o.Shape.Elements))];

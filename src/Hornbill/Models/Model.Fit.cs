@@ -5,6 +5,8 @@ namespace Hornbill.Models;
 
 public partial class Model
 {
+    internal const int DefaultBatchSize = 32;
+
     /// <summary>Trains on the data and returns the loss and metrics of each epoch, of training and of validation.</summary>
     /// <remarks>Weights of single samples are part of the data: <c>new ArrayData(x, y, sampleWeights)</c>.</remarks>
     /// <param name="data">Samples and targets.</param>
@@ -76,9 +78,14 @@ public partial class Model
     internal static ArgumentException Empty(BatchSource data) => new($"{data.GetType().Name} has no samples but at least one is needed. " +
                                                                      "Check how the data were loaded.");
 
-    internal static int BatchSize(int asked, BatchSource data) => asked > 0
-        ? Math.Min(asked, data.Count ?? asked)
-        : throw new ArgumentException($"A batch size of {asked} came but it must be at least 1. Try 32.");
+    /// <summary>The size asked for, at most all samples; or the source's own, where it has one and no other than the default was asked for.</summary>
+    internal static int BatchSize(int asked, BatchSource data)
+    {
+        if (asked <= 0) throw new ArgumentException($"A batch size of {asked} came but it must be at least 1. Try 32.");
+        if (data.BatchSize is { } own && asked != own && asked != DefaultBatchSize)
+            throw new ArgumentException($"A batch size of {asked} came but the data come in batches of {own}. It may be left out. Give no batch size, or the data's.");
+        return Math.Min(data.BatchSize ?? asked, data.Count ?? int.MaxValue);
+    }
 
     /// <summary>Throws where a source does not fit the model.</summary>
     internal void Check(BatchSource data, bool targets)

@@ -1,0 +1,9 @@
+namespace Hornbill.Data;
+
+/// <summary>Some samples of another source, in an order of their own.</summary>
+sealed class Chosen(SampleSource inner, int count, Func<int, int> number) : Passing(inner)
+{
+    public override int? Count => count;
+
+    public override void Read(int sample, in BatchRequest request, Batch batch, int at) => Inner.Read(number(sample), request, batch, at);
+}
