@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Hornbill.Engine;
 using Hornbill.Models;
 
 namespace Hornbill.Benchmarks;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Hornbill.Engine;
 using Hornbill.Models;
 using Hornbill.Optimizers;
 using Hornbill.Tool.Runs;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Hornbill.Engine;
 using Hornbill.Models;
 
 namespace Hornbill.Tool.Screen;

@@ -1,3 +1,4 @@
+using Hornbill.Engine;
 using Hornbill.Models;
 
 namespace Hornbill.Inspection;

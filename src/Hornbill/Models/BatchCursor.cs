@@ -1,4 +1,5 @@
 using Hornbill.Data;
+using Hornbill.Engine;
 
 namespace Hornbill.Models;
 

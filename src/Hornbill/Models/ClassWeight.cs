@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Hornbill.Data;
+using Hornbill.Engine;
 
 namespace Hornbill.Models;
 

@@ -1,3 +1,5 @@
+using Hornbill.Engine;
+
 namespace Hornbill.Models;
 
 /// <summary>Where training stands.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Hornbill.Data;
+using Hornbill.Engine;
 using Hornbill.Tensors;
 
 namespace Hornbill.Models;

@@ -1,4 +1,5 @@
 using Hornbill.Data;
+using Hornbill.Engine;
 using Hornbill.Tensors;
 
 namespace Hornbill.Models;

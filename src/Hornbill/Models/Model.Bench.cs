@@ -1,3 +1,5 @@
+using Hornbill.Engine;
+
 namespace Hornbill.Models;
 
 public partial class Model

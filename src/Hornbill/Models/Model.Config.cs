@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hornbill.Engine;
 using Hornbill.Graph;
 using Hornbill.Layers;
 

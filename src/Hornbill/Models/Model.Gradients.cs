@@ -1,4 +1,5 @@
 using Hornbill.Data;
+using Hornbill.Engine;
 using Hornbill.Graph;
 using Hornbill.Tensors;
 
@@ -95,7 +96,7 @@ public partial class Model
         {
             if (_plans.TryGetValue(key, out var plan)) return plan;
             var inputs = _inputs.Select(n => ((Graph.Ops.Input)n.Op).Key).ToArray();
-            return _plans[key] = new(Graph.Plan.Make(new([], scalar(), nodes, EachSample: true), _width), inputs, targets, false);
+            return _plans[key] = new(Engine.Plan.Make(new([], scalar(), nodes, EachSample: true), _width), inputs, targets, false);
         }
     }
 

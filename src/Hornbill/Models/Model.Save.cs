@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hornbill.Engine;
 using Hornbill.Layers;
 using Hornbill.Serialization;
 using Hornbill.Tensors;

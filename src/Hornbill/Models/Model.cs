@@ -1,4 +1,4 @@
-using Hornbill.Execution;
+using Hornbill.Engine;
 using Hornbill.Graph;
 using Hornbill.Layers;
 using Hornbill.Simd;
@@ -120,7 +120,7 @@ public partial class Model : Layer
             if (_plans.TryGetValue(kind, out var plan)) return plan;
             var keys = _inputs.Select(n => ((Graph.Ops.Input)n.Op).Key).ToArray();
             var request = RequestFor(kind);
-            return _plans[kind] = new(Graph.Plan.Make(request, _width), keys, [.. (_objectives ?? []).Select(o => o.Key)], request.Outputs.Count > _outputs.Count);
+            return _plans[kind] = new(Engine.Plan.Make(request, _width), keys, [.. (_objectives ?? []).Select(o => o.Key)], request.Outputs.Count > _outputs.Count);
         }
     }
 

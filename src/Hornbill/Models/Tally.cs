@@ -1,3 +1,4 @@
+using Hornbill.Engine;
 using Hornbill.Metrics;
 
 namespace Hornbill.Models;

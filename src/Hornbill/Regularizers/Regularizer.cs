@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Hornbill.Engine;
 using Hornbill.Graph;
 using Hornbill.Layers;
 using Hornbill.Tensors;

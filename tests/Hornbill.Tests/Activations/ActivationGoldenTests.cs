@@ -2,6 +2,7 @@ using Hornbill.Activations;
 using Hornbill.Graph;
 using Hornbill.Graph.Ops;
 using Hornbill.Simd;
+using Hornbill.Tests.Engine;
 using Hornbill.Tests.Golden;
 using Hornbill.Tests.Graph;
 using Xunit;

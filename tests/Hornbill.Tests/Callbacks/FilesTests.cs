@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hornbill.Callbacks;
+using Hornbill.Engine;
 using Hornbill.Models;
 using Hornbill.Serialization;
 using Hornbill.Tests.Models;

@@ -1,8 +1,9 @@
-using Hornbill.Execution;
+using Hornbill.Engine;
 using Hornbill.Graph;
 using Hornbill.Layers;
 using Hornbill.Simd;
 using Hornbill.Tensors;
+using Hornbill.Tests.Engine;
 using Xunit;
 using Twin = Hornbill.Kernels.Reference;
 using Window = Hornbill.Graph.Window;

@@ -1,7 +1,8 @@
-using Hornbill.Execution;
+using Hornbill.Engine;
 using Hornbill.Graph;
 using Hornbill.Layers;
 using Hornbill.Tensors;
+using Hornbill.Tests.Engine;
 using Xunit;
 
 namespace Hornbill.Tests.Graph;

@@ -1,6 +1,7 @@
-using Hornbill.Execution;
+using Hornbill.Engine;
 using Hornbill.Graph;
 using Hornbill.Layers;
+using Hornbill.Tests.Engine;
 using Hornbill.Tests.Golden;
 using Hornbill.Tests.Kernels;
 using Xunit;

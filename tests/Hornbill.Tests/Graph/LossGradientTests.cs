@@ -2,6 +2,7 @@ using Hornbill.Graph;
 using Hornbill.Graph.Ops;
 using Hornbill.Losses;
 using Hornbill.Simd;
+using Hornbill.Tests.Engine;
 using Hornbill.Tests.Losses;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using Hornbill.Engine;
 using Hornbill.Graph;
 using Hornbill.Initializers;
 using Hornbill.Layers;
@@ -5,6 +6,7 @@ using Hornbill.Models;
 using Hornbill.Optimizers;
 using Hornbill.Simd;
 using Hornbill.Tensors;
+using Hornbill.Tests.Engine;
 using Hornbill.Tests.Models;
 using Xunit;
 

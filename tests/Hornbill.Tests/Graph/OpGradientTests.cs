@@ -1,6 +1,7 @@
-using Hornbill.Execution;
+using Hornbill.Engine;
 using Hornbill.Graph;
 using Hornbill.Simd;
+using Hornbill.Tests.Engine;
 using Xunit;
 
 namespace Hornbill.Tests.Graph;

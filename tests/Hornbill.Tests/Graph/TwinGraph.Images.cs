@@ -1,4 +1,6 @@
+using Hornbill.Engine;
 using Hornbill.Graph;
+using Hornbill.Graph.Ops;
 using Hornbill.Kernels;
 using Hornbill.Layers;
 using Twin = Hornbill.Kernels.Reference;
@@ -45,7 +47,7 @@ sealed partial class TwinGraph
     static Philox Numbers(RandomOp op, Node y, int sample) => op.Numbers(Seed, y.Stream, Step, (uint)sample);
 
     static Twin.WarpShape Warped(WarpOp op, Node y, int sample) => new(y.Shape[0], y.Shape[1], y.Shape[2], y.Shape[0], y.Shape[1],
-        op.Draw(Numbers(op, y, sample), y.Shape), op.Beyond.Fill, op.Beyond.FillValue, op.Beyond.Bilinear);
+        op.Draw(Numbers(op, y, sample), y.Shape), op.Outside.Fill, op.Outside.Value, op.Outside.Bilinear);
 
     double[] Each(Node x, Func<int, double[], double[]> rule) => [.. Value(x).Chunk(x.Shape.Elements).SelectMany((v, n) => rule(n, v))];
 }

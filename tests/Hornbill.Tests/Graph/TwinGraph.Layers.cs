@@ -1,3 +1,4 @@
+using Hornbill.Engine;
 using Hornbill.Graph;
 using Hornbill.Layers;
 using Ops = Hornbill.Graph.Ops;

@@ -2,6 +2,7 @@ using Hornbill.Graph;
 using Hornbill.Layers;
 using Hornbill.Simd;
 using Hornbill.Tensors;
+using Hornbill.Tests.Engine;
 using Hornbill.Tests.Golden;
 using Hornbill.Tests.Graph;
 using Xunit;

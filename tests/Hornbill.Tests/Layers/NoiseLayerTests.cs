@@ -1,6 +1,7 @@
 using Hornbill.Graph;
 using Hornbill.Layers;
 using Hornbill.Models;
+using Hornbill.Tests.Engine;
 using Hornbill.Tests.Graph;
 using Xunit;
 

@@ -7,6 +7,7 @@ using Hornbill.Metrics;
 using Hornbill.Models;
 using Hornbill.Simd;
 using Hornbill.Tensors;
+using Hornbill.Tests.Engine;
 using Hornbill.Tests.Golden;
 using Hornbill.Tests.Graph;
 using Hornbill.Tests.Models;

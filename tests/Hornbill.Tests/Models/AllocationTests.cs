@@ -1,5 +1,5 @@
 using Hornbill.Data;
-using Hornbill.Execution;
+using Hornbill.Engine;
 using Hornbill.Layers;
 using Hornbill.Models;
 using Hornbill.Tensors;

@@ -1,4 +1,5 @@
 using Hornbill.Data;
+using Hornbill.Engine;
 using Hornbill.Graph;
 using Hornbill.Layers;
 using Hornbill.Metrics;

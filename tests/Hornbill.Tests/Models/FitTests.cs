@@ -1,4 +1,5 @@
 using Hornbill.Data;
+using Hornbill.Engine;
 using Hornbill.Layers;
 using Hornbill.Models;
 using Hornbill.Optimizers;

@@ -1,5 +1,5 @@
 using Hornbill.Data;
-using Hornbill.Execution;
+using Hornbill.Engine;
 using Hornbill.Graph;
 using Hornbill.Layers;
 using Hornbill.Models;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Hornbill.Execution;
+using Hornbill.Engine;
 using Hornbill.Models;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using Hornbill.Engine;
 using Hornbill.Layers;
 using Hornbill.Models;
 using Xunit;

@@ -1,3 +1,4 @@
+using Hornbill.Engine;
 using Hornbill.Simd;
 using Hornbill.Tensors;
 using Kernel = Hornbill.Kernels.GroupNormalization;

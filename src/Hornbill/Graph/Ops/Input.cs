@@ -1,3 +1,4 @@
+using Hornbill.Engine;
 using Hornbill.Tensors;
 
 namespace Hornbill.Graph.Ops;

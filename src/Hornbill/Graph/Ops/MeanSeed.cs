@@ -1,3 +1,5 @@
+using Hornbill.Engine;
+
 namespace Hornbill.Graph.Ops;
 
 /// <summary>Where a backward pass begins: what differentiates the mean over the batch by each sample's own number, 1 / N, or that number by itself, 1.</summary>

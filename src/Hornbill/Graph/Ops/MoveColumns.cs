@@ -1,3 +1,4 @@
+using Hornbill.Engine;
 using Hornbill.Kernels;
 
 namespace Hornbill.Graph.Ops;

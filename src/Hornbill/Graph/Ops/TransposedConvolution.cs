@@ -1,3 +1,4 @@
+using Hornbill.Engine;
 using Hornbill.Kernels;
 using Hornbill.Tensors;
 

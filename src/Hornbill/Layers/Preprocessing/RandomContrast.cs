@@ -1,4 +1,5 @@
 using Hornbill.Graph;
+using Hornbill.Graph.Ops;
 
 namespace Hornbill.Layers;
 

@@ -1,5 +1,6 @@
+using Hornbill.Engine;
 using Hornbill.Graph;
-using Hornbill.Kernels;
+using Hornbill.Graph.Ops;
 
 namespace Hornbill.Layers;
 
@@ -41,64 +42,9 @@ public sealed class RandomErasing : Layer
     protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
-        return Node(new EraseOp(_seed, _factor, _scale, _fillValue, _range), input);
+        return Node(new EraseOp(_seed, (_factor.Lower, _factor.Upper), (_scale.Lower, _scale.Upper), _fillValue, _range), input);
     }
 
     // One number f stands for −f and f.
     static Factor Positive(Factor f, string what) => f.Checked(nameof(RandomErasing), what) with { Lower = Math.Max(0, Math.Min(f.Lower, f.Upper)) };
-}
-
-/// <summary>Rows [Top, Bottom) and columns [Left, Right) of an image.</summary>
-readonly record struct Patch(int Top, int Left, int Bottom, int Right);
-
-/// <summary>A patch of each image erased, or none.</summary>
-sealed unsafe class EraseOp(int? seed, Factor factor, Factor scale, double? fillValue, (double Low, double High) range) : RandomOp("erasing", seed)
-{
-    /// <summary>What a patch is filled with; noise where there is none.</summary>
-    public double? FillValue => fillValue;
-
-    public (double Low, double High) Range => range;
-
-    public Patch Draw(in Philox random, int height, int width)
-    {
-        var (forWidth, forHeight, x, y) = random.Units(0);
-        var (probability, drawn, _, _) = random.Units(1);
-        if (drawn >= factor.At(probability)) return default;
-        var (left, right) = Side(width, Math.Sqrt(scale.At(forWidth)), x);
-        var (top, bottom) = Side(height, Math.Sqrt(scale.At(forHeight)), y);
-        return new(top, left, bottom, right);
-    }
-
-    public override void Run(in RandomSample s)
-    {
-        var p = Draw(s.Random, s.Shape[0], s.Shape[1]);
-        var back = s.Gradient != null;
-        var a = new Erasing.Arguments
-        {
-            Height = s.Shape[0],
-            Width = s.Shape[1],
-            Channels = s.Shape[2],
-            Top = p.Top,
-            Left = p.Left,
-            Bottom = p.Bottom,
-            Right = p.Right,
-            From = back ? s.Gradient : s.X,
-            To = s.To,
-            Noise = fillValue is null,
-            Value = (float)Math.Clamp(fillValue ?? 0, range.Low, range.High),
-            Random = s.Random,
-            Deviation = (float)range.High,
-            Low = (float)range.Low,
-            High = (float)range.High,
-        };
-        if (back) Erasing.InputGradient(&a, !s.Fresh);
-        else Erasing.Forward(&a);
-    }
-
-    // The pixels whose number lies in [start, start + share × n), with a start between 0 and what is left.
-    static (int From, int To) Side(int n, double share, double at)
-    {
-        var start = at * (n - (share * n));
-        return (Math.Min(n, (int)Math.Ceiling(start)), Math.Min(n, (int)Math.Ceiling(start + (share * n))));
-    }
 }

@@ -1,4 +1,5 @@
 using Hornbill.Graph;
+using Hornbill.Graph.Ops;
 using Hornbill.Kernels;
 
 namespace Hornbill.Layers;
@@ -23,7 +24,7 @@ public sealed class RandomFlip(string mode = "horizontal_and_vertical", int? see
     protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
-        return Node(new WarpOp("flip", _seed, Draw, new(nameof(RandomFlip), "nearest", "nearest", 0)), input);
+        return Node(new WarpOp("flip", _seed, Draw, new(Kernels.Fill.Nearest, 0, Bilinear: false)), input);
     }
 
     AffineMap Draw(in Philox random, int height, int width)

@@ -1,4 +1,5 @@
 using Hornbill.Graph;
+using Hornbill.Graph.Ops;
 using Hornbill.Kernels;
 
 namespace Hornbill.Layers;
@@ -37,7 +38,7 @@ public sealed class RandomRotation : Layer
     protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
-        return Node(new WarpOp("rotation", _seed, Draw, _beyond), input);
+        return Node(new WarpOp("rotation", _seed, Draw, _beyond.Outside), input);
     }
 
     AffineMap Draw(in Philox random, int height, int width) => AffineMap.Rotation(height, width, _factor.At(random.Units(0).A));

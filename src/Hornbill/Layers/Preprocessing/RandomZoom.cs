@@ -1,4 +1,5 @@
 using Hornbill.Graph;
+using Hornbill.Graph.Ops;
 using Hornbill.Kernels;
 
 namespace Hornbill.Layers;
@@ -40,7 +41,7 @@ public sealed class RandomZoom : Layer
     protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
-        return Node(new WarpOp("zoom", _seed, Draw, _beyond), input);
+        return Node(new WarpOp("zoom", _seed, Draw, _beyond.Outside), input);
     }
 
     AffineMap Draw(in Philox random, int height, int width)

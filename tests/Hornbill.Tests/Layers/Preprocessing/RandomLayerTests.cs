@@ -1,13 +1,18 @@
-using Hornbill.Execution;
+using Hornbill.Engine;
 using Hornbill.Graph;
 using Hornbill.Kernels;
 using Hornbill.Layers;
 using Hornbill.Models;
 using Hornbill.Tensors;
+using Hornbill.Tests.Engine;
 using Hornbill.Tests.Graph;
 using Hornbill.Tests.Models;
 using Xunit;
 using Dense = Hornbill.Layers.Dense;
+using ContrastOp = Hornbill.Graph.Ops.ContrastOp;
+using EraseOp = Hornbill.Graph.Ops.EraseOp;
+using RandomOp = Hornbill.Graph.Ops.RandomOp;
+using WarpOp = Hornbill.Graph.Ops.WarpOp;
 
 namespace Hornbill.Tests.Layers.Preprocessing;
 

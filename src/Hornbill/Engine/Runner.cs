@@ -1,0 +1,123 @@
+using Hornbill.Graph;
+
+namespace Hornbill.Engine;
+
+/// <summary>Runs a plan's segments on workers. A segment is cut into units of its own kind; workers take the next one until none is left.</summary>
+sealed class Runner(Plan plan, Scratch scratch, Workers workers) : IJob
+{
+    /// <summary>Ranges that the parts of a step are cut into for each worker, so that a stolen processor delays little.</summary>
+    const int RangesPerWorker = 4;
+
+    Step[] _steps = [];
+    Segment? _segment;
+    Unit _unit;
+    (int Sample, Step Step) _row;
+    int _samples, _units, _shards, _ranges, _next;
+
+    /// <summary>Steps that depend on weights alone.</summary>
+    public void Pack()
+    {
+        foreach (var segment in plan.SetupSegments) Outputs(segment.Steps, 0);
+    }
+
+    /// <summary>All segments, for the samples that lie in the batch's memory.</summary>
+    public void Run(int samples, ulong seed, uint step)
+    {
+        (_samples, _shards) = (samples, Plan.Shards(samples));
+        foreach (var f in scratch.Frames)
+            (f.BatchSize, f.Seed, f.TrainingStep, f.Shards, f.Shard) = (samples, seed, step, _shards, 0);
+        foreach (var segment in plan.Segments)
+        {
+            if (segment.Unit == Unit.Outputs) Outputs(segment.Steps, samples);
+            else if (segment.Unit == Unit.Rows || samples == 1) Rows(segment);
+            else Tiles(segment);
+        }
+    }
+
+    /// <summary>One unit is a shard where sums are made, else a tile.</summary>
+    void Tiles(Segment segment)
+    {
+        (_segment, _unit) = (segment, Unit.Tiles);
+        Start(segment.Sums ? _shards : (_samples + segment.Tile - 1) / segment.Tile);
+    }
+
+    /// <summary>One unit is a range of one step's parts, over the whole batch.</summary>
+    void Outputs(Step[] steps, int samples)
+    {
+        (_steps, _unit, _ranges, _samples) = (steps, Unit.Outputs, workers.Count == 1 ? 1 : workers.Count * RangesPerWorker, samples);
+        Start(steps.Length * _ranges);
+    }
+
+    /// <summary>Sample after sample and step after step; one unit is a range of the step's parts.</summary>
+    void Rows(Segment segment)
+    {
+        (_segment, _unit) = (segment, Unit.Rows);
+        for (var n = 0; n < _samples; n++)
+            for (var s = 0; s < segment.Steps.Length; s++)
+            {
+                _row = (n, segment.Steps[s]);
+                Start(_ranges = Math.Min(segment.Steps[s].Parts, workers.Count));
+            }
+    }
+
+    void Start(int units)
+    {
+        (_units, _next) = (units, 0);
+        if (units == 1) Run(0);
+        else workers.Run(this);
+    }
+
+    /// <inheritdoc/>
+    public void Run(int worker)
+    {
+        var f = scratch.Frames[worker];
+        for (int unit; (unit = Interlocked.Increment(ref _next) - 1) < _units;)
+        {
+            workers.Tally(worker);
+            if (_unit == Unit.Outputs) RunRange(f, _steps[unit / _ranges], unit % _ranges, 0, _samples);
+            else if (_unit == Unit.Rows) RunRow(f, unit);
+            else if (_segment!.Sums) RunShard(f, unit);
+            else RunTile(f, unit * _segment.Tile, Math.Min(_samples, (unit + 1) * _segment.Tile));
+        }
+    }
+
+    void RunRange(Frame f, Step step, int range, int first, int count)
+    {
+        (f.First, f.Count, f.TileFirst, f.TileCapacity) = (first, count, first, 1);
+        (f.From, f.To) = ((int)((long)range * step.Parts / _ranges), (int)((long)(range + 1) * step.Parts / _ranges));
+        (f.Shard, f.FreshShard) = (0, first == 0);
+        if (f.From < f.To) step.Run(f);
+    }
+
+    // Workers share the one sample: its tile lies in the first worker's memory.
+    unsafe void RunRow(Frame f, int range)
+    {
+        var own = f.Tile;
+        f.Tile = scratch.Frames[0].Tile;
+        RunRange(f, _row.Step, range, _row.Sample, 1);
+        f.Tile = own;
+    }
+
+    void RunShard(Frame f, int shard)
+    {
+        var (from, to) = Plan.Shard(shard, _samples);
+        var tile = _segment!.Tile;
+        (f.Shard, f.FreshShard) = (shard, true);
+        for (var first = from; first < to; first += tile)
+        {
+            RunTile(f, first, Math.Min(to, first + tile));
+            f.FreshShard = false;
+        }
+    }
+
+    void RunTile(Frame f, int from, int to)
+    {
+        (f.First, f.TileFirst, f.Count, f.TileCapacity) = (from, from, to - from, _segment!.Tile);
+        var steps = _segment!.Steps;
+        for (var s = 0; s < steps.Length; s++)
+        {
+            (f.From, f.To) = (0, steps[s].Parts);
+            steps[s].Run(f);
+        }
+    }
+}
