@@ -28,6 +28,19 @@ static class Close
                                  $"{Distance(actual[worst], expected[worst]) / scale:g3} of the largest magnitude {scale:g3}, {tolerance:g3} is allowed.");
     }
 
+    /// <summary>Every element within <paramref name="tolerance"/> times what its terms add up to: the largest of its channel, so that a small channel is
+    /// not held by a large one's measure, and what cancels may be as far off as what it is made of lets it.</summary>
+    public static void Terms(ReadOnlySpan<float> actual, double[] expected, double[] terms, int channels, double tolerance, string what)
+    {
+        if (actual.Length != expected.Length) throw new XunitException($"{what}: {actual.Length} came, {expected.Length} were expected.");
+        var scales = new double[channels];
+        for (var i = 0; i < terms.Length; i++) scales[i % channels] = Math.Max(scales[i % channels], terms[i]);
+        for (var i = 0; i < expected.Length; i++)
+            if (!(Distance(actual[i], expected[i]) <= tolerance * scales[i % channels]))
+                throw new XunitException($"{what}: element {i} of {actual.Length} is {actual[i]:g9}, expected {expected[i]:g9}: off by " +
+                                         $"{Distance(actual[i], expected[i]) / scales[i % channels]:g3} of the terms of channel {i % channels}, {scales[i % channels]:g3}; {tolerance:g3} is allowed.");
+    }
+
     // Infinite where one is not a number and the other is, or where infinities differ.
     static double Distance(double a, double e) =>
         a.Equals(e) ? 0 : double.IsFinite(a - e) ? Math.Abs(a - e) : double.PositiveInfinity;

@@ -18,11 +18,12 @@ sealed unsafe class PlanRun
     readonly Scratch _scratch;
     readonly int _samples;
 
-    public PlanRun(TwinGraph graph, Request request, int width = 8, Workers? workers = null, int spare = 0)
+    public PlanRun(TwinGraph graph, Request request, int width = 8, Workers? workers = null, int spare = 0, bool poisoned = false)
     {
         (_request, _samples) = (request, graph.Samples);
         _store = new(graph.Variables); // before the plan: it places the weights
         Plan = Plan.Make(request, width);
+        if (poisoned) Poison.Into(Plan);
         foreach (var n in graph.Weights) Floats(graph.Leaves[n]).CopyTo(_store[((Weight)n.Op).Variable]);
         _gradients = new(Variable.InRow(request.Variables)[^1]);
         _gradients.Span(0, (int)_gradients.Floats).Fill(float.NaN);

@@ -13,7 +13,7 @@ public class ImageGradientTests
     // With their names, of which the random numbers are a function.
     static readonly Dictionary<string, Func<Layer>> Layers = new()
     {
-        ["rescaling"] = () => new Rescaling(TwinGraph.RescaledBy, TwinGraph.RescalingOffset),
+        ["rescaling"] = () => new Rescaling(-1.5, 0.3),
         ["resizing"] = () => new Resizing(4, 6),
         ["bicubic resizing"] = () => new Resizing(7, 3, "bicubic", cropToAspectRatio: true),
         ["padded resizing"] = () => new Resizing(3, 6, "nearest", padToAspectRatio: true, fillValue: 0.5),
@@ -27,7 +27,7 @@ public class ImageGradientTests
         ["translation by whole pixels"] = () => new RandomTranslation(0.5, 0.5, interpolation: "nearest") { Name = "whole" },
         ["contrast"] = () => new RandomContrast(0.9, (-0.8, 0.7)) { Name = "contrast" },
         ["brightness"] = () => new RandomBrightness(0.6, (-0.9, 0.8)) { Name = "brightness" },
-        ["erasing"] = () => new RandomErasing((0.8, 1), (0.1, 0.6), TwinGraph.ErasedTo, (0, 1)) { Name = "erasing" },
+        ["erasing"] = () => new RandomErasing((0.8, 1), (0.1, 0.6), 0.25, (0, 1)) { Name = "erasing" },
     };
 
     public static TheoryData<string, int> Cases => [.. Layers.Keys.SelectMany(name => new[] { 1, 5 }.Select(n => new TheoryDataRow<string, int>(name, n)))];
@@ -37,7 +37,7 @@ public class ImageGradientTests
     public void Values_and_gradients_are_those_of_the_references(string name, int samples)
     {
         var g = new TwinGraph(samples);
-        OpGradientTests.Agree(g, g.Image(Layers[name](), g.Input("x", [5, 4, 2])));
+        OpGradientTests.Agree(g, Layers[name]().Apply(g.Input("x", [5, 4, 2])));
     }
 
     [Theory]
@@ -46,7 +46,7 @@ public class ImageGradientTests
     {
         var g = new TwinGraph(samples);
         var x = g.Convolution("conv", g.Input("x", [5, 4, 1]), g.Weight("w", 3, 3, 1, 2), g.Weight("b", 2), pads: new(1, 1, 1, 1));
-        var y = g.Flat(g.Image(Layers[name](), x));
+        var y = g.Flat(Layers[name]().Apply(x));
         var z = g.Flat(g.Relu("relu", x));
         OpGradientTests.Agree(g, g.Sum("sum", g.Dense("left", y, g.Weight("l", y.Shape.Elements, 3)), g.Dense("right", z, g.Weight("r", z.Shape.Elements, 3))));
     }
@@ -58,7 +58,7 @@ public class ImageGradientTests
         // 50 samples are three tiles and more, for which sample 24 is a first one.
         var g = new TwinGraph(50);
         Shape large = [9, 11, 3];
-        var y = g.Image(Layers[name](), g.Input("x", large));
+        var y = Layers[name]().Apply(g.Input("x", large));
         var request = new Request([y], Training: true);
         var one = new PlanRun(g, request, spare: spare)[y];
         Close.Assert(one, g.Value(y), 3e-6, name);

@@ -65,7 +65,7 @@ public class LossGradientTests
     {
         var g = new TwinGraph(1);
         var x = g.Input("x", [4], [500, -500, 40, -1000]);
-        var loss = g.Loss(new BinaryCrossentropy(fromLogits: true), x, [0, 1, 1, 0], (_, _) => 0);
+        var loss = g.Loss(new BinaryCrossentropy(fromLogits: true), x, [0, 1, 1, 0]);
         g.Leaves[loss.Inputs[2]][0] = 1;
         var run = new PlanRun(g, new Request([], loss, [x]));
         Assert.Equal([250f], run.Losses);
@@ -79,7 +79,7 @@ public class LossGradientTests
         var z = g.Input("z", [2, 2, 3]);
         double[] labels = [0, -1, 2, 1, -1, -1, -1, -1, 1, -1, -1, -1];
         var loss = new SparseCategoricalCrossentropy(fromLogits: true, ignoreClass: -1);
-        var node = g.Loss(loss, z, labels, (_, _) => 0);
+        var node = g.Loss(loss, z, labels);
         var run = new PlanRun(g, new Request([], node, [z]));
         var each = g.Leaves[z].Chunk(3).Zip(labels, (row, t) => t < 0 ? 0 : -Math.Log(LossCases.Softmax(row)[(int)t])).ToArray();
         var weights = g.Leaves[node.Inputs[2]];
@@ -94,7 +94,7 @@ public class LossGradientTests
         {
             var g = new TwinGraph(1);
             var p = g.Input("p", [2], [0, 1]);
-            var node = g.Loss(loss, p, loss is BinaryCrossentropy ? [1, 0] : [2, 0], (_, _) => 0);
+            var node = g.Loss(loss, p, loss is BinaryCrossentropy ? [1, 0] : [2, 0]);
             g.Leaves[node.Inputs[2]][0] = 1;
             var run = new PlanRun(g, new Request([], node, [p]));
             Close.Assert(run.Losses, [expected], 2e-2); // 1 − 1e-7 is rounded

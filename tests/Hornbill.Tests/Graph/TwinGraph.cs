@@ -8,14 +8,14 @@ using Twin = Hornbill.Kernels.Reference;
 
 namespace Hornbill.Tests.Graph;
 
-/// <summary>A graph made twice: of nodes, and of the double References.</summary>
+/// <summary>A graph with values for its leaves, for both engines: a plan, and the double of every op (<see cref="ReferenceEngine"/>).</summary>
 sealed partial class TwinGraph(int samples, long stream = 1)
 {
     public const ulong Seed = 77;
     public const uint Step = 5;
 
-    readonly Dictionary<Node, Func<double[]>> _rules = [];
-    readonly Dictionary<Node, double[]> _values = [];
+    readonly Dictionary<Node, Func<double[]>> _said = [];
+    ReferenceEngine? _values;
     long _stream = stream * 1000;
 
     public int Samples => samples;
@@ -24,11 +24,12 @@ sealed partial class TwinGraph(int samples, long stream = 1)
 
     public List<Variable> Variables { get; } = [];
 
-    public IEnumerable<Node> Nodes => Leaves.Keys.Concat(_rules.Keys);
-
     public IEnumerable<Node> Weights => Leaves.Keys.Where(n => n.Op is Ops.Weight);
 
     public Node Input(string key, Shape shape) => Leaf(new(new Ops.Input(key, shape), [], key), Random(samples * shape.Elements, 1));
+
+    /// <summary>An input of given values.</summary>
+    public Node Input(string key, Shape shape, double[] values) => Leaf(new(new Ops.Input(key, shape), [], key), values);
 
     public Node Weight(string name, params int[] shape)
     {
@@ -38,38 +39,43 @@ sealed partial class TwinGraph(int samples, long stream = 1)
         return Leaf(new(new Ops.Weight(variable), [], name), Random(variable.Shape.Elements, 1.7 / Math.Sqrt(fanIn)));
     }
 
-    public Node Convolution(string name, Node x, Node w, Node? b = null, Pair? strides = null, Pair? dilation = null, Padding pads = default)
+    /// <summary>Gives values to a weight that a layer made.</summary>
+    public void Set(Node weight, double[] values)
     {
-        var (s, d) = (strides ?? Pair.One, dilation ?? Pair.One);
-        var shape = new Twin.ConvolutionShape(samples, x.Shape[0], x.Shape[1], x.Shape[2], w.Shape[3], w.Shape[0], w.Shape[1], s.Height, s.Width, d.Height, d.Width,
-                                              pads.Top, pads.Left, pads.Bottom, pads.Right);
-        return Rule(new(new Ops.Convolution(s, d, pads), b is null ? [x, w] : [x, w, b], name),
-                    () => Twin.Convolution.Forward(shape, Value(x), Value(w), b is null ? null : Value(b)));
+        Variables.Add(((Ops.Weight)weight.Op).Variable);
+        Leaves[weight] = values;
     }
 
-    public Node Dense(string name, Node x, Node w, Node? b = null) =>
-        Rule(new(new Ops.Dense(), b is null ? [x, w] : [x, w, b], name),
-             () => Twin.Dense.Forward(samples, w.Shape[0], w.Shape[1], Value(x), Value(w), b is null ? null : Value(b)));
+    public Node Convolution(string name, Node x, Node w, Node? b = null, Pair? strides = null, Pair? dilation = null, Padding pads = default) =>
+        new(new Ops.Convolution(strides ?? Pair.One, dilation ?? Pair.One, pads), b is null ? [x, w] : [x, w, b], name);
 
-    public Node Pool(string name, Node x, Pair pool, Pair? strides = null, Padding pads = default) => Rule(
-        new(new Ops.MaxPooling(pool, strides ?? pool, pads), [x], name), () => Twin.MaxPooling.Forward(Pooling(x.Shape, pool, strides ?? pool, pads), Value(x)).Y);
+    public Node Depthwise(string name, Node x, Node w, Padding pads = default) => new(new Ops.DepthwiseConvolution(Pair.One, Pair.One, pads), [x, w], name);
 
-    Twin.PoolingShape Pooling(Shape x, Pair pool, Pair strides, Padding pads) =>
-        new(samples, x[0], x[1], x[2], pool.Height, pool.Width, strides.Height, strides.Width, pads.Top, pads.Left, pads.Bottom, pads.Right);
+    public Node Dense(string name, Node x, Node w, Node? b = null) => new(new Ops.Dense(), b is null ? [x, w] : [x, w, b], name);
 
-    public Node Relu(string name, Node x) => Rule(new(new Ops.Relu(), [x], name), () => Twin.Relu.Forward(Value(x)));
+    public Node Pool(string name, Node x, Pair pool, Pair? strides = null, Padding pads = default) => new(new Ops.MaxPooling(pool, strides ?? pool, pads), [x], name);
 
-    public Node View(string name, Node x, Shape shape) => Rule(new(new Ops.View(shape), [x], name), () => Value(x));
+    public Node AveragePool(string name, Node x, Pair pool, Pair? strides = null, Padding pads = default) =>
+        new(new Ops.AveragePooling(pool, strides ?? pool, pads), [x], name);
+
+    public Node Relu(string name, Node x) => new(new Ops.Relu(), [x], name);
+
+    public Node Sigmoid(string name, Node x) => new(new Ops.Elementwise<Hornbill.Kernels.Activations.Sigmoid>("sigmoid"), [x], name);
+
+    public Node View(string name, Node x, Shape shape) => new(new Ops.View(shape), [x], name);
 
     public Node Flat(Node x) => x.Shape.Rank == 1 ? x : View($"flat {x.Name}", x, [x.Shape.Elements]);
 
-    public Node Softmax(string name, Node x) =>
-        Rule(new(new Ops.Softmax(), [x], name), () => Twin.Softmax.Forward(samples * x.Shape.Elements / x.Shape[^1], x.Shape[^1], Value(x)));
+    public Node Softmax(string name, Node x) => new(new Ops.Softmax(), [x], name);
 
-    public Node Sum(string name, Node a, Node b) => Rule(new(new SumOp(), [a, b], name), () => [.. Value(a).Zip(Value(b), (x, y) => x + y)]);
+    public Node UnitLength(string name, Node x) => new(new Ops.UnitLength(), [x], name);
 
-    public Node Sum(string name, Node a, Node b, bool taken) =>
-        taken ? Rule(new(new Ops.Merge<Merging.Sum>("add"), [a, b], name), () => [.. Value(a).Zip(Value(b), (x, y) => x + y)]) : Sum(name, a, b);
+    /// <summary>Alphas have 1 where they are shared.</summary>
+    public Node PRelu(Node x, Node alpha) => new(new Ops.PRelu(), [x, alpha], "prelu");
+
+    public Node Sum(string name, Node a, Node b) => new(new SumOp(), [a, b], name);
+
+    public Node Sum(string name, Node a, Node b, bool taken) => taken ? new(new Ops.Merge<Merging.Sum>("add"), [a, b], name) : Sum(name, a, b);
 
     /// <summary>By the statistics of the batch, or by given ones where it is frozen.</summary>
     public Node Normalize(string name, Node x, Node? gamma, Node? beta, bool frozen = false, float epsilon = 1e-3f)
@@ -81,23 +87,12 @@ sealed partial class TwinGraph(int samples, long stream = 1)
         if (frozen) Kept.Add(((Ops.Weight)mean.Op).Variable);
         Frozen.Add(mean);
         Frozen.Add(variance);
-        return Rule(new(new Ops.BatchNormalization(settings), [x, mean, variance, .. new[] { gamma, beta }.OfType<Node>()], name), () =>
-        {
-            var (m, v) = frozen ? (Leaves[mean], Leaves[variance]) : Twin.BatchNormalization.Statistics(channels, Value(x));
-            return Twin.BatchNormalization.Forward(channels, Value(x), m, v, gamma is null ? null : Value(gamma), beta is null ? null : Value(beta), epsilon);
-        });
+        return new(new Ops.BatchNormalization(settings), [x, mean, variance, .. new[] { gamma, beta }.OfType<Node>()], name);
     }
 
     /// <summary>Of groups of channels, or where there are none of each place.</summary>
-    public Node GroupNormalize(string name, Node x, int? groups, Node? gamma, Node? beta)
-    {
-        var op = new Ops.GroupNormalization(groups, 1e-3f, gamma is not null, beta is not null);
-        var (_, places, all, length) = op.Sets(x.Shape);
-        return Rule(new(op, [x, .. new[] { gamma, beta }.OfType<Node>()], name), () => Twin.GroupNormalization.Forward(
-            places, all, length, Value(x), gamma is null ? null : Value(gamma), beta is null ? null : Value(beta), 1e-3f));
-    }
-
-    public Node UnitLength(string name, Node x) => Rule(new(new Ops.UnitLength(), [x], name), () => Twin.UnitLength.Forward(x.Shape[^1], Value(x)));
+    public Node GroupNormalize(string name, Node x, int? groups, Node? gamma, Node? beta) =>
+        new(new Ops.GroupNormalization(groups, 1e-3f, gamma is not null, beta is not null), [x, .. new[] { gamma, beta }.OfType<Node>()], name);
 
     /// <summary>Moving statistics that stay in training.</summary>
     public HashSet<Variable> Kept { get; } = [];
@@ -105,53 +100,57 @@ sealed partial class TwinGraph(int samples, long stream = 1)
     /// <summary>Weights that are not differentiated by.</summary>
     public HashSet<Node> Frozen { get; } = [];
 
-    /// <summary>The loss of each sample, with random targets and weights.</summary>
-    public Node Loss(Node z, bool sparse, bool fromLogits)
-    {
-        var classes = z.Shape[^1];
-        var target = Input("target", sparse ? [1] : [classes]);
-        var weights = Input("weights", [1]);
-        for (var i = 0; i < Leaves[target].Length; i++) Leaves[target][i] = sparse ? Math.Floor(Math.Abs(Leaves[target][i]) * classes) : Math.Abs(Leaves[target][i]);
-        double[] Losses()
-        {
-            var (x, t, w) = (Value(z), Value(target), Value(weights));
-            if (sparse) t = [.. t.SelectMany(c => Enumerable.Range(0, classes).Select(i => i == (int)c ? 1.0 : 0.0))];
-            // Softmax of logarithms is what divides by the sum.
-            if (!fromLogits) x = [.. x.Select(v => Math.Log(v))];
-            return [.. Twin.CrossEntropy.Forward(samples, classes, x, t).Zip(w, (l, w) => l * w)];
-        }
-        return Rule(new(new Ops.CrossEntropy(sparse, fromLogits), [z, target, weights], "loss"), Losses);
-    }
+    /// <summary>Leaves as a request names them: inputs as they are, weights as the graph before a node reads them.</summary>
+    public Node[] By(Node node) => [.. Node.Sorted([node]).Where(n => n.Op is Ops.Input or Ops.Weight)];
 
     /// <summary>Its double value, of all samples one after the other.</summary>
-    public double[] Value(Node n) => Leaves.TryGetValue(n, out var leaf) ? leaf : _values.TryGetValue(n, out var v) ? v : _values[n] = _rules[n]();
+    public double[] Value(Node n) => Values.Value(n);
 
-    /// <summary>The gradient of the mean loss by a leaf, by differences: of steps so small that no maximum and no sign changes on the way.</summary>
-    public double[] Gradient(Node loss, Node by) => Kernels.Reference.Differences.Gradient(Leaves[by], x => Mean(loss, by, x), 1e-5);
+    /// <summary>How large the terms are that it is made of.</summary>
+    public double[] Terms(Node n) => Values.Terms(n);
 
-    /// <summary>The mean loss with a leaf moved.</summary>
-    public double Moved(Node loss, Node leaf, double[] direction, double by) => Mean(loss, leaf, [.. Leaves[leaf].Zip(direction, (x, d) => x + (by * d))]);
+    /// <summary>The gradient of the mean loss by a leaf or an inner node.</summary>
+    public double[] Gradient(Node loss, Node by) => Gradients(loss, [by]).Gradient(by);
 
-    double Mean(Node loss, Node leaf, double[] values)
+    /// <summary>The same by several.</summary>
+    public ReferenceEngine Gradients(Node loss, IReadOnlyList<Node> by) => Engine(new([], loss, by, Training: true, Frozen: Kept));
+
+    /// <summary>The second engine over this graph, for a request of unfused nodes.</summary>
+    public ReferenceEngine Engine(Request request) => new(request, new(samples, request.Training, Seed, Step), Leaf);
+
+    /// <summary>The mean loss with a leaf's values replaced.</summary>
+    public double Mean(Node loss, Node leaf, double[] values)
     {
-        var original = Leaves[leaf];
-        Leaves[leaf] = values;
-        _values.Clear();
-        var mean = Value(loss).Sum() / samples;
-        Leaves[leaf] = original;
-        _values.Clear();
-        return mean;
+        var engine = new ReferenceEngine(new([], loss, Training: true, Frozen: Kept), new(samples, true, Seed, Step), n => Is(n, leaf) ? values : Leaf(n));
+        return engine.Value(loss).Sum() / samples;
     }
+
+    /// <summary>Notes what a layer's own rule makes of a node: the double of its graph must be the same.</summary>
+    public Node Says(Node n, Func<double[]> rule)
+    {
+        _said[n] = rule;
+        return n;
+    }
+
+    /// <summary>Holds the double of every node against what its layer's rule says, of settings that are not rounded to floats.</summary>
+    public void AssertSaid()
+    {
+        foreach (var (n, rule) in _said) Close.Assert(Value(n), rule(), 1e-7, $"{n.Name} by the layer's rule");
+    }
+
+    /// <summary>Whether no relu, maximum or pooling before a node stands where rounding would decide.</summary>
+    public bool IsSharp(Node n) => Values.IsSharp(n);
+
+    ReferenceEngine Values => _values ??= Engine(new([], Training: true, Frozen: Kept));
+
+    // A weight by its variable: a graph may see it several times, as a share or under another shape.
+    double[] Leaf(Node n) => Leaves.TryGetValue(n, out var values) ? values : Leaves.First(l => Is(l.Key, n)).Value;
+
+    static bool Is(Node a, Node b) => a == b || (a.Op is Ops.Weight v && b.Op is Ops.Weight w && v.Variable == w.Variable);
 
     Node Leaf(Node n, double[] values)
     {
         Leaves[n] = values;
-        return n;
-    }
-
-    Node Rule(Node n, Func<double[]> rule)
-    {
-        _rules[n] = rule;
         return n;
     }
 

@@ -35,7 +35,7 @@ public unsafe class ResamplingTests
                 float* x = room.Room(ins), y = room.Room(outs), dx = room.Room(ins), dy = room.Room(outs), workspace = room.Room(c.W * channels);
                 Fill(x, ins, 1);
                 Fill(dy, outs, 2);
-                var (r, q) = (TwinGraph.Matrix(rows, c.H), TwinGraph.Matrix(columns, c.W));
+                var (r, q) = (ResampleTwin.Matrix(rows, c.H), ResampleTwin.Matrix(columns, c.W));
                 var (expectedY, expectedDx) = (Twin.Forward(r, q, channels, Doubles(x, ins), 0.7), Twin.InputGradient(r, q, channels, Doubles(dy, outs)));
                 float[]? first = null;
                 foreach (var width in SimdWidth.All)
@@ -59,7 +59,7 @@ public unsafe class ResamplingTests
         foreach (var c in Cases)
         {
             var (rows, columns) = Axes(c);
-            var (r, q) = (TwinGraph.Matrix(rows, c.H), TwinGraph.Matrix(columns, c.W));
+            var (r, q) = (ResampleTwin.Matrix(rows, c.H), ResampleTwin.Matrix(columns, c.W));
             var (x, dy) = (GoldenData.Signed(3, c.H * c.W * 2, 1), GoldenData.Signed(4, c.OutH * c.OutW * 2, 1));
             Close.Assert(Twin.InputGradient(r, q, 2, dy), Gradient(x, x => Dot(Twin.Forward(r, q, 2, x, 0.7), dy)), 1e-9, $"{c}");
         }

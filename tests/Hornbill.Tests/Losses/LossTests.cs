@@ -29,7 +29,7 @@ public class LossTests
         var (c, loss, weights) = (Cases[index], Loss.Named(name), Golden.Doubles("weights"));
         var g = new TwinGraph(5);
         var p = g.Input("p", [4], c.Doubles("predictions"));
-        var node = g.Loss(loss, p, c.Doubles("targets"), (_, _) => 0);
+        var node = g.Loss(loss, p, c.Doubles("targets"));
         g.Leaves[node.Inputs[2]] = weights;
         foreach (var width in SimdWidth.All)
         {

@@ -1,0 +1,77 @@
+using Hornbill.Kernels;
+using Hornbill.Simd;
+using R = Hornbill.Kernels.Reference;
+using Ops = Hornbill.Graph.Ops;
+
+namespace Hornbill.Tests.Graph;
+
+/// <summary>A loss by how it is of one place: predictions, targets. A sample's is the mean over its places times its weight.</summary>
+abstract class LossTwin<O> : TwinOp<O> where O : Ops.SampleLoss
+{
+    /// <summary>The loss of one place.</summary>
+    protected abstract double Row(O op, double[] prediction, double[] target);
+
+    /// <summary>Whether a place counts.</summary>
+    protected virtual bool Counts(O op, double[] target) => true;
+
+    public override double[] Forward(TwinCall c)
+    {
+        var (classes, each) = (c.X[^1], c.Node.Inputs[1].Shape.Elements * c.X[^1] / c.X.Elements);
+        var rows = c.In[0].Chunk(classes).Zip(c.In[1].Chunk(each)).Chunk(c.X.Elements / classes);
+        return [.. rows.Zip(c.In[2], (places, weight) =>
+            weight * places.Where(p => Counts(Op(c), p.Second)).Select(p => Row(Op(c), p.First, p.Second)).DefaultIfEmpty().Average())];
+    }
+}
+
+/// <summary>A loss by a kernel.</summary>
+sealed class LossTwin<O, S>(Func<O, double[], double[], double> row) : LossTwin<O> where O : Ops.SampleLoss
+{
+    protected override double Row(O op, double[] prediction, double[] target) => row(op, prediction, target);
+}
+
+/// <summary>Of class indices or probabilities, from probabilities or logits.</summary>
+sealed class CrossEntropyTwin : LossTwin<Ops.CrossEntropy>
+{
+    protected override bool Counts(Ops.CrossEntropy op, double[] target) => op.Ignored is not { } ignored || target[0] != ignored;
+
+    protected override double Row(Ops.CrossEntropy op, double[] prediction, double[] target) => op.FromLogits
+        ? R.CrossEntropy.Forward(1, prediction.Length, prediction, Smoothed(op, target, prediction.Length))[0]
+        : R.RowLoss.CategoricalCrossentropy(prediction, Smoothed(op, target, prediction.Length));
+
+    // Of logits p Σt − t, two terms that may cancel.
+    public override double[] Backward(TwinCall c, int input, double[] dy, Func<double, double> of)
+    {
+        if (!Op(c).FromLogits || input != 0 || Op(c).Ignored is not null) return base.Backward(c, input, dy, of);
+        var (classes, places) = (c.X[^1], c.X.Elements / c.X[^1]);
+        var targets = c.In[1].Chunk(c.Node.Inputs[1].Shape.Elements / places).Select(t => Smoothed(Op(c), t, classes)).ToArray();
+        return [.. c.In[0].Chunk(classes).SelectMany((z, row) =>
+        {
+            var (t, share) = (targets[row], c.In[2][row / places] / places);
+            return R.Softmax.Forward(1, classes, z).Select((p, k) => (of(share * p * t.Sum()) + of(-share * t[k])) * dy[row / places]);
+        })];
+    }
+
+    static double[] Smoothed(Ops.CrossEntropy op, double[] target, int classes)
+    {
+        double[] t = op.Sparse ? [.. Enumerable.Range(0, classes).Select(k => k == (int)target[0] ? 1.0 : 0.0)] : target;
+        return t.Of(v => (op.Kept * v) + ((1 - op.Kept) / classes));
+    }
+}
+
+/// <summary>The losses that a kernel makes of a place.</summary>
+static class LossRows
+{
+    public static double[] Softmax(double[] z) => R.Softmax.Forward(1, z.Length, z);
+
+    public static double[] Sigmoid(double[] z) => z.Of(x => 1 / (1 + Math.Exp(-x)));
+
+    // The logits themselves: far from 0 a sigmoid is 1 in double too.
+    public static double BinaryOfLogits(double[] z, double[] t, double smoothing) => z.Zip(t, (x, t) =>
+        Math.Max(x, 0) - (x * ((t * (1 - smoothing)) + (smoothing / 2))) + Math.Log(1 + Math.Exp(-Math.Abs(x)))).Average();
+
+    public static double BinaryFocal(double[] p, double[] t, (double P, double Q, double R) s) =>
+        R.RowLoss.BinaryFocalCrossentropy(p, t, s.Q, s.R < 0 ? null : s.R, 1 - s.P);
+
+    public static double Focal<K>(Ops.LossOf<K> op, double[] p, double[] t) where K : struct, IKernel<LossArguments> =>
+        R.RowLoss.CategoricalFocalCrossentropy(op.FromLogits ? Softmax(p) : p, t, op.Settings.R, op.Settings.Q, 1 - op.Settings.P);
+}
