@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Hornbill.Callbacks;
 using Hornbill.Data;
-using Hornbill.Engine;
+using Hornbill.Execution;
 using Hornbill.Layers;
 using Hornbill.Models;
 using Hornbill.Optimizers;

@@ -6,13 +6,15 @@ namespace Hornbill.Constraints;
 /// <summary>The axes that a norm is taken over: those along which the weights of one unit lie.</summary>
 sealed class Axes
 {
+    const int MostAxes = 16;
+
     readonly string _kind;
     readonly int[] _axes;
 
     public Axes(string kind, int[] axes)
     {
         (_kind, _axes) = (kind, axes is null or [] ? [0] : [.. axes]);
-        if (_axes.Any(a => a is < 0 or > 15))
+        if (_axes.Any(a => a is < 0 or >= MostAxes))
             throw new ArgumentException($"{kind} got the axes ({string.Join(", ", _axes)}) but they must be from 0 on. Give those of one unit's weights: 0 for Dense, 0, 1, 2 for Conv2D.");
     }
 
@@ -26,7 +28,8 @@ sealed class Axes
 
     public void Bound(Span<float> weight, Shape shape, double least, double most, double rate)
     {
-        Span<int> dims = stackalloc int[shape.Rank];
+        Span<int> dims = stackalloc int[MostAxes];
+        dims = dims[..shape.Rank];
         for (var a = 0; a < dims.Length; a++) dims[a] = shape[a];
         var mask = 0;
         foreach (var a in _axes) mask |= 1 << a;

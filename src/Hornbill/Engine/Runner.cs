@@ -1,3 +1,4 @@
+using Hornbill.Execution;
 using Hornbill.Graph;
 
 namespace Hornbill.Engine;

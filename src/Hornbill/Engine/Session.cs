@@ -1,4 +1,5 @@
 using Hornbill.Data;
+using Hornbill.Execution;
 using Hornbill.Graph;
 using Hornbill.Kernels;
 

@@ -1,3 +1,4 @@
+using Hornbill.Execution;
 using Hornbill.Graph;
 using Hornbill.Kernels;
 using Hornbill.Optimizers;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Hornbill.Data;
 using Hornbill.Engine;
+using Hornbill.Execution;
 using Hornbill.Tensors;
 
 namespace Hornbill.Models;

@@ -1,5 +1,6 @@
 using Hornbill.Data;
 using Hornbill.Engine;
+using Hornbill.Execution;
 using Hornbill.Tensors;
 
 namespace Hornbill.Models;
@@ -94,13 +95,21 @@ public partial class Model
         Check(batch, targets: true);
         if (classWeight is not null) ClassWeight.Check(this, batch);
         var session = Open(Training, count);
-        var request = new BatchRequest(0, 0, count, false, Seed);
-        var samples = session.Fill(batch, request);
-        tally.Check(session, samples, request);
-        classWeight?.Write(session, samples);
-        session.Run(samples, Seed, (uint)TrainingState.Steps);
-        tally.Add(session, samples, TrainingState.Penalty());
-        return session;
+        try
+        {
+            var request = new BatchRequest(0, 0, count, false, Seed);
+            var samples = session.Fill(batch, request);
+            tally.Check(session, samples, request);
+            classWeight?.Write(session, samples);
+            session.Run(samples, Seed, (uint)TrainingState.Steps);
+            tally.Add(session, samples, TrainingState.Penalty());
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
     }
 
     static int SamplesOf(BatchSource batch)

@@ -1,4 +1,5 @@
 using Hornbill.Engine;
+using Hornbill.Execution;
 
 namespace Hornbill.Models;
 

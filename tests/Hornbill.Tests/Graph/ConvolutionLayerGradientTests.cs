@@ -1,4 +1,4 @@
-using Hornbill.Engine;
+using Hornbill.Execution;
 using Hornbill.Graph;
 using Hornbill.Layers;
 using Hornbill.Simd;

@@ -1,4 +1,5 @@
 using Hornbill.Engine;
+using Hornbill.Execution;
 using Hornbill.Graph;
 using Hornbill.Initializers;
 using Hornbill.Layers;
@@ -70,6 +71,24 @@ public class NormalizationTests
         var residual = Steps(Residual());
         Assert.Contains("batch_normalization: normalise + relu", residual);
         Assert.Contains("batch_normalization_1: normalise + add + relu", residual);
+    }
+
+    [Fact]
+    public void Two_normalisations_of_one_convolution_have_its_statistics_each()
+    {
+        var g = new TwinGraph(5);
+        var c = g.Convolution("c", g.Input("x", [6, 6, 2]), g.Weight("w", 3, 3, 2, 8), pads: new(1, 1, 1, 1));
+        var a = g.Normalize("na", c, g.Weight("gamma a", 8), g.Weight("beta a", 8));
+        var b = g.Relu("relu", g.Normalize("nb", c, g.Weight("gamma b", 8), g.Weight("beta b", 8)));
+        var z = g.Dense("z", g.Flat(g.Sum("sum", a, b, taken: true)), g.Weight("wz", 288, 5), g.Weight("bz", 5));
+        var loss = g.Loss(z, sparse: true, fromLogits: true);
+        Node[] by = [.. g.Weights.Except(g.Frozen)];
+        foreach (var width in SimdWidth.All)
+        {
+            var run = new PlanRun(g, new Request([z], loss, by, Training: true), width);
+            Close.Assert(run[z], g.Value(z), 1e-4, $"z, width {width}");
+            foreach (var w in by) Close.Assert(run.Gradient(w), g.Gradient(loss, w), 2e-3, $"d {w.Name}, width {width}");
+        }
     }
 
     [Theory]

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Hornbill.Callbacks;
 using Hornbill.Data;
-using Hornbill.Engine;
+using Hornbill.Execution;
 using Hornbill.Layers;
 using Hornbill.Models;
 using Hornbill.Optimizers;

@@ -1,5 +1,6 @@
 using Hornbill.Data;
 using Hornbill.Engine;
+using Hornbill.Execution;
 using Hornbill.Graph;
 using Hornbill.Layers;
 using Hornbill.Metrics;

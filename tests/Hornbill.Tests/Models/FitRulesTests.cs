@@ -1,5 +1,6 @@
 using Hornbill.Callbacks;
 using Hornbill.Data;
+using Hornbill.Execution;
 using Hornbill.Layers;
 using Hornbill.Models;
 using Hornbill.Optimizers;
@@ -265,7 +266,7 @@ public class FitRulesTests
     public void A_step_with_callbacks_allocates_nothing()
     {
         var model = Samples.Tiny();
-        model.Workers = new Hornbill.Engine.Workers(1);
+        model.Workers = new Hornbill.Execution.Workers(1);
         long before = 0, most = 0;
         var watch = new LambdaCallback
         {

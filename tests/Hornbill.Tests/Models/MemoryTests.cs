@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Hornbill.Engine;
+using Hornbill.Execution;
 using Hornbill.Models;
 using Xunit;
 

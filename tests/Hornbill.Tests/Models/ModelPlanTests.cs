@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Hornbill.Engine;
+using Hornbill.Execution;
 using Hornbill.Models;
 using Xunit;
 

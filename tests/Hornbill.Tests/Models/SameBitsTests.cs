@@ -1,5 +1,5 @@
 using Hornbill.Data;
-using Hornbill.Engine;
+using Hornbill.Execution;
 using Hornbill.Models;
 using Hornbill.Simd;
 using Xunit;

@@ -1,4 +1,5 @@
 using Hornbill.Data;
+using Hornbill.Execution;
 using Hornbill.Layers;
 using Hornbill.Models;
 using Hornbill.Tensors;
@@ -92,7 +93,7 @@ public class SharedWeightsTests
     public async Task One_predicts_while_others_are_made_of_its_layers()
     {
         var whole = Base();
-        whole.Workers = new Hornbill.Engine.Workers(1);
+        whole.Workers = new Hornbill.Execution.Workers(1);
         var x = Samples.Random([6, 6, 1], 3);
         var bits = Samples.Bits(whole.Predict(x));
         var making = Task.Run(() => Enumerable.Range(0, 30).Select(_ => WithHead(whole)).ToArray());

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Hornbill.Data;
-using Hornbill.Engine;
+using Hornbill.Execution;
 using Hornbill.Models;
 using Xunit;
 

@@ -191,7 +191,7 @@ sealed unsafe class ConvolutionForward(string name, Node node, Convolution op, C
            [.. new[] { y, argmax, moments }.OfType<Value>()]), IMoments
 {
     /// <inheritdoc/>
-    public Step? With(Node made, Value ofSamples) => made != node || size.Pooled || Unit == Unit.Outputs ? null
+    public Step? With(Node made, Value ofSamples) => made != node || moments is not null || size.Pooled || Unit == Unit.Outputs ? null
         : new ConvolutionForward(name, node, op, size, x, panels, bias, factors, y, argmax, width, ofSamples) { MultiplyAdds = MultiplyAdds, Workspace = Workspace, Unit = Unit };
 
     public override void Run(Frame f)

@@ -36,7 +36,7 @@ static unsafe partial class Convolution
     public readonly struct Forward : IKernel<ForwardArguments>
     {
         /// <summary>Floats of workspace: the sums and runs of each place, the maxima and where they were.</summary>
-        public static int Workspace(in ConvolutionSize z) => TileBlock.Workspace(z.Runs, z.Reduction) + (2 * Tile.MaxSums);
+        public static int Workspace(in ConvolutionSize z) => TileBlock.Workspace(z.Runs, z.Reduction, z.PoolHeight * z.PoolWidth) + (2 * Tile.MaxSums);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(ForwardArguments* a) where V : struct where S : struct, ISimd<V>
@@ -46,7 +46,7 @@ static unsafe partial class Convolution
             var cells = stackalloc Cell[TileBlock.MaxPlaces];
             var block = new Block(a, places, cells);
             var samples = a->Samples >= SamplesForRows;
-            var most = TileBlock.PlacesFor((long)z.Reduction * z.OutChannels);
+            var most = TileBlock.PlacesFor((long)z.Reduction * z.OutChannels, z.Runs, z.PoolHeight * z.PoolWidth);
             var groups = samples ? (a->Samples + Tile.MaxRows - 1) / Tile.MaxRows : a->Samples;
             for (var g = 0; g < groups; g++)
             {

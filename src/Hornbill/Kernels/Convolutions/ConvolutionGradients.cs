@@ -43,17 +43,19 @@ static unsafe partial class Convolution
     public readonly struct WeightGradient : IKernel<BackwardArguments>
     {
         /// <summary>Floats of workspace: a list of entries, and the patches of one sample.</summary>
-        public static int Workspace(in ConvolutionSize z) =>
-            (2 * z.CellRows * z.CellColumns) + (z.CopiesPatches ? (z.OutHeight * z.OutWidth * z.Reduction) + 32 : 0);
+        public static int Workspace(in ConvolutionSize z) => Listed(z) + (z.CopiesPatches ? (z.OutHeight * z.OutWidth * z.Reduction) + 32 : 0);
+
+        // A list of entries; before it the runs of a window are there, while patches are copied.
+        static int Listed(in ConvolutionSize z) => Math.Max(2 * z.CellRows * z.CellColumns, z.CopiesPatches ? z.Runs * sizeof(Run) / sizeof(float) : 0);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(BackwardArguments* a) where V : struct where S : struct, ISimd<V>
         {
             ref readonly var z = ref a->Size;
             var rows = z.Rows;
-            if (a->Fresh) new Span<float>(a->Weights + (a->From * rows.Stride), (a->To - a->From) * rows.Stride).Clear();
+            if (a->Fresh) new Span<float>(a->Weights + ((long)a->From * rows.Stride), (a->To - a->From) * rows.Stride).Clear();
             var list = (Entry*)a->Workspace;
-            var patches = a->Workspace + (2 * z.CellRows * z.CellColumns);
+            var patches = a->Workspace + Listed(z);
             var (rowStep, columnStep) = z.CopiesPatches
                 ? (z.OutWidth * z.Reduction, z.Reduction)
                 : (z.StrideHeight * z.RimRow, z.StrideWidth * z.InChannels);
@@ -62,7 +64,7 @@ static unsafe partial class Convolution
             for (var n = 0; n < a->Samples; n++)
             {
                 var x = a->X + ((long)n * a->XSample);
-                if (z.CopiesPatches) CopyPatches<V, S>(z, x, patches);
+                if (z.CopiesPatches) CopyPatches<V, S>(z, x, (Run*)list, patches);
                 var summed = a->From;
                 for (; summed + S.Width <= a->To; summed += S.Width) Bias<V, S>(a, n, summed);
                 for (; summed < a->To; summed++) Bias<float, Simd1>(a, n, summed);
@@ -93,7 +95,7 @@ static unsafe partial class Convolution
             }
             var sums = stackalloc float[S.Width];
             S.Store(sums, sum);
-            for (var i = 0; i < S.Width; i++) a->Weights[((o + i) * z.Rows.Stride) + z.Rows.Bias] += sums[i];
+            for (var i = 0; i < S.Width; i++) a->Weights[((long)(o + i) * z.Rows.Stride) + z.Rows.Bias] += sums[i];
         }
 
         // Where output channel o of sample n is alive.
@@ -133,9 +135,8 @@ static unsafe partial class Convolution
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void CopyPatches<V, S>(in ConvolutionSize z, float* x, float* patches) where V : struct where S : struct, ISimd<V>
+        static void CopyPatches<V, S>(in ConvolutionSize z, float* x, Run* runs, float* patches) where V : struct where S : struct, ISimd<V>
         {
-            var runs = stackalloc Run[z.Runs];
             Whole(z, runs);
             for (var h = 0; h < z.OutHeight; h++)
             {
@@ -162,7 +163,7 @@ static unsafe partial class Convolution
             ref readonly var z = ref a->Size;
             for (var n = 0; n < a->Samples; n++)
             {
-                var dx = a->X + (n * a->XSample);
+                var dx = a->X + ((long)n * a->XSample);
                 if (a->Fresh) new Span<float>(dx + (a->From * z.RimRow), (a->To - a->From) * z.RimRow).Clear();
                 for (var r = 0; r < z.CellRows; r++)
                 {
@@ -180,7 +181,7 @@ static unsafe partial class Convolution
             ref readonly var z = ref a->Size;
             var elements = z.PoolHeight * z.PoolWidth;
             var lists = (Entry*)a->Workspace;
-            var counts = stackalloc int[elements];
+            var counts = stackalloc int[LargestPool];
             List(a, n, r, c, lists, counts);
             for (var e = 0; e < elements; e++)
             {

@@ -27,6 +27,9 @@ readonly record struct ConvolutionSize
     public int CellRows { get; init; } // the output after pooling
     public int CellColumns { get; init; }
 
+    // What a worker's copies of a sample's windows may take: 128 MB.
+    const int LargestPatches = 32 * 1024 * 1024;
+
     public bool Pooled => PoolHeight * PoolWidth > 1;
 
     public bool Padded => PadTop + PadLeft + PadBottom + PadRight > 0;
@@ -51,7 +54,7 @@ readonly record struct ConvolutionSize
     public bool TinyRuns => RunLength < 16;
 
     /// <summary>Windows of few floats in a row leave most of a vector empty: their weight gradient copies them together first.</summary>
-    public bool CopiesPatches => RunLength < 32;
+    public bool CopiesPatches => RunLength < 32 && (long)OutHeight * OutWidth * Reduction <= LargestPatches;
 
     /// <summary>Whether a full weight gradient goes tap by tap, so that it skips the rim's columns; else row by row of the window, which has longer runs.</summary>
     public bool TakesTaps => DilationWidth > 1 || (PadLeft + PadRight > 0 && InChannels >= 16);

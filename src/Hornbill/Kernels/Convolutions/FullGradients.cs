@@ -26,13 +26,16 @@ static unsafe partial class Convolution
         {
             ref readonly var z = ref a->Size;
             var panels = new Panels(z.OutChannels, z.Reduction + 1, S.Width);
-            var (rows, chunk) = (a->Samples * z.OutHeight, ChunkRows(z));
+            var (rows, chunk) = (a->Samples * z.OutHeight, Math.Min(ChunkRows(z), NearRows(a)));
             for (var p = a->From; p < a->To && a->Fresh; p++)
                 new Span<float>(panels.At(a->Weights, p), panels.Vectors(p) * S.Width * (z.Reduction + 1)).Clear();
             for (var r = 0; r < rows; r += chunk)
                 for (var p = a->From; p < a->To; p++)
                     Chunk<V, S>(a, r, Math.Min(chunk, rows - r), panels, p);
         }
+
+        // Places in x are 32-bit numbers from the first row's sample on, so the samples of a chunk must lie within their reach.
+        static int NearRows(BackwardArguments* a) => (int)Math.Clamp((int.MaxValue / Math.Max(1L, a->XSample) - 1) * a->Size.OutHeight, 1, int.MaxValue);
 
         // Rows [row, row + rows) of the batch's outputs, one sample's below the other's.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -123,7 +126,7 @@ static unsafe partial class Convolution
     public readonly struct FullInputGradient : IKernel<BackwardArguments>
     {
         /// <summary>Floats of workspace: the sums and runs of each place.</summary>
-        public static int Workspace(in ConvolutionSize z) => TileBlock.Workspace(Sources(z), 0);
+        public static int Workspace(in ConvolutionSize z) => TileBlock.Workspace(Sources(z), 0, 1);
 
         // Runs of dy that one place of x gathers at most.
         static int Sources(in ConvolutionSize z) => z.StrideWidth * z.DilationWidth == 1 ? z.KernelHeight : z.KernelHeight * z.KernelWidth;
@@ -139,7 +142,7 @@ static unsafe partial class Convolution
             ref readonly var z = ref a->Size;
             var places = stackalloc TilePlace[TileBlock.MaxPlaces];
             var pixels = stackalloc Pixel[TileBlock.MaxPlaces];
-            var most = TileBlock.PlacesFor((long)z.Reduction * z.OutChannels);
+            var most = TileBlock.PlacesFor((long)z.Reduction * z.OutChannels, Sources(z), 1);
             var samples = a->Samples >= SamplesForRows;
             var groups = samples ? (a->Samples + Tile.MaxRows - 1) / Tile.MaxRows : a->Samples;
             var count = 0;

@@ -26,11 +26,20 @@ static unsafe class TileBlock
     /// <summary>Floats that the sums of the largest block take.</summary>
     public const int Sums = MaxPlaces * Tile.MaxSums;
 
-    /// <summary>Places that share panels: more where the weights do not stay in a cache from one block to the next.</summary>
-    public static int PlacesFor(long weights) => weights > Convolution.TiledFloats ? MaxPlaces : FewPlaces;
+    // Runs that the places of a block have together: 12 MB of them.
+    const int MostRuns = 1024 * 1024;
+
+    /// <summary>Places that share panels: more where the weights do not stay in a cache from one block to the next, fewer where windows have a great many
+    /// runs, and <paramref name="least"/> at least.</summary>
+    public static int PlacesFor(long weights, int runs, int least) =>
+        Math.Max(least, Math.Min(weights > Convolution.TiledFloats ? MaxPlaces : FewPlaces, MostRuns / runs));
 
     /// <summary>Floats of workspace: the sums, then each place's runs, or the offsets of a window.</summary>
-    public static int Workspace(int runs, int reduction) => Sums + Math.Max(MaxPlaces * runs * sizeof(Run) / sizeof(float), Math.Min(reduction, 16 * runs));
+    public static int Workspace(int runs, int reduction, int least)
+    {
+        var all = Math.Min((long)MaxPlaces * runs, Math.Max(MostRuns, (long)least * runs));
+        return checked((int)(Sums + Math.Max(all * sizeof(Run) / sizeof(float), Math.Min(reduction, 16L * runs))));
+    }
 
     /// <summary>Sums of <paramref name="count"/> places, <see cref="Tile.MaxSums"/> floats each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

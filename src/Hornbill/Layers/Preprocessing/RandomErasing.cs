@@ -1,4 +1,3 @@
-using Hornbill.Engine;
 using Hornbill.Graph;
 using Hornbill.Graph.Ops;
 

@@ -1,34 +1,31 @@
 using Hornbill.Graph;
 using Hornbill.Layers;
-using Hornbill.Models;
 using Hornbill.Tensors;
 
-namespace Hornbill.Inspection;
+namespace Hornbill.Models;
 
-/// <summary>Makes a model's graph a diagram.</summary>
-public static class ModelDiagram
+public partial class Model
 {
     /// <summary>The graph as data, to be drawn.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="expandNested">Whether models within are drawn with their layers instead of as one box.</param>
-    public static Diagram ToDiagram(this Model model, bool expandNested = false)
+    public Diagram ToDiagram(bool expandNested = false)
     {
         var (boxes, edges) = (new List<DiagramBox>(), new List<DiagramEdge>());
-        Draw(model, null, "");
-        return new(model.Name, boxes, [.. edges.Distinct()]);
+        Draw(this, null, "");
+        return new(Name, boxes, [.. edges.Distinct()]);
 
         // The boxes that give the model's outputs; those of its inputs are given where it lies within another.
-        int[] Draw(Model part, int[]? inputs, string prefix)
+        int[] Draw(Model model, int[]? inputs, string prefix)
         {
             var from = new Dictionary<Node, int>();
-            for (var i = 0; inputs is not null && i < inputs.Length; i++) from[part.Inputs[i]] = inputs[i];
-            foreach (var (layer, call, _) in part.GraphCalls.Where(c => !c.Call.Outputs.All(from.ContainsKey)))
+            for (var i = 0; inputs is not null && i < inputs.Length; i++) from[model._inputs[i]] = inputs[i];
+            foreach (var (layer, call, _) in model.GraphCalls.Where(c => !c.Call.Outputs.All(from.ContainsKey)))
             {
                 int[] sources = [.. call.Inputs.Select(i => from[i])];
                 var made = expandNested && layer is Model inner ? Draw(inner, sources, $"{prefix}{inner.Name}/") : Box(layer, call, sources, prefix);
                 for (var o = 0; o < call.Outputs.Count; o++) from[call.Outputs[o]] = made[o];
             }
-            return [.. part.Outputs.Select(o => from[o])];
+            return [.. model._outputs.Select(o => from[o])];
         }
 
         int[] Box(Layer layer, Call call, int[] sources, string prefix)

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using Hornbill.Execution;
 
-namespace Hornbill.Engine;
+namespace Hornbill.Execution;
 
 /// <summary>Something that several threads do together.</summary>
 interface IJob

@@ -1,6 +1,6 @@
 using Hornbill.Tensors;
 
-namespace Hornbill.Inspection;
+namespace Hornbill.Models;
 
 /// <summary>A model's graph as data: a box for each time a layer is applied, and an edge for each value that one gives another.</summary>
 /// <param name="Name">The model's name.</param>

@@ -1,7 +1,7 @@
-using Hornbill.Engine;
+using Hornbill.Execution;
 using Xunit;
 
-namespace Hornbill.Tests.Engine;
+namespace Hornbill.Tests.Execution;
 
 public class WorkersTests
 {
