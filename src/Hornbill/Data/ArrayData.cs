@@ -74,6 +74,8 @@ public sealed class ArrayData : SampleSource
     /// <summary>The inputs of one sample as batches of one.</summary>
     internal Tensor[] InputsOf(int sample) => [.. _inputs.Select(t => new Tensor(Sample(t, bare: true).Prepend(1), t.Row(sample).ToArray()))];
 
+    internal override int LabelOf(int sample) => LabelOf(sample, _targets[0].Row(sample));
+
     internal float WeightOf(int sample) => _sampleWeights?[sample] ?? 1;
 
     static void Copy(Tensor from, int sample, Span<float> to, int at)

@@ -32,6 +32,48 @@ public abstract class SampleSource : BatchSource
         return new Chosen(this, count, i => start + i);
     }
 
+    /// <summary>The samples split at random into those to train on and those to test on: scikit-learn's <c>train_test_split</c>, to the index.</summary>
+    /// <param name="testSize">Below 1 the share to test on, rounded up; a whole number from 1 on so many samples. What is not trained on by default, or 0.25.</param>
+    /// <param name="trainSize">The same of what to train on, rounded down; what is not tested on by default.</param>
+    /// <param name="seed"><c>random_state</c>, from 0 to 2³² − 1.</param>
+    /// <param name="shuffle">Whether they are shuffled first; the last are tested on otherwise.</param>
+    /// <param name="stratify">Whether each class is shared out by itself, by the first target.</param>
+    /// <exception cref="ArgumentException">A size or the seed is out of range, or there are too few samples.</exception>
+    /// <example><code>var (train, test) = data.TrainTestSplit(0.25, seed: 0);</code></example>
+    public (BatchSource Train, BatchSource Test) TrainTestSplit(double? testSize = null, double? trainSize = null, long seed = 0, bool shuffle = true, bool stratify = false)
+    {
+        var (train, test) = SplitNumbers(testSize, trainSize, seed, shuffle, stratify);
+        return (Subset(train), Subset(test));
+    }
+
+    /// <summary>The numbers of the samples that <see cref="TrainTestSplit"/> gives.</summary>
+    internal SplitIndices SplitNumbers(double? testSize, double? trainSize, long seed, bool shuffle, bool stratify)
+    {
+        if (stratify && !shuffle)
+            throw new ArgumentException("TrainTestSplit got stratify without shuffle but takes samples of each class at random. Set shuffle to true, or stratify to false.");
+        var (train, test) = new SplitSizes(nameof(TrainTestSplit), testSize, trainSize, 0.25).Of(Count!.Value);
+        if (!shuffle) return new([.. Enumerable.Range(0, train)], [.. Enumerable.Range(train, test)]);
+        return stratify ? new StratifiedShuffleSplit(1, test, train, seed).Split(GetLabels()).First() : new ShuffleSplit(1, test, train, seed).Split(Count.Value).First();
+    }
+
+    /// <summary>The class of each sample: its first target, of several numbers the place of the greatest.</summary>
+    /// <exception cref="ArgumentException">There are no targets, or one is no class.</exception>
+    public int[] GetLabels() => Targets.Count == 0
+        ? throw new ArgumentException($"A {GetType().Name} without targets was asked for labels, but they are its first target. Give the targets beside the samples.")
+        : [.. Enumerable.Range(0, Count!.Value).Select(LabelOf)];
+
+    internal virtual int LabelOf(int sample) => LabelOf(sample, Single(sample, default).Target(0));
+
+    /// <summary>The class that a target stands for.</summary>
+    internal static int LabelOf(int sample, ReadOnlySpan<float> target)
+    {
+        if (target.Length > 1) return Kernels.Statistics.Argmax(target);
+        var label = target[0];
+        return label >= 0 && label <= int.MaxValue && label == MathF.Floor(label)
+            ? (int)label
+            : throw new ArgumentException($"Sample {sample} has the target {label} but a class is a whole number from 0 on. Give class indices, or one number for each class.");
+    }
+
     /// <summary>Whether the order of its samples is to be left as it is, whatever Fit asks for.</summary>
     internal virtual bool KeepsOrder => false;
 

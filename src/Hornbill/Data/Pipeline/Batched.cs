@@ -7,5 +7,7 @@ sealed class Batched(SampleSource inner, int size, bool dropRemainder) : Passing
 
     public override int? BatchSize => size;
 
+    internal override int LabelOf(int sample) => Inner.LabelOf(sample);
+
     public override void Read(int sample, in BatchRequest request, Batch batch, int at) => Inner.Read(sample, request, batch, at);
 }

@@ -5,5 +5,7 @@ sealed class Chosen(SampleSource inner, int count, Func<int, int> number) : Pass
 {
     public override int? Count => count;
 
+    internal override int LabelOf(int sample) => Inner.LabelOf(number(sample));
+
     public override void Read(int sample, in BatchRequest request, Batch batch, int at) => Inner.Read(number(sample), request, batch, at);
 }

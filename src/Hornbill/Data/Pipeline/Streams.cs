@@ -24,10 +24,17 @@ static class Streams
         {
             var first = before;
             var samples = Enumerable.Range(0, batch.Count!.Value).Select(i => One(batch, i, map, new(request.Seed, request.Epoch, first + i))).ToArray();
+            if (samples.FirstOrDefault(s => !Alike(s, samples[0])) is { } other)
+                throw new ArgumentException($"Map's function made {Told(other)} of one sample but {Told(samples[0])} of the one before, and all must have one shape. " +
+                                            "Make them alike, by resizing for example.");
             yield return Joined([.. samples.Select(s => new Row(s, 0))]);
             before += batch.Count.Value;
         }
     }
+
+    static bool Alike(ArrayData a, ArrayData b) => a.Inputs.Concat(a.Targets).Select(s => s.Shape).SequenceEqual(b.Inputs.Concat(b.Targets).Select(s => s.Shape));
+
+    static string Told(ArrayData data) => string.Join(", ", data.Inputs.Concat(data.Targets).Select(s => s.Shape));
 
     public static IEnumerable<ArrayData> Take(IEnumerable<ArrayData> pass, int count)
     {
