@@ -17,6 +17,12 @@ enum Fill
 
     /// <summary>b c d | a b c d | a b c</summary>
     Wrap,
+
+    /// <summary>A constant, between which and the image nothing is interpolated: SciPy's constant.</summary>
+    Blank,
+
+    /// <summary>b c d a b c d a b c: the last pixel lies on the first one; SciPy's wrap.</summary>
+    Overlap,
 }
 
 /// <summary>
@@ -62,9 +68,33 @@ static unsafe class Warp
                 for (var c = 0; c < a->OutWidth; c++, y += a->Channels)
                 {
                     double atX = (a->Map.XX * c) + left, atY = (a->Map.YX * c) + top;
-                    if (a->Bilinear) Mix<V, S>(a, atX, atY, y);
+                    if (a->Bilinear && atX >= 0 && atY >= 0 && atX < a->InWidth - 1 && atY < a->InHeight - 1) Between<V, S>(a, atX, atY, y);
+                    else if (!Reach(a, &atX, &atY)) new Span<float>(y, a->Channels).Fill(a->FillValue);
+                    else if (a->Bilinear) Mix<V, S>(a, atX, atY, y);
                     else Pick(a, atX, atY, y);
                 }
+            }
+        }
+
+        // The four pixels around a place within the image, without a look at the edges.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static void Between<V, S>(Arguments* a, double atX, double atY, float* y) where V : struct where S : struct, ISimd<V>
+        {
+            int left = (int)atX, top = (int)atY, channels = a->Channels, row = a->InWidth * channels, k = 0;
+            float u = (float)(atX - left), v = (float)(atY - top);
+            float ofTopLeft = (1 - u) * (1 - v), ofTopRight = u * (1 - v), ofBottomLeft = (1 - u) * v, ofBottomRight = u * v;
+            var x = a->X + (top * row) + (left * channels);
+            for (; k + S.Width <= channels; k += S.Width)
+            {
+                var sum = S.Multiply(S.Broadcast(ofTopLeft), S.Load(x + k));
+                sum = S.MultiplyAdd(S.Broadcast(ofTopRight), S.Load(x + k + channels), sum);
+                sum = S.MultiplyAdd(S.Broadcast(ofBottomLeft), S.Load(x + k + row), sum);
+                S.Store(y + k, S.MultiplyAdd(S.Broadcast(ofBottomRight), S.Load(x + k + row + channels), sum));
+            }
+            for (; k < channels; k++)
+            {
+                var sum = Simd1.MultiplyAdd(ofBottomLeft, x[k + row], Simd1.MultiplyAdd(ofTopRight, x[k + channels], ofTopLeft * x[k]));
+                y[k] = Simd1.MultiplyAdd(ofBottomRight, x[k + row + channels], sum);
             }
         }
 
@@ -110,6 +140,7 @@ static unsafe class Warp
                 for (var c = 0; c < a->OutWidth; c++, dy += a->Channels)
                 {
                     double atX = (a->Map.XX * c) + left, atY = (a->Map.YX * c) + top;
+                    if (!Reach(a, &atX, &atY)) continue;
                     if (a->Bilinear) Spread<V, S>(a, atX, atY, dy);
                     else if (Nearest(a, atX, atY) is >= 0 and var to) Add<V, S>(a->X + to, dy, 1, a->Channels);
                 }
@@ -135,6 +166,23 @@ static unsafe class Warp
             for (; k + S.Width <= channels; k += S.Width) S.Store(dx + k, S.MultiplyAdd(S.Broadcast(share), S.Load(dy + k), S.Load(dx + k)));
             for (; k < channels; k++) dx[k] = Simd1.MultiplyAdd(share, dy[k], dx[k]);
         }
+    }
+
+    // Brings a place to where it is read; false where it is left blank.
+    static bool Reach(Arguments* a, double* atX, double* atY)
+    {
+        if (a->Fill < Fill.Blank) return true;
+        if (a->Fill == Fill.Blank) return *atX >= 0 && *atY >= 0 && *atX <= a->InWidth - 1 && *atY <= a->InHeight - 1;
+        (*atX, *atY) = (Overlapped(*atX, a->InWidth), Overlapped(*atY, a->InHeight));
+        return true;
+    }
+
+    static double Overlapped(double at, int n)
+    {
+        if (at >= 0 && at <= n - 1) return at;
+        if (n == 1) return 0;
+        // As SciPy: what lies before the first pixel never comes to lie on it.
+        return at < 0 ? at + ((n - 1) * (Math.Floor(-at / (n - 1)) + 1)) : at - ((n - 1) * Math.Floor(at / (n - 1)));
     }
 
     static int Nearest(Arguments* a, double atX, double atY)
@@ -173,11 +221,11 @@ static unsafe class Warp
     }
 
     /// <summary>The pixel at a whole place along a side of <paramref name="n"/> pixels; −1 where it is filled in.</summary>
-    static int Place(double at, int n, Fill fill)
+    public static int Place(double at, int n, Fill fill)
     {
         if (at >= 0 && at < n) return (int)at;
         if (fill == Fill.Constant) return -1;
-        if (fill == Fill.Nearest) return at < 0 ? 0 : n - 1;
+        if (fill is Fill.Nearest or >= Fill.Blank) return at < 0 ? 0 : n - 1;
         var period = fill == Fill.Wrap ? n : 2.0 * n;
         var i = (int)Math.Clamp(at - (period * Math.Floor(at / period)), 0, period - 1);
         return i < n ? i : (2 * n) - 1 - i;

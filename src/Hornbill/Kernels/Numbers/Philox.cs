@@ -12,6 +12,8 @@ enum Purpose
     Dropout = 3,
     Glyphs = 4,
     Augment = 5,
+    Generator = 6,
+    Partner = 7,
 }
 
 /// <summary>Philox 4×32-10 (Salmon et al., SC'11): four random words as a pure function of a 64-bit key and a 128-bit counter, so that a

@@ -39,6 +39,9 @@ static class Warp
 
     static (int, double)[] Around(double at, int n, WarpShape s)
     {
+        if (s.Fill == Fill.Blank && !(at >= 0 && at <= n - 1)) return [(-1, 1)];
+        if (s.Fill == Fill.Overlap && n > 1 && at < 0) at += (n - 1) * (Math.Floor(-at / (n - 1)) + 1);
+        if (s.Fill == Fill.Overlap && n > 1 && at > n - 1) at -= (n - 1) * Math.Floor(at / (n - 1));
         if (!s.Bilinear) return [(Place((int)Math.Floor(at + 0.5), n, s.Fill), 1)];
         var low = (int)Math.Floor(at);
         return [(Place(low, n, s.Fill), low + 1 - at), (Place(low + 1, n, s.Fill), at - low)];
@@ -47,7 +50,7 @@ static class Warp
     static int Place(int i, int n, Fill fill)
     {
         if (fill == Fill.Constant) return i >= 0 && i < n ? i : -1;
-        if (fill == Fill.Nearest) return Math.Clamp(i, 0, n - 1);
+        if (fill is Fill.Nearest or >= Fill.Blank) return Math.Clamp(i, 0, n - 1);
         var period = fill == Fill.Wrap ? n : 2 * n;
         i = ((i % period) + period) % period;
         return i < n ? i : (2 * n) - 1 - i;
