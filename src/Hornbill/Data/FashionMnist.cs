@@ -9,7 +9,7 @@ public static class FashionMnist
     public static IReadOnlyList<string> ClassNames { get; } =
         ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
 
-    static IdxDataset Files => new("fashion-mnist", ClassNames,
+    internal static IdxDataset Files => new("fashion-mnist", ClassNames,
     [
         new("https://storage.googleapis.com/tensorflow/tf-keras-datasets/"),
         new("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"),

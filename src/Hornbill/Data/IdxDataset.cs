@@ -7,9 +7,15 @@ namespace Hornbill.Data;
 /// together. The four texts are the MD5 sums of the packed files. Where one is missing, Keras's archive of all of them will do.</summary>
 sealed class IdxDataset(string name, IReadOnlyList<string> classNames, IReadOnlyList<Uri> mirrors)
 {
+    static readonly string[] Files = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
+
     const int Side = 28;
     const string Fix = "Delete the data set's files and load again.";
     const long MaxBytes = 64 << 20; // the largest of the official files has 26 MB
+
+    public string Name => name;
+
+    public IReadOnlyList<Uri> Mirrors => mirrors;
 
     public required string TrainImages { get; init; }
 
@@ -19,22 +25,16 @@ sealed class IdxDataset(string name, IReadOnlyList<string> classNames, IReadOnly
 
     public required string TestLabels { get; init; }
 
-    /// <summary>A folder with a folder for each data set.</summary>
-    public string? Local { get; init; } = Environment.GetEnvironmentVariable("HORNBILL_DATA");
+    public DataFolders Folders { get; init; } = DataFolders.Default;
 
-    /// <summary>Where Keras keeps what it downloads.</summary>
-    public string Cache { get; init; } = Path.Combine(
-        Environment.GetEnvironmentVariable("KERAS_HOME") is { Length: > 0 } home
-            ? home
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".keras"),
-        "datasets");
+    /// <summary>Where the data lie, null where something is missing.</summary>
+    public string? Present => Files.All(f => Find(f) is not null) ? Path.GetDirectoryName(Find(Files[0])) : FindArchive();
 
     public (Dataset Train, Dataset Test) Load(IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
-        string[] files = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
-        if (files.Any(f => Find(f) is null) && FindArchive() is { } archive) return FromArchive(archive);
+        if (Files.Any(f => Find(f) is null) && FindArchive() is { } archive) return FromArchive(archive);
         string[] sums = [TrainImages, TrainLabels, TestImages, TestLabels];
-        string[] paths = [.. files.Zip(sums, (file, md5) => Find(file) ?? Fetch(file, md5, progress, cancellationToken))];
+        string[] paths = [.. Files.Zip(sums, (file, md5) => Find(file) ?? Fetch(file, md5, progress, cancellationToken))];
         return (Join(paths[0], paths[1]), Join(paths[2], paths[3]));
     }
 
@@ -72,23 +72,15 @@ sealed class IdxDataset(string name, IReadOnlyList<string> classNames, IReadOnly
     /// <summary>Images or labels, and where they came from.</summary>
     sealed record Part(string Name, Shape Shape, byte[] Data);
 
-    string? Find(string file) =>
-        (from folder in (string?[])[Local, Cache]
-         where !string.IsNullOrEmpty(folder)
-         from ending in (string[])[".gz", ""]
-         select Path.Combine(folder, name, file + ending)).FirstOrDefault(File.Exists);
+    string? Find(string file) => Folders.Find(Path.Combine(name, file + ".gz"), Path.Combine(name, file));
 
     // As Keras keeps it, beside the folders; or with the IDX files.
-    string? FindArchive() =>
-        (from folder in (string?[])[Local, Cache]
-         where !string.IsNullOrEmpty(folder)
-         from path in (string[])[Path.Combine(folder, name + ".npz"), Path.Combine(folder, name, name + ".npz")]
-         select path).FirstOrDefault(File.Exists);
+    string? FindArchive() => Folders.Find(name + ".npz", Path.Combine(name, name + ".npz"));
 
     string Fetch(string file, string md5, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         var packed = file + ".gz";
-        var folder = Directory.CreateDirectory(Path.Combine(Cache, name)).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(Folders.Cache, name)).FullName;
         var addresses = mirrors.Select(m => new Uri(m, packed)).ToArray();
         var download = new Download(addresses, Path.Combine(folder, packed), md5, MaxBytes) { Progress = progress };
         // Off the caller's context, which may be a single thread that waits here.

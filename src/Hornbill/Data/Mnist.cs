@@ -7,7 +7,7 @@ public static class Mnist
     /// <summary>"0" to "9".</summary>
     public static IReadOnlyList<string> ClassNames { get; } = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
-    static IdxDataset Files => new("mnist", ClassNames, [new("https://storage.googleapis.com/cvdf-datasets/mnist/")])
+    internal static IdxDataset Files => new("mnist", ClassNames, [new("https://storage.googleapis.com/cvdf-datasets/mnist/")])
     {
         TrainImages = "f68b3c2dcbeaaa9fbdd348bbdeb94873",
         TrainLabels = "d53e105ee54ea40749a09fcbcd1e9432",

@@ -120,8 +120,7 @@ public sealed class IdxDatasetTests : IDisposable
         TrainLabels = Md5("train-labels-idx1-ubyte"),
         TestImages = Md5("t10k-images-idx3-ubyte"),
         TestLabels = Md5("t10k-labels-idx1-ubyte"),
-        Local = _local.Path,
-        Cache = _cache.Path,
+        Folders = new(_local.Path, _cache.Path),
     };
 
     static string Md5(string file) => Convert.ToHexString(CryptographicOperations.HashData(HashAlgorithmName.MD5, IdxFile.Pack(Files[file])));
