@@ -121,5 +121,6 @@ def tones():
     return [tone(n, *case) for n, case in enumerate(cases)]
 
 
-check_with_torch()
-golden.write("images.json", {"resizes": resizes(), "crops": crops(), "warps": warps(), "tones": tones()}, digits=12)
+if __name__ == "__main__":
+    check_with_torch()
+    golden.write("images.json", {"resizes": resizes(), "crops": crops(), "warps": warps(), "tones": tones()}, digits=12)

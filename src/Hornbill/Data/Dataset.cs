@@ -2,16 +2,21 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Data;
 
-/// <summary>Labelled images held in memory as bytes, as the classic data sets come. A model reads them as floats in [0, 1] with
+/// <summary>Labelled images held in memory as bytes, as the classic data sets come. A model reads them as floats in <see cref="Range"/> with
 /// the class index as target.</summary>
 /// <example><code>var (train, test) = FashionMnist.Load();</code></example>
 public sealed class Dataset : SampleSource
 {
     readonly Slot[] _inputs, _targets = [new("target", [1])];
+    readonly PixelRange _range;
+    readonly float[] _floats; // by byte
 
     /// <summary>Images (count × height × width × channels bytes, in that order) with a label for each.</summary>
     /// <exception cref="ArgumentException">The lengths do not fit each other, or a label has no class name.</exception>
     public Dataset(string name, Shape imageShape, byte[] images, byte[] labels, IReadOnlyList<string> classNames)
+        : this(name, imageShape, images, labels, classNames, PixelRange.Unit) { }
+
+    Dataset(string name, Shape imageShape, byte[] images, byte[] labels, IReadOnlyList<string> classNames, PixelRange range)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(labels);
@@ -24,7 +29,7 @@ public sealed class Dataset : SampleSource
                 throw new ArgumentException($"Dataset '{name}' has label {labels[i]} at index {i} but only {classNames.Count} classes. " +
                                             "Name every class, or mend the label.", nameof(labels));
         (Name, ImageShape, Images, Labels, ClassNames) = (name, imageShape, images, labels, classNames);
-        _inputs = [new("input", imageShape)];
+        (_range, _floats, _inputs) = (range, range.Table(), [new("input", imageShape)]);
     }
 
     /// <summary>The data set's name, as the tool takes it: <c>fashion-mnist</c>.</summary>
@@ -41,6 +46,14 @@ public sealed class Dataset : SampleSource
 
     /// <summary>The classes' names, by index.</summary>
     public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>What the bytes become for a model: 0 to 1 unless <see cref="InRange"/> says otherwise.</summary>
+    public PixelRange Range => _range;
+
+    /// <summary>The same images, given to models in another range.</summary>
+    /// <param name="range">What the bytes become.</param>
+    /// <example><code>train = train.InRange(PixelRange.Signed); // x / 127.5 − 1</code></example>
+    public Dataset InRange(PixelRange range) => new(Name, ImageShape, Images, Labels, ClassNames, range);
 
     /// <inheritdoc/>
     public override int? Count => Labels.Length;
@@ -59,7 +72,7 @@ public sealed class Dataset : SampleSource
     {
         CheckSlice(start, count);
         var pixels = ImageShape.Elements;
-        return new(Name, ImageShape, Images.AsSpan(start * pixels, count * pixels).ToArray(), Labels.AsSpan(start, count).ToArray(), ClassNames);
+        return new(Name, ImageShape, Images.AsSpan(start * pixels, count * pixels).ToArray(), Labels.AsSpan(start, count).ToArray(), ClassNames, _range);
     }
 
     /// <summary>The images split at random into those to train on and those to test on: scikit-learn's <c>train_test_split</c>, to the index.</summary>
@@ -89,7 +102,7 @@ public sealed class Dataset : SampleSource
             Images.AsSpan(samples[i] * pixels, pixels).CopyTo(images.AsSpan(i * pixels));
             labels[i] = Labels[samples[i]];
         }
-        return new(Name, ImageShape, images, labels, ClassNames);
+        return new(Name, ImageShape, images, labels, ClassNames, _range);
     }
 
     /// <inheritdoc/>
@@ -97,7 +110,7 @@ public sealed class Dataset : SampleSource
     {
         ArgumentNullException.ThrowIfNull(batch);
         var pixels = ImageShape.Elements;
-        Kernels.Pixels.ToUnit(Images.AsSpan(sample * pixels, pixels), batch.Input(0).Slice(at * pixels, pixels));
+        Kernels.Pixels.ToFloats(Images.AsSpan(sample * pixels, pixels), _floats, batch.Input(0).Slice(at * pixels, pixels));
         if (batch.Target(0) is { IsEmpty: false } target) target[at] = Labels[sample];
     }
 }
