@@ -19,6 +19,7 @@ static class CommandLine
             TrainCommand.Create(),
             EvaluateCommand.Create(),
             PredictCommand.Create(),
+            DataCommand.Create(),
             SummaryCommand.Create(),
             PlanCommand.Create(),
             NetsCommand.Create(),

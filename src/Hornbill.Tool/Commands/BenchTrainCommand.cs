@@ -19,7 +19,7 @@ static class BenchTrainCommand
         command.SetAction(parsed =>
         {
             var output = parsed.InvocationConfiguration.Output;
-            foreach (var definition in Chosen(parsed.GetRequiredValue(net)))
+            foreach (var definition in Chosen(parsed.GetRequiredValue(net)!))
             {
                 var speed = TrainBench.Measure(definition, Words.Pairs(parsed.GetValue(set)), parsed.GetValue(threads) ?? 1, parsed.GetValue(seconds) ?? 3);
                 output.WriteLine(speed.ToJson());

@@ -14,7 +14,7 @@ static class PredictCommand
     public static Command Create()
     {
         var model = Words.Model();
-        var file = new Argument<string>("FILE") { Description = "An IDX file of images, gzipped or not, or a PGM image" };
+        var file = new Argument<string>("FILE") { Description = "A photograph (JPEG, PNG, BMP, PGM, PPM), or an IDX file of images, gzipped or not" };
         var limit = Words.Limit($"Predict the first N images [default: {DefaultLimit}]");
         var threads = Words.Threads();
         var command = new Command("predict", "Name what images show: the three likeliest classes of each.") { model, file, limit, threads };
@@ -23,7 +23,7 @@ static class PredictCommand
             var saved = ModelFile.Read(parsed.GetRequiredValue(model));
             if (parsed.GetValue(threads) is { } n) saved.Model.Workers = new(n);
             var path = parsed.GetRequiredValue(file);
-            var images = ImageFile.Read(path, parsed.GetValue(limit) ?? DefaultLimit);
+            var images = ImageFile.Read(path, parsed.GetValue(limit) ?? DefaultLimit, saved.Preparation, saved.Model.InputShape);
             CheckShape(images, saved, path);
             Tell(Words.Terminal(parsed), saved.Model.Predict(images), saved.ClassNames);
         });

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Hornbill.Engine;
+using Hornbill.Data;
 using Hornbill.Models;
 using Hornbill.Optimizers;
 using Hornbill.Tool.Runs;
@@ -8,19 +9,19 @@ using Hornbill.Tool.Screen;
 
 namespace Hornbill.Tool.Commands;
 
-/// <summary><c>hornbill train</c>: trains a built-in net on a data set.</summary>
+/// <summary><c>hornbill train</c>: trains a built-in net on a data set or a folder of images.</summary>
 sealed class TrainCommand
 {
-    const string DefaultDataset = "glyphs", DefaultNet = "lab-d";
+    const string DefaultDataset = "glyphs", DefaultNet = "lab-d", ColorNet = "lab-b-2", FolderNet = "photo";
 
     readonly Argument<string?> _dataset = Words.Dataset(DefaultDataset);
 
-    readonly Option<string> _net = Words.Net(DefaultNet, "The net to train (see 'nets')");
+    readonly Option<string?> _net = Words.Net(null, $"The net to train (see 'nets') [default: {DefaultNet}; {ColorNet} for CIFAR, {FolderNet} for a folder]");
 
     readonly Option<string[]> _set = Words.Set();
 
     readonly Option<int?> _epochs = Words.Number(
-        "--epochs", $"Passes over the training images [default: {TrainSettings.DefaultEpochs}]", 1, int.MaxValue);
+        "--epochs", "Passes over the training images [default: the net's, 5 for those of the labs]", 1, int.MaxValue);
 
     readonly Option<int?> _batchSize = Words.BatchSize("Images a step [default: the net's]");
 
@@ -30,7 +31,7 @@ sealed class TrainCommand
         "--learning-rate", "Step size [default: the net's, or the optimizer's where you name one]", double.Epsilon, 1e9);
 
     readonly Option<double?> _validationSplit = Words.Number(
-        "--validation-split", $"Share of the training images held out for validation [default: {TrainSettings.DefaultValidationSplit}]", 0, 0.999);
+        "--validation-split", $"Share of the training images held out for validation [default: {TrainSettings.DefaultValidationSplit}; of a folder {TrainSettings.FolderValidationSplit}, or 0 with --test]", 0, 0.999);
 
     readonly Option<ulong?> _seed = Words.Number<ulong>(
         "--seed", "Of the initial weights, the order of the images and dropout [default: 0]", 0, ulong.MaxValue);
@@ -38,6 +39,16 @@ sealed class TrainCommand
     readonly Option<int?> _threads = Words.Threads();
 
     readonly Option<int?> _limit = Words.Limit("Train on the first N images [default: all]");
+
+    readonly Option<int?> _testLimit = Words.Number("--test-limit", "Test on the first N images [default: all]", 1, int.MaxValue);
+
+    readonly Option<string?> _test = new("--test") { Description = "A folder of images to test on, with the same sub-folders [default: the validation images]", HelpName = "PATH" };
+
+    readonly Option<int?> _imageSize = Words.Number("--image-size", "Side that a folder's images get [default: the net's]", 1, 4096);
+
+    readonly Option<string?> _labels = new("--labels") { Description = "A table (CSV) of a folder's files and their labels, in place of sub-folders", HelpName = "FILE" };
+
+    readonly Option<bool> _strict = new("--strict") { Description = "End with an error where an image cannot be read, rather than leave it out" };
 
     readonly Option<string?> _output = new("--output")
     {
@@ -65,10 +76,11 @@ sealed class TrainCommand
         _optimizer.Validators.Add(result => Words.Check(result, name => Words.Unknown(() => Optimizer.Named(name))));
         var command = new Command("train", "Train a net, test it, save it.")
         {
-            _dataset, _net, _set, _epochs, _batchSize, _optimizer, _learningRate, _validationSplit, _seed, _threads, _limit, _output, _checkpoint,
-            _checkpointEvery, _resume, _json,
+            _dataset, _test, _imageSize, _labels, _strict, _net, _set, _epochs, _batchSize, _optimizer, _learningRate, _validationSplit, _seed, _threads, _limit,
+            _testLimit, _output, _checkpoint, _checkpointEvery, _resume, _json,
         };
         command.Validators.Add(NeedsFolder);
+        command.Validators.Add(NeedsImages);
         command.SetAction((parsed, _) => Run(parsed));
         return command;
     }
@@ -81,10 +93,23 @@ sealed class TrainCommand
                 result.AddError($"{option.Name} came without --checkpoint but needs its folder. Add --checkpoint DIR.");
     }
 
+    void NeedsImages(CommandResult result)
+    {
+        if (Datasets.Names.Contains(result.GetValue(_dataset) ?? DefaultDataset))
+            foreach (var option in (Option[])[_test, _imageSize, _labels, _strict])
+                if (result.GetResult(option) is { Implicit: false })
+                    result.AddError($"{option.Name} came with a data set but needs a folder of images. Give a folder, or leave it out.");
+    }
+
+    static string NetFor(string dataset) =>
+        !Datasets.Names.Contains(dataset) ? FolderNet : Datasets.Find(dataset).ImageShape[2] == 3 ? ColorNet : DefaultNet;
+
     /// <summary>What the words say, the net's defaults in place of those not said.</summary>
     internal TrainSettings Settings(ParseResult parsed)
     {
-        var byDefault = new TrainSettings(parsed.GetValue(_dataset) ?? DefaultDataset, Nets.Find(parsed.GetRequiredValue(_net)));
+        var dataset = parsed.GetValue(_dataset) ?? DefaultDataset;
+        var byDefault = new TrainSettings(dataset, Nets.Find(parsed.GetValue(_net) ?? NetFor(dataset)));
+        if (byDefault.IsFolder) byDefault = byDefault with { ValidationSplit = parsed.GetValue(_test) is null ? TrainSettings.FolderValidationSplit : 0 };
         var optimizer = parsed.GetValue(_optimizer);
         return byDefault with
         {
@@ -97,6 +122,11 @@ sealed class TrainCommand
             Seed = parsed.GetValue(_seed) ?? byDefault.Seed,
             Threads = parsed.GetValue(_threads),
             Limit = parsed.GetValue(_limit),
+            TestLimit = parsed.GetValue(_testLimit),
+            Test = parsed.GetValue(_test),
+            ImageSize = parsed.GetValue(_imageSize),
+            Labels = parsed.GetValue(_labels),
+            Strict = parsed.GetValue(_strict),
             Output = parsed.GetValue(_output) ?? byDefault.Output,
             Checkpoint = parsed.GetValue(_checkpoint),
             CheckpointEvery = parsed.GetValue(_checkpointEvery),
@@ -123,6 +153,7 @@ sealed class TrainCommand
     {
         terminal.Line($"Test: loss {result.TestLoss:0.0000}, accuracy {result.TestAccuracy:0.0000}, " +
                       $"after {result.Seconds:0.0} s of training at {result.ImagesPerSecond:N0} images/s");
+        result.Report?.Tell(terminal);
         terminal.Line($"Model:  {settings.ModelPath}");
         terminal.Line($"Record: {settings.ResultsPath}");
         terminal.Line();
@@ -132,7 +163,7 @@ sealed class TrainCommand
 
     static IEnumerable<string> Next(TrainSettings settings) =>
     [
-        $"evaluate {settings.ModelPath}",
+        settings.IsFolder ? $"predict {settings.ModelPath} photo.jpg" : $"evaluate {settings.ModelPath}",
         $"summary {settings.ModelPath}",
         settings.Dataset == DefaultDataset
             ? "train fashion-mnist --net lab-a-5x5 --epochs 6"

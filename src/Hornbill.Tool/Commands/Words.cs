@@ -16,7 +16,7 @@ static class Words
     public static Argument<string?> Dataset(string byDefault) => Checked(
         new Argument<string?>("DATASET")
         {
-            Description = $"{string.Join(", ", Datasets.Names)} [default: {byDefault}]",
+            Description = $"{string.Join(", ", Datasets.Names)}, or a folder of images with a sub-folder for each class [default: {byDefault}]",
             Arity = ArgumentArity.ZeroOrOne,
         }, CheckDataset);
 
@@ -26,9 +26,10 @@ static class Words
         new Argument<string>("NET|MODEL") { Description = "A built-in net (see 'nets') or a model file that 'train' wrote" },
         CheckNetOrModel);
 
-    public static Option<string> Net(string byDefault, string description, params string[] besides)
+    public static Option<string?> Net(string? byDefault, string description, params string[] besides)
     {
-        var option = new Option<string>("--net") { Description = description, HelpName = "NAME", DefaultValueFactory = _ => byDefault };
+        var option = new Option<string?>("--net") { Description = description, HelpName = "NAME" };
+        if (byDefault is not null) option.DefaultValueFactory = _ => byDefault;
         option.Validators.Add(result => Check(result, name => besides.Contains(name) ? null : Unknown(() => Nets.Find(name))));
         return option;
     }
@@ -84,7 +85,7 @@ static class Words
     }
 
     static string? CheckDataset(string name) =>
-        Datasets.Names.Contains(name) ? null : Choices.Unknown("data set", name, Datasets.Names).Message;
+        Datasets.Names.Contains(name) || Directory.Exists(name) ? null : $"{Choices.Unknown("data set", name, Datasets.Names).Message} Or give a folder: there is none of that name.";
 
     static string? CheckNetOrModel(string name) =>
         !File.Exists(name) && Unknown(() => Nets.Find(name)) is { } error

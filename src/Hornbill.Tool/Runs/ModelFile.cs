@@ -8,14 +8,16 @@ namespace Hornbill.Tool.Runs;
 /// <param name="Net">The built-in net's name.</param>
 /// <param name="Dataset">The data set it was trained on.</param>
 /// <param name="ClassNames">What its outputs stand for.</param>
-sealed record ModelFile(Model Model, string Net, string Dataset, IReadOnlyList<string> ClassNames)
+/// <param name="Preparation">How images are prepared for it.</param>
+sealed record ModelFile(Model Model, string Net, string Dataset, IReadOnlyList<string> ClassNames, Preparation Preparation)
 {
-    public static void Write(TrainSettings settings, Model model, IReadOnlyList<string> classNames)
+    public static void Write(TrainSettings settings, Model model, IReadOnlyList<string> classNames, Preparation preparation)
     {
         model.Metadata["engine"] = Product.Engine;
         model.Metadata["net"] = settings.Net.Name;
         model.Metadata["dataset"] = settings.Dataset;
         model.Metadata["class_names"] = JsonSerializer.Serialize(classNames);
+        model.Metadata["preprocessing"] = preparation.ToJson();
         model.Save(settings.ModelPath);
     }
 
@@ -27,7 +29,8 @@ sealed record ModelFile(Model Model, string Net, string Dataset, IReadOnlyList<s
             $"'{path}' has no '{key}' in its metadata, but a model of hornbill has. Give a file that 'hornbill train' wrote.");
         if (model.Optimizer is null)
             throw new InvalidDataException($"'{path}' holds a model that is not compiled, but one that was trained is needed. Give a file that 'hornbill train' wrote.");
-        return new(model, Get("net"), Get("dataset"), Names(Get("class_names"), path));
+        return new(model, Get("net"), Get("dataset"), Names(Get("class_names"), path),
+                   model.Metadata.TryGetValue("preprocessing", out var json) ? Preparation.FromJson(json, path) : new(Data.PixelRange.Unit));
     }
 
     static string[] Names(string json, string path)

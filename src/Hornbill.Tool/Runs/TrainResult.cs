@@ -8,6 +8,12 @@ namespace Hornbill.Tool.Runs;
 /// <param name="WeightsSha256">Of the weights, whatever file they lie in.</param>
 sealed record TrainResult(double TestLoss, double TestAccuracy, double Seconds, double ImagesPerSecond, string WeightsSha256)
 {
+    /// <summary>Which classes are taken for which, of a folder of images.</summary>
+    public TestReport? Report { get; init; }
+
+    /// <summary>Images that could not be read.</summary>
+    public int Skipped { get; init; }
+
     /// <summary>One line for programs.</summary>
     public string ToJson() => Json.Line(json =>
     {
@@ -16,5 +22,21 @@ sealed record TrainResult(double TestLoss, double TestAccuracy, double Seconds, 
         Json.Number(json, "seconds", Math.Round(Seconds, 3));
         Json.Number(json, "images_per_second", Math.Round(ImagesPerSecond));
         json.WriteString("weights_sha256", WeightsSha256);
+        if (Report is null) return;
+        Json.Number(json, "majority_accuracy", Report.Majority);
+        json.WriteNumber("skipped", Skipped);
+        json.WriteStartArray("class_names");
+        foreach (var name in Report.ClassNames) json.WriteStringValue(name);
+        json.WriteEndArray();
+        json.WriteStartArray("confusion");
+        for (var t = 0; t < Report.Matrix.Classes; t++) WriteRow(json, t);
+        json.WriteEndArray();
     });
+
+    void WriteRow(System.Text.Json.Utf8JsonWriter json, int trueClass)
+    {
+        json.WriteStartArray();
+        for (var p = 0; p < Report!.Matrix.Classes; p++) json.WriteNumberValue(Report.Matrix[trueClass, p]);
+        json.WriteEndArray();
+    }
 }

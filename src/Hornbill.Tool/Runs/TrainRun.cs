@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Hornbill.Data;
 using Hornbill.Models;
 using Hornbill.Optimizers;
+using Hornbill.Tensors;
 using Hornbill.Tool.Screen;
 
 namespace Hornbill.Tool.Runs;
@@ -11,7 +11,7 @@ sealed class TrainRun
 {
     readonly TrainSettings _settings;
     readonly Terminal _terminal;
-    readonly Dataset _train, _test;
+    readonly TrainingData _data;
     readonly Model _model;
 
     /// <summary>Makes the folder, rather now than after an hour, loads the data and builds the net.</summary>
@@ -19,13 +19,9 @@ sealed class TrainRun
     {
         (_settings, _terminal) = (settings, terminal);
         MakeFolder(settings.Output);
-        (_train, _test) = Datasets.Load(settings.Dataset);
-        if (settings.Limit is { } limit) _train = _train.Take(limit);
-        _model = Build(settings);
+        _data = TrainingData.Load(settings, terminal);
+        _model = Build(settings, _data);
     }
-
-    // As Fit cuts it: the last part is for validation.
-    int Trained => (int)(_train.Labels.Length * (1 - _settings.ValidationSplit));
 
     /// <summary>Trains until the epochs are over or <paramref name="cancellationToken"/> asks to stop, then writes the model and the
     /// record.</summary>
@@ -36,15 +32,19 @@ sealed class TrainRun
         var rate = new ImageRate(display);
         var checkpoints = _settings.Checkpoint is { } folder ? new Checkpoints(folder, _settings.CheckpointEvery, _settings.Resume) : null;
         var clock = Stopwatch.StartNew();
-        var history = await _model.FitAsync(_train, _settings.BatchSize, _settings.Epochs, validationSplit: _settings.ValidationSplit, seed: _settings.Seed,
+        var history = await _model.FitAsync(_data.Source, _settings.BatchSize, _settings.Epochs, validationSplit: _data.ValidationSplit, validationData: _data.Validation, seed: _settings.Seed,
                                             checkpoints: checkpoints, progress: rate, cancellationToken: cancellationToken);
         var seconds = clock.Elapsed.TotalSeconds;
         display.End();
         if (checkpoints?.ResumedFrom is { } file) _terminal.Line($"It went on from {file}");
-        ModelFile.Write(_settings, _model, _train.ClassNames);
-        var test = _model.Evaluate(_test, _settings.BatchSize);
-        var result = new TrainResult(test.Loss, test["accuracy"], seconds, rate.ImagesPerSecond, WeightsHash.Of(_model.GetWeights()));
-        ResultsFile.Append(_settings.ResultsPath, RunRecord.Of(_settings, history, result, Trained));
+        ModelFile.Write(_settings, _model, _data.ClassNames, _data.Preparation);
+        var test = _model.Evaluate(_data.Test, _settings.BatchSize);
+        var result = new TrainResult(test.Loss, test["accuracy"], seconds, rate.ImagesPerSecond, WeightsHash.Of(_model.GetWeights()))
+        {
+            Report = _settings.IsFolder ? TestReport.Of(_model, _data.Test, _data.TestLabels, _data.ClassNames, _settings.BatchSize) : null,
+            Skipped = _data.Skipped.Count,
+        };
+        ResultsFile.Append(_settings.ResultsPath, RunRecord.Of(_settings, history, result, _data.Trained));
         return result;
     }
 
@@ -61,18 +61,28 @@ sealed class TrainRun
         }
     }
 
-    static Model Build(TrainSettings settings)
+    static Model Build(TrainSettings settings, TrainingData data)
     {
-        var model = settings.Net.Build(settings.Seed, settings.Set);
+        // What a net has as its own size may depend on its options.
+        Shape? input = data.ImageShape == settings.Net.Input && !settings.IsFolder ? null : data.ImageShape;
+        var model = settings.Net.Build(settings.Seed, settings.Set, input, data.ClassNames.Count);
         if (settings.Threads is { } threads) model.Workers = new(threads);
-        model.Compile(Optimizer.Named(settings.Optimizer, settings.LearningRate), Models.Net.Loss, ["accuracy"]);
+        model.Compile(Optimizer.Named(settings.Optimizer, Rate(settings, data)), Models.Net.Loss, ["accuracy"]);
         return model;
+    }
+
+    static LearningRate? Rate(TrainSettings settings, TrainingData data)
+    {
+        if (settings.LearningRate is not { } rate || !settings.Net.Decays) return settings.LearningRate;
+        var steps = settings.Epochs * Math.Max(1, (data.Trained + settings.BatchSize - 1) / settings.BatchSize);
+        var warmup = steps / 20;
+        return new CosineDecay(warmup > 0 ? 0 : rate, Math.Max(1, steps - warmup), 0, warmup > 0 ? rate : null, warmup);
     }
 
     void Announce()
     {
         _terminal.Line($"{Product.Engine}: {_settings.Net.Name} ({_model.ParameterCount:N0} parameters) on {_settings.Dataset}, " +
-                       $"{Trained:N0} images to train, {_train.Labels.Length - Trained:N0} to validate, {_test.Labels.Length:N0} to test");
+                       $"{_data.Trained:N0} images to train, {_data.Validated:N0} to validate, {_data.TestLabels.Count:N0} to test");
         _terminal.Line($"batch {_settings.BatchSize}, {_settings.Optimizer}, {Models.Net.Loss}, seed {_settings.Seed}, " +
                        $"threads {_model.Workers.Count}");
     }

@@ -5,12 +5,15 @@ namespace Hornbill.Tool.Runs;
 /// <summary>What to train, on what, how, and where the files go.</summary>
 sealed record TrainSettings(string Dataset, Net Net)
 {
-    /// <summary>Enough for lab-d to pass 0.97 on the glyphs.</summary>
-    public const int DefaultEpochs = 5;
-
     public const double DefaultValidationSplit = 0.1;
 
-    public int Epochs { get; init; } = DefaultEpochs;
+    /// <summary>Of a folder of images, where no other is given to test on.</summary>
+    public const double FolderValidationSplit = 0.2;
+
+    /// <summary>Whether the data are a folder of images rather than a data set's name.</summary>
+    public bool IsFolder { get; } = !Data.Datasets.Names.Contains(Dataset);
+
+    public int Epochs { get; init; } = Net.Epochs;
 
     /// <summary>Options of the net that are not its defaults.</summary>
     public IReadOnlyDictionary<string, string> Set { get; init; } = new Dictionary<string, string>();
@@ -31,6 +34,21 @@ sealed record TrainSettings(string Dataset, Net Net)
     /// <summary>The first so many training images; null for all.</summary>
     public int? Limit { get; init; }
 
+    /// <summary>The first so many test images; null for all.</summary>
+    public int? TestLimit { get; init; }
+
+    /// <summary>A folder of images to test on.</summary>
+    public string? Test { get; init; }
+
+    /// <summary>The side that a folder's images get; the net's where none is given.</summary>
+    public int? ImageSize { get; init; }
+
+    /// <summary>A table of a folder's files and labels.</summary>
+    public string? Labels { get; init; }
+
+    /// <summary>Whether an image that cannot be read is an error.</summary>
+    public bool Strict { get; init; }
+
     /// <summary>The folder of checkpoints; null for none.</summary>
     public string? Checkpoint { get; init; }
 
@@ -39,9 +57,17 @@ sealed record TrainSettings(string Dataset, Net Net)
 
     public bool Resume { get; init; }
 
-    public string Output { get; init; } = Path.Combine("runs", $"{Dataset}-{Net.Name}");
+    public string Output { get; init; } = Path.Combine("runs", $"{Title(Dataset)}-{Net.Name}");
 
     public string ModelPath => Path.Combine(Output, "model.safetensors");
 
     public string ResultsPath => Path.Combine(Output, "results.json");
+
+    // A folder is called by its name, or if that is "train", by the name of the one above.
+    static string Title(string dataset)
+    {
+        if (Data.Datasets.Names.Contains(dataset)) return dataset;
+        var folder = new DirectoryInfo(dataset);
+        return folder is { Name: "train", Parent.Name: var above } ? above : folder.Name;
+    }
 }

@@ -13,9 +13,9 @@ namespace Hornbill.Data;
 /// <param name="Bytes">Of the download.</param>
 public sealed record DatasetInfo(string Name, string Description, Shape ImageShape, IReadOnlyList<string> ClassNames, int TrainCount, int TestCount, string Source, long Bytes)
 {
-    internal required Func<DatasetState> State { private get; init; }
+    internal Func<DatasetState> State { private get; init; } = () => new(null, []);
 
-    internal required Func<int?, int?, IProgress<DownloadProgress>?, CancellationToken, (Dataset Train, Dataset Test)> Read { get; init; }
+    internal Func<int?, int?, IProgress<DownloadProgress>?, CancellationToken, (Dataset Train, Dataset Test)> Read { get; init; } = null!;
 
     /// <summary>Looks where it lies now.</summary>
     public DatasetState GetState() => State();

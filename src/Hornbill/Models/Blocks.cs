@@ -31,7 +31,7 @@ static class Blocks
 
     public static MaxPooling2D Pool(string padding = "valid") => new(2, padding: padding);
 
-    public static Dense Classes() => new(10, "softmax");
+    public static Dense Classes(NetOptions o) => new(o.Classes, "softmax");
 
     public static Node Chain(Node x, params ReadOnlySpan<Layer> layers)
     {

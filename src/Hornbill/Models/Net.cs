@@ -1,3 +1,4 @@
+using Hornbill.Data;
 using Hornbill.Graph;
 using Hornbill.Layers;
 using Hornbill.Tensors;
@@ -18,6 +19,15 @@ sealed record Net(string Name, string Source, int BatchSize, string Optimizer, d
     /// <summary>The shape of one sample.</summary>
     public Shape Input { get; init; } = [28, 28, 1];
 
+    /// <summary>Passes over the data, where nobody says otherwise.</summary>
+    public int Epochs { get; init; } = 5;
+
+    /// <summary>What the bytes of images become for it.</summary>
+    public PixelRange Range { get; init; } = PixelRange.Unit;
+
+    /// <summary>Whether the learning rate falls to 0 along a cosine, after a twentieth of the steps in which it rises.</summary>
+    public bool Decays { get; init; }
+
     /// <summary>Its layers behind the input, one after the other; null where it is a graph.</summary>
     public Func<NetOptions, IEnumerable<Layer>>? Layers { get; init; }
 
@@ -33,10 +43,14 @@ sealed record Net(string Name, string Source, int BatchSize, string Optimizer, d
     }
 
     /// <summary>The net with weights drawn from a seed, compiled as its lab does.</summary>
+    /// <param name="seed">Of the weights.</param>
+    /// <param name="set">Options other than the defaults.</param>
+    /// <param name="input">The shape of one sample, where it is not the lab's.</param>
+    /// <param name="classes">Classes.</param>
     /// <exception cref="ArgumentException">An option is not known, its value cannot be used, or the layers do not fit each other.</exception>
-    public Model Build(ulong seed = 0, IReadOnlyDictionary<string, string>? set = null)
+    public Model Build(ulong seed = 0, IReadOnlyDictionary<string, string>? set = null, Shape? input = null, int classes = NetOptions.UsualClasses)
     {
-        var options = new NetOptions(Name, Defaults, set);
+        var options = new NetOptions(Name, Defaults, set) { Input = input, Classes = classes };
         var model = Made(options, seed);
         options.CheckUsed();
         model.Compile(Optimizers.Optimizer.Named(Optimizer, LearningRate), Loss, ["accuracy"]);
@@ -51,5 +65,5 @@ sealed record Net(string Name, string Source, int BatchSize, string Optimizer, d
     }
 
     // A net for any size has its side among its options.
-    int[] InputShape(NetOptions options) => options.Side is { } side ? [side, side, Input[2]] : [.. Input];
+    int[] InputShape(NetOptions options) => options.Input is { } input ? [.. input] : options.Side is { } side ? [side, side, Input[2]] : [.. Input];
 }

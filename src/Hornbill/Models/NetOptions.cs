@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hornbill.Tensors;
 
 namespace Hornbill.Models;
 
@@ -8,6 +9,9 @@ sealed class NetOptions
     /// <summary>What all nets have: batch normalisation behind each activation, penalties on kernels, and dropout behind each pooling or, without
     /// convolutions, each dense layer, where the net has none of its own.</summary>
     const string Common = "activation=relu norm=false regularizer=none initializer=glorot_uniform dropout=0";
+
+    /// <summary>What the labs' data sets have.</summary>
+    public const int UsualClasses = 10;
 
     readonly string _net;
     readonly Dictionary<string, string> _values;
@@ -32,6 +36,12 @@ sealed class NetOptions
     {
         if (_set.Keys.FirstOrDefault(name => !_asked.Contains(name)) is { } idle) throw Choices.Unknown($"option of {_net}", idle, _asked);
     }
+
+    /// <summary>Classes to tell apart.</summary>
+    public int Classes { get; init; } = UsualClasses;
+
+    /// <summary>The shape of one sample, where it is not the net's own.</summary>
+    public Shape? Input { get; init; }
 
     public string Activation => Text("activation");
 

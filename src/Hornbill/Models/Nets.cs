@@ -1,3 +1,4 @@
+using Hornbill.Data;
 using Hornbill.Engine;
 using Hornbill.Graph;
 using Hornbill.Layers;
@@ -10,27 +11,28 @@ static class Nets
 {
     public static readonly IReadOnlyList<Net> All =
     [
-        new("lab-a-baseline", "Lab A, baseline: one dense layer of 128", 32, "adam", 0.001, "units=128") { Layers = o => [.. Dense(o, o.Ints("units")), Classes()] },
-        new("lab-a-dense", "Lab A, D01: dense layers", 32, "adam", 0.001, "units=512,512") { Layers = o => [.. Dense(o, o.Ints("units")), Classes()] },
+        new("lab-a-baseline", "Lab A, baseline: one dense layer of 128", 32, "adam", 0.001, "units=128") { Layers = o => [.. Dense(o, o.Ints("units")), Classes(o)] },
+        new("lab-a-dense", "Lab A, D01: dense layers", 32, "adam", 0.001, "units=512,512") { Layers = o => [.. Dense(o, o.Ints("units")), Classes(o)] },
         LabA("lab-a-1conv", "CNN00: 32 filters", "filters=32 window=5"),
         LabA("lab-a-2conv", "CNN00: 32, 64 filters", "filters=32,64 window=5"),
         LabA("lab-a-3conv", "CNN00: 32, 64, 64 filters", "filters=32,64,64 window=3"),
         new("lab-a-strides", "Lab A, CNN01: 32, 64, 64 filters, strides or pooling", 64, "adam", 0.001, "strides=1 padding=same window=5")
         {
             // With stride 2 nothing is pooled; the third convolution has stride 1 and no padding.
-            Layers = o => [.. Stepped(o, 32), .. Stepped(o, 64), .. Conv(o, 64, strides: 1, padding: "valid"), .. Dense(o, 64), Classes()],
+            Layers = o => [.. Stepped(o, 32), .. Stepped(o, 64), .. Conv(o, 64, strides: 1, padding: "valid"), .. Dense(o, 64), Classes(o)],
         },
         new("lab-a-5x5", "Lab A, CNN02: 32, 64, 64 filters, dropout before Flatten", 64, "adam", 0.001, "window=5 strides=1 padding=same dropout=0.5")
         {
-            Layers = o => [.. Conv(o, 32), Pool(), .. Conv(o, 64), Pool(), .. Conv(o, 64), .. Drop(o.Dropout), .. Dense(o, 64), Classes()],
+            Layers = o => [.. Conv(o, 32), Pool(), .. Conv(o, 64), Pool(), .. Conv(o, 64), .. Drop(o.Dropout), .. Dense(o, 64), Classes(o)],
         },
         LabB("lab-b-small", "2 convolutions", "convs=2 dense=0 dropout=0"),
         LabB("lab-b-2", "2 convolutions, 1 dense layer", "convs=2 dense=1 dropout=0"),
         LabB("lab-b-4", "4 convolutions, 1 dense layer, dropout", "convs=4 dense=1 dropout=0.5"),
-        new("lab-b-any-size", "Lab B: convolutions alone, for images of any size", 100, "adam", 0.01, "side=32 convs=3 filters=16 growth=each norm=true window=3 strides=1 padding=same")
+        new("lab-b-any-size", "Lab B: convolutions alone, for images of any size", 100, "adam", 0.001, "side=32 convs=3 filters=16 growth=each norm=true window=3 strides=1 padding=same")
         {
             Input = [32, 32, 3],
-            Layers = o => [.. Convolutions(o), new GlobalAveragePooling2D(), .. Drop(o.Dropout), Classes()],
+            Range = PixelRange.Signed,
+            Layers = o => [.. Convolutions(o), new GlobalAveragePooling2D(), .. Drop(o.Dropout), Classes(o)],
         },
         LabC("lab-c-1", "net 1: one convolution", "dropout=0 units=100", o => [.. Conv(o, 32), .. Between(o)]),
         LabC("lab-c-2", "net 2: one convolution, dropout", "dropout=0.15 units=100", o => [.. Conv(o, 32), .. Between(o)]),
@@ -48,13 +50,20 @@ static class Nets
                 kernelRegularizer: o.Regularizer), new Activation(o.Activation), .. Norm(o), .. Between(o)]),
         new("lab-c-grid", "Lab C, grid search: three dense layers with dropout", 10, "sgd", 0.1, "units=500 layers=3 initializer=lecun_uniform")
         {
-            Layers = o => [.. Dense(o, [.. Enumerable.Repeat(o.Int("units"), o.Int("layers"))]), Classes()],
+            Layers = o => [.. Dense(o, [.. Enumerable.Repeat(o.Int("units"), o.Int("layers"))]), Classes(o)],
         },
         new("lab-c-resnet", "Lab C: a residual net of 4 blocks", 100, "adam", 0.001, "blocks=4 units=2 filters=64 pool=false initializer=he_normal regularizer=l2(l2=0.0001)") { Graph = Residual },
         new("lab-d", "Lab D: the classic MNIST net", 128, "adam", 0.001, "filters=32,64 window=3 strides=1 padding=valid units=64")
         {
             Layers = o => [.. Conv(o, o.Ints("filters")[0]), .. Between(o), .. Conv(o, o.Ints("filters")[^1]), Pool("same"),
-                           .. Drop(o.Dropout), .. Dense(o, o.Ints("units")), Classes()],
+                           .. Drop(o.Dropout), .. Dense(o, o.Ints("units")), Classes(o)],
+        },
+        new("photo", "a small net for folders of photographs, which it turns, moves, zooms and mirrors while it trains", 16, "adam", 0.002,
+            "side=96 filters=32,64,128,128 window=3 strides=1 padding=same norm=true augment=1 dropout=0.3 initializer=he_normal")
+        {
+            Input = [96, 96, 3], Range = PixelRange.Signed, Epochs = 40, Decays = true,
+            Layers = o => [.. Augmentation(o.Number("augment")), .. o.Ints("filters").SelectMany(f => (IEnumerable<Layer>)[.. Conv(o, f), Pool()]),
+                           new GlobalAveragePooling2D(), .. Drop(o.Dropout), Classes(o)],
         },
     ];
 
@@ -62,13 +71,20 @@ static class Nets
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     public static Net Find(string name) => All.FirstOrDefault(n => n.Name == name) ?? throw Choices.Unknown("net", name, All.Select(n => n.Name));
 
+    // 1 is for some hundred photographs, 0 none.
+    static IEnumerable<Layer> Augmentation(double strength) => strength == 0 ? [] :
+    [
+        new RandomFlip("horizontal"), new RandomRotation(0.04 * strength), new RandomZoom((-0.3 * strength, 0.1 * strength)),
+        new RandomTranslation(0.1 * strength, 0.1 * strength),
+    ];
+
     // Convolutions with pooling between, a dense layer of 64.
     static Net LabA(string name, string what, string options) => new(name, $"Lab A, {what}", 64, "adam", 0.001, $"{options} padding=valid strides=1")
     {
         Layers = o =>
         [
             .. o.Ints("filters").SelectMany((filters, i) => (IEnumerable<Layer>)[.. i == 0 ? [] : Between(o), .. Conv(o, filters)]),
-            .. Dense(o, 64), Classes(),
+            .. Dense(o, 64), Classes(o),
         ],
     };
 
@@ -78,10 +94,11 @@ static class Nets
         [.. Conv(o, filters), .. o.Int("strides") == 1 ? [Pool()] : Array.Empty<Layer>(), .. Drop(o.Dropout)];
 
     // Blocks of convolution, batch normalisation and pooling; then dense ones.
-    static Net LabB(string name, string what, string options) => new(name, $"Lab B, {what}", 100, "adam", 0.01, $"{options} filters=16 growth=once nodes=50 norm=true window=3 strides=1 padding=same")
+    static Net LabB(string name, string what, string options) => new(name, $"Lab B, {what}", 100, "adam", 0.001, $"{options} filters=16 growth=once nodes=50 norm=true window=3 strides=1 padding=same")
     {
         Input = [32, 32, 3],
-        Layers = o => [.. Convolutions(o), .. Dense(o, [.. Enumerable.Repeat(o.Int("nodes"), o.Int("dense"))]), Classes()],
+        Range = PixelRange.Signed,
+        Layers = o => [.. Convolutions(o), .. Dense(o, [.. Enumerable.Repeat(o.Int("nodes"), o.Int("dense"))]), Classes(o)],
     };
 
     // The author's code doubles the filters once, after the first; the lab's text at each layer.
@@ -93,7 +110,7 @@ static class Nets
 
     static Net LabC(string name, string what, string options, Func<NetOptions, IEnumerable<Layer>> before) => new(name, $"Lab C, {what}", 500, "sgd", 0.05, $"window=3 strides=1 padding=valid {options}")
     {
-        Layers = o => [.. before(o), .. Dense(o, o.Ints("units"), drops: false), Classes()],
+        Layers = o => [.. before(o), .. Dense(o, o.Ints("units"), drops: false), Classes(o)],
     };
 
     static IEnumerable<Layer> Three(NetOptions o) =>
@@ -107,7 +124,7 @@ static class Nets
         if (o.Flag("pool")) (y, blocks) = (new MaxPooling2D(3, 2, "same").Apply(y), blocks - 1);
         for (var block = 0; block < blocks; block++)
             for (var unit = 0; unit < o.Int("units"); unit++) y = Unit(o, y, o.Int("filters") << block, block > 0 && unit == 0 ? 2 : 1);
-        return Chain(y, new AveragePooling2D(2), new Flatten(), new Dense(10, "softmax", kernelInitializer: "he_normal"));
+        return Chain(y, new AveragePooling2D(2), new Flatten(), new Dense(o.Classes, "softmax", kernelInitializer: "he_normal"));
     }
 
     static Node Unit(NetOptions o, Node x, int filters, int strides)

@@ -10,7 +10,7 @@ namespace Hornbill.Optimizers;
 public abstract partial class Optimizer
 {
     /// <summary>The optimizers by name, with a learning rate or their own, and from their settings: each has its line.</summary>
-    static readonly Dictionary<string, (Func<double?, Optimizer> Make, Func<LearningRate, Config, Optimizer> From)> All = new()
+    static readonly Dictionary<string, (Func<LearningRate?, Optimizer> Make, Func<LearningRate, Config, Optimizer> From)> All = new()
     {
         ["adadelta"] = (rate => new Adadelta(rate), Adadelta.From),
         ["adagrad"] = (rate => new Adagrad(rate), Adagrad.From),
@@ -61,7 +61,7 @@ public abstract partial class Optimizer
 
     /// <summary>An optimizer by its Keras name, with its own learning rate where none is given.</summary>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
-    public static Optimizer Named(string name, double? learningRate = null)
+    public static Optimizer Named(string name, LearningRate? learningRate = null)
     {
         ArgumentNullException.ThrowIfNull(name);
         return Find(name).Make(learningRate);
@@ -168,6 +168,6 @@ public abstract partial class Optimizer
         ? rate
         : throw new ArgumentException($"An optimizer got the learning rate {rate} but needs a finite number of at least 0. Try 0.001 for Adam, 0.01 for SGD.");
 
-    static (Func<double?, Optimizer> Make, Func<LearningRate, Config, Optimizer> From) Find(string name) =>
+    static (Func<LearningRate?, Optimizer> Make, Func<LearningRate, Config, Optimizer> From) Find(string name) =>
         All.TryGetValue(name.ToLowerInvariant(), out var found) ? found : throw Choices.Unknown("optimizer", name, All.Keys);
 }

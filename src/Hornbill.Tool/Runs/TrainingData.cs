@@ -1,0 +1,61 @@
+using Hornbill.Data;
+using Hornbill.Images;
+using Hornbill.Tensors;
+using Hornbill.Tool.Screen;
+
+namespace Hornbill.Tool.Runs;
+
+/// <summary>What a run trains, validates and tests on: a data set by its name, or folders of images.</summary>
+sealed record TrainingData(SampleSource Train, SampleSource? Validation, SampleSource Test, IReadOnlyList<int> TestLabels, IReadOnlyList<string> ClassNames,
+                           Shape ImageShape, Preparation Preparation)
+{
+    // Streamed folders are read so many batches ahead.
+    const int Ahead = 4, AheadThreads = 2;
+
+    /// <summary>Files that were left out.</summary>
+    public IReadOnlyList<SkippedImage> Skipped { get; init; } = [];
+
+    /// <summary>The share of the training images that Fit keeps for validation.</summary>
+    public double ValidationSplit { get; init; }
+
+    /// <summary>Samples trained on. As Fit cuts them, the last part is for validation.</summary>
+    public int Trained => (int)(Train.Count!.Value * (1 - ValidationSplit));
+
+    public int Validated => Validation?.Count ?? Train.Count!.Value - Trained;
+
+    /// <summary>The training images as Fit shall read them.</summary>
+    public BatchSource Source => Train is ImageFolder { IsStreamed: true } ? Train.Prefetch(Ahead, AheadThreads) : Train;
+
+    public static TrainingData Load(TrainSettings settings, Terminal terminal) => settings.IsFolder ? FromFolder(settings, terminal) : FromName(settings);
+
+    static TrainingData FromName(TrainSettings settings)
+    {
+        var (train, test) = Datasets.Load(settings.Dataset, settings.Limit, settings.TestLimit);
+        (train, test) = (train.InRange(settings.Net.Range), test.InRange(settings.Net.Range));
+        return new(train, null, test, [.. test.Labels.Select(l => (int)l)], train.ClassNames, train.ImageShape, new(train.Range)) { ValidationSplit = settings.ValidationSplit };
+    }
+
+    static TrainingData FromFolder(TrainSettings settings, Terminal terminal)
+    {
+        var size = new ImageSize(settings.ImageSize ?? settings.Net.Input[0], settings.ImageSize ?? settings.Net.Input[1]);
+        var preparation = new Preparation(settings.Net.Range, new() { Antialias = true });
+        var options = preparation.FolderOptions(settings.Net.Input) with
+        {
+            Labels = settings.Labels, Strict = settings.Strict, SplitRule = "stratified", ValidationSplit = settings.ValidationSplit, Seed = (uint)settings.Seed,
+        };
+        var (train, validation) = settings.ValidationSplit > 0
+            ? ImageFolder.LoadSplit(settings.Dataset, size, options)
+            : (ImageFolder.Load(settings.Dataset, size, options), null);
+        var test = settings.Test is { } path ? ImageFolder.Load(path, size, options with { ClassNames = train.ClassNames, Labels = null }) : validation ?? train;
+        var data = new TrainingData(Limited(train, settings.Limit, settings.Seed), validation, Limited(test, settings.TestLimit, settings.Seed), [], train.ClassNames, train.ImageShape, preparation)
+        {
+            Skipped = [.. train.Skipped, .. ReferenceEquals(test, train) || settings.Test is null ? [] : test.Skipped],
+        };
+        foreach (var skipped in data.Skipped) terminal.Line($"Left out: {skipped.Reason}");
+        return data with { TestLabels = ((ImageFolder)data.Test).Labels };
+    }
+
+    // Sorted by class, the first of a folder would be of one class.
+    static ImageFolder Limited(ImageFolder folder, int? limit, ulong seed) =>
+        limit is { } n && n < folder.Count ? folder.Subset([.. new RandomState((uint)seed).Permutation(folder.Count!.Value).Take(n).Order()]) : folder;
+}
