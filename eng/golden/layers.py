@@ -63,6 +63,17 @@ CASES = [
     ("Softmax of rows", [[3, 2, 2]], lambda x: F.softmax(x, 1)),
     ("PReLU", [[3, 2, 2], [3, 2, 2]], lambda x, a: torch.where(x > 0, x, a * x)),
     ("PReLU of channels", [[3, 2, 4], [1, 1, 4]], image(lambda x, a: F.prelu(x, a.flatten()))),
+    ("Add a row", [[3, 2, 4], [4]], lambda x, y: x + y[:, None, None]),
+    ("Multiply by a gate", [[3, 2, 20], [1, 1, 20]], lambda x, y: x * y),
+    ("Multiply by a map", [[3, 2, 20], [3, 2, 1]], lambda x, y: x * y),
+    ("Subtract from a column", [[3, 1], [2, 3, 4]], lambda x, y: x[:, None] - y),
+    ("Maximum of rows and columns", [[3, 1], [1, 4]], torch.maximum),
+    ("Minimum with one", [[2, 3], [1]], lambda x, y: torch.minimum(x, y[:, None])),
+    ("Average of shapes", [[2, 3, 4], [3, 1], [4]], lambda x, y, z: (x + y[:, None] + z[:, None, None]) / 3),
+    ("Divide", [[2, 3, 2], [2, 1, 2]], lambda x, y: x / y),
+    ("arithmetic", [[2, 3], [3]], lambda x, y: (1 - 2 * x + x * y[:, None]) / 4 - -y[:, None] + 3),
+    ("powers", [[2, 3]], lambda x: x ** 2 + 1 / (x + 2) + (x + 2) ** 0.5 + (x + 2) ** 1.7),
+    ("ReLU with a threshold", [[3, 5]], lambda x: torch.where(x > 0.25, x.clamp(max=0.5), 0.1 * (x - 0.25))),
 ]
 
 
@@ -70,7 +81,7 @@ def case(number, name, shapes, f):
     weights = name.startswith("PReLU")
     tensors = []
     for i, shape in enumerate(shapes):
-        weight = weights and i == 1
+        weight = weights and i == 1  # its alphas
         values = golden.signed(8000 + 10 * number + (9 if weight else i), shape if weight else [SAMPLES] + shape)
         tensors.append(torch.tensor(values, requires_grad=True))
     y = f(*tensors)

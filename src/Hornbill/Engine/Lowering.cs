@@ -93,6 +93,9 @@ sealed class Lowering
     public Value Input(Node n) =>
         _values[n] = new(n.Name, Place.Batch, n.Shape.Elements) { Shape = n.Shape, Stride = n.Shape.Elements };
 
+    /// <summary>Makes the value of a node that no sample has a part in; a step of the setup writes it.</summary>
+    public Value Packed(Node n) => _values[n] = new(n.Name, Place.Packed, n.Shape.Elements) { Shape = n.Shape };
+
     /// <summary>Gives a node the value of another.</summary>
     public void Alias(Node n, Node of) => _values[n] = _values[of];
 

@@ -130,6 +130,7 @@ public class LayerContracts
             new(() => new RandomZoom(0.2), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]),
             new(() => new RandomZoom((-0.5, 0.5), 0.9, "nearest", "bilinear", 5), [([6, 7, 1], [6, 7, 1])]),
         ],
+        [typeof(Power)] = [new(() => new Power(2), [([5, 4, 3], [5, 4, 3]), ([7], [7])])],
         [typeof(PReLU)] =
         [
             new(() => new PReLU(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]),
@@ -201,6 +202,7 @@ public class LayerContracts
         [typeof(Add)] = (() => new Add(), [5, 4, 3]),
         [typeof(Average)] = (() => new Average(), [5, 4, 3]),
         [typeof(Concatenate)] = (() => new Concatenate(), [5, 4, 6]),
+        [typeof(Divide)] = (() => new Divide(), [5, 4, 3]),
         [typeof(Dot)] = (() => new Dot(2), [5, 3, 5, 3]),
         [typeof(Maximum)] = (() => new Maximum(), [5, 4, 3]),
         [typeof(Minimum)] = (() => new Minimum(), [5, 4, 3]),
@@ -221,7 +223,7 @@ public class LayerContracts
             var again = Model.FromConfig(model.ToConfig());
             Assert.Equal(model.ToConfig(), again.ToConfig());
             Assert.Equal(model.Predict(x).Data, again.Predict(x, 2).Data);
-            Assert.Contains(type.Name, Assert.Throws<ArgumentException>(() => { make().Apply(a, new Input(5, 3, 3).Output); }).Message);
+            Assert.Contains(type.Name, Assert.Throws<ArgumentException>(() => { make().Apply(a, new Input(5, 2, 3).Output); }).Message);
         }
     }
 

@@ -5,6 +5,7 @@ using Xunit;
 namespace Hornbill.Tests.Kernels;
 
 using A = Hornbill.Kernels.Activations;
+using K = Hornbill.Kernels;
 
 public unsafe class ActivationsTests
 {
@@ -19,7 +20,9 @@ public unsafe class ActivationsTests
         ["hard_sigmoid"] = Case<A.HardSigmoid>(x => Math.Clamp((x / 6) + 0.5, 0, 1)),
         ["leaky_relu"] = Case<A.LeakyRelu>(x => x > 0 ? x : 0.2 * x, 0.2f),
         ["mish"] = Case<A.Mish>(x => x * Math.Tanh(Softplus(x))),
-        ["relu_of"] = Case<A.ReluOf>(x => x >= 2.5 ? 2.5 : x >= 0.5 ? x : 0.1 * (x - 0.5), 0.1f, 2.5f, 0.5f),
+        ["power_2"] = Case<K.Power>(x => x * x, 2),
+        ["power_3"] = Case<K.Power>(x => x * x * x, 3),
+        ["relu_of"] = Case<A.ReluOf>(x => x >= 2.5 ? 2.5 : x > 0.5 ? x : 0.1 * (x - 0.5), 0.1f, 2.5f, 0.5f),
         ["relu6"] = Case<A.Relu6>(x => Math.Clamp(x, 0, 6)),
         ["selu"] = Case<A.Elu>(x => SeluScale * (x > 0 ? x : SeluAlpha * (Math.Exp(x) - 1)), SeluAlpha, SeluScale),
         ["sigmoid"] = Case<A.Sigmoid>(x => 1 / (1 + Math.Exp(-x))),

@@ -51,7 +51,28 @@ public class GoldenLayerTests
         ("Softmax of rows", () => new Softmax(1), [[3, 2, 2]]),
         ("PReLU", () => new PReLU(), [[3, 2, 2]]),
         ("PReLU of channels", () => new PReLU(sharedAxes: [1, 2]), [[3, 2, 4]]),
+        ("Add a row", () => new Add(), [[3, 2, 4], [4]]),
+        ("Multiply by a gate", () => new Multiply(), [[3, 2, 20], [1, 1, 20]]),
+        ("Multiply by a map", () => new Multiply(), [[3, 2, 20], [3, 2, 1]]),
+        ("Subtract from a column", () => new Subtract(), [[3, 1], [2, 3, 4]]),
+        ("Maximum of rows and columns", () => new Maximum(), [[3, 1], [1, 4]]),
+        ("Minimum with one", () => new Minimum(), [[2, 3], [1]]),
+        ("Average of shapes", () => new Average(), [[2, 3, 4], [3, 1], [4]]),
+        ("Divide", () => new Divide(), [[2, 3, 2], [2, 1, 2]]),
+        ("arithmetic", () => new Written(x => (1 - (2 * x[0]) + (x[0] * x[1])) / 4 - -x[1] + 3), [[2, 3], [3]]),
+        ("powers", () => new Written(x => x[0].Pow(2) + (1 / (x[0] + 2)) + (x[0] + 2).Pow(0.5) + (x[0] + 2).Pow(1.7)), [[2, 3]]),
+        ("ReLU with a threshold", () => new ReLU(0.5, 0.1, 0.25), [[3, 5]]),
     ];
+
+    // What a user writes with operators.
+    sealed class Written(Func<IReadOnlyList<Node>, Node> function) : Layer
+    {
+        public override Config GetConfig() => new();
+
+        protected internal override Node Build(Node input) => function([input]);
+
+        protected internal override Node Build(IReadOnlyList<Node> inputs) => function(inputs);
+    }
 
     public static TheoryData<string> Names => [.. Cases.Select(c => c.Name)];
 

@@ -34,14 +34,12 @@ static class Activations
             S.SelectGreater(x, S.Zero, S.SelectGreater(S.Broadcast(6), x, S.Broadcast(1), S.Zero), S.Zero);
     }
 
-    /// <summary>Keras's ReLU layer: P (x − R) below the threshold R, x from there, at most Q.</summary>
+    /// <summary>Keras's ReLU layer: x above the threshold R, at most Q; P (x − R) up to it, so 0 at the threshold itself.</summary>
     public readonly struct ReluOf : IFunction
     {
-        public static V Value<V, S>(V x, in Rows.Arguments s) where V : struct where S : struct, ISimd<V>
-        {
-            var y = S.SelectGreater(S.Broadcast(s.R), x, S.Multiply(S.Broadcast(s.P), S.Subtract(x, S.Broadcast(s.R))), x);
-            return S.Min(S.Broadcast(s.Q), y);
-        }
+        // A zero is +0: multiplied and added, not multiplied alone.
+        public static V Value<V, S>(V x, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> => S.SelectGreater(
+            x, S.Broadcast(s.R), S.Min(S.Broadcast(s.Q), x), S.MultiplyAdd(S.Broadcast(s.P), S.Subtract(x, S.Broadcast(s.R)), S.Zero));
 
         public static V Slope<V, S>(V x, V y, in Rows.Arguments s) where V : struct where S : struct, ISimd<V>
         {

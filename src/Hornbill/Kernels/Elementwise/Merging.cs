@@ -63,6 +63,17 @@ static class Merging
         public static V Second<V, S>(V dy, V a, V b) where V : struct where S : struct, ISimd<V> => S.Multiply(dy, a);
     }
 
+    /// <summary>a / b.</summary>
+    public readonly struct Quotient : IFunction
+    {
+        public static V Value<V, S>(V a, V b) where V : struct where S : struct, ISimd<V> => S.Divide(a, b);
+
+        public static V First<V, S>(V dy, V a, V b) where V : struct where S : struct, ISimd<V> => S.Divide(dy, b);
+
+        public static V Second<V, S>(V dy, V a, V b) where V : struct where S : struct, ISimd<V> =>
+            S.Subtract(S.Zero, S.Multiply(dy, S.Divide(S.Divide(a, b), b)));
+    }
+
     /// <summary>The greater; of equals the first has the gradient.</summary>
     public readonly struct Greater : IFunction
     {

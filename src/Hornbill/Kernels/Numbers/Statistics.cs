@@ -57,4 +57,11 @@ static unsafe class Statistics
             if (!(x[i] >= 0 && x[i] < classes && x[i] == MathF.Floor(x[i])) && x[i] != ignored) return i;
         return -1;
     }
+
+    /// <summary>to = max(√variance, least).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Deviations(float* variance, float* to, int count, float least)
+    {
+        for (var i = 0; i < count; i++) to[i] = Math.Max(least, MathF.Sqrt(variance[i]));
+    }
 }

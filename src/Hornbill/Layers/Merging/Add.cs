@@ -2,7 +2,7 @@ using Hornbill.Graph;
 
 namespace Hornbill.Layers;
 
-/// <summary>The sum of its inputs. Inputs of one shape, which is the output's.</summary>
+/// <summary>The sum of its inputs. Inputs of one shape, or such as broadcast: (h, w, c) and (c,), (1, 1, c) or (h, w, 1).</summary>
 /// <example><code>y = new Add().Apply(x, y);</code></example>
 public sealed class Add : Merge
 {

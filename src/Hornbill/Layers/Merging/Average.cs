@@ -3,9 +3,11 @@ using Hornbill.Graph.Ops;
 
 namespace Hornbill.Layers;
 
-/// <summary>The mean of its inputs. Inputs of one shape, which is the output's.</summary>
+/// <summary>The mean of its inputs. Inputs of one shape, or such as broadcast: (h, w, c) and (c,), (1, 1, c) or (h, w, 1).</summary>
 /// <example><code>y = new Average().Apply(x, y);</code></example>
 public sealed class Average : Merge
 {
-    internal override Node Join(IReadOnlyList<Node> inputs) => Node(new WeightedSum([.. inputs.Select(_ => 1f / inputs.Count)]), [.. inputs]);
+    internal override Node Join(IReadOnlyList<Node> inputs) => inputs.All(n => n.Shape == inputs[0].Shape)
+        ? Node(new WeightedSum([.. inputs.Select(_ => 1f / inputs.Count)]), [.. inputs])
+        : Node(new Elementwise<Kernels.Rescaling>("mean", 1f / inputs.Count), Pairwise<Kernels.Merging.Sum>(inputs, "add"));
 }

@@ -1,8 +1,10 @@
 using Hornbill.Graph;
+using Hornbill.Tensors;
 
 namespace Hornbill.Layers;
 
-/// <summary>A layer that makes one value of several of the same shape.</summary>
+/// <summary>A layer that makes one value of several, element by element. Their shapes are one, or broadcast as in Keras and NumPy: a dimension of 1, and one that is
+/// missing in front, serves all places of the others': (h, w, c) goes with (c,), (1, 1, c) and (h, w, 1).</summary>
 public abstract class Merge : Layer
 {
     /// <summary>The most inputs it takes.</summary>
@@ -21,12 +23,27 @@ public abstract class Merge : Layer
     {
         if (inputs.Count < 2 || inputs.Count > Most)
             throw new ArgumentException($"{Kind} '{Name}' got {inputs.Count} inputs but takes {(Most == 2 ? "two" : "at least two")}. Apply it to as many nodes.");
-        if (inputs.FirstOrDefault(n => n.Shape != inputs[0].Shape) is { } other)
-            throw BadInput(other.Shape, $"the shape of its first input, {inputs[0].Shape}", "Bring the inputs to one shape, with a convolution or a Reshape.");
+        var shape = inputs[0].Shape;
+        foreach (var other in inputs)
+            shape = Broadcast.Joined(shape, other.Shape) ?? throw BadInput(other.Shape, $"the shape of its first input, {inputs[0].Shape}, or 1 where they differ",
+                                                                           "Make them one shape, with a convolution or a Reshape.");
+        if (inputs.Any(n => n.Shape != shape)) CheckSize(inputs[0].Shape, shape);
         return Join(inputs);
+    }
+
+    void CheckSize(Shape first, Shape shape)
+    {
+        if (shape.Rank > Kernels.Box.MostDimensions) throw BadInput(first, $"{Kernels.Box.MostDimensions} dimensions at most where shapes differ", "Use a Reshape before it.");
+        if (shape.Aggregate(1.0, (a, d) => a * d) > int.MaxValue)
+            throw BadInput(first, $"one with which the other inputs come to {int.MaxValue} values at most, not {shape}", "Use smaller inputs.");
     }
 
     /// <summary>Two after two.</summary>
     private protected Node Pairwise<F>(IReadOnlyList<Node> inputs, string kind) where F : struct, Kernels.Merging.IFunction =>
-        inputs.Aggregate((a, b) => Node(new Graph.Ops.Merge<F>(kind), a, b));
+        inputs.Aggregate((a, b) => a.Shape == b.Shape && !IsWeight(a) && !IsWeight(b)
+            ? Node(new Graph.Ops.Merge<F>(kind), a, b)
+            : Node(new Graph.Ops.BroadcastMerge<F>(kind), a, b));
+
+    // A weight serves all samples, as a value of one dimension less serves all places.
+    static bool IsWeight(Node n) => n.Op is Graph.Ops.Weight;
 }
