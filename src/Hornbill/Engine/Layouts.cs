@@ -21,7 +21,7 @@ static class Layouts
         foreach (var n in order)
         {
             var inputs = n.Inputs.Select((x, i) => Reordered(replaced[x], n.Op.Wants(i, x.Shape), layouts, reorders)).ToArray();
-            var copy = replaced[n] = inputs.SequenceEqual(n.Inputs) ? n : new(n.Op, inputs, n.Label, n.AtInference);
+            var copy = replaced[n] = inputs.SequenceEqual(n.Inputs) ? n : new(n.Op, inputs, n.Label, n.Training);
             if (n.Op.WritesRim && !asked.Contains(n) && wanted.TryGetValue(n, out var wants) && wants.Count == 1 && wants.Single().HasRim)
                 layouts[copy] = wants.Single();
         }

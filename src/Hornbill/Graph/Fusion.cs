@@ -21,10 +21,10 @@ static class Fusion
         for (var i = 0; i < (op.Commutes ? n.Inputs.Count : Math.Min(1, n.Inputs.Count)); i++)
         {
             var producer = fused[n.Inputs[i]];
-            if (producer.AtInference == n.AtInference && producer.Op.Absorb(op) is { } both && passable(n.Inputs[i], both.Exclusive))
-                return new(both.Op, [.. producer.Inputs, .. n.Inputs.Where((_, j) => j != i).Select(x => fused[x])], both.Exclusive && !both.AsNext ? producer.Label : n.Label, n.AtInference);
+            if (producer.Training == n.Training && producer.Op.Absorb(op) is { } both && passable(n.Inputs[i], both.Exclusive))
+                return new(both.Op, [.. producer.Inputs, .. n.Inputs.Where((_, j) => j != i).Select(x => fused[x])], both.Exclusive && !both.AsNext ? producer.Label : n.Label, n.Training);
         }
         var inputs = n.Inputs.Select(i => fused[i]).ToArray();
-        return op == n.Op && inputs.SequenceEqual(n.Inputs) ? n : new(op, inputs, n.Label, n.AtInference);
+        return op == n.Op && inputs.SequenceEqual(n.Inputs) ? n : new(op, inputs, n.Label, n.Training);
     }
 }

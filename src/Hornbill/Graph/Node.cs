@@ -5,9 +5,9 @@ namespace Hornbill.Graph;
 /// <summary>A value in a model's graph: what an operation makes of the values it is applied to. Layers make nodes of nodes.</summary>
 public sealed class Node
 {
-    internal Node(Op op, IReadOnlyList<Node> inputs, Label label, bool atInference = false)
+    internal Node(Op op, IReadOnlyList<Node> inputs, Label label, bool? training = null)
     {
-        (Op, Inputs, Label, AtInference) = (op, inputs, label, atInference);
+        (Op, Inputs, Label, Training) = (op, inputs, label, training);
         Shape = op.Infer([.. inputs.Select(n => n.Shape)]);
     }
 
@@ -26,8 +26,8 @@ public sealed class Node
     /// <summary>A stream of random numbers of its layer's own: its name's FNV-1a hash. It has a name once plans are made.</summary>
     internal uint Stream => Name.Aggregate(2166136261u, (h, c) => (h ^ c) * 16777619u);
 
-    /// <summary>Whether it acts as at inference even when its model trains.</summary>
-    internal bool AtInference { get; }
+    /// <summary>Whether it acts as in training, or as at inference, whatever its model does; null where it acts as the model does.</summary>
+    internal bool? Training { get; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {Shape}";
@@ -52,12 +52,12 @@ public sealed class Node
     /// <summary>Of each node how many inputs of others it is; of one that nobody reads there is none.</summary>
     internal static Dictionary<Node, int> Readers(IEnumerable<Node> nodes) => nodes.SelectMany(n => n.Inputs).CountBy(n => n).ToDictionary();
 
-    /// <summary>What computes <paramref name="outputs"/>, made anew with some nodes replaced. Weights are shared.</summary>
-    internal static Node[] Copy(IReadOnlyList<Node> outputs, IReadOnlyList<(Node Old, Node New)> replaced, Func<Label, Label> label, bool atInference = false)
+    /// <summary>What computes <paramref name="outputs"/>, made anew with some nodes replaced. Weights are shared. What acts as in training, or not, of itself goes on to.</summary>
+    internal static Node[] Copy(IReadOnlyList<Node> outputs, IReadOnlyList<(Node Old, Node New)> replaced, Func<Label, Label> label, bool? training = null)
     {
         var copies = replaced.DistinctBy(r => r.Old).ToDictionary(r => r.Old, r => r.New);
         foreach (var n in Sorted(outputs, replaced.Select(r => r.Old)))
-            copies[n] = n.Op is Ops.Weight ? n : new(n.Op, [.. n.Inputs.Select(i => copies[i])], label(n.Label), atInference || n.AtInference);
+            copies[n] = n.Op is Ops.Weight ? n : new(n.Op, [.. n.Inputs.Select(i => copies[i])], label(n.Label), n.Training ?? training);
         return [.. outputs.Select(o => copies[o])];
     }
 }

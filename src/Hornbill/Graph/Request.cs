@@ -15,8 +15,8 @@ sealed record Request(IReadOnlyList<Node> Outputs, Node? Scalar = null, IReadOnl
     /// <summary>The weights among them: their gradients lie one after the other in this order.</summary>
     public IEnumerable<Variable> Variables => By.Select(n => n.Op).OfType<Ops.Weight>().Select(w => w.Variable).Distinct();
 
-    /// <summary>As a node is to see it: one that acts as at inference, or whose statistics stay, sees no training.</summary>
-    public Request For(Node n) => Training && (n.AtInference || Keeps(n)) ? this with { Training = false } : this;
+    /// <summary>As a node is to see it: one may act as in training or as at inference of itself, and one whose statistics stay sees no training.</summary>
+    public Request For(Node n) => (Keeps(n) ? false : n.Training) is { } own && own != Training ? this with { Training = own } : this;
 
     /// <summary>The same of other nodes.</summary>
     public Request Map(Func<Node, Node> other) =>

@@ -9,8 +9,8 @@ namespace Hornbill.Layers;
 /// <summary>One application of a layer.</summary>
 /// <param name="Inputs">What it was applied to.</param>
 /// <param name="Outputs">What came of it.</param>
-/// <param name="AtInference">Whether it acts as at inference even in training.</param>
-sealed record Call(IReadOnlyList<Node> Inputs, IReadOnlyList<Node> Outputs, bool AtInference = false);
+/// <param name="Training">Whether it always acts as in training, or never; null where it acts as its model does.</param>
+sealed record Call(IReadOnlyList<Node> Inputs, IReadOnlyList<Node> Outputs, bool? Training = null);
 
 /// <summary>One layer of a model: its settings, its weights once it is built, and the operations it adds to the graph. A layer of one's own applies other
 /// layers to its input in <see cref="Build(Node)"/>, or computes with an <see cref="Operation"/> of one's own.</summary>
@@ -102,23 +102,28 @@ public abstract partial class Layer
     /// var x = new Input(28, 28, 1).Output;
     /// var y = new Conv2D(32, 3, padding: "same").Apply(x);
     /// </code></example>
-    public Node Apply(params IReadOnlyList<Node> inputs) => Apply(inputs, training: true);
+    public Node Apply(params IReadOnlyList<Node> inputs) => Apply(inputs, training: null);
 
-    /// <summary>Applies the layer; without <paramref name="training"/> it acts as at inference even when its model trains, as batch normalization in a base that
-    /// is tuned should.</summary>
+    /// <summary>Applies the layer as in training or as at inference, whatever its model does, as Keras's argument <c>training</c> has it: a dropout that is always on
+    /// makes each prediction a draw, and batch normalization in a base that is tuned should keep to its moving statistics.</summary>
     /// <param name="inputs">One node, or as many as the layer merges.</param>
-    /// <param name="training">Whether it acts as in training when its model trains.</param>
+    /// <param name="training">True: always as in training, false: always as at inference, null: as its model does. A layer within that was applied with a value of
+    /// its own keeps that.</param>
     /// <exception cref="ArgumentException">The layer cannot take inputs of such shapes, or so many.</exception>
     /// <exception cref="InvalidOperationException">It is a model of several outputs.</exception>
-    public Node Apply(IReadOnlyList<Node> inputs, bool training) => Makes == 1
+    /// <example><code>
+    /// var y = new Dropout(0.5).Apply([x], training: true); // Monte Carlo dropout: two predictions of one image differ
+    /// var features = trunk.Apply([x], training: false);
+    /// </code></example>
+    public Node Apply(IReadOnlyList<Node> inputs, bool? training) => Makes == 1
         ? ApplyAll(inputs, training)[0]
         : throw new InvalidOperationException($"{Kind} '{Name}' has {Makes} outputs but Apply gives one. Call ApplyAll, which gives a node for each.");
 
     /// <summary>Applies a layer that may have several outputs, as a model may.</summary>
     /// <param name="inputs">As many nodes as it takes.</param>
-    /// <param name="training">Whether it acts as in training when its model trains.</param>
+    /// <param name="training">Whether it always acts as in training, or never; as its model does by default.</param>
     /// <exception cref="ArgumentException">The layer cannot take inputs of such shapes, or so many.</exception>
-    public IReadOnlyList<Node> ApplyAll(IReadOnlyList<Node> inputs, bool training = true)
+    public IReadOnlyList<Node> ApplyAll(IReadOnlyList<Node> inputs, bool? training = null)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         foreach (var input in inputs) ArgumentNullException.ThrowIfNull(input);
@@ -126,9 +131,9 @@ public abstract partial class Layer
         Node[] outputs = [.. BuildAll(inputs).Select(y => inputs.Contains(y) ? Node(new Graph.Ops.View(y.Shape), y) : y)];
         foreach (var y in outputs) Check(inputs[0].Shape, y.Shape);
         if (ActivityRegularizer is { } penalty) outputs = [.. outputs.Select(y => Penalized(y, penalty))];
-        outputs = Own(inputs, outputs, !training);
+        outputs = Own(inputs, outputs, training);
         OutputShape = outputs[0].Shape;
-        Calls.Add(new(inputs, outputs, !training));
+        Calls.Add(new(inputs, outputs, training));
         return outputs;
     }
 
@@ -218,7 +223,7 @@ public abstract partial class Layer
     internal virtual void GiveName(string name) => Label.Text = name;
 
     // What layers within have made bears this layer's name before theirs: base/conv2d.
-    Node[] Own(IReadOnlyList<Node> inputs, Node[] outputs, bool atInference)
+    Node[] Own(IReadOnlyList<Node> inputs, Node[] outputs, bool? training)
     {
         var made = Graph.Node.Sorted(outputs, inputs).Where(n => n.Op is not Graph.Ops.Weight).ToArray();
         if (made.FirstOrDefault(n => n.Op is Graph.Ops.Input) is { } stranger)
@@ -230,9 +235,9 @@ public abstract partial class Layer
             LayerNames.Give(_parts);
             if (!Trainable) Trainable = false;
         }
-        return !atInference && made.All(n => n.Label.Owner == this)
+        return training is null && made.All(n => n.Label.Owner == this)
             ? outputs
-            : Graph.Node.Copy(outputs, [.. inputs.Select(i => (i, i))], l => l.Owner == this ? l : Label.Of(l), atInference);
+            : Graph.Node.Copy(outputs, [.. inputs.Select(i => (i, i))], l => l.Owner == this ? l : Label.Of(l), training);
     }
 
     Call First => Calls.Count > 0

@@ -34,6 +34,7 @@ static class Names
         ["GlobalMaxPooling1D"] = c => new GlobalMaxPooling1D(c.Bool("keepdims")),
         ["GlobalMaxPooling2D"] = c => new GlobalMaxPooling2D(c.Bool("keepdims")),
         ["GroupNormalization"] = GroupNormalization.From,
+        ["Identity"] = _ => new Identity(),
         ["Input"] = c => new Input(c.Ints("shape")),
         ["LayerNormalization"] = LayerNormalization.From,
         ["LeakyReLU"] = c => new LeakyReLU(c.Double("negative_slope")),

@@ -8,6 +8,7 @@ namespace Hornbill.Models;
 
 public partial class Model
 {
+    const string Inference = "inference";
     const int MostLayers = 100_000, MostDepth = 64;
     const long MostWeights = 1 << 29; // 2 GB: more than a text alone may ask for
 
@@ -72,7 +73,7 @@ public partial class Model
         return json;
     }
 
-    // Each call as [layer, [[layer, which of its calls, which output], …]] in the order of computation, and true where it acts as at inference.
+    // Each call as [layer, [[layer, which of its calls, which output], …]] in the order of computation, and behind it "inference" or "training" where it always acts so.
     void AddCalls(JsonObject json)
     {
         var calls = GraphCalls;
@@ -80,8 +81,8 @@ public partial class Model
         foreach (var (layer, call, number) in calls)
             for (var i = 0; i < call.Outputs.Count; i++) places[call.Outputs[i]] = new(layer.Name, number, i);
         JsonArray References(IEnumerable<Node> nodes) => new([.. nodes.Select(n => places[n].DeepClone())]);
-        json["calls"] = new JsonArray([.. calls.Where(c => c.Call.Inputs.Count > 0).Select(c => (JsonNode)(c.Call.AtInference
-            ? new JsonArray(c.Layer.Name, References(c.Call.Inputs), true)
+        json["calls"] = new JsonArray([.. calls.Where(c => c.Call.Inputs.Count > 0).Select(c => (JsonNode)(c.Call.Training is { } training
+            ? new JsonArray(c.Layer.Name, References(c.Call.Inputs), training ? Training : Inference)
             : new JsonArray(c.Layer.Name, References(c.Call.Inputs))))]);
         json["inputs"] = References(_inputs);
         json["outputs"] = References(_outputs);
@@ -116,10 +117,15 @@ public partial class Model
         {
             var layer = byName[call![0]!.GetValue<string>()];
             allowance.Take(CallsWithin(layer));
-            layer.ApplyAll(FindAll(call[1]), training: call.AsArray().Count < 3);
+            layer.ApplyAll(FindAll(call[1]), call.AsArray().Count < 3 ? null : IsTraining(call[2]!));
         }
         return new(FindAll(root["inputs"]), FindAll(root["outputs"]), name, seed, allowance);
     }
+
+    // Files of before have true for inference.
+    static bool IsTraining(JsonNode mode) => mode.GetValueKind() == JsonValueKind.True || mode.GetValue<string>() == Inference
+        ? false
+        : mode.GetValue<string>() == Training ? true : throw new FormatException($"a call acts as in '{Choices.Short(mode.GetValue<string>())}'");
 
     static Layer MakeLayer(JsonObject entry, ulong seed, Dictionary<string, Func<Config, Layer>> customObjects, Allowance allowance)
     {

@@ -40,7 +40,7 @@ public partial class Model
             var samples = session.Fill(data, request);
             if (samples == 0) break;
             tally.Check(session, samples, request);
-            session.Run(samples);
+            session.Run(samples, Seed, NextDraw());
             tally.Add(session, samples, penalty);
         }
         if (tally.Samples == 0) throw Empty(data);
@@ -80,7 +80,7 @@ public partial class Model
         {
             var samples = session.Fill(data, new(0, step, batchSize, false, 0));
             if (samples == 0) break;
-            session.Run(samples);
+            session.Run(samples, Seed, NextDraw());
             count += samples;
             for (var o = 0; o < rows.Length; o++)
                 for (var n = 0; n < samples; n++) rows[o].AddRange(session.Output(o, n));

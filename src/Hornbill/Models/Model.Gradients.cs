@@ -112,7 +112,7 @@ public partial class Model
             if (samples == 0) break;
             if (directing is not null) session.Target(0).Clear();
             for (var n = 0; directing is not null && n < samples; n++) directing(count + n, session.Target(0).Slice(n * width, width));
-            session.Run(samples);
+            session.Run(samples, Seed, NextDraw());
             count += samples;
             for (var i = 0; i < rows.Length; i++)
                 for (var n = 0; n < samples; n++) rows[i].AddRange(session.Gradient(i, n));

@@ -135,6 +135,13 @@ public partial class Model : Layer
         return new([.. _outputs, .. each], loss, [.. TrainingState.Variables.SelectMany(v => weights[v])], Training: true, Frozen: _frozen);
     }
 
+    // Numbers of the batches that were run outside training, whose steps they are kept apart from: what always acts as in training draws anew in each.
+    const uint OutsideTraining = 0x8000_0000;
+
+    uint _draws;
+
+    uint NextDraw() => Interlocked.Increment(ref _draws) | OutsideTraining;
+
     internal const string Training = "training", Evaluating = "evaluating", Predicting = "predicting";
 
     internal Session Open(string kind, int capacity) => new(Prepare(kind), _store, kind == Training ? TrainingState : null, Workers, capacity);
