@@ -1,5 +1,5 @@
 """Layers that pool, move, merge and bend values, by PyTorch in double precision: values, and the gradients by inputs and weights of the cross-entropy of
-the flat result, whose class for sample n is 7 n modulo the classes. Input i of case c is signed(8000 + 10 c + i), its weights signed(8000 + 10 c + 9)."""
+the flat result, whose class for sample n is 7 n modulo the classes. Input i of case c is signed(8000 + 10 c + i), its weights signed(8000 + 10 c + 9) each."""
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -7,7 +7,7 @@ from scipy.special import ndtri
 
 import golden
 
-SAMPLES = 2
+SAMPLES, EPSILON = 2, 1e-3
 
 
 def image(f):
@@ -28,6 +28,16 @@ def mean(pool, stride, pads):
 
 def unit(x, axis):
     return x * torch.rsqrt(torch.clamp((x * x).sum(axis, keepdim=True), min=1e-12))
+
+
+def normalized(x, axes):
+    variance, mean = torch.var_mean(x, axes, unbiased=False, keepdim=True)
+    return (x - mean) * torch.rsqrt(variance + EPSILON)
+
+
+def depthwise(x, k):
+    """Kernels (taps, channels, multiplier) for each channel of a sequence."""
+    return steps(lambda v: F.conv1d(v, k.permute(1, 2, 0).flatten(0, 1)[:, None], groups=k.shape[1]))(x)
 
 
 CASES = [
@@ -61,8 +71,8 @@ CASES = [
     ("Dot of cosines", [[5, 2], [5]], lambda x, y: torch.einsum("nka,nk->na", unit(x, 1), unit(y, 1))),
     ("log_softmax", [[3, 4]], lambda x: F.log_softmax(x, -1)),
     ("Softmax of rows", [[3, 2, 2]], lambda x: F.softmax(x, 1)),
-    ("PReLU", [[3, 2, 2], [3, 2, 2]], lambda x, a: torch.where(x > 0, x, a * x)),
-    ("PReLU of channels", [[3, 2, 4], [1, 1, 4]], image(lambda x, a: F.prelu(x, a.flatten()))),
+    ("PReLU", [[3, 2, 2]], lambda x, a: torch.where(x > 0, x, a * x), [[3, 2, 2]]),
+    ("PReLU of channels", [[3, 2, 4]], image(lambda x, a: F.prelu(x, a.flatten())), [[1, 1, 4]]),
     ("Add a row", [[3, 2, 4], [4]], lambda x, y: x + y[:, None, None]),
     ("Multiply by a gate", [[3, 2, 20], [1, 1, 20]], lambda x, y: x * y),
     ("Multiply by a map", [[3, 2, 20], [3, 2, 1]], lambda x, y: x * y),
@@ -73,17 +83,36 @@ CASES = [
     ("Divide", [[2, 3, 2], [2, 1, 2]], lambda x, y: x / y),
     ("arithmetic", [[2, 3], [3]], lambda x, y: (1 - 2 * x + x * y[:, None]) / 4 - -y[:, None] + 3),
     ("powers", [[2, 3]], lambda x: x ** 2 + 1 / (x + 2) + (x + 2) ** 0.5 + (x + 2) ** 1.7),
+    ("ZeroPadding1D", [[4, 3]], lambda x: F.pad(x, (0, 0, 2, 1))),
+    ("Cropping1D", [[6, 3]], lambda x: x[:, 2:-1]),
+    ("UpSampling1D", [[4, 3]], lambda x: x.repeat_interleave(3, 1)),
+    ("AdaptiveAveragePooling1D", [[7, 3]], steps(lambda x: F.adaptive_avg_pool1d(x, 3))),
+    ("AdaptiveAveragePooling2D", [[7, 4, 3]], image(lambda x: F.adaptive_avg_pool2d(x, (3, 6)))),
+    ("AdaptiveMaxPooling1D", [[8, 3]], steps(lambda x: F.adaptive_max_pool1d(x, 3))),
+    ("AdaptiveMaxPooling2D", [[7, 5, 3]], image(lambda x: F.adaptive_max_pool2d(x, (3, 2)))),
+    ("AdaptiveMaxPooling2D even", [[6, 4, 3]], image(lambda x: F.adaptive_max_pool2d(x, (3, 2)))),
     ("ReLU with a threshold", [[3, 5]], lambda x: torch.where(x > 0.25, x.clamp(max=0.5), 0.1 * (x - 0.25))),
+    ("Conv1DTranspose", [[4, 2]], lambda x, k: steps(lambda v: F.conv_transpose1d(v, k.permute(2, 1, 0), stride=2))(x), [[3, 5, 2]]),
+    ("DepthwiseConv1D", [[6, 3]], depthwise, [[3, 3, 2]]),
+    ("SeparableConv1D", [[6, 3]], lambda x, k, mix: depthwise(x, k) @ mix[0], [[3, 3, 2], [1, 6, 4]]),
+    ("LayerNormalization of all", [[3, 4, 2]], lambda x, g, b: F.layer_norm(x, x.shape[1:], g, b, EPSILON), [[3, 4, 2], [3, 4, 2]]),
+    ("LayerNormalization of rows", [[3, 4, 2]], lambda x, g, b: normalized(x, 1) * g[:, None, None] + b[:, None, None], [[3], [3]]),
+    ("LayerNormalization of rows and channels", [[3, 4, 2]], lambda x, g: normalized(x, (1, 3)) * g[:, None, :], [[3, 2]]),
+    ("LayerNormalization rms", [[3, 7]], lambda x, g: x * torch.rsqrt(x.var(-1, unbiased=False, keepdim=True) + EPSILON) * g, [[7]]),
+    ("RMSNormalization", [[3, 7]], lambda x, g: x * torch.rsqrt((x * x).mean(-1, keepdim=True) + 1e-6) * g, [[7]]),
+    ("RMSNormalization of rows", [[3, 4, 2]], lambda x, g: x * torch.rsqrt((x * x).mean(1, keepdim=True) + 1e-6) * g[:, None, None], [[3]]),
+    ("GroupNormalization of rows", [[6, 4, 2]], lambda x, g, b: F.group_norm(x, 3, g, b, EPSILON), [[6], [6]]),
+    ("UnitNormalization of rows", [[3, 4, 2]], lambda x: unit(x, 1)),
+    ("UnitNormalization of all", [[3, 4, 2]], lambda x: unit(x, (1, 2, 3))),
+    ("BatchNormalization of rows", [[3, 4, 2]], lambda x, g, b: F.batch_norm(x, None, None, g, b, training=True, eps=EPSILON), [[3], [3]]),
+    ("TimeDistributed", [[3, 5, 2]], lambda x, k, b: torch.stack([F.conv1d(x[:, t].transpose(1, 2), k.permute(2, 1, 0), b).transpose(1, 2) for t in range(3)], 1),
+     [[2, 2, 4], [4]]),
 ]
 
 
-def case(number, name, shapes, f):
-    weights = name.startswith("PReLU")
-    tensors = []
-    for i, shape in enumerate(shapes):
-        weight = weights and i == 1  # its alphas
-        values = golden.signed(8000 + 10 * number + (9 if weight else i), shape if weight else [SAMPLES] + shape)
-        tensors.append(torch.tensor(values, requires_grad=True))
+def case(number, name, inputs, f, weights=()):
+    tensors = [golden.signed(8000 + 10 * number + i, [SAMPLES] + shape) for i, shape in enumerate(inputs)]
+    tensors = [torch.tensor(v, requires_grad=True) for v in tensors + [golden.signed(8009 + 10 * number, shape) for shape in weights]]
     y = f(*tensors)
     flat = y.flatten(1)
     F.cross_entropy(flat, torch.tensor([7 * n % flat.shape[1] for n in range(SAMPLES)])).backward()
@@ -93,5 +122,5 @@ def case(number, name, shapes, f):
 WORDS = sorted({0, 1, 2, 2**23 - 1, 2**23, 2**24 - 2, 2**24 - 1} | {int(w) for w in golden.words(8999, 41) >> np.uint64(40)})
 golden.write("layers.json", {
     "normal": {"words": WORDS, "quantiles": ndtri((np.array(WORDS) + 0.5) / 2**24)},
-    **{name: case(number, name, shapes, f) for number, (name, shapes, f) in enumerate(CASES)},
+    **{entry[0]: case(number, *entry) for number, entry in enumerate(CASES)},
 }, digits=9)

@@ -21,8 +21,8 @@ static class Broadcast
     /// <summary>Floats from one element to the next in each dimension of <paramref name="whole"/>: 0 where one element serves all.</summary>
     public static int[] Steps(Shape shape, Shape whole)
     {
-        var (steps, own) = (new int[whole.Rank], Layout.Nhwc.Steps(shape));
-        for (var d = 1; d <= shape.Rank; d++) steps[^d] = shape[^d] == 1 ? 0 : own[^d];
+        var steps = new int[whole.Rank];
+        for (int d = 1, step = 1; d <= shape.Rank; step *= shape[^d++]) steps[^d] = shape[^d] == 1 ? 0 : step;
         return steps;
     }
 

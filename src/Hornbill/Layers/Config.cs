@@ -18,6 +18,9 @@ public sealed class Config
 
     internal JsonObject Json => _values;
 
+    /// <summary>The layer within, where whoever reads the settings has made it.</summary>
+    internal Layer? Inner { get; init; }
+
     /// <summary>Whether an error says that a configuration is not as it should be; any other is a fault of ours.</summary>
     internal static bool IsBad(Exception e) => e is JsonException or InvalidOperationException or FormatException or NullReferenceException or ArgumentException
         or ArithmeticException or KeyNotFoundException or IndexOutOfRangeException or InvalidCastException;
@@ -33,6 +36,7 @@ public sealed class Config
             bool b => JsonValue.Create(b),
             Config c => c._values.DeepClone(),
             string s => JsonValue.Create(s),
+            IEnumerable<int?> list => new JsonArray([.. list.Select(i => i is { } n ? (JsonNode)JsonValue.Create(n) : null)]),
             IEnumerable<int> list => new JsonArray([.. list.Select(i => (JsonNode)JsonValue.Create(i))]),
             IEnumerable<double> list => new JsonArray([.. list.Select(d => (JsonNode)JsonValue.Create(d))]),
             _ => throw new ArgumentException($"Setting '{name}' got a {value.GetType().Name} but must be a number, text, bool or list of numbers. Convert it first."),
@@ -72,6 +76,26 @@ public sealed class Config
 
     /// <summary>A list of whole numbers, or null.</summary>
     public int[]? IntsOrNull(string name) => _values[name] is null ? null : Ints(name);
+
+    /// <summary>The one number of a list, as settings of sequences have it.</summary>
+    internal int One(string name) => Ints(name) is [var one]
+        ? one
+        : throw new InvalidDataException($"Setting '{name}' got {Ints(name).Length} numbers but has one for a sequence. Check the model's configuration.");
+
+    /// <summary>A list of numbers, or one alone.</summary>
+    internal double[] DoublesOrOne(string name) => _values[name]?.GetValueKind() == JsonValueKind.Number ? [Double(name)] : Doubles(name);
+
+    /// <summary>A truth value, or null.</summary>
+    internal bool? BoolOrNull(string name) => _values[name] is null ? null : Bool(name);
+
+    /// <summary>A list of whole numbers, or one alone; null where there is none.</summary>
+    internal int[]? IntsOrOne(string name) => _values[name]?.GetValueKind() == JsonValueKind.Number ? [Int(name)] : IntsOrNull(name);
+
+    /// <summary>A list of whole numbers of which some may be missing.</summary>
+    internal int?[] Numbers(string name) => Get(name, n => n.AsArray().Select(i => i?.GetValue<int>()).ToArray());
+
+    /// <summary>The same, or null.</summary>
+    internal int?[]? NumbersOrNull(string name) => _values[name] is null ? null : Numbers(name);
 
     /// <summary>A list of numbers.</summary>
     public double[] Doubles(string name) => Get(name, n => n.AsArray().Select(i => i!.GetValue<double>()).ToArray());

@@ -219,6 +219,12 @@ public abstract partial class Layer
         throw BadInput(shape, "(height, width, channels)", fix);
     }
 
+    internal void NeedSequence(Shape shape)
+    {
+        if (shape.Rank == 2) return;
+        throw BadInput(shape, "(steps, features)", shape.Rank == 1 ? $"Add new Reshape({shape[0]}, 1) before it." : "Add a Reshape to these two dimensions before it.");
+    }
+
     /// <summary>Gives it a name where it had none.</summary>
     internal virtual void GiveName(string name) => Label.Text = name;
 

@@ -9,7 +9,12 @@ static class Names
     {
         ["Activation"] = c => new Activation(c.String("activation")),
         ["ActivityRegularization"] = c => new ActivityRegularization(c.Double("l1"), c.Double("l2")),
+        ["AdaptiveAveragePooling1D"] = c => new AdaptiveAveragePooling1D(c.Int("output_size")),
+        ["AdaptiveAveragePooling2D"] = c => new AdaptiveAveragePooling2D(Size.From(c.Ints("output_size"))),
+        ["AdaptiveMaxPooling1D"] = c => new AdaptiveMaxPooling1D(c.Int("output_size")),
+        ["AdaptiveMaxPooling2D"] = c => new AdaptiveMaxPooling2D(Size.From(c.Ints("output_size"))),
         ["Add"] = _ => new Add(),
+        ["AlphaDropout"] = AlphaDropout.From,
         ["Average"] = _ => new Average(),
         ["AveragePooling1D"] = c => Pooling1D.From(c, (pool, strides, padding) => new AveragePooling1D(pool, strides, padding)),
         ["AveragePooling2D"] = c => Pooling2D.From(c, (pool, strides, padding) => new AveragePooling2D(pool, strides, padding)),
@@ -17,18 +22,21 @@ static class Names
         ["CenterCrop"] = CenterCrop.From,
         ["Concatenate"] = c => new Concatenate(c.Int("axis")),
         ["Conv1D"] = Conv1D.From,
+        ["Conv1DTranspose"] = Conv1DTranspose.From,
         ["Conv2D"] = Conv2D.From,
         ["Conv2DTranspose"] = Conv2DTranspose.From,
+        ["Cropping1D"] = c => new Cropping1D(Ends.From(c.Ints("cropping"))),
         ["Cropping2D"] = c => new Cropping2D(Margins.From(c.Ints("cropping"))),
         ["Dense"] = Dense.From,
+        ["DepthwiseConv1D"] = DepthwiseConv1D.From,
         ["DepthwiseConv2D"] = DepthwiseConv2D.From,
         ["Divide"] = _ => new Divide(),
         ["Dot"] = Dot.From,
-        ["Dropout"] = c => new Dropout(c.Double("rate")),
+        ["Dropout"] = Dropout.From,
         ["ELU"] = c => new ELU(c.Double("alpha")),
         ["Flatten"] = _ => new Flatten(),
-        ["GaussianDropout"] = c => new GaussianDropout(c.Double("rate")),
-        ["GaussianNoise"] = c => new GaussianNoise(c.Double("stddev")),
+        ["GaussianDropout"] = c => new GaussianDropout(c.Double("rate"), c.IntOrNull("seed")),
+        ["GaussianNoise"] = c => new GaussianNoise(c.Double("stddev"), c.IntOrNull("seed")),
         ["GlobalAveragePooling1D"] = c => new GlobalAveragePooling1D(c.Bool("keepdims")),
         ["GlobalAveragePooling2D"] = c => new GlobalAveragePooling2D(c.Bool("keepdims")),
         ["GlobalMaxPooling1D"] = c => new GlobalMaxPooling1D(c.Bool("keepdims")),
@@ -36,6 +44,7 @@ static class Names
         ["GroupNormalization"] = GroupNormalization.From,
         ["Identity"] = _ => new Identity(),
         ["Input"] = c => new Input(c.Ints("shape")),
+        ["Lambda"] = _ => throw new ArgumentException("a Lambda's function is in no file: pass how the layer is made in customObjects, under its name"),
         ["LayerNormalization"] = LayerNormalization.From,
         ["LeakyReLU"] = c => new LeakyReLU(c.Double("negative_slope")),
         ["Maximum"] = _ => new Maximum(),
@@ -43,9 +52,11 @@ static class Names
         ["MaxPooling2D"] = c => Pooling2D.From(c, (pool, strides, padding) => new MaxPooling2D(pool, strides, padding)),
         ["Minimum"] = _ => new Minimum(),
         ["Multiply"] = _ => new Multiply(),
+        ["Normalization"] = Normalization.From,
         ["Permute"] = c => new Permute(c.Ints("dims")),
         ["Power"] = c => new Power(c.Double("exponent")),
         ["PReLU"] = PReLU.From,
+        ["RMSNormalization"] = c => new RMSNormalization(AxisList.Read(c) ?? -1, c.Double("epsilon")),
         ["RandomBrightness"] = RandomBrightness.From,
         ["RandomContrast"] = RandomContrast.From,
         ["RandomErasing"] = RandomErasing.From,
@@ -58,20 +69,33 @@ static class Names
         ["Rescaling"] = Rescaling.From,
         ["Reshape"] = c => new Reshape(c.Ints("target_shape")),
         ["Resizing"] = Resizing.From,
+        ["SeparableConv1D"] = SeparableConv1D.From,
         ["SeparableConv2D"] = SeparableConv2D.From,
         ["Softmax"] = c => new Softmax(c.Int("axis")),
-        ["SpatialDropout2D"] = c => new SpatialDropout2D(c.Double("rate")),
+        ["SpatialDropout1D"] = c => new SpatialDropout1D(c.Double("rate"), c.IntOrNull("seed")),
+        ["SpatialDropout2D"] = c => new SpatialDropout2D(c.Double("rate"), c.IntOrNull("seed")),
         ["Subtract"] = _ => new Subtract(),
-        ["UnitNormalization"] = _ => new UnitNormalization(),
+        ["TimeDistributed"] = c => new TimeDistributed(Within(c)),
+        ["UnitNormalization"] = c => new UnitNormalization(AxisList.Read(c) ?? -1),
+        ["UpSampling1D"] = c => new UpSampling1D(c.Int("size")),
         ["UpSampling2D"] = UpSampling2D.From,
+        ["ZeroPadding1D"] = c => new ZeroPadding1D(Ends.From(c.Ints("padding"))),
         ["ZeroPadding2D"] = c => new ZeroPadding2D(Margins.From(c.Ints("padding"))),
     };
 
+    /// <summary>A layer as a configuration holds it within another's.</summary>
+    public static Config Describe(Layer layer) => new Config().Set("class_name", layer.Kind).Set("name", layer.Name).Set("config", layer.GetConfig());
+
+    // A model or a layer of one's own within another was made beforehand.
+    static Layer Within(Config c) => c.Inner ?? (c.ConfigOrNull("layer") is { } layer
+        ? Make(layer.String("class_name"), layer.String("name"), layer.ConfigOrNull("config")!.Json.DeepClone().AsObject())
+        : throw new InvalidDataException("There is no setting 'layer' but the layer within is expected. Check the model's configuration."));
+
     /// <summary>A layer from its kind, name and settings.</summary>
-    public static Layer Make(string kind, string name, JsonObject settings)
+    public static Layer Make(string kind, string name, JsonObject settings, Layer? within = null)
     {
         if (!All.TryGetValue(kind, out var make)) throw Choices.Unknown("layer", kind, All.Keys);
-        var layer = make(new(settings));
+        var layer = make(new(settings) { Inner = within });
         layer.Label.Text = name;
         return layer;
     }

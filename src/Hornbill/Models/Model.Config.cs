@@ -122,6 +122,10 @@ public partial class Model
         return new(FindAll(root["inputs"]), FindAll(root["outputs"]), name, seed, allowance);
     }
 
+    // The layer that another one wraps.
+    static Layer? Within(JsonObject config, ulong seed, Dictionary<string, Func<Config, Layer>> customObjects, Allowance allowance) =>
+        config["layer"] is JsonObject inner ? MakeLayer(inner, seed, customObjects, allowance) : null;
+
     // Files of before have true for inference.
     static bool IsTraining(JsonNode mode) => mode.GetValueKind() == JsonValueKind.True || mode.GetValue<string>() == Inference
         ? false
@@ -131,8 +135,8 @@ public partial class Model
     {
         var (kind, name, config) = (entry["class_name"]!.GetValue<string>(), entry["name"]!.GetValue<string>(), entry["config"]!.AsObject());
         if (kind is nameof(Model) or nameof(Sequential)) return FromJson(config, seed, customObjects, allowance);
-        if (!customObjects.TryGetValue(kind, out var make))
-            return Names.All.ContainsKey(kind) ? Names.Make(kind, name, config.DeepClone().AsObject()) : throw new KeyNotFoundException(
+        if (!customObjects.TryGetValue(kind, out var make) && (kind != nameof(Lambda) || !customObjects.TryGetValue(name, out make)))
+            return Names.All.ContainsKey(kind) ? Names.Make(kind, name, config.DeepClone().AsObject(), Within(config, seed, customObjects, allowance)) : throw new KeyNotFoundException(
                 $"the layer '{Choices.Short(name)}' is a {Choices.Short(kind)}, which is not known here: pass how it is made in customObjects, if it is your own. {Choices.Unknown("layer", kind, Names.All.Keys).Message.TrimEnd('.')}");
         var layer = make(new(config.DeepClone().AsObject()));
         layer.GiveName(name);

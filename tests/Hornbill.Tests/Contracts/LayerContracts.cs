@@ -35,6 +35,11 @@ public class LayerContracts
             new(() => new AveragePooling2D(), [([6, 7, 3], [3, 3, 3])], Refuses: [1, 7, 3]),
             new(() => new AveragePooling2D((3, 2), strides: 2, padding: "same"), [([5, 6, 20], [3, 3, 20])], Refuses: [5, 6]),
         ],
+        [typeof(AdaptiveAveragePooling1D)] = [new(() => new AdaptiveAveragePooling1D(3), [([7, 3], [3, 3]), ([2, 3], [3, 3])], Refuses: [7])],
+        [typeof(AdaptiveAveragePooling2D)] = [new(() => new AdaptiveAveragePooling2D((3, 2)), [([7, 4, 3], [3, 2, 3]), ([2, 9, 1], [3, 2, 1])], Refuses: [7, 4])],
+        [typeof(AdaptiveMaxPooling1D)] = [new(() => new AdaptiveMaxPooling1D(3), [([7, 3], [3, 3]), ([6, 3], [3, 3])], Refuses: [7])],
+        [typeof(AdaptiveMaxPooling2D)] = [new(() => new AdaptiveMaxPooling2D((3, 2)), [([7, 4, 3], [3, 2, 3]), ([6, 4, 20], [3, 2, 20])], Refuses: [7, 4])],
+        [typeof(AlphaDropout)] = [new(() => new AlphaDropout(0.3), [([5, 4, 3], [5, 4, 3]), ([40], [40])]), new(() => new AlphaDropout(0.2, [null, 1, null], 3), [([9, 4], [9, 4])])],
         [typeof(ActivityRegularization)] =
         [
             new(() => new ActivityRegularization(0.001, 0.002), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new ActivityRegularization(), [([7], [7])]),
@@ -42,25 +47,36 @@ public class LayerContracts
         [typeof(BatchNormalization)] =
         [
             new(() => new BatchNormalization(), [([5, 4, 3], [5, 4, 3]), ([7], [7]), ([6, 17], [6, 17])]),
-            new(() => new BatchNormalization(0.9, 1e-2, center: false, scale: false), [([5, 4, 20], [5, 4, 20])]),
+            new(() => new BatchNormalization(-1, 0.9, 1e-2, center: false, scale: false), [([5, 4, 20], [5, 4, 20])]),
             new(() => new BatchNormalization(gammaInitializer: "random_normal", betaRegularizer: "l2"), [([19], [19])]),
+            new(() => new BatchNormalization(1), [([5, 4, 3], [5, 4, 3])]),
         ],
         [typeof(GroupNormalization)] =
         [
             new(() => new GroupNormalization(3), [([5, 4, 6], [5, 4, 6]), ([51], [51])], Refuses: [5, 4, 4]),
             new(() => new GroupNormalization(-1, center: false), [([5, 4, 3], [5, 4, 3])]),
+            new(() => new GroupNormalization(2, axis: 1), [([6, 4, 3], [6, 4, 3])], Refuses: [5, 4, 3]),
         ],
         [typeof(LayerNormalization)] =
         [
             new(() => new LayerNormalization(), [([5, 4, 3], [5, 4, 3]), ([37], [37])]),
-            new(() => new LayerNormalization(1e-2, scale: false, betaInitializer: "random_normal"), [([6, 17], [6, 17])]),
+            new(() => new LayerNormalization(-1, 1e-2, scale: false, betaInitializer: "random_normal"), [([6, 17], [6, 17])]),
+            new(() => new LayerNormalization([1, 2]), [([6, 5], [6, 5]), ([3, 4, 2], [3, 4, 2])], Refuses: [6]),
+            new(() => new LayerNormalization(1, rmsScaling: true), [([6, 5], [6, 5])]),
         ],
-        [typeof(UnitNormalization)] = [new(() => new UnitNormalization(), [([5, 4, 3], [5, 4, 3]), ([7], [7])])],
+        [typeof(RMSNormalization)] = [new(() => new RMSNormalization(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new RMSNormalization([1, 3], 1e-3), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4])],
+        [typeof(UnitNormalization)] = [new(() => new UnitNormalization(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new UnitNormalization([1, 2]), [([5, 4], [5, 4])], Refuses: [5])],
         [typeof(Conv1D)] =
         [
             new(() => new Conv1D(5, 3), [([7, 2], [5, 5]), ([3, 1], [1, 5])], Refuses: [2, 1]),
             new(() => new Conv1D(4, 3, strides: 2, padding: "same", activation: "relu"), [([9, 3], [5, 4])], Refuses: [7, 6, 3]),
             new(() => new Conv1D(6, 3, padding: "causal", dilationRate: 2, groups: 2, useBias: false), [([8, 4], [8, 6])], Refuses: [8, 3]),
+        ],
+        [typeof(Conv1DTranspose)] =
+        [
+            new(() => new Conv1DTranspose(5, 3, activation: "relu"), [([6, 2], [8, 5]), ([1, 1], [3, 5])], Refuses: [6]),
+            new(() => new Conv1DTranspose(4, 3, strides: 2, padding: "same", outputPadding: 1), [([4, 3], [8, 4])], Refuses: [4, 3, 1]),
+            new(() => new Conv1DTranspose(3, 3, padding: "same", dilationRate: 2, useBias: false), [([5, 2], [5, 3])]),
         ],
         [typeof(CenterCrop)] =
         [
@@ -83,6 +99,7 @@ public class LayerContracts
             new(() => new Conv2DTranspose(3, 3, strides: (2, 3), outputPadding: (1, 2), useBias: false), [([3, 4, 2], [8, 14, 3])], Refuses: [7]),
             new(() => new Conv2DTranspose(3, 3, padding: "same", dilationRate: 2, activation: "tanh"), [([5, 4, 2], [5, 4, 3])], Refuses: [7]),
         ],
+        [typeof(Cropping1D)] = [new(() => new Cropping1D(), [([5, 3], [3, 3])], Refuses: [2, 3]), new(() => new Cropping1D((2, 0)), [([5, 3], [3, 3])], Refuses: [5])],
         [typeof(Cropping2D)] =
         [
             new(() => new Cropping2D(), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]),
@@ -94,6 +111,11 @@ public class LayerContracts
             new(() => new Dense(6, "relu", useBias: false, kernelInitializer: "he_normal"), [([33], [6])]),
             new(() => new Dense(300, "relu"), [([300], [300])]),
         ],
+        [typeof(DepthwiseConv1D)] =
+        [
+            new(() => new DepthwiseConv1D(3), [([6, 2], [4, 2]), ([3, 1], [1, 1])], Refuses: [2, 3]),
+            new(() => new DepthwiseConv1D(3, strides: 2, padding: "same", depthMultiplier: 3, activation: "relu"), [([7, 3], [4, 9])], Refuses: [7]),
+        ],
         [typeof(DepthwiseConv2D)] =
         [
             new(() => new DepthwiseConv2D(3), [([6, 7, 2], [4, 5, 2]), ([3, 3, 1], [1, 1, 1])], Refuses: [2, 3, 1]),
@@ -102,10 +124,16 @@ public class LayerContracts
             new(() => new DepthwiseConv2D(3, dilationRate: 2, useBias: false, depthwiseInitializer: "he_normal"),
                 [([7, 8, 17], [3, 4, 17])], Refuses: [4, 8, 2]),
         ],
-        [typeof(Dropout)] = [new(() => new Dropout(0.3), [([5, 4, 3], [5, 4, 3]), ([40], [40])]), new(() => new Dropout(0), [([9], [9])])],
+        [typeof(Dropout)] =
+        [
+            new(() => new Dropout(0.3), [([5, 4, 3], [5, 4, 3]), ([40], [40])]), new(() => new Dropout(0), [([9], [9])]), new(() => new Dropout(1), [([9], [9])]),
+            new(() => new Dropout(0.3, [null, 1, null, 3], seed: 5), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4, 2]),
+            new(() => new Dropout(0.3, [1, null, 1]), [([5, 4], [5, 4])], Refuses: [5]),
+        ],
         [typeof(ELU)] = [new(() => new ELU(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new ELU(0.5), [([7], [7])])],
         [typeof(GaussianDropout)] = [new(() => new GaussianDropout(0.3), [([5, 4, 3], [5, 4, 3]), ([40], [40])]), new(() => new GaussianDropout(0), [([9], [9])])],
         [typeof(GaussianNoise)] = [new(() => new GaussianNoise(0.3), [([5, 4, 3], [5, 4, 3]), ([40], [40])]), new(() => new GaussianNoise(0), [([9], [9])])],
+        [typeof(Identity)] = [new(() => new Identity(), [([5, 4, 3], [5, 4, 3]), ([7], [7])])],
         [typeof(LeakyReLU)] = [new(() => new LeakyReLU(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new LeakyReLU(0.1), [([7], [7])])],
         [typeof(RandomBrightness)] = [new(() => new RandomBrightness(0.3, (0, 1)), [([5, 4, 3], [5, 4, 3]), ([6, 7, 1], [6, 7, 1])], Refuses: [5, 4])],
         [typeof(RandomContrast)] = [new(() => new RandomContrast((0.3, 0.8), (-1, 1), seed: 3), [([5, 4, 3], [5, 4, 3]), ([6, 7, 1], [6, 7, 1])], Refuses: [5, 4])],
@@ -142,13 +170,29 @@ public class LayerContracts
             new(() => new ReLU(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]),
             new(() => new ReLU(maxValue: 6, negativeSlope: 0.1, threshold: 0.5), [([5, 4, 3], [5, 4, 3])]),
         ],
+        [typeof(SeparableConv1D)] =
+        [
+            new(() => new SeparableConv1D(5, 3, activation: "relu"), [([6, 2], [4, 5]), ([3, 1], [1, 5])], Refuses: [2, 3]),
+            new(() => new SeparableConv1D(4, 3, strides: 2, padding: "same", depthMultiplier: 2, useBias: false), [([7, 3], [4, 4])], Refuses: [7]),
+        ],
         [typeof(SeparableConv2D)] =
         [
             new(() => new SeparableConv2D(5, 3, activation: "relu"), [([6, 7, 2], [4, 5, 5]), ([3, 3, 1], [1, 1, 5])], Refuses: [2, 3, 1]),
             new(() => new SeparableConv2D(4, (2, 3), strides: 2, padding: "same", depthMultiplier: 2, useBias: false),
                 [([7, 6, 3], [4, 3, 4])], Refuses: [7, 6]),
         ],
-        [typeof(Rescaling)] = [new(() => new Rescaling(1 / 255.0), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new Rescaling(2, -1), [([4, 3], [4, 3])])],
+        [typeof(Normalization)] =
+        [
+            new(() => new Normalization(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]),
+            new(() => new Normalization([1, -1], invert: true), [([5, 4, 3], [5, 4, 3])], Refuses: [7]),
+            new(() => new Normalization([], [0.5], [2]), [([5, 4, 3], [5, 4, 3]), ([7], [7])]),
+            new(() => new Normalization(-1, [1, 2, 3], [1, 4, 0]), [([5, 3], [5, 3])], Refuses: [5, 2]),
+        ],
+        [typeof(Rescaling)] =
+        [
+            new(() => new Rescaling(1 / 255.0), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new Rescaling(2, -1), [([4, 3], [4, 3])]),
+            new(() => new Rescaling([1, 2, 3], [0.5]), [([5, 4, 3], [5, 4, 3]), ([3], [3])], Refuses: [5, 4]),
+        ],
         [typeof(Resizing)] =
         [
             new(() => new Resizing(3, 8), [([5, 4, 3], [3, 8, 3]), ([1, 9, 1], [3, 8, 1])], Refuses: [5, 4]),
@@ -156,6 +200,7 @@ public class LayerContracts
             new(() => new Resizing(5, 3, "nearest", padToAspectRatio: true, fillValue: 0.5), [([2, 9, 2], [5, 3, 2])]),
         ],
         [typeof(Softmax)] = [new(() => new Softmax(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new Softmax(1), [([5, 4, 3], [5, 4, 3]), ([7], [7])])],
+        [typeof(SpatialDropout1D)] = [new(() => new SpatialDropout1D(0.3, seed: 2), [([5, 40], [5, 40])], Refuses: [5])],
         [typeof(SpatialDropout2D)] = [new(() => new SpatialDropout2D(0.3), [([5, 4, 40], [5, 4, 40])], Refuses: [5, 4])],
         [typeof(Flatten)] = [new(() => new Flatten(), [([5, 4, 3], [60]), ([9], [9])])],
         [typeof(GlobalAveragePooling1D)] =
@@ -184,11 +229,20 @@ public class LayerContracts
             new(() => new Reshape(3, 4, 1), [([12], [3, 4, 1]), ([6, 2], [3, 4, 1])], Refuses: [13]),
             new(() => new Reshape(3, -1), [([12], [3, 4])], Refuses: [13]),
         ],
+        [typeof(TimeDistributed)] =
+        [
+            new(() => new TimeDistributed(new Dense(4, "relu")), [([3, 5], [3, 4])], Refuses: [5]),
+            new(() => new TimeDistributed(new Conv2D(2, 2, padding: "same")), [([2, 5, 4, 3], [2, 5, 4, 2]), ([1, 3, 3, 1], [1, 3, 3, 2])]),
+        ],
+        [typeof(UpSampling1D)] = [new(() => new UpSampling1D(3), [([5, 4], [15, 4])], Refuses: [5])],
         [typeof(UpSampling2D)] =
         [
             new(() => new UpSampling2D(), [([5, 4, 3], [10, 8, 3])], Refuses: [5, 4]),
             new(() => new UpSampling2D((1, 3), "bilinear"), [([5, 4, 3], [5, 12, 3])], Refuses: [5]),
+            new(() => new UpSampling2D((2, 3), "bicubic"), [([5, 4, 3], [10, 12, 3])], Refuses: [5]),
+            new(() => new UpSampling2D(2, "lanczos3"), [([3, 2, 3], [6, 4, 3])]),
         ],
+        [typeof(ZeroPadding1D)] = [new(() => new ZeroPadding1D(), [([5, 3], [7, 3])], Refuses: [5]), new(() => new ZeroPadding1D((2, 0)), [([5, 3], [7, 3])])],
         [typeof(ZeroPadding2D)] =
         [
             new(() => new ZeroPadding2D(), [([5, 4, 3], [7, 6, 3])], Refuses: [5, 4]),
@@ -227,8 +281,8 @@ public class LayerContracts
         }
     }
 
-    // Models are layers too, with tests of their own.
-    static IEnumerable<Type> Types => Kinds.Of<Layer>().Where(t => !t.IsAssignableTo(typeof(Model)));
+    // Models are layers too, and a Lambda holds what no configuration does: both have tests of their own.
+    static IEnumerable<Type> Types => Kinds.Of<Layer>().Where(t => !t.IsAssignableTo(typeof(Model)) && t != typeof(Lambda));
 
     public static TheoryData<string, int> All => new(Declared.SelectMany(d => d.Value.Select((_, i) => (d.Key.Name, i))));
 
@@ -237,7 +291,7 @@ public class LayerContracts
     {
         // An Input is part of every model below.
         Assert.Equal(Types.Select(t => t.Name).Order(), Declared.Keys.Concat(Merges.Keys).Append(typeof(Input)).Select(t => t.Name).Order());
-        Assert.Equal(Types.Select(t => t.Name).Order(), Names.All.Keys.Order());
+        Assert.Equal(Types.Select(t => t.Name).Append(nameof(Lambda)).Order(), Names.All.Keys.Order());
     }
 
     [Theory]

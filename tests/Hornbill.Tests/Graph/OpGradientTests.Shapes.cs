@@ -31,6 +31,10 @@ public partial class OpGradientTests
         ["the mean of all places"] = g => g.AveragePool("pool", Same(g, "before", g.Input("x", [4, 6, 3])), new(4, 6)),
         ["the maximum of more than 255 places"] = g => g.Pool("pool", g.Input("x", [17, 16, 2]), new(17, 16)),
         ["dropout of channels"] = g => g.ChannelDropout("dropout", g.Input("x", [3, 4, 37]), 0.4f),
+        ["dropout of steps"] = g => g.Dropout("dropout", g.Input("x", [5, 7]), 0.4f, [null, 1, null], i => i % 7),
+        ["dropout of features"] = g => g.Dropout("dropout", g.Input("x", [7, 5]), 0.4f, [null, null, 1], i => i / 5),
+        ["dropout of rows between rims"] = g => Same(g, "conv", g.Dropout("dropout", Same(g, "before", g.Input("x", [3, 4, 2])), 0.4f, [null, null, 1, 2], i => (i / 8 * 2) + (i % 2))),
+        ["alpha dropout"] = g => g.AlphaDropout("dropout", g.Input("x", [4, 10]), 0.3f),
         ["gaussian noise"] = g => g.Noise("noise", g.Input("x", [4, 10]), 0.3),
         ["gaussian noise of what others read"] = g =>
         {

@@ -60,6 +60,12 @@ public partial class OpGradientTests
         ["group normalisation, long groups, no centre"] = g => g.GroupNormalize("norm", g.Relu("relu", g.Input("x", [2, 3, 38])), 2, g.Weight("gamma", 38), null),
         ["layer normalisation"] = g => g.GroupNormalize("norm", g.Input("x", [2, 3, 19]), null, g.Weight("gamma", 19), g.Weight("beta", 19)),
         ["layer normalisation without scale and centre"] = g => g.GroupNormalize("norm", g.Input("x", [7]), null, null, null),
+        ["inverse root mean square"] = g => g.InverseRoot("rms", g.Input("x", [2, 3, 5]), centred: false),
+        ["inverse deviation of what others read"] = g =>
+        {
+            var x = g.Relu("relu", g.Input("x", [7]));
+            return g.Sum("sum", g.InverseRoot("rms", x, centred: true), x);
+        },
         ["unit length"] = g => g.UnitLength("unit", g.Input("x", [2, 3, 5])),
         ["normalise"] = g => g.Normalize("norm", g.Input("x", [3, 4, 5]), g.Weight("gamma", 5), g.Weight("beta", 5)),
         ["normalise vectors, without scale"] = g => g.Normalize("norm", g.Input("x", [19]), null, g.Weight("beta", 19)),

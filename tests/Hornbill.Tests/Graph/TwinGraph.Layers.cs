@@ -54,6 +54,22 @@ sealed partial class TwinGraph
     /// <summary>In training.</summary>
     public Node Dropout(string name, Node x, float rate) => new Dropout(rate) { Name = name }.Apply(x);
 
+    /// <summary>Values that share their numbers: <paramref name="element"/> says whose number a value of a sample has.</summary>
+    public Node Dropout(string name, Node x, float rate, int?[] noiseShape, Func<int, int> element)
+    {
+        var y = new Dropout(rate, noiseShape) { Name = name }.Apply(x);
+        return Says(y, () => [.. Value(x).Select((v, i) =>
+        {
+            var (n, at) = Math.DivRem(i, x.Shape.Elements);
+            var random = new Philox(Seed ^ ((ulong)y.Stream << 32), Purpose.Dropout, Step, (uint)n);
+            return Words.At(random, element(at)) >= Math.Round(rate * 16777216.0) ? v / (1 - rate) : 0;
+        })]);
+    }
+
+    public Node AlphaDropout(string name, Node x, double rate) => new AlphaDropout(rate) { Name = name }.Apply(x);
+
+    public Node InverseRoot(string name, Node x, bool centred) => new(new Ops.InverseRoot(1e-3f, centred), [x], name);
+
     public Node ChannelDropout(string name, Node x, float rate) => new SpatialDropout2D(rate) { Name = name }.Apply(x);
 
     public Node Noise(string name, Node x, double deviation) => new GaussianNoise(deviation) { Name = name }.Apply(x);

@@ -42,7 +42,7 @@ sealed partial class TwinGraph(int samples, long stream = 1)
     /// <summary>Gives values to a weight that a layer made.</summary>
     public void Set(Node weight, double[] values)
     {
-        Variables.Add(((Ops.Weight)weight.Op).Variable);
+        if (!Variables.Contains(((Ops.Weight)weight.Op).Variable)) Variables.Add(((Ops.Weight)weight.Op).Variable);
         Leaves[weight] = values;
     }
 

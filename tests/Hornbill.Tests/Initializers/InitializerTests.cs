@@ -2,6 +2,7 @@ using Hornbill.Initializers;
 using Hornbill.Layers;
 using Hornbill.Tensors;
 using Xunit;
+using Identity = Hornbill.Initializers.Identity;
 
 namespace Hornbill.Tests.Initializers;
 

@@ -5,6 +5,7 @@ using Hornbill.Metrics;
 using Hornbill.Models;
 using Hornbill.Tensors;
 using Xunit;
+using Identity = Hornbill.Initializers.Identity;
 
 namespace Hornbill.Tests.Models;
 

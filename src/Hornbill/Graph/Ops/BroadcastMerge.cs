@@ -1,3 +1,4 @@
+using Hornbill.Engine;
 using Hornbill.Kernels;
 using Hornbill.Tensors;
 
@@ -15,7 +16,7 @@ sealed class BroadcastMerge<F>(string kind) : Op where F : struct, Merging.IFunc
     public override void Forward(Lowering to, Node node)
     {
         var y = to.Output(node);
-        var box = Box.Of([.. node.Shape], Steps(node, 0), Layout.Nhwc.Steps(node.Shape), Steps(node, 1));
+        var box = Box.Of([.. node.Shape], Steps(node, 0), Broadcast.Steps(node.Shape, node.Shape), Steps(node, 1));
         to.Add(new EachOfBox<Merging.Value<F>>($"{node.Name}: {Kind}", box, [Value(to, node, 0), Value(to, node, 1)], y, false, to.Width));
     }
 
@@ -30,7 +31,7 @@ sealed class BroadcastMerge<F>(string kind) : Op where F : struct, Merging.IFunc
         var x = node.Inputs[input];
         if (!to.Differentiates(x)) return;
         var (dx, fresh) = x.Op is Weight ? (to.ElementGradient(node, x), true) : to.GradientInto(x);
-        var box = Box.Of([.. node.Shape], Layout.Nhwc.Steps(node.Shape), Steps(node, input), Steps(node, 0), Steps(node, 1));
+        var box = Box.Of([.. node.Shape], Broadcast.Steps(node.Shape, node.Shape), Steps(node, input), Steps(node, 0), Steps(node, 1));
         to.Add(new EachOfBox<O>($"d {node.Name}: {Kind}", box, [to.Gradient(node), Value(to, node, 0), Value(to, node, 1)], dx, !fresh, to.Width));
     }
 

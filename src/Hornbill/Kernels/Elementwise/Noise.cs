@@ -12,7 +12,7 @@ static unsafe class Noise
     public struct Arguments
     {
         public Philox Random;
-        public float P, Q;       // the rule's settings
+        public float P, Q, R;    // the rule's settings
         public float* From, To;  // values or gradients: (Places, Length)
         public int Places, Length;
         public bool Accumulate;
@@ -22,15 +22,48 @@ static unsafe class Noise
     {
         /// <summary>From a value and a whole number of 24 bits, 0 ≤ word &lt; 2²⁴, exact in a float.</summary>
         static abstract V Apply<V, S>(V x, V word, in Arguments a) where V : struct where S : struct, ISimd<V>;
+
+        /// <summary>The gradient by x from that by y.</summary>
+        static abstract V Gradient<V, S>(V dy, V word, in Arguments a) where V : struct where S : struct, ISimd<V>;
+    }
+
+    /// <summary>A rule's gradient.</summary>
+    public readonly struct Back<T> : IRule where T : struct, IRule
+    {
+        public static V Apply<V, S>(V x, V word, in Arguments a) where V : struct where S : struct, ISimd<V> => T.Gradient<V, S>(x, word, a);
+
+        public static V Gradient<V, S>(V dy, V word, in Arguments a) where V : struct where S : struct, ISimd<V> => T.Gradient<V, S>(dy, word, a);
     }
 
     /// <summary>Inverted dropout: x / (1 − rate) where the word is at least P = rate × 2²⁴, else 0; Q = 1 / (1 − rate).</summary>
     public readonly struct Dropout : IRule
     {
-        public static (float P, float Q) Settings(float rate) => ((float)Math.Round(rate * 16777216.0), 1 / (1 - rate));
+        /// <summary>Of a rate of 1 nothing is left, and nothing is multiplied.</summary>
+        public static (float P, float Q) Settings(double rate) => ((float)Math.Round(rate * 16777216.0), rate < 1 ? 1 / (1 - (float)rate) : 0);
 
         public static V Apply<V, S>(V x, V word, in Arguments a) where V : struct where S : struct, ISimd<V> =>
             S.SelectGreater(S.Broadcast(a.P), word, S.Zero, S.Multiply(x, S.Broadcast(a.Q)));
+
+        public static V Gradient<V, S>(V dy, V word, in Arguments a) where V : struct where S : struct, ISimd<V> => Apply<V, S>(dy, word, a);
+    }
+
+    /// <summary>Alpha dropout: Q x + R where the word is at least P = rate × 2²⁴, else the constant that selu falls to, times Q, + R.</summary>
+    public readonly struct Alpha : IRule
+    {
+        const double Low = -1.6732632423543772848170429916717 * 1.0507009873554804934193349852946;
+
+        /// <summary>Q = ((1 − rate)(1 + rate Low²))^−½ and R = −Q Low rate keep mean 0 and deviation 1.</summary>
+        public static (float P, float Q, float R) Settings(double rate)
+        {
+            var q = 1 / Math.Sqrt((1 - rate) * (1 + (rate * Low * Low)));
+            return ((float)Math.Round(rate * 16777216.0), (float)q, (float)(-q * Low * rate));
+        }
+
+        public static V Apply<V, S>(V x, V word, in Arguments a) where V : struct where S : struct, ISimd<V> =>
+            S.MultiplyAdd(S.Broadcast(a.Q), S.SelectGreater(S.Broadcast(a.P), word, S.Broadcast((float)Low), x), S.Broadcast(a.R));
+
+        public static V Gradient<V, S>(V dy, V word, in Arguments a) where V : struct where S : struct, ISimd<V> =>
+            S.SelectGreater(S.Broadcast(a.P), word, S.Zero, S.Multiply(dy, S.Broadcast(a.Q)));
     }
 
     /// <summary>x + P z with z standard normal.</summary>
@@ -38,6 +71,8 @@ static unsafe class Noise
     {
         public static V Apply<V, S>(V x, V word, in Arguments a) where V : struct where S : struct, ISimd<V> =>
             S.MultiplyAdd(S.Broadcast(a.P), Functions.Normal<V, S>(word), x);
+
+        public static V Gradient<V, S>(V dy, V word, in Arguments a) where V : struct where S : struct, ISimd<V> => dy;
     }
 
     /// <summary>x (1 + P z) with z standard normal.</summary>
@@ -45,6 +80,8 @@ static unsafe class Noise
     {
         public static V Apply<V, S>(V x, V word, in Arguments a) where V : struct where S : struct, ISimd<V> =>
             S.Multiply(x, S.MultiplyAdd(S.Broadcast(a.P), Functions.Normal<V, S>(word), S.Broadcast(1)));
+
+        public static V Gradient<V, S>(V dy, V word, in Arguments a) where V : struct where S : struct, ISimd<V> => Apply<V, S>(dy, word, a);
     }
 
     public readonly struct Each<R> : IKernel<Arguments> where R : struct, IRule
@@ -77,5 +114,24 @@ static unsafe class Noise
             }
             return i;
         }
+    }
+
+    /// <summary>The words of <paramref name="count"/> elements, as whole numbers of 24 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Fill(in Philox random, float* to, int count)
+    {
+        var words = stackalloc uint[Philox.Block];
+        for (int i = 0, block = 0; i < count; i += Philox.Block, block++)
+        {
+            random.Fill((uint)block, words);
+            for (var j = 0; j < Math.Min(Philox.Block, count - i); j++) to[i + j] = words[j] >> 8;
+        }
+    }
+
+    /// <summary>A rule between a value a and the word b of its place, of which several places may share one: for the loop over boxes.</summary>
+    public readonly struct OfPlace<T> : Rows.IOperation where T : struct, IRule
+    {
+        public static V Apply<V, S>(V a, V b, V c, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> =>
+            T.Apply<V, S>(a, b, new() { P = s.P, Q = s.Q, R = s.R });
     }
 }

@@ -46,6 +46,32 @@ sealed class ResamplingAxis
         Shares = [.. shares];
     }
 
+    ResamplingAxis((int First, int Count)[] windows)
+    {
+        (First, Count) = ([.. windows.Select(w => w.First)], [.. windows.Select(w => w.Count)]);
+        (Start, Inside) = (new int[windows.Length], [.. windows.Select(_ => 1f)]);
+        for (var o = 1; o < windows.Length; o++) Start[o] = Start[o - 1] + Count[o - 1];
+        Shares = [.. windows.SelectMany(w => Enumerable.Repeat(1f / w.Count, w.Count))];
+    }
+
+    // Each window by itself and of one length: its last place again does not change what is greatest.
+    ResamplingAxis((int First, int Count)[] windows, int length)
+    {
+        var outputs = windows.Length * length;
+        (First, Count, Start, Shares, Inside) = (new int[outputs], new int[outputs], new int[outputs], new float[outputs], new float[outputs]);
+        for (var o = 0; o < outputs; o++)
+        {
+            var (window, i) = Math.DivRem(o, length);
+            (First[o], Count[o], Start[o], Shares[o], Inside[o]) = (windows[window].First + Math.Min(i, windows[window].Count - 1), 1, o, 1, 1);
+        }
+    }
+
+    /// <summary>Windows of inputs one behind the other, each <paramref name="length"/> long: the last input of one that is shorter comes again.</summary>
+    public static ResamplingAxis Apart((int First, int Count)[] windows, int length) => new(windows, length);
+
+    /// <summary>Each output the mean of a window of inputs.</summary>
+    public static ResamplingAxis Means((int First, int Count)[] windows) => new(windows);
+
     // The inputs of one output: nearest by whole numbers, since a centre may lie between two pixels.
     static (int First, double[] Shares) Run(string interpolation, int size, int outputs, int o) => interpolation switch
     {

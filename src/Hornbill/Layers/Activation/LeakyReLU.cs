@@ -8,9 +8,9 @@ namespace Hornbill.Layers;
 /// <param name="negativeSlope">The slope below 0; Keras's layer has 0.3, its function leaky_relu 0.2.</param>
 public sealed class LeakyReLU(double negativeSlope = 0.3) : Layer
 {
-    readonly double _slope = double.IsFinite(negativeSlope)
+    readonly double _slope = negativeSlope >= 0 && double.IsFinite(negativeSlope)
         ? negativeSlope
-        : throw new ArgumentException($"LeakyReLU got the negative slope {negativeSlope} but needs a finite number. Give one such as 0.3.");
+        : throw new ArgumentException($"LeakyReLU got the negative slope {negativeSlope} but needs a finite number of at least 0. Give one such as 0.3.");
 
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("negative_slope", _slope);

@@ -26,13 +26,9 @@ public sealed class Conv1D : GroupedConvolution
 
     private protected override int[] Numbers(Size size) => [size.Width];
 
-    internal static Layer From(Config c) => new Conv1D(c.Int("filters"), One(c, "kernel_size"), One(c, "strides"), c.String("padding"), One(c, "dilation_rate"),
+    internal static Layer From(Config c) => new Conv1D(c.Int("filters"), c.One("kernel_size"), c.One("strides"), c.String("padding"), c.One("dilation_rate"),
         c.IntOrNull("groups") ?? 1, c.StringOrNull("activation"), c.Bool("use_bias"), c.String("kernel_initializer"), c.String("bias_initializer"),
         c.Regularizer("kernel"), c.Regularizer("bias"), c.Regularizer("activity"), c.Constraint("kernel"), c.Constraint("bias"));
-
-    static int One(Config c, string name) => c.Ints(name) is [var one]
-        ? one
-        : throw new InvalidDataException($"Setting '{name}' got {c.Ints(name).Length} numbers but has one for a sequence. Check the model's configuration.");
 
     /// <inheritdoc/>
     protected internal override Node Build(Node input)

@@ -53,23 +53,7 @@ public sealed class Conv2DTranspose : ConvolutionLayer
     protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
-        var crop = Crop(input.Shape);
         var kernel = _kernel.Make(this, "kernel", [KernelSize.Height, KernelSize.Width, Filters, input.Shape[2]]);
-        return Activated(Biased(Node(new Graph.Ops.TransposedConvolution(Strides.Pair, DilationRate.Pair, crop), input, kernel)));
+        return Transposed(input, input.Shape, kernel, OutputPadding);
     }
-
-    // What the full result loses on each side.
-    Padding Crop(Shape image)
-    {
-        var (top, bottom) = Window.Transposed(Span.Height, Strides.Height, Padding == "same", OutputPadding?.Height);
-        var (left, right) = Window.Transposed(Span.Width, Strides.Width, Padding == "same", OutputPadding?.Width);
-        double height = Full(image[0], Strides.Height, Span.Height), width = Full(image[1], Strides.Width, Span.Width);
-        if ((height + Math.Max(0, -bottom)) * (width + Math.Max(0, -right)) * Filters > int.MaxValue)
-            throw BadInput(image, $"one whose result has {int.MaxValue} values at most", "Use smaller strides, a smaller window or fewer filters.");
-        if (height <= top + bottom || width <= left + right)
-            throw BadInput(image, $"one of which output padding {OutputPadding} leaves something", "Give a larger one, or none.");
-        return new(top, left, bottom, right);
-    }
-
-    static double Full(int size, int stride, int span) => ((size - 1.0) * stride) + span;
 }

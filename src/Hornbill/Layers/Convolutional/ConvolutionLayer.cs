@@ -61,6 +61,36 @@ public abstract class ConvolutionLayer : Layer
 
     private protected Node Activated(Node y) => Activations.Activation.Apply(_activation, y, Label);
 
+    /// <summary>A sequence as an image of one row.</summary>
+    private protected Node AsImage(Node input)
+    {
+        NeedSequence(input.Shape);
+        if (Padding == "valid" && this is not Conv1DTranspose && Span.Width > input.Shape[0])
+            throw BadInput(input.Shape, $"at least {Span.Width} steps for its window", "Use padding: \"same\", or a smaller window.");
+        return Node(new Graph.Ops.View(input.Shape.Prepend(1)), input);
+    }
+
+    /// <summary>An image of one row as a sequence.</summary>
+    private protected Node AsSequence(Node image) => Node(new Graph.Ops.View(image.Shape.Tail()), image);
+
+    /// <summary>A weight under the shape (height, width, …) that a convolution reads, where a sequence's lacks the height.</summary>
+    private protected Node Windowed(Node weight) => Node(new Graph.Ops.Weight(((Graph.Ops.Weight)weight.Op).Variable, weight.Shape.Prepend(1)));
+
+    /// <summary>A transposed convolution; its weight is (height, width, filters, channels).</summary>
+    private protected Node Transposed(Node image, Shape came, Node kernel, Size? outputPadding)
+    {
+        var (top, bottom) = Window.Transposed(Span.Height, Strides.Height, Padding == "same", outputPadding?.Height);
+        var (left, right) = Window.Transposed(Span.Width, Strides.Width, Padding == "same", outputPadding?.Width);
+        double height = Full(image.Shape[0], Strides.Height, Span.Height), width = Full(image.Shape[1], Strides.Width, Span.Width);
+        if ((height + Math.Max(0, -bottom)) * (width + Math.Max(0, -right)) * kernel.Shape[2] > int.MaxValue)
+            throw BadInput(came, $"one whose result has {int.MaxValue} values at most", "Use smaller strides, a smaller window or fewer filters.");
+        if (height <= top + bottom || width <= left + right)
+            throw BadInput(came, $"one of which output padding {outputPadding} leaves something", "Give a larger one, or none.");
+        return Activated(Biased(Node(new Graph.Ops.TransposedConvolution(Strides.Pair, DilationRate.Pair, new(top, left, bottom, right)), image, kernel)));
+    }
+
+    static double Full(int size, int stride, int span) => ((size - 1.0) * stride) + span;
+
     /// <summary>A convolution with <paramref name="multiplier"/> kernels for each channel; the weight may have any shape of so many values.</summary>
     private protected Node Depthwise(Node image, Node kernel, int multiplier)
     {

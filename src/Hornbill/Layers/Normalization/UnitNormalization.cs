@@ -3,13 +3,16 @@ using Hornbill.Graph.Ops;
 
 namespace Hornbill.Layers;
 
-/// <summary>Gives the channels of each place, the last dimension, the length 1: y = x / √(max(Σ x², 1e-12)). The shape stays.</summary>
+/// <summary>Gives the channels of each place, the last dimension or those of other axes, the length 1: y = x / √(max(Σ x², 1e-12)). The shape stays.</summary>
 /// <example><code>new UnitNormalization()</code></example>
-public sealed class UnitNormalization : Layer
+/// <param name="axis">The axes whose values are one vector: the last by default; the batch is 0, the first dimension of a sample 1, the last −1.</param>
+public sealed class UnitNormalization(AxisList? axis = null) : Layer
 {
-    /// <inheritdoc/>
-    public override Config GetConfig() => new();
+    readonly AxisList _axis = (axis ?? -1).Check(nameof(UnitNormalization));
 
     /// <inheritdoc/>
-    protected internal override Node Build(Node input) => Node(new UnitLength(), input);
+    public override Config GetConfig() => _axis.Write(new Config());
+
+    /// <inheritdoc/>
+    protected internal override Node Build(Node input) => Axes.Last(this, input, _axis.Of(this, input.Shape), x => Node(new UnitLength(), x));
 }

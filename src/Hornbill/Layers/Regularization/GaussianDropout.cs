@@ -7,15 +7,16 @@ namespace Hornbill.Layers;
 /// (Srivastava et al., 2014)</summary>
 /// <example><code>new GaussianDropout(0.5)</code></example>
 /// <param name="rate">The rate of the dropout whose deviation it has, in [0, 1).</param>
-public sealed class GaussianDropout(double rate) : Layer
+/// <param name="seed">A seed of its own; the run's and the layer's by default.</param>
+public sealed class GaussianDropout(double rate, int? seed = null) : Layer
 {
     /// <summary>The rate of the dropout whose deviation it has.</summary>
-    public double Rate { get; } = Dropout.CheckRate(nameof(GaussianDropout), rate);
+    public double Rate { get; } = NoiseShape.RateBelow1(nameof(GaussianDropout), rate);
 
     /// <inheritdoc/>
-    public override Config GetConfig() => new Config().Set("rate", Rate);
+    public override Config GetConfig() => new Config().Set("rate", Rate).Set("seed", seed);
 
     /// <inheritdoc/>
     protected internal override Node Build(Node input) =>
-        Node(new Noise<Kernels.Noise.Multiplied>("gaussian dropout", (float)Math.Sqrt(Rate / (1 - Rate)), idle: Rate == 0), input);
+        Node(new Noise<Kernels.Noise.Multiplied>("gaussian dropout", new((float)Math.Sqrt(Rate / (1 - Rate))) { Idle = Rate == 0, Seed = seed }), input);
 }

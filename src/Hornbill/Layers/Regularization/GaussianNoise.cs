@@ -6,7 +6,8 @@ namespace Hornbill.Layers;
 /// <summary>Adds to each value in training a normal number of mean 0; does nothing at inference. The shape stays.</summary>
 /// <example><code>new GaussianNoise(0.1)</code></example>
 /// <param name="stddev">The deviation of the numbers added.</param>
-public sealed class GaussianNoise(double stddev) : Layer
+/// <param name="seed">A seed of its own; the run's and the layer's by default.</param>
+public sealed class GaussianNoise(double stddev, int? seed = null) : Layer
 {
     /// <summary>The deviation of the numbers added.</summary>
     public double Stddev { get; } = stddev >= 0 && double.IsFinite(stddev)
@@ -14,9 +15,9 @@ public sealed class GaussianNoise(double stddev) : Layer
         : throw new ArgumentException($"GaussianNoise got the deviation {stddev} but needs a finite number of at least 0. Give one such as 0.1.");
 
     /// <inheritdoc/>
-    public override Config GetConfig() => new Config().Set("stddev", Stddev);
+    public override Config GetConfig() => new Config().Set("stddev", Stddev).Set("seed", seed);
 
     /// <inheritdoc/>
     protected internal override Node Build(Node input) =>
-        Node(new Noise<Kernels.Noise.Added>("gaussian noise", (float)Stddev, constant: true, idle: Stddev == 0), input);
+        Node(new Noise<Kernels.Noise.Added>("gaussian noise", new((float)Stddev) { Constant = true, Idle = Stddev == 0, Seed = seed }), input);
 }

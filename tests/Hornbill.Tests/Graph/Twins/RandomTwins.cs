@@ -8,20 +8,21 @@ using Ops = Hornbill.Graph.Ops;
 namespace Hornbill.Tests.Graph;
 
 /// <summary>Random numbers let into values: the numbers of seed, layer, step, sample and element, counted as the step counts them.</summary>
-sealed class NoiseTwin<K>(Func<Ops.Noise<K>, uint, double> factor, Func<Ops.Noise<K>, uint, double> shift) : TwinOp<Ops.Noise<K>>
+sealed class NoiseTwin<K>(Func<NoiseSettings, uint, double> factor, Func<NoiseSettings, uint, double> shift) : TwinOp<Ops.Noise<K>>
     where K : struct, Noise.IRule
 {
-    public override double[] Forward(TwinCall c) => [.. c.In[0].Select((v, i) => Acts(c) ? (factor(Op(c), Word(c, i)) * v) + shift(Op(c), Word(c, i)) : v)];
+    public override double[] Forward(TwinCall c) => [.. c.In[0].Select((v, i) => Acts(c) ? (factor(Op(c).Settings, Word(c, i)) * v) + shift(Op(c).Settings, Word(c, i)) : v)];
 
     public override double[] Backward(TwinCall c, int input, double[] dy, Func<double, double> of) =>
-        [.. dy.Select((d, i) => Acts(c) ? of(factor(Op(c), Word(c, i))) * d : d)];
+        [.. dy.Select((d, i) => Acts(c) ? of(factor(Op(c).Settings, Word(c, i))) * d : d)];
 
-    static bool Acts(TwinCall c) => c.Run.Training && !Op(c).Idle;
+    static bool Acts(TwinCall c) => c.Run.Training && !Op(c).Settings.Idle;
 
     static uint Word(TwinCall c, int i)
     {
         var (sample, at) = Math.DivRem(i, c.X.Elements);
-        return Words.Of(c, sample, at % (Op(c).Shared ? c.X[^1] : c.X.Elements));
+        var numbers = Op(c).Settings.Numbers ?? c.X;
+        return Words.Of(c, sample, Indices.Of(c.X, at).Zip(Broadcast.Steps(numbers, c.X), (index, step) => index * step).Sum());
     }
 }
 
@@ -66,6 +67,9 @@ static class Words
         random.Next((ulong)((block * 8) + (place % 8)), out words[0], out words[1], out words[2], out words[3]);
         return words[place / 8] >> 8;
     }
+
+    /// <summary>What selu falls to.</summary>
+    public const double SeluFloor = -1.6732632423543772 * 1.0507009873554805;
 
     /// <summary>The normally distributed number that a word stands for.</summary>
     public static double Normal(uint word) => Functions.Normal<float, Simd1>(word);

@@ -33,6 +33,12 @@ sealed class UnitLengthTwin : TwinOp<Ops.UnitLength>
     public override double[] Forward(TwinCall c) => R.UnitLength.Forward(c.X[^1], c.In[0]);
 }
 
+/// <summary>Vectors by the root of their mean square or variance.</summary>
+sealed class InverseRootTwin : TwinOp<Ops.InverseRoot>
+{
+    public override double[] Forward(TwinCall c) => R.InverseRoot.Forward(c.X[^1], c.In[0], Op(c).Epsilon, Op(c).Centred);
+}
+
 /// <summary>Products of each vector of one value with each of another.</summary>
 sealed class DotTwin : TwinOp<Ops.Dot>
 {

@@ -19,12 +19,15 @@ static class Twins
         new(typeof(Ops.BatchNormalization), new BatchNormalizationTwin()),
         new(typeof(Ops.Bias), new BiasTwin()),
         new(typeof(Ops.Concatenation), new MovingTwin<Ops.Concatenation>(Moves.Of)),
+        new(typeof(Ops.Constant), new ConstantTwin()),
         new(typeof(Ops.Convolution), new ConvolutionTwin()),
         new(typeof(Ops.CrossEntropy), new CrossEntropyTwin()),
         new(typeof(Ops.Dense), new DenseTwin()),
         new(typeof(Ops.DepthwiseConvolution), new DepthwiseTwin()),
+        new(typeof(Ops.Deviation), new DeviationTwin()),
         new(typeof(Ops.Dot), new DotTwin()),
         new(typeof(Ops.GroupNormalization), new GroupNormalizationTwin()),
+        new(typeof(Ops.InverseRoot), new InverseRootTwin()),
         new(typeof(Ops.LinearUpSampling), new LinearUpSamplingTwin()),
         new(typeof(Ops.LogSoftmax), new LogSoftmaxTwin()),
         new(typeof(Ops.MaxPooling), new MaxPoolingTwin()),
@@ -49,6 +52,7 @@ static class Twins
         new(typeof(EraseOp), new RandomTwin<EraseOp>(Augmented.Erase)),
         new(typeof(WarpOp), new RandomTwin<WarpOp>(Augmented.Warp)),
         Noise<Noise.Added>((_, _) => 1, (op, word) => op.P * Words.Normal(word)),
+        Noise<Noise.Alpha>((op, word) => word >= op.P ? op.Q : 0, (op, word) => (word >= op.P ? 0 : op.Q * Words.SeluFloor) + op.R),
         Noise<Noise.Dropout>((op, word) => word >= op.P ? op.Q : 0, (_, _) => 0),
         Noise<Noise.Multiplied>((op, word) => 1 + (op.P * Words.Normal(word)), (_, _) => 0),
 
@@ -59,7 +63,8 @@ static class Twins
         Function<K.LeakyRelu>((x, s) => x > 0 ? x : s.P * x, (x, s) => x > 0 ? 1 : s.P),
         Function<K.Mish>((x, _) => x * Math.Tanh(Math.Log(1 + Math.Exp(x)))),
         Function<K.Relu6>((x, _) => Math.Clamp(x, 0, 6), (x, _) => x > 0 && x < 6 ? 1 : 0),
-        Function<K.ReluOf>((x, s) => Math.Min(s.Q, x < s.R ? s.P * (x - s.R) : x), (x, s) => x > s.R ? x < s.Q ? 1 : 0 : s.P),
+        Function<Power>((x, s) => Math.Pow(x, s.P), (x, s) => s.P * Math.Pow(x, s.P - 1)),
+        Function<K.ReluOf>((x, s) => Math.Min(s.Q, x > s.R ? x : s.P * (x - s.R)), (x, s) => x > s.R ? x < s.Q ? 1 : 0 : s.P),
         Function<K.Sigmoid>((x, _) => 1 / (1 + Math.Exp(-x))),
         Function<K.Silu>((x, _) => x / (1 + Math.Exp(-x))),
         Function<K.Softplus>((x, _) => Math.Log(1 + Math.Exp(x))),
@@ -67,11 +72,12 @@ static class Twins
         Function<K.Tanh>((x, _) => Math.Tanh(x)),
         Function<Hornbill.Kernels.Rescaling>((x, s) => (s.P * x) + s.Q, (_, s) => s.P),
 
-        Merge<Merging.Difference>((a, b) => a - b, (_, _) => 1, (_, _) => -1),
-        Merge<Merging.Greater>(Math.Max, (a, b) => b > a ? 0 : 1, (a, b) => b > a ? 1 : 0),
-        Merge<Merging.Product>((a, b) => a * b, (_, b) => b, (a, _) => a),
-        Merge<Merging.Smaller>(Math.Min, (a, b) => a > b ? 0 : 1, (a, b) => a > b ? 1 : 0),
-        Merge<Merging.Sum>((a, b) => a + b, (_, _) => 1, (_, _) => 1),
+        .. Merge<Merging.Difference>((a, b) => a - b, (_, _) => 1, (_, _) => -1),
+        .. Merge<Merging.Greater>(Math.Max, (a, b) => b > a ? 0 : 1, (a, b) => b > a ? 1 : 0),
+        .. Merge<Merging.Product>((a, b) => a * b, (_, b) => b, (a, _) => a),
+        .. Merge<Merging.Quotient>((a, b) => a / b, (_, b) => 1 / b, (a, b) => -a / (b * b)),
+        .. Merge<Merging.Smaller>(Math.Min, (a, b) => a > b ? 0 : 1, (a, b) => a > b ? 1 : 0),
+        .. Merge<Merging.Sum>((a, b) => a + b, (_, _) => 1, (_, _) => 1),
 
         Loss<PairLosses.Each<PairLosses.Absolute>>((_, p, t) => R.RowLoss.MeanAbsoluteError(p, t)),
         Loss<PairLosses.Each<PairLosses.BinaryEntropy>>((op, p, t) => R.RowLoss.BinaryCrossentropy(p, t, 1 - op.Settings.P)),
@@ -98,16 +104,23 @@ static class Twins
 
     public static bool Has(Type op) => All.ContainsKey(op);
 
-    static KeyValuePair<Type, TwinOp> Noise<N>(Func<Ops.Noise<N>, uint, double> factor, Func<Ops.Noise<N>, uint, double> shift) where N : struct, Noise.IRule =>
+    static KeyValuePair<Type, TwinOp> Noise<N>(Func<NoiseSettings, uint, double> factor, Func<NoiseSettings, uint, double> shift) where N : struct, Noise.IRule =>
         new(typeof(Ops.Noise<N>), new NoiseTwin<N>(factor, shift));
 
     static KeyValuePair<Type, TwinOp> Function<F>(Func<double, (double P, double Q, double R), double> f, Func<double, (double P, double Q, double R), double>? slope = null)
         where F : struct, K.IFunction =>
         new(typeof(Ops.Elementwise<F>), new EachTwin<Ops.Elementwise<F>>((op, x) => f(x[0], op.Settings), slope is null ? null : (op, x, _) => slope(x[0], op.Settings)));
 
-    static KeyValuePair<Type, TwinOp> Merge<F>(Func<double, double, double> f, params Func<double, double, double>[] slopes) where F : struct, Merging.IFunction =>
-        new(typeof(Ops.Merge<F>), new EachTwin<Ops.Merge<F>>((_, x) => f(x[0], x[1]), (_, x, input) => slopes[input](x[0], x[1]),
-            typeof(F) == typeof(Merging.Greater) || typeof(F) == typeof(Merging.Smaller) ? x => Math.Abs(x[0] - x[1]) : null));
+    // Of equal shapes, and of those that broadcast.
+    static KeyValuePair<Type, TwinOp>[] Merge<F>(Func<double, double, double> f, params Func<double, double, double>[] slopes) where F : struct, Merging.IFunction
+    {
+        var jumps = typeof(F) == typeof(Merging.Greater) || typeof(F) == typeof(Merging.Smaller);
+        return
+        [
+            new(typeof(Ops.Merge<F>), new EachTwin<Ops.Merge<F>>((_, x) => f(x[0], x[1]), (_, x, input) => slopes[input](x[0], x[1]), jumps ? x => Math.Abs(x[0] - x[1]) : null)),
+            new(typeof(Ops.BroadcastMerge<F>), new BroadcastTwin<F>(f, slopes, jumps)),
+        ];
+    }
 
     static KeyValuePair<Type, TwinOp> Loss<L>(Func<Ops.LossOf<L>, double[], double[], double> row) where L : struct, IKernel<LossArguments> =>
         new(typeof(Ops.LossOf<L>), new LossTwin<Ops.LossOf<L>, L>(row));

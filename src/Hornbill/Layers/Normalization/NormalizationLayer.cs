@@ -1,13 +1,14 @@
 using Hornbill.Graph;
+using Hornbill.Tensors;
 
 namespace Hornbill.Layers;
 
 /// <summary>What normalisations with a scale γ and a shift β have in common.</summary>
-public abstract class Normalization : Layer
+public abstract class NormalizationLayer : Layer
 {
     readonly WeightRule _gamma, _beta;
 
-    private protected Normalization(double epsilon, bool center, bool scale, WeightRule beta, WeightRule gamma)
+    private protected NormalizationLayer(double epsilon, bool center, bool scale, WeightRule beta, WeightRule gamma)
     {
         Epsilon = epsilon > 0 && double.IsFinite(epsilon) ? epsilon : throw new ArgumentException(
             $"{Kind} got the epsilon {epsilon} but needs a finite number above 0. Give one such as 0.001.");
@@ -28,6 +29,11 @@ public abstract class Normalization : Layer
         _gamma.Write(_beta.Write(new Config().Set("epsilon", Epsilon).Set("center", Centers).Set("scale", Scales)));
 
     /// <summary>γ and β, those there are.</summary>
-    private protected Node[] GammaAndBeta(int channels) =>
-        [.. Scales ? [_gamma.Make(this, "gamma", [channels])] : Array.Empty<Node>(), .. Centers ? [_beta.Make(this, "beta", [channels])] : Array.Empty<Node>()];
+    private protected Node[] GammaAndBeta(int channels) => GammaAndBeta([channels]);
+
+    /// <summary>γ and β of a shape, seen as one dimension.</summary>
+    private protected Node[] GammaAndBeta(Shape shape) =>
+        [.. Scales ? [Flat(_gamma.Make(this, "gamma", shape))] : Array.Empty<Node>(), .. Centers ? [Flat(_beta.Make(this, "beta", shape))] : Array.Empty<Node>()];
+
+    Node Flat(Node weight) => weight.Shape.Rank == 1 ? weight : Node(new Graph.Ops.Weight(((Graph.Ops.Weight)weight.Op).Variable, Shape.Create(weight.Shape.Elements)));
 }
