@@ -1,4 +1,5 @@
-using Hornbill.Graph;
+using Hornbill.Kernels;
+using Hornbill.Tensors;
 
 namespace Hornbill.Engine;
 
@@ -25,6 +26,9 @@ sealed unsafe class Frame
     public ulong Seed;
     public uint TrainingStep;
 
+    /// <summary>Floats in a vector.</summary>
+    public int Width;
+
     /// <summary>Where a value begins: its first sample at hand, or its copy of this shard.</summary>
     public float* At(Value v) => v.Place switch
     {
@@ -35,4 +39,25 @@ sealed unsafe class Frame
         Place.Weights => v.Home!.Weights.Pointer + v.Offset,
         _ => Gradients + v.Offset,
     };
+
+    /// <summary>Where a value begins: its first sample at hand, or its copy of this shard; null where there is none.</summary>
+    public float* At(Use? use) => use is null ? null : At(use.Value);
+
+    /// <summary>Where one of the samples at hand begins.</summary>
+    public float* At(Use use, int sample) => At(use.Value) + ((long)sample * use.Stride);
+
+    /// <summary>Whether nothing is there yet that would have to be added to: what is written is written over.</summary>
+    public bool Fresh(Use use) => use.Access != Access.Add || (use.First && (use.Value.PerSample || FreshShard));
+
+    /// <summary>The rows of an image, or of a value that is none, without what surrounds it. The shape is the node's: a view's value has another.</summary>
+    public Operand Image(Use? use, Shape shape) =>
+        use is null ? default : new(At(use.Value) + use.Value.Layout.Origin(shape), use.Value.Stride, use.Value.Layout.Row(shape));
+
+    /// <summary>Zeros around an image that is about to be written.</summary>
+    public void ClearRim(Use use, Shape shape)
+    {
+        var v = use.Value;
+        if (!v.Layout.HasRim || !Fresh(use)) return;
+        for (var n = 0; n < Count; n++) Rows.ClearRim(At(use, n), (int)v.Floats, v.Layout.Origin(shape), shape[0], shape[1] * shape[2], v.Layout.Row(shape));
+    }
 }

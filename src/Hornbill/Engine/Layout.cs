@@ -9,6 +9,9 @@ readonly record struct Layout(int Top, int Left, int Bottom, int Right)
 {
     public static readonly Layout Nhwc;
 
+    /// <summary>A rim as wide as those zeros.</summary>
+    public static Layout Rim(Padding zeros) => new(zeros.Top, zeros.Left, zeros.Bottom, zeros.Right);
+
     public bool HasRim => this != Nhwc;
 
     /// <summary>Floats from one row of the image to the next; a value that is no image is one row.</summary>

@@ -1,3 +1,4 @@
+using Hornbill.Engine.Cpu;
 using Hornbill.Graph;
 
 namespace Hornbill.Engine;
@@ -15,14 +16,14 @@ static class Layouts
             for (var i = 0; i < n.Inputs.Count; i++)
             {
                 if (!wanted.TryGetValue(n.Inputs[i], out var set)) wanted[n.Inputs[i]] = set = [];
-                set.Add(n.Op.Wants(i, n.Inputs[i].Shape));
+                set.Add(CpuOp.Of(n.Op).Wants(n.Op, i));
             }
         var (layouts, replaced, reorders) = (new Dictionary<Node, Layout>(), new Dictionary<Node, Node>(), new Dictionary<(Node, Layout), Node>());
         foreach (var n in order)
         {
-            var inputs = n.Inputs.Select((x, i) => Reordered(replaced[x], n.Op.Wants(i, x.Shape), layouts, reorders)).ToArray();
+            var inputs = n.Inputs.Select((x, i) => Reordered(replaced[x], CpuOp.Of(n.Op).Wants(n.Op, i), layouts, reorders)).ToArray();
             var copy = replaced[n] = inputs.SequenceEqual(n.Inputs) ? n : new(n.Op, inputs, n.Label, n.Training);
-            if (n.Op.WritesRim && !asked.Contains(n) && wanted.TryGetValue(n, out var wants) && wants.Count == 1 && wants.Single().HasRim)
+            if (CpuOp.Of(n.Op).WritesRim(n.Op) && !asked.Contains(n) && wanted.TryGetValue(n, out var wants) && wants.Count == 1 && wants.Single().HasRim)
                 layouts[copy] = wants.Single();
         }
         return (request.Map(n => replaced[n]), layouts);
@@ -32,7 +33,7 @@ static class Layouts
     {
         if (layouts.GetValueOrDefault(n) == layout) return n;
         if (reorders.TryGetValue((n, layout), out var reorder)) return reorder;
-        reorder = reorders[(n, layout)] = new(new Graph.Ops.Reorder(layout), [n], n.Label);
+        reorder = reorders[(n, layout)] = new(new Reorder(layout), [n], n.Label);
         if (layout.HasRim) layouts[reorder] = layout;
         return reorder;
     }

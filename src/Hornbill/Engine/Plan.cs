@@ -1,3 +1,4 @@
+using Hornbill.Engine.Cpu;
 using Hornbill.Graph;
 using Hornbill.Tensors;
 
@@ -18,6 +19,7 @@ sealed class Plan
         Losses = request.Scalar is null ? null : lowering[request.Scalar];
         Inputs = lowering.Values.Where(p => p.Key.Op is Graph.Ops.Input).ToDictionary(p => ((Graph.Ops.Input)p.Key.Op).Key, p => p.Value);
         Gradients = [.. request.By.Where(n => n.Op is not Graph.Ops.Weight).Select(n => lowering.Gradients.TryGetValue(n, out var g) ? g : throw OffThePath(request, n))];
+        Changed = [.. Segments.SelectMany(s => s.Steps).SelectMany(s => s.Writes).Where(v => v.Place == Place.Weights).Select(v => v.Home!).Distinct()];
         PlaceValues();
     }
 
@@ -49,6 +51,9 @@ sealed class Plan
     /// <summary>The gradients by those nodes asked for that are no weights.</summary>
     public IReadOnlyList<Value> Gradients { get; }
 
+    /// <summary>The blocks of weights that its steps write, as a normalisation does its moving statistics.</summary>
+    public IReadOnlyList<WeightBlock> Changed { get; }
+
     /// <summary>Floats per sample of the batch's memory.</summary>
     public long BatchFloats { get; private set; }
 
@@ -70,9 +75,9 @@ sealed class Plan
 
     public static Plan Make(Request request, int width)
     {
-        var (laidOut, layouts) = Layouts.Assign(Fusion.Apply(request));
+        var (laidOut, layouts) = Layouts.Assign(Fusion.Apply(request, op => CpuOp.Of(op).Takes(op)));
         var order = Node.Sorted(laidOut.Roots.Concat(laidOut.By));
-        return new(laidOut, new Lowering(laidOut, width, order, layouts));
+        return new(laidOut, Lowering.Lower(laidOut, width, order, layouts));
     }
 
     /// <summary>Shards of a batch: runs of whole groups of six samples, at most sixteen. Their number depends on the batch's size alone.</summary>

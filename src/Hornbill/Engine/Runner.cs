@@ -87,7 +87,7 @@ sealed class Runner(Plan plan, Scratch scratch, Workers workers) : IJob
         (f.First, f.Count, f.TileFirst, f.TileCapacity) = (first, count, first, 1);
         (f.From, f.To) = ((int)((long)range * step.Parts / _ranges), (int)((long)(range + 1) * step.Parts / _ranges));
         (f.Shard, f.FreshShard) = (0, first == 0);
-        if (f.From < f.To) step.Run(f);
+        if (f.From < f.To) step.Work(f);
     }
 
     // Workers share the one sample: its tile lies in the first worker's memory.
@@ -118,7 +118,7 @@ sealed class Runner(Plan plan, Scratch scratch, Workers workers) : IJob
         for (var s = 0; s < steps.Length; s++)
         {
             (f.From, f.To) = (0, steps[s].Parts);
-            steps[s].Run(f);
+            steps[s].Work(f);
         }
     }
 }

@@ -49,6 +49,7 @@ sealed unsafe class Scratch
 
     void Set(Frame f, Arena tile, Arena? gradients)
     {
+        f.Width = _plan.Width;
         f.Batch = _batch!.Pointer;
         f.BatchCapacity = Capacity;
         f.Tile = tile.Pointer;

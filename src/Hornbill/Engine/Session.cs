@@ -59,6 +59,7 @@ sealed unsafe class Session : Batch, IDisposable
             _scratch.PackedVersion = _store.Version;
         }
         _runner.Run(samples, seed, step);
+        for (var i = 0; i < Plan.Changed.Count; i++) Plan.Changed[i].Version++;
         GC.KeepAlive(_store);
     }
 

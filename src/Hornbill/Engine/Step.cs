@@ -1,5 +1,3 @@
-using Hornbill.Graph;
-
 namespace Hornbill.Engine;
 
 /// <summary>The unit of work into which a segment is cut.</summary>
@@ -15,22 +13,25 @@ enum Unit
     Rows,
 }
 
-/// <summary>A step that can write the moments of what it makes: each sample's means and sums of squared deviations by channel.</summary>
-interface IMoments
-{
-    /// <summary>The step that does both, where its result is the value of <paramref name="node"/>; else null.</summary>
-    Step? With(Node node, Value moments);
-}
+/// <summary>Computes parts [From, To) of samples [First, First + Count).</summary>
+delegate void Work(Frame f);
 
-/// <summary>One call of a kernel.</summary>
-abstract unsafe class Step(string name, IReadOnlyList<Value> reads, IReadOnlyList<Value> writes)
+/// <summary>One call of a kernel: what it touches, as data, and the work itself. Whatever can be known from the uses is derived from them.</summary>
+/// <param name="name">What it computes: <c>conv2d: convolution + bias + relu + max-pooling</c>.</param>
+class Step(string name)
 {
-    /// <summary>What it computes: <c>conv2d: convolution + bias + relu + max-pooling</c>.</summary>
+    readonly List<Use> _uses = [];
+    Value[]? _reads, _writes;
+    Unit? _unit;
+
     public string Name => name;
 
-    public IReadOnlyList<Value> Reads => reads;
+    /// <summary>In the order in which they were declared.</summary>
+    public IReadOnlyList<Use> Uses => _uses;
 
-    public IReadOnlyList<Value> Writes => writes;
+    public IReadOnlyList<Value> Reads => _reads ?? [.. _uses.Where(u => u.Reads).Select(u => u.Value)];
+
+    public IReadOnlyList<Value> Writes => _writes ?? [.. _uses.Where(u => u.Writes).Select(u => u.Value)];
 
     /// <summary>Multiply-adds for one sample, none skipped.</summary>
     public long MultiplyAdds { get; init; }
@@ -38,14 +39,69 @@ abstract unsafe class Step(string name, IReadOnlyList<Value> reads, IReadOnlyLis
     /// <summary>Parts that can be computed apart, by output; 1 where the step is not cut.</summary>
     public int Parts { get; init; } = 1;
 
-    /// <summary>The share of what it writes that is not zero, as far as the graph tells.</summary>
-    public double Alive { get; init; } = 1;
+    /// <summary>The share of what it writes that is not zero, as far as the graph tells: a convolution behind it decides by this whether its gradients walk
+    /// lists of what is alive (see Cpu/ConvolutionSteps).</summary>
+    public double Alive { get; set; } = 1;
 
     /// <summary>Floats of workspace that a worker needs.</summary>
     public int Workspace { get; init; }
 
-    /// <summary>The unit it asks for; Rows is chosen by the plan alone.</summary>
-    public Unit Unit { get; init; }
+    /// <summary>The unit it asks for: outputs where it writes what all samples share and no shard has a copy of, else tiles, unless it says otherwise.
+    /// Rows is chosen by the plan alone.</summary>
+    public Unit Unit
+    {
+        get => _unit ?? (_uses.Any(u => u.Writes && u.Value is { PerSample: false, Sharded: false }) ? Unit.Outputs : Unit.Tiles);
+        init => _unit = value;
+    }
+
+    /// <summary>The kernel's call.</summary>
+    public Work Work { get; set; } = null!;
+
+    public Use Read(Value v) => Declare(v, Access.Read);
+
+    public Use Write(Value v) => Declare(v, Access.Write);
+
+    public Use Part(Value v) => Declare(v, Access.Part);
+
+    public Use Change(Value v) => Declare(v, Access.Change);
+
+    public Use Add(Value v) => Declare(v, Access.Add);
+
+    public Use? ReadIf(Value? v) => v is null ? null : Read(v);
+
+    public Use? WriteIf(Value? v) => v is null ? null : Write(v);
+
+    public Use? AddIf(Value? v) => v is null ? null : Add(v);
+
+    public Use Declare(Value v, Access access)
+    {
+        var use = new Use(v, access);
+        _uses.Add(use);
+        return use;
+    }
+
+    /// <summary>Marks the first writer of each value, and settles what is derived from that.</summary>
+    public static void Order(IEnumerable<Step> inOrder)
+    {
+        var written = new HashSet<Value>();
+        foreach (var step in inOrder)
+        {
+            foreach (var use in step._uses) use.First = use.Writes && !written.Contains(use.Value);
+            written.UnionWith(step._uses.Where(u => u.Writes).Select(u => u.Value));
+            (step._reads, step._writes, step._unit) = ([.. step.Reads], [.. step.Writes], step.Unit);
+        }
+    }
+}
+
+/// <summary>A step that names what it touches by hand. It goes with the last op that is not lowered through the table.</summary>
+abstract class ListedStep : Step
+{
+    protected ListedStep(string name, IReadOnlyList<Value> reads, IReadOnlyList<Value> writes) : base(name)
+    {
+        foreach (var v in reads) Read(v);
+        foreach (var v in writes) Add(v);
+        Work = Run;
+    }
 
     /// <summary>Computes parts [From, To) of samples [First, First + Count).</summary>
     public abstract void Run(Frame f);

@@ -13,7 +13,7 @@ abstract class Op
     public abstract Shape Infer(IReadOnlyList<Shape> inputs);
 
     /// <summary>The layout in which an input is read.</summary>
-    public virtual Layout Wants(int input, Shape shape) => Layout.Nhwc;
+    public virtual Layout Wants(int input) => Layout.Nhwc;
 
     /// <summary>Whether the result can be written inside a rim of zeros.</summary>
     public virtual bool WritesRim => false;
@@ -29,7 +29,7 @@ abstract class Op
     public virtual Fused? Absorb(Op next) => null;
 
     /// <summary>Adds the steps that compute <paramref name="node"/>.</summary>
-    public abstract void Forward(Lowering to, Node node);
+    public virtual void Forward(Lowering to, Node node) => throw new NotSupportedException($"'{node.Name}' ({Kind}) has no steps. Give it a line in CpuOps.");
 
     /// <summary>Adds the steps that turn the gradient by <paramref name="node"/> into those by its inputs.</summary>
     public virtual void Backward(Lowering to, Node node) =>

@@ -51,7 +51,7 @@ public partial class Model
     }
 
     /// <summary>The loss of a batch in training and its gradients: with <see cref="ApplyGradients"/> the two halves of a step, for training loops of your
-    /// own. Layers act as in training; no weight changes.</summary>
+    /// own. Layers act as in training: no weight is changed by its gradient, and a normalisation's moving statistics follow the batch.</summary>
     /// <remarks>The gradients are those of the mean loss over the samples. The penalties of regularizers are in the loss but not yet in the gradients: the
     /// optimizer adds them.</remarks>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>

@@ -4,7 +4,8 @@ using Hornbill.Graph;
 namespace Hornbill.Tests.Engine;
 
 /// <summary>Fills memory with NaN where nobody may read it any more: a tile before its first step, what a step was the last to use, and a step's workspace before
-/// it. A step that reads what it does not say, or before it is written, then shows.</summary>
+/// it. A step that reads what it does not say, or before it is written, then shows, and so does one that says it writes
+/// all of a value and does not.</summary>
 static class Poison
 {
     public static void Into(Plan plan)
@@ -17,34 +18,34 @@ static class Poison
             {
                 var after = segment.Steps.Skip(i + 1).SelectMany(Used).ToHashSet();
                 Value[] dead = [.. Used(segment.Steps[i]).Distinct().Where(v => v.PerSample && !lasting.Contains(v) && !later.Contains(v) && !after.Contains(v))];
-                segment.Steps[i] = new PoisonedStep(segment.Steps[i], dead, i == 0 ? plan.TileFloats : 0);
+                Poisoned(segment.Steps[i], dead, i == 0 ? plan.TileFloats : 0);
             }
         }
     }
 
     static IEnumerable<Value> Used(Step step) => step.Reads.Concat(step.Writes);
 
-    sealed unsafe class PoisonedStep : Step
+    static unsafe void Poisoned(Step step, Value[] dead, long tile)
     {
-        readonly Step _step;
-        readonly Value[] _dead;
-        readonly long _tile;
-
-        public PoisonedStep(Step step, Value[] dead, long tile) : base(step.Name, step.Reads, step.Writes)
-        {
-            (_step, _dead, _tile) = (step, dead, tile);
-            (MultiplyAdds, Parts, Alive, Workspace, Unit) = (step.MultiplyAdds, step.Parts, step.Alive, step.Workspace, step.Unit);
-        }
-
-        public override void Run(Frame f)
+        var (work, uses, all) = (step.Work, dead.Select(v => new Use(v, Access.Read)).ToArray(), Written(step));
+        step.Work = f =>
         {
             // Workers that share a step leave their tile alone: they share that too.
-            var alone = f.From == 0 && f.To == Parts;
-            if (alone) new Span<float>(f.Tile, (int)_tile).Fill(float.NaN);
-            new Span<float>(f.Workspace, Workspace).Fill(float.NaN);
-            _step.Run(f);
-            foreach (var v in alone ? _dead : [])
-                for (var n = 0; n < f.Count; n++) new Span<float>(f.At(v) + ((long)n * v.Stride), v.Stride).Fill(float.NaN);
-        }
+            var alone = f.From == 0 && f.To == step.Parts;
+            if (alone) new Span<float>(f.Tile, (int)tile).Fill(float.NaN);
+            new Span<float>(f.Workspace, step.Workspace).Fill(float.NaN);
+            if (alone) Fill(f, all);
+            work(f);
+            if (alone) Fill(f, uses);
+        };
+    }
+
+    // What the step says it writes all of, whatever was there.
+    static Use[] Written(Step step) => [.. step.Uses.Where(u => u.Access == Access.Write && u.Value.PerSample && step.Uses.Count(other => other.Value == u.Value) == 1)];
+
+    static unsafe void Fill(Frame f, Use[] uses)
+    {
+        foreach (var use in uses)
+            for (var n = 0; n < f.Count; n++) new Span<float>(f.At(use, n), (int)use.Value.Floats).Fill(float.NaN);
     }
 }

@@ -56,6 +56,23 @@ public class BatchesTests
     }
 
     [Fact]
+    public void Predictions_know_the_statistics_that_computing_gradients_moved()
+    {
+        var model = new Sequential([new Input(8, 8, 1), new Conv2D(4, 3), new BatchNormalization(momentum: 0.5), new Flatten(), new Dense(3, "softmax")]);
+        model.Compile("adam", Sparse);
+        var x = Samples.Random([8, 8, 1], 12);
+        for (var i = 0; i < x.Data.Length; i++) x.Data[i] = (4 * x.Data[i]) + 1;
+        var before = Samples.Bits(model.Predict(x));
+        var weights = Samples.Bits(model);
+        model.ComputeGradients(new ArrayData(x, Samples.Labels(12, 3)));
+        Assert.NotEqual(weights, Samples.Bits(model));
+        var after = Samples.Bits(model.Predict(x));
+        Assert.NotEqual(before, after);
+        model.SetWeights(model.Values());
+        Assert.Equal(after, Samples.Bits(model.Predict(x)));
+    }
+
+    [Fact]
     public void A_loop_of_ones_own_is_Fit()
     {
         var (fit, byHand) = (Net(), Net());

@@ -24,7 +24,7 @@ sealed class ActivityPenalty(IPenalty penalty) : Op
     }
 }
 
-sealed unsafe class ActivityPenaltyForward(Node node, IPenalty penalty, Value x, Value y) : Step($"{node.Name}: activity penalty", [x], [y])
+sealed unsafe class ActivityPenaltyForward(Node node, IPenalty penalty, Value x, Value y) : ListedStep($"{node.Name}: activity penalty", [x], [y])
 {
     public override void Run(Frame f)
     {
@@ -34,7 +34,7 @@ sealed unsafe class ActivityPenaltyForward(Node node, IPenalty penalty, Value x,
     }
 }
 
-sealed unsafe class ActivityPenaltyBackward : Step
+sealed unsafe class ActivityPenaltyBackward : ListedStep
 {
     readonly Shape _shape;
     readonly IPenalty _penalty;

@@ -37,5 +37,5 @@ sealed class BroadcastMerge<F>(string kind) : Op where F : struct, Merging.IFunc
 
     static int[] Steps(Node node, int input) => Broadcast.Steps(node.Inputs[input].Shape, node.Shape);
 
-    static Value Value(Lowering to, Node node, int input) => node.Inputs[input] is { Op: Weight } w ? Lowering.Weight(w) : to[node.Inputs[input]];
+    static Value Value(Lowering to, Node node, int input) => node.Inputs[input] is { Op: Weight } w ? to.Weight(w) : to[node.Inputs[input]];
 }

@@ -36,7 +36,7 @@ sealed class Concatenation(int axis) : Op
 
 /// <summary>One input's share of each place: into the result, or back out of its gradient.</summary>
 sealed unsafe class ConcatenationStep(Node node, int share, int all, int at, Value part, Value whole, bool back, bool fresh)
-    : Step($"{(back ? "d " : "")}{node.Name}: concatenate", Touched(back, fresh, part, whole), [back ? part : whole])
+    : ListedStep($"{(back ? "d " : "")}{node.Name}: concatenate", Touched(back, fresh, part, whole), [back ? part : whole])
 {
     // Every share is written into the one result, so all of them count as readers of it too.
     static Value[] Touched(bool back, bool fresh, Value part, Value whole) => back && fresh ? [whole] : [part, whole];

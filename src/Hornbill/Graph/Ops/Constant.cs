@@ -15,7 +15,7 @@ sealed class Constant(Shape shape, float[] values) : Op
     public override void Forward(Lowering to, Node node) => to.Setup.Add(new FillConstant(node.Name, values, to.Packed(node)));
 }
 
-sealed unsafe class FillConstant(string name, float[] values, Value to) : Step($"{name}: constant", [], [to])
+sealed unsafe class FillConstant(string name, float[] values, Value to) : ListedStep($"{name}: constant", [], [to])
 {
     public override void Run(Frame f) => values.CopyTo(new Span<float>(f.At(to), values.Length));
 }

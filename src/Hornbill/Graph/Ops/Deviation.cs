@@ -14,12 +14,12 @@ sealed class Deviation(float least) : Op
 
     public override void Forward(Lowering to, Node node)
     {
-        var variance = node.Inputs[0] is { Op: Weight } w ? Lowering.Weight(w) : to[node.Inputs[0]];
+        var variance = node.Inputs[0] is { Op: Weight } w ? to.Weight(w) : to[node.Inputs[0]];
         to.Setup.Add(new DeviationStep(node.Name, variance, to.Packed(node), least));
     }
 }
 
-sealed unsafe class DeviationStep(string name, Value variance, Value to, float least) : Step($"{name}: deviation", [variance], [to])
+sealed unsafe class DeviationStep(string name, Value variance, Value to, float least) : ListedStep($"{name}: deviation", [variance], [to])
 {
     public override void Run(Frame f) => Kernels.Statistics.Deviations(f.At(variance), f.At(to), (int)to.Floats, least);
 }

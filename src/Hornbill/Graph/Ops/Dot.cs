@@ -39,7 +39,7 @@ sealed class Dot : Op
 }
 
 sealed unsafe class DotStep<K>(Node node, string what, Value[] reads, Value writes, (Value A, Value B, Value C) operands, bool accumulate, int width)
-    : Step($"{(what == "dot" ? "" : "d ")}{node.Name}: {what}", reads, [writes])
+    : ListedStep($"{(what == "dot" ? "" : "d ")}{node.Name}: {what}", reads, [writes])
     where K : IKernel<Kernel.Arguments>
 {
     public override void Run(Frame f)

@@ -6,7 +6,7 @@ namespace Hornbill.Graph.Ops;
 
 /// <summary>An operation on each element of a box, between up to three values or weights, each with its own steps (see <see cref="Boxes"/>). Into a sum it adds
 /// up all samples of a shard.</summary>
-sealed unsafe class EachOfBox<O> : Step where O : struct, Rows.IOperation
+sealed unsafe class EachOfBox<O> : ListedStep where O : struct, Rows.IOperation
 {
     readonly Box _box;
     readonly Value[] _from;
@@ -46,7 +46,7 @@ sealed unsafe class EachOfBox<O> : Step where O : struct, Rows.IOperation
 }
 
 /// <summary>Zeros, where what follows does not write every element.</summary>
-sealed unsafe class Clearing(string name, Value to) : Step(name, [], [to])
+sealed unsafe class Clearing(string name, Value to) : ListedStep(name, [], [to])
 {
     public override void Run(Frame f)
     {

@@ -7,7 +7,7 @@ namespace Hornbill.Graph.Ops;
 
 /// <summary>An operation on each element, between up to three values of one shape in any layout.</summary>
 sealed unsafe class EachRow<O>(string name, Shape shape, Value[] from, Value to, bool accumulate, int width, float p = 0, float q = 0, float r = 0)
-    : Step(name, accumulate ? [.. from, to] : from, [to])
+    : ListedStep(name, accumulate ? [.. from, to] : from, [to])
     where O : struct, Rows.IOperation
 {
     public override void Run(Frame f)

@@ -31,7 +31,7 @@ abstract unsafe class EachVector : Op
     }
 }
 
-sealed unsafe class EachVectorForward(Node node, EachVector op, Value x, Value y) : Step($"{node.Name}: {op.Kind}", [x], [y])
+sealed unsafe class EachVectorForward(Node node, EachVector op, Value x, Value y) : ListedStep($"{node.Name}: {op.Kind}", [x], [y])
 {
     public override void Run(Frame f)
     {
@@ -43,7 +43,7 @@ sealed unsafe class EachVectorForward(Node node, EachVector op, Value x, Value y
 }
 
 sealed unsafe class EachVectorBackward(Node node, EachVector op, Value x, Value y, Value dy, Value dx, bool fresh)
-    : Step($"d {node.Name}: {op.Kind}", fresh ? [x, y, dy] : [x, y, dy, dx], [dx])
+    : ListedStep($"d {node.Name}: {op.Kind}", fresh ? [x, y, dy] : [x, y, dy, dx], [dx])
 {
     public override void Run(Frame f)
     {

@@ -28,7 +28,7 @@ sealed class LinearUpSampling(int axis, int factor) : Op
 }
 
 sealed unsafe class LinearUpSamplingStep<K>(Node node, LinearUpSampling op, Value x, Value y, bool back, int width)
-    : Step($"{(back ? "d " : "")}{node.Name}: {op.Kind}", back ? [y, x] : [x], [back ? x : y])
+    : ListedStep($"{(back ? "d " : "")}{node.Name}: {op.Kind}", back ? [y, x] : [x], [back ? x : y])
     where K : IKernel<Kernels.LinearUpSampling.Arguments>
 {
     readonly int _outer = Elements(node.Inputs[0].Shape, 0, op.Axis), _inner = Elements(node.Inputs[0].Shape, op.Axis + 1, node.Shape.Rank);

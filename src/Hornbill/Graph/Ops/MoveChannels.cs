@@ -52,7 +52,7 @@ sealed class TakeChannels(int first, int count) : Op
 
 /// <summary>Channels of one image into those of another of the same height and width; all others of it are zero where it is to be cleared.</summary>
 sealed unsafe class MoveChannels<M>(string name, Shape fromShape, Value from, Shape toShape, Value to, int at = 0, bool accumulate = false, bool clear = false)
-    : Step(name, accumulate ? [from, to] : [from], [to])
+    : ListedStep(name, accumulate ? [from, to] : [from], [to])
     where M : struct, Channels.IMove
 {
     public override void Run(Frame f)

@@ -73,7 +73,7 @@ sealed class Noise<T>(string kind, NoiseSettings settings) : Op where T : struct
 
 /// <summary>Forward on values, backward on gradients: the numbers are the same, in runs of <paramref name="length"/> at each place.</summary>
 sealed unsafe class NoiseStep<T>(Node node, NoiseSettings settings, int length, Value from, Value to, bool fresh, int width)
-    : Step($"{node.Name}: {node.Op.Kind}", [from], [to])
+    : ListedStep($"{node.Name}: {node.Op.Kind}", [from], [to])
     where T : struct, Kernels.Noise.IRule
 {
     readonly uint _stream = node.Stream;
@@ -105,7 +105,7 @@ sealed unsafe class NoiseStep<T>(Node node, NoiseSettings settings, int length, 
 }
 
 /// <summary>The same with numbers that any dimensions share: they are drawn first, then the values are gone through.</summary>
-sealed unsafe class SharedNoiseStep<T> : Step where T : struct, Kernels.Noise.IRule
+sealed unsafe class SharedNoiseStep<T> : ListedStep where T : struct, Kernels.Noise.IRule
 {
     readonly NoiseSettings _settings;
     readonly uint _stream;

@@ -47,10 +47,10 @@ sealed unsafe class Own(Operation operation) : Op
     /// <summary>A sample's floats; all of a weight's, or of the sum at hand.</summary>
     public static Span<float> At(Frame f, Value v, int sample) => new(f.At(v) + (v.PerSample ? (long)sample * v.Stride : 0), (int)v.Floats);
 
-    static Value[] Values(Lowering to, Node node) => [.. node.Inputs.Select(i => i.Op is Weight ? Lowering.Weight(i) : to[i])];
+    static Value[] Values(Lowering to, Node node) => [.. node.Inputs.Select(i => i.Op is Weight ? to.Weight(i) : to[i])];
 }
 
-sealed class OwnForward(Node node, Operation operation, Value[] inputs, Value y, bool training) : Step($"{node.Name}: {operation.Kind}", inputs, [y])
+sealed class OwnForward(Node node, Operation operation, Value[] inputs, Value y, bool training) : ListedStep($"{node.Name}: {operation.Kind}", inputs, [y])
 {
     public override void Run(Frame f)
     {
@@ -59,7 +59,7 @@ sealed class OwnForward(Node node, Operation operation, Value[] inputs, Value y,
 }
 
 sealed class OwnBackward(Node node, Operation operation, Value[] inputs, Value?[] gradients, Value[] fresh, Value y, Value dy, bool training)
-    : Step($"d {node.Name}: {operation.Kind}", [.. inputs, y, dy, .. gradients.OfType<Value>()], [.. gradients.OfType<Value>()])
+    : ListedStep($"d {node.Name}: {operation.Kind}", [.. inputs, y, dy, .. gradients.OfType<Value>()], [.. gradients.OfType<Value>()])
 {
     readonly Value[] _sums = [.. gradients.OfType<Value>().Where(g => g.Place == Place.Sum)];
 

@@ -15,7 +15,7 @@ sealed class PRelu : Op
 
     public override void Forward(Lowering to, Node node)
     {
-        var (x, alpha, y) = (to[node.Inputs[0]], Lowering.Weight(node.Inputs[1]), to.Output(node));
+        var (x, alpha, y) = (to[node.Inputs[0]], to.Weight(node.Inputs[1]), to.Output(node));
         var box = Box.Of([.. node.Shape], Steps(node, x), Steps(node, y), Alpha(node)) with { FirstA = First(node, x), FirstTo = First(node, y) };
         to.Add(new EachOfBox<Kernels.PRelu.Value>($"{node.Name}: {Kind}", box, [x, alpha], y, false, to.Width));
     }
@@ -36,7 +36,7 @@ sealed class PRelu : Op
             FirstB = First(node, x),
             FirstTo = First(node, dx),
         };
-        to.Add(new EachOfBox<Kernels.PRelu.InputGradient>($"d {node.Name}: by input", back, [dy, x, Lowering.Weight(alpha)], dx, !fresh, to.Width));
+        to.Add(new EachOfBox<Kernels.PRelu.InputGradient>($"d {node.Name}: by input", back, [dy, x, to.Weight(alpha)], dx, !fresh, to.Width));
     }
 
     static int[] Steps(Node node, Value v) => v.Layout.Steps(node.Shape);

@@ -24,7 +24,7 @@ sealed class Projection : Op
 
 /// <summary>Forward, or backward where <paramref name="fresh"/> says whether the gradient x is new.</summary>
 sealed unsafe class ProjectionStep(Node node, Value x, Value direction, Value z, bool? fresh, int width)
-    : Step($"{(fresh is null ? "" : "d ")}{node.Name}: projection", fresh is null ? [x, direction] : [z, direction], [fresh is null ? z : x])
+    : ListedStep($"{(fresh is null ? "" : "d ")}{node.Name}: projection", fresh is null ? [x, direction] : [z, direction], [fresh is null ? z : x])
 {
     public override void Run(Frame f)
     {

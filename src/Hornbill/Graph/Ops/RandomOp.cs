@@ -55,7 +55,7 @@ abstract unsafe class RandomOp(string kind, int? seed) : Op
 }
 
 /// <summary>Forward from x, backward from the gradient, and from x where it is needed.</summary>
-sealed unsafe class RandomStep : Step
+sealed unsafe class RandomStep : ListedStep
 {
     readonly Node _node;
     readonly uint _stream;

@@ -29,7 +29,7 @@ sealed class Resample(string kind, ResamplingAxis rows, ResamplingAxis columns, 
 }
 
 /// <summary>From the image to the other one, or back with the gradient.</summary>
-sealed unsafe class ResampleStep : Step
+sealed unsafe class ResampleStep : ListedStep
 {
     readonly Shape _in, _out;
     readonly Resample _op;

@@ -83,7 +83,7 @@ sealed unsafe class LossOf<K>(string kind, double p = 0, double q = 0, double r 
 /// <summary>The losses of the samples at hand, or the gradient by their predictions. It reads predictions, targets, weights, and for a gradient what
 /// flows into the losses.</summary>
 sealed unsafe class LossStep(Node node, SampleLoss op, Value[] reads, int width, Value? losses = null, Value? gradient = null, bool fresh = true)
-    : Step($"{(gradient is null ? "" : "d ")}{node.Name}: {op.Kind}", fresh ? reads : [.. reads, gradient!], [losses ?? gradient!])
+    : ListedStep($"{(gradient is null ? "" : "d ")}{node.Name}: {op.Kind}", fresh ? reads : [.. reads, gradient!], [losses ?? gradient!])
 {
     public override void Run(Frame f)
     {

@@ -1,5 +1,3 @@
-using Hornbill.Engine;
-using Hornbill.Kernels;
 using Hornbill.Tensors;
 
 namespace Hornbill.Graph.Ops;
@@ -18,7 +16,8 @@ sealed class TransposedConvolution(Pair strides, Pair dilation, Padding crop) : 
 
     public Padding Crop => crop;
 
-    readonly Padding _pads = new(crop.Top, crop.Left, Math.Max(0, crop.Bottom), Math.Max(0, crop.Right));
+    /// <summary>Zeros around the result as the mirror reads it.</summary>
+    public Padding Pads { get; } = new(crop.Top, crop.Left, Math.Max(0, crop.Bottom), Math.Max(0, crop.Right));
 
     public override string Kind => "transposed convolution";
 
@@ -29,55 +28,6 @@ sealed class TransposedConvolution(Pair strides, Pair dilation, Padding crop) : 
                 ((x[1] - 1) * strides.Width) + Window.Span(w[1], dilation.Width) - crop.Left - crop.Right, w[2]];
     }
 
-    public override void Forward(Lowering to, Node node)
-    {
-        var (mirror, op) = Mirror(node);
-        var (size, y) = (op.Size(mirror), to.Output(node));
-        var full = _pads == default ? y : Lowering.Between(node, Rim);
-        to.Add(new ConvolutionBackward<Kernels.Convolution.FullInputGradient>($"{node.Name}: {Kind}", mirror, size, to[node.Inputs[0]], null, null, full,
-                                                                              to.TurnedPanels(node.Inputs[1], size), true, to.Width)
-        {
-            MultiplyAdds = Convolution.MultiplyAdds(size),
-            Parts = size.RimRows,
-            Workspace = Kernels.Convolution.FullInputGradient.Workspace(size),
-        });
-        if (full != y) to.Add(new EachRow<Rows.Copy>($"{node.Name}: crop", node.Shape, [full], y, false, to.Width));
-    }
-
-    public override void Backward(Lowering to, Node node)
-    {
-        var (mirror, op) = Mirror(node);
-        var (x, w, dy) = (node.Inputs[0], node.Inputs[1], to.Gradient(node));
-        if (_pads != default)
-        {
-            var padded = Lowering.Between(node, Rim);
-            to.Add(new EachRow<Rows.Copy>($"d {node.Name}: reorder to {Rim}", node.Shape, [dy], padded, false, to.Width));
-            dy = padded;
-        }
-        if (to.Differentiates(w)) Convolution.FullByWeights(to, node, mirror, op.Size(mirror), to[x], null, dy, null);
-        if (to.Differentiates(x)) ByInput(to, node, mirror, op, dy);
-    }
-
-    static void ByInput(Lowering to, Node node, Node mirror, Convolution op, Value dy)
-    {
-        var (x, size) = (node.Inputs[0], op.Size(mirror));
-        var (dx, fresh) = to.GradientInto(x);
-        var own = fresh ? dx : Lowering.Between(x, Layout.Nhwc);
-        var panels = to.Panels(node.Inputs[1], size.OutChannels, size.Reduction);
-        to.Add(new ConvolutionForward($"d {node.Name}: by input", mirror, op, size, dy, panels, null, null, own, null, to.Width)
-        {
-            MultiplyAdds = Convolution.MultiplyAdds(size),
-            Parts = size.CellRows,
-            Workspace = Kernels.Convolution.Forward.Workspace(size),
-        });
-        if (!fresh) to.Add(new EachRow<Rows.Copy>($"d {node.Name}: add", x.Shape, [own], dx, true, to.Width));
-    }
-
-    Layout Rim => new(_pads.Top, _pads.Left, _pads.Bottom, _pads.Right);
-
-    (Node Node, Convolution Op) Mirror(Node node)
-    {
-        var op = new Convolution(strides, dilation, _pads);
-        return (new(op, [node, node.Inputs[1]], node.Label), op);
-    }
+    /// <summary>The convolution that makes something of the input's shape of the result.</summary>
+    public Node Mirror(Node node) => new(new Convolution(strides, dilation, Pads), [node, node.Inputs[1]], node.Label);
 }

@@ -9,6 +9,15 @@ readonly record struct RowsOf(int Samples, int Rows, int Length);
 /// <summary>Where the rows of one operand lie: a rim of zeros may leave gaps between them.</summary>
 readonly unsafe struct Operand(float* first, int sample, int row)
 {
+    /// <summary>The first row; null where there is no operand.</summary>
+    public float* First => first;
+
+    /// <summary>Floats from one sample to the next.</summary>
+    public int SampleStride => sample;
+
+    /// <summary>Floats from one row to the next.</summary>
+    public int RowStride => row;
+
     /// <summary>Row <paramref name="r"/> of sample <paramref name="n"/>; null where there is no operand.</summary>
     public float* Row(int n, int r) => first == null ? null : first + ((long)n * sample) + ((long)r * row);
 }

@@ -1,4 +1,5 @@
 using Hornbill.Engine;
+using Hornbill.Engine.Cpu;
 using Hornbill.Graph;
 using Hornbill.Graph.Ops;
 using Hornbill.Kernels;
@@ -36,7 +37,7 @@ static class Twins
         new(typeof(Ops.Projection), new ProjectionTwin()),
         new(typeof(Ops.Rearrangement), new MovingTwin<Ops.Rearrangement>(Moves.Of)),
         new(typeof(Ops.Relu), new EachTwin<Ops.Relu>((_, x) => Math.Max(x[0], 0), (_, x, _) => x[0] > 0 ? 1 : 0, x => Math.Abs(x[0]))),
-        new(typeof(Ops.Reorder), new MovingTwin<Ops.Reorder>((_, c) => Moves.Same(c))),
+        new(typeof(Reorder), new MovingTwin<Reorder>((_, c) => Moves.Same(c))),
         new(typeof(Ops.RepeatChannels), new MovingTwin<Ops.RepeatChannels>(Moves.Of)),
         new(typeof(Ops.Resample), new ResampleTwin()),
         new(typeof(Ops.Softmax), new SoftmaxTwin()),

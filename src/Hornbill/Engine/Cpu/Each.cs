@@ -1,0 +1,44 @@
+using Hornbill.Kernels;
+using Hornbill.Simd;
+using Hornbill.Tensors;
+
+namespace Hornbill.Engine.Cpu;
+
+/// <summary>An operation on each element, between up to three values of one shape in any layout.</summary>
+static unsafe class Each
+{
+    /// <summary>The step of operation O. Into what is there already it adds.</summary>
+    /// <param name="name">The step's.</param>
+    /// <param name="shape">Of all of them.</param>
+    /// <param name="from">What it reads: one to three.</param>
+    /// <param name="into">What it writes.</param>
+    /// <param name="settings">The operation's.</param>
+    /// <param name="access">How it writes.</param>
+    public static Step Of<O>(string name, Shape shape, Value[] from, Value into, (float P, float Q, float R) settings = default, Access access = Access.Add)
+        where O : struct, Rows.IOperation
+    {
+        var step = new Step(name);
+        var reads = from.Select(step.Read).ToArray();
+        var (a, b, c, to) = (reads[0], reads.ElementAtOrDefault(1), reads.ElementAtOrDefault(2), step.Declare(into, access));
+        var image = shape.Rank == 3;
+        var (rows, row) = image ? (shape[0], shape[1] * shape[2]) : (1, shape.Elements);
+        step.Work = f =>
+        {
+            var arguments = new Rows.Arguments
+            {
+                Size = new(f.Count, rows, row),
+                A = f.Image(a, shape),
+                B = f.Image(b, shape),
+                C = f.Image(c, shape),
+                To = f.Image(to, shape),
+                P = settings.P,
+                Q = settings.Q,
+                R = settings.R,
+                Accumulate = !f.Fresh(to),
+            };
+            f.ClearRim(to, shape);
+            SimdWidth.Run<Rows.Each<O>, Rows.Arguments>(f.Width, &arguments);
+        };
+        return step;
+    }
+}
