@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Hornbill.Data;
 using Hornbill.Images;
+using Hornbill.Tensors;
 using Hornbill.Tool.Runs;
 using Hornbill.Tool.Screen;
 using Spectre.Console;
@@ -57,13 +58,15 @@ static class DataCommand
         var name = new Argument<string>("NAME|PATH") { Description = $"{string.Join(", ", Datasets.Names)}, or a folder of images" };
         var output = new Option<string?>("--output") { Description = "A PNG file to draw the grid into", HelpName = "FILE" };
         var seed = Words.Number<uint>("--seed", "Which images are drawn [default: others each time]", 0, uint.MaxValue);
-        var command = new Command("show", "Draw 25 training images with their classes.") { name, output, seed };
+        var augment = Words.Augment();
+        var command = new Command("show", "Draw 25 training images with their classes.") { name, output, seed, augment };
         command.SetAction(parsed =>
         {
             var random = new RandomState(parsed.GetValue(seed) ?? (uint)Random.Shared.Next());
             var (images, captions) = Directory.Exists(parsed.GetRequiredValue(name))
                 ? OfFolder(parsed.GetRequiredValue(name), random)
                 : OfDataset(parsed.GetRequiredValue(name), random);
+            if (parsed.GetValue(augment) is { } text) images = Changed(images, AugmentText.Parse(text), random);
             var terminal = Words.Terminal(parsed);
             ImageBlocks.Show(terminal, images, captions, Columns);
             if (parsed.GetValue(output) is not { } file) return;
@@ -71,6 +74,18 @@ static class DataCommand
             terminal.Line($"Drawn: {file}");
         });
         return command;
+    }
+
+    // As training gets to see them.
+    static Images.Image[] Changed(Images.Image[] images, AugmentText augment, RandomState random)
+    {
+        var generator = augment.Generator();
+        return [.. images.Select(image =>
+        {
+            var x = new Tensor([image.Height, image.Width, image.Channels], [.. image.Pixels.ToArray().Select(b => (float)b)]);
+            var changed = generator.Standardize(generator.RandomTransform(x, random.Next()));
+            return new Images.Image(image.Width, image.Height, image.Channels, [.. changed.Data.Select(v => (byte)Math.Clamp(v + 0.5f, 0, 255))]);
+        })];
     }
 
     static (Images.Image[], string[]) OfDataset(string name, RandomState random)

@@ -50,6 +50,8 @@ sealed class TrainCommand
 
     readonly Option<bool> _strict = new("--strict") { Description = "End with an error where an image cannot be read, rather than leave it out" };
 
+    readonly Option<string?> _augment = Words.Augment();
+
     readonly Option<string?> _output = new("--output")
     {
         Description = "Folder for the model and the record [default: runs/DATASET-NET]",
@@ -77,7 +79,7 @@ sealed class TrainCommand
         var command = new Command("train", "Train a net, test it, save it.")
         {
             _dataset, _test, _imageSize, _labels, _strict, _net, _set, _epochs, _batchSize, _optimizer, _learningRate, _validationSplit, _seed, _threads, _limit,
-            _testLimit, _output, _checkpoint, _checkpointEvery, _resume, _json,
+            _testLimit, _augment, _output, _checkpoint, _checkpointEvery, _resume, _json,
         };
         command.Validators.Add(NeedsFolder);
         command.Validators.Add(NeedsImages);
@@ -127,6 +129,7 @@ sealed class TrainCommand
             ImageSize = parsed.GetValue(_imageSize),
             Labels = parsed.GetValue(_labels),
             Strict = parsed.GetValue(_strict),
+            Augment = parsed.GetValue(_augment) is { } text ? AugmentText.Parse(text) : null,
             Output = parsed.GetValue(_output) ?? byDefault.Output,
             Checkpoint = parsed.GetValue(_checkpoint),
             CheckpointEvery = parsed.GetValue(_checkpointEvery),

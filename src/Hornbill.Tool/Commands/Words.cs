@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Numerics;
 using Hornbill.Data;
 using Hornbill.Models;
+using Hornbill.Tool.Runs;
 using Hornbill.Tool.Screen;
 
 namespace Hornbill.Tool.Commands;
@@ -31,6 +32,19 @@ static class Words
         var option = new Option<string?>("--net") { Description = description, HelpName = "NAME" };
         if (byDefault is not null) option.DefaultValueFactory = _ => byDefault;
         option.Validators.Add(result => Check(result, name => besides.Contains(name) ? null : Unknown(() => Nets.Find(name))));
+        return option;
+    }
+
+    /// <summary>How images are changed at random.</summary>
+    public static Option<string?> Augment()
+    {
+        var option = new Option<string?>("--augment")
+        {
+            Description = "Change the training images at random: rotation=DEGREES, zoom, shift, width-shift, height-shift, shear, brightness, channel-shift, " +
+                          "flip=horizontal|vertical|both, fill=nearest|constant|reflect|wrap, joined by commas, such as rotation=7,zoom=0.01 [default: none]",
+            HelpName = "NAME=VALUE,...",
+        };
+        option.Validators.Add(result => Check(result, text => Unknown(() => AugmentText.Parse(text))));
         return option;
     }
 

@@ -27,6 +27,9 @@ sealed record RunRecord
 
     public required int Samples { get; init; }
 
+    /// <summary>Whether a generator gave the images: then their steps are told rather than their number.</summary>
+    public bool Generator { get; init; }
+
     public required string Model { get; init; }
 
     public required double TestLoss { get; init; }
@@ -35,7 +38,7 @@ sealed record RunRecord
 
     public static RunRecord Of(TrainSettings settings, History history, TrainResult result, int samples) => new()
     {
-        ModelStruct = settings.Net.Name,
+        ModelStruct = settings.Net.Name + settings.Augment?.Record,
         Time = DateTime.Now,
         Info = Describe(settings, history),
         CompInfo = $"{settings.Optimizer}, {Models.Net.Loss}",
@@ -43,6 +46,7 @@ sealed record RunRecord
         BatchSize = settings.BatchSize,
         Epochs = settings.Epochs,
         Samples = samples,
+        Generator = settings.Augment is not null,
         Model = settings.ModelPath,
         TestLoss = result.TestLoss,
         TestAccuracy = result.TestAccuracy,
@@ -69,10 +73,11 @@ sealed record RunRecord
     void WriteParameters(Utf8JsonWriter json)
     {
         json.WriteStartObject("histParams");
-        json.WriteNumber("batch_size", BatchSize);
+        if (!Generator) json.WriteNumber("batch_size", BatchSize);
         json.WriteNumber("epochs", Epochs);
-        json.WriteNull("steps");
-        json.WriteNumber("samples", Samples);
+        if (Generator) json.WriteNumber("steps", (double)Samples / BatchSize);
+        else json.WriteNull("steps");
+        if (!Generator) json.WriteNumber("samples", Samples);
         json.WriteNumber("verbose", 1);
         json.WriteBoolean("do_validation", History.ContainsKey("val_loss"));
         json.WriteStartArray("metrics");
@@ -83,5 +88,5 @@ sealed record RunRecord
 
     static string Describe(TrainSettings settings, History history) => string.Create(CultureInfo.InvariantCulture,
         $"{settings.Dataset} seed:{settings.Seed} lr:{settings.LearningRate?.ToString(CultureInfo.InvariantCulture) ?? "default"} " +
-        $"validation:{settings.ValidationSplit}{(history.Cancelled ? $" stopped after {history.Epochs} epochs" : "")}");
+        $"validation:{settings.ValidationSplit}{(settings.Augment is { } a ? $" augment:{a}" : "")}{(history.Cancelled ? $" stopped after {history.Epochs} epochs" : "")}");
 }

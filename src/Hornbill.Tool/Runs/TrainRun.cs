@@ -31,8 +31,9 @@ sealed class TrainRun
         var display = FitDisplay.On(_terminal);
         var rate = new ImageRate(display);
         var checkpoints = _settings.Checkpoint is { } folder ? new Checkpoints(folder, _settings.CheckpointEvery, _settings.Resume) : null;
+        var (train, validation) = _data.Sources(_settings.Augment, _settings.BatchSize);
         var clock = Stopwatch.StartNew();
-        var history = await _model.FitAsync(_data.Source, _settings.BatchSize, _settings.Epochs, validationSplit: _data.ValidationSplit, validationData: _data.Validation, seed: _settings.Seed,
+        var history = await _model.FitAsync(train, _settings.BatchSize, _settings.Epochs, validationSplit: _data.ValidationSplit, validationData: validation, seed: _settings.Seed,
                                             checkpoints: checkpoints, progress: rate, cancellationToken: cancellationToken);
         var seconds = clock.Elapsed.TotalSeconds;
         display.End();
@@ -83,6 +84,7 @@ sealed class TrainRun
     {
         _terminal.Line($"{Product.Engine}: {_settings.Net.Name} ({_model.ParameterCount:N0} parameters) on {_settings.Dataset}, " +
                        $"{_data.Trained:N0} images to train, {_data.Validated:N0} to validate, {_data.TestLabels.Count:N0} to test");
+        if (_settings.Augment is { } augment) _terminal.Line($"images changed at random: {augment}");
         _terminal.Line($"batch {_settings.BatchSize}, {_settings.Optimizer}, {Models.Net.Loss}, seed {_settings.Seed}, " +
                        $"threads {_model.Workers.Count}");
     }

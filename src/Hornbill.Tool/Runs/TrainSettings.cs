@@ -49,6 +49,9 @@ sealed record TrainSettings(string Dataset, Net Net)
     /// <summary>Whether an image that cannot be read is an error.</summary>
     public bool Strict { get; init; }
 
+    /// <summary>How training images are changed; null for not at all.</summary>
+    public AugmentText? Augment { get; init; }
+
     /// <summary>The folder of checkpoints; null for none.</summary>
     public string? Checkpoint { get; init; }
 

@@ -9,7 +9,7 @@ namespace Hornbill.Tool.Runs;
 sealed record TrainingData(SampleSource Train, SampleSource? Validation, SampleSource Test, IReadOnlyList<int> TestLabels, IReadOnlyList<string> ClassNames,
                            Shape ImageShape, Preparation Preparation)
 {
-    // Streamed folders are read so many batches ahead.
+    // Streamed folders and changed images are read so many batches ahead.
     const int Ahead = 4, AheadThreads = 2;
 
     /// <summary>Files that were left out.</summary>
@@ -23,8 +23,14 @@ sealed record TrainingData(SampleSource Train, SampleSource? Validation, SampleS
 
     public int Validated => Validation?.Count ?? Train.Count!.Value - Trained;
 
-    /// <summary>The training images as Fit shall read them.</summary>
-    public BatchSource Source => Train is ImageFolder { IsStreamed: true } ? Train.Prefetch(Ahead, AheadThreads) : Train;
+    /// <summary>What Fit shall read: to train on, changed at random where that was asked for, and to validate on, unchanged. Where there are none of those Fit keeps
+    /// the share for validation.</summary>
+    public (BatchSource Train, BatchSource? Validation) Sources(AugmentText? augment, int batchSize)
+    {
+        if (augment is null) return (Train is ImageFolder { IsStreamed: true } ? Train.Prefetch(Ahead, AheadThreads) : Train, Validation);
+        var changed = augment.Generator().Flow(Train.Slice(0, Trained), Math.Min(batchSize, Trained)).Prefetch(Ahead, AheadThreads);
+        return (changed, Validation ?? (Validated > 0 ? Train.Slice(Trained, Validated) : null));
+    }
 
     public static TrainingData Load(TrainSettings settings, Terminal terminal) => settings.IsFolder ? FromFolder(settings, terminal) : FromName(settings);
 

@@ -29,10 +29,10 @@ sealed class OwnBatch : Batch
     /// <summary>All weights are 1 again.</summary>
     public void Clear() => _weights.AsSpan().Fill(1);
 
-    /// <summary>Writes samples from a place on into a batch.</summary>
-    public void CopyTo(Batch to, int from, int count, int at)
+    /// <summary>Writes samples from a place on into a batch, their inputs from one on.</summary>
+    public void CopyTo(Batch to, int from, int count, int at, int firstInput = 0)
     {
-        for (var i = 0; i < _inputs.Length; i++) Copy(_inputs[i], to.Input(i), from, count, at, _inputShapes[i].Elements);
+        for (var i = firstInput; i < _inputs.Length; i++) Copy(_inputs[i], to.Input(i), from, count, at, _inputShapes[i].Elements);
         for (var i = 0; i < _targets.Length; i++) Copy(_targets[i], to.Target(i), from, count, at, _targetShapes[i].Elements);
         Copy(_weights, to.SampleWeights, from, count, at, 1);
     }

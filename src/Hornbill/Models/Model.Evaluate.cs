@@ -65,9 +65,36 @@ public partial class Model
         ? PredictAll(data, batchSize)[0]
         : throw new InvalidOperationException($"Model '{Name}' has {_outputs.Count} outputs but Predict gives one. Call PredictAll, which gives a tensor for each.");
 
+    /// <summary>The mean of the outputs over several passes, each with images changed in other ways: test-time augmentation. Of data that change nothing every pass is the
+    /// same.</summary>
+    /// <param name="data">Samples that are changed at random, such as <c>generator.Flow(test)</c> or <c>test.Augment(new RandomFlip("horizontal"))</c>.</param>
+    /// <param name="passes">How many passes; 10 by default.</param>
+    /// <param name="batchSize">Samples in a step.</param>
+    /// <exception cref="ArgumentException">There are no passes, or the samples do not have the model's shape.</exception>
+    /// <exception cref="InvalidOperationException">The model has several outputs.</exception>
+    /// <example><code>var probabilities = model.PredictAugmented(generator.Flow(test, shuffle: false), passes: 8);</code></example>
+    public Tensor PredictAugmented(BatchSource data, int passes = 10, int batchSize = 32)
+    {
+        if (passes < 1) throw new ArgumentException($"PredictAugmented got {passes} passes but needs at least 1. Give a number such as 10.");
+        if (_outputs.Count != 1)
+            throw new InvalidOperationException($"Model '{Name}' has {_outputs.Count} outputs but PredictAugmented gives one. Call PredictAll on each.");
+        Tensor? sum = null;
+        for (var pass = 0; pass < passes; pass++)
+        {
+            var one = PredictAll(data, batchSize, pass)[0];
+            if (sum is null) sum = one;
+            else
+                for (var i = 0; i < one.Data.Length; i++) sum.Data[i] += one.Data[i];
+        }
+        foreach (ref var v in sum!.Data.AsSpan()) v /= passes;
+        return sum;
+    }
+
     /// <summary>All outputs for the samples of a source: for each output a tensor with a row for each sample.</summary>
     /// <exception cref="ArgumentException">The samples do not have the model's shape.</exception>
-    public IReadOnlyList<Tensor> PredictAll(BatchSource data, int batchSize = 32)
+    public IReadOnlyList<Tensor> PredictAll(BatchSource data, int batchSize = 32) => PredictAll(data, batchSize, epoch: 0);
+
+    IReadOnlyList<Tensor> PredictAll(BatchSource data, int batchSize, int epoch)
     {
         ArgumentNullException.ThrowIfNull(data);
         Check(data, targets: false);
@@ -78,7 +105,7 @@ public partial class Model
         var count = 0;
         for (var step = 0; ; step++)
         {
-            var samples = session.Fill(data, new(0, step, batchSize, false, 0));
+            var samples = session.Fill(data, new(epoch, step, batchSize, false, 0));
             if (samples == 0) break;
             session.Run(samples, Seed, NextDraw());
             count += samples;

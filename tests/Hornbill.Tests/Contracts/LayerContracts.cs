@@ -135,6 +135,28 @@ public class LayerContracts
         [typeof(GaussianNoise)] = [new(() => new GaussianNoise(0.3), [([5, 4, 3], [5, 4, 3]), ([40], [40])]), new(() => new GaussianNoise(0), [([9], [9])])],
         [typeof(Identity)] = [new(() => new Identity(), [([5, 4, 3], [5, 4, 3]), ([7], [7])])],
         [typeof(LeakyReLU)] = [new(() => new LeakyReLU(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new LeakyReLU(0.1), [([7], [7])])],
+        [typeof(AugMix)] = [new(() => new AugMix((0, 1)), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]), new(() => new AugMix((0, 1), 2, 1, 0.5, 0.5, false, "nearest", 3), [([6, 7, 1], [6, 7, 1])])],
+        [typeof(AutoContrast)] = [new(() => new AutoContrast((-1, 1)), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4])],
+        [typeof(Equalization)] = [new(() => new Equalization((-1, 1), 32), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4])],
+        [typeof(RandAugment)] = [new(() => new RandAugment((0, 1)), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]), new(() => new RandAugment((0, 1), 3, 4, 10, "bilinear", 3), [([6, 7, 1], [6, 7, 1])])],
+        [typeof(RandomColorDegeneration)] = [new(() => new RandomColorDegeneration(0.5, (0, 1), 3), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4])],
+        [typeof(RandomColorJitter)] =
+        [
+            new(() => new RandomColorJitter((0, 1), 0.2, 0.2, (0.3, 0.7), 0.2, 3), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]),
+            new(() => new RandomColorJitter((0, 1), brightnessFactor: 0.2), [([6, 7, 1], [6, 7, 1])]),
+        ],
+        [typeof(RandomCrop)] = [new(() => new RandomCrop(3, 4), [([5, 4, 3], [3, 4, 3]), ([2, 9, 1], [3, 4, 1])], Refuses: [5, 4]), new(() => new RandomCrop(5, 4, 3), [([6, 7, 1], [5, 4, 1])])],
+        [typeof(RandomElasticTransform)] = [new(() => new RandomElasticTransform((0.2, 0.9), 1, 2, "wrap", "nearest", 0.5, 3), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4])],
+        [typeof(RandomGaussianBlur)] = [new(() => new RandomGaussianBlur(0.8, 5, (0.3, 0.9), (0, 1), 3), [([5, 4, 3], [5, 4, 3]), ([6, 7, 1], [6, 7, 1])], Refuses: [5, 4])],
+        [typeof(RandomGrayscale)] = [new(() => new RandomGrayscale(0.3, 3), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4])],
+        [typeof(RandomHue)] = [new(() => new RandomHue((0.1, 0.5), (0, 1), 3), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4, 1])],
+        [typeof(RandomInvert)] = [new(() => new RandomInvert(0.5, (0, 1)), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4])],
+        [typeof(RandomPerspective)] = [new(() => new RandomPerspective((0.3, 0.8), 0.4, "nearest", 0.5, 3), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4])],
+        [typeof(RandomPosterization)] = [new(() => new RandomPosterization((2, 5), (0, 1), 3), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]), new(() => new RandomPosterization(4, (0, 1)), [([6, 7, 1], [6, 7, 1])])],
+        [typeof(RandomSaturation)] = [new(() => new RandomSaturation((0.1, 0.9), (0, 1), 3), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4, 1])],
+        [typeof(RandomSharpness)] = [new(() => new RandomSharpness((0.1, 0.9), (0, 1), 3), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4])],
+        [typeof(RandomShear)] = [new(() => new RandomShear(0.3, 0.2), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]), new(() => new RandomShear((0.1, 0.3), 0, "nearest", "constant", 0.5, 3), [([6, 7, 1], [6, 7, 1])])],
+        [typeof(Solarization)] = [new(() => new Solarization(0.2, (0.3, 0.6), (0, 1), 3), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4])],
         [typeof(RandomBrightness)] = [new(() => new RandomBrightness(0.3, (0, 1)), [([5, 4, 3], [5, 4, 3]), ([6, 7, 1], [6, 7, 1])], Refuses: [5, 4])],
         [typeof(RandomContrast)] = [new(() => new RandomContrast((0.3, 0.8), (-1, 1), seed: 3), [([5, 4, 3], [5, 4, 3]), ([6, 7, 1], [6, 7, 1])], Refuses: [5, 4])],
         [typeof(RandomErasing)] =
@@ -250,6 +272,19 @@ public class LayerContracts
         ],
     };
 
+    // They have no gradient, and say so where one is needed.
+    static readonly HashSet<Type> NoGradient =
+    [
+        typeof(AugMix), typeof(AutoContrast), typeof(Equalization), typeof(RandAugment), typeof(RandomColorDegeneration), typeof(RandomColorJitter), typeof(RandomElasticTransform),
+        typeof(RandomGaussianBlur), typeof(RandomGrayscale), typeof(RandomHue), typeof(RandomInvert), typeof(RandomPerspective), typeof(RandomPosterization), typeof(RandomSaturation),
+        typeof(RandomSharpness), typeof(Solarization),
+    ];
+
+    /// <summary>What comes before a layer so that its own gradient by its input is needed too: a Dense; nothing where it has none.</summary>
+    internal static Layer[] Before(Type layer, Shape input) => NoGradient.Contains(layer) ? [] : [new Dense(input[^1])];
+
+    static Layer[] Before(string layer, Shape input) => Before(Types.Single(t => t.Name == layer), input);
+
     // Layers of two inputs or more, with the shape that they make of two of (5, 4, 3).
     internal static readonly Dictionary<Type, (Func<Layer> Make, Shape Output)> Merges = new()
     {
@@ -339,9 +374,8 @@ public class LayerContracts
     [MemberData(nameof(All))]
     public void Copied_weights_give_the_same_bits_and_the_same_next_steps(string layer, int sample) => Each(layer, sample, (make, input, output) =>
     {
-        // The layer's own gradient by its input is needed too: a Dense before it.
         Sequential Build(ulong seed) =>
-            new([new Input([.. input]), new Dense(input[^1]), make(), new Flatten(), new Dense(3, "softmax")], seed: seed);
+            new([new Input([.. input]), .. Before(layer, input), make(), new Flatten(), new Dense(3, "softmax")], seed: seed);
         var (model, copy) = (Build(1), Build(2));
         var data = Samples.Data(input, 17, 3);
         var started = Samples.Bits(model);
@@ -359,7 +393,7 @@ public class LayerContracts
     [MemberData(nameof(All))]
     public void Saved_and_loaded_it_trains_on_with_the_same_bits(string layer, int sample) => Each(layer, sample, (make, input, output) =>
     {
-        var model = new Sequential([new Input([.. input]), new Dense(input[^1]), make(), new Flatten(), new Dense(3, "softmax")], "saved", seed: 6);
+        var model = new Sequential([new Input([.. input]), .. Before(layer, input), make(), new Flatten(), new Dense(3, "softmax")], "saved", seed: 6);
         model.Compile("adam", "sparse_categorical_crossentropy", ["accuracy"]);
         var data = Samples.Data(input, 17, 3);
         model.Fit(data, 8, epochs: 1);
@@ -404,6 +438,19 @@ public class LayerContracts
     {
         var s = Declared.Single(d => d.Key.Name == layer).Value[sample];
         if (s.Refuses is { } bad) ThreeParts.Throws<ArgumentException>(() => new Sequential([new Input([.. bad]), s.Make()]), layer, $"{bad}");
+    }
+
+    [Fact]
+    public void Where_a_layer_has_no_gradient_it_is_told_in_three_parts()
+    {
+        foreach (var type in NoGradient)
+        {
+            var sample = Declared[type][0];
+            var input = sample.Shapes[0].Input;
+            var model = new Sequential([new Input([.. input]), new Dense(input[^1]), sample.Make(), new Flatten(), new Dense(3, "softmax")]);
+            model.Compile("sgd", "sparse_categorical_crossentropy");
+            ThreeParts.Throws<InvalidOperationException>(() => model.Fit(Samples.Data(input, 4, 3), 4), "gradient");
+        }
     }
 
     static void Each(string layer, int sample, Action<Func<Layer>, Shape, Shape> check)

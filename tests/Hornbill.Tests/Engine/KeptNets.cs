@@ -40,7 +40,7 @@ static class KeptNets
         from d in LayerContracts.Declared
         from s in d.Value.Select((sample, i) => (sample.Make, sample.Shapes, Name: $"{d.Key.Name}-{i}"))
         from x in s.Shapes.Select((x, i) => (x.Input, Name: $"layer.{s.Name}-{i}"))
-        select Chain(x.Name, x.Input, 3, () => [new Dense(x.Input[^1]), s.Make(), new Flatten(), new Dense(3, "softmax")]);
+        select Chain(x.Name, x.Input, 3, () => [.. LayerContracts.Before(d.Key, x.Input), s.Make(), new Flatten(), new Dense(3, "softmax")]);
 
     static IEnumerable<KeptNet> Merges() => LayerContracts.Merges.Select(m => Of($"merge.{m.Key.Name}", [5, 4, 3], x =>
         Head(m.Value.Make().Apply(new Conv2D(3, 3, padding: "same").Apply(x), new Activation("tanh").Apply(x)))));

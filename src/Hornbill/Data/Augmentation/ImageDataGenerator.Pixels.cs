@@ -1,5 +1,4 @@
 using Hornbill.Kernels;
-using Hornbill.Simd;
 using Hornbill.Tensors;
 
 namespace Hornbill.Data;
@@ -83,7 +82,7 @@ public sealed partial class ImageDataGenerator
                     X = from,
                     Y = to,
                 };
-                Warp.Run(SimdWidth.Best, back: false, &a);
+                Warp.Run(&a);
             }
         if (t.ChannelShiftIntensity is { } shift) Shift(y, (float)shift);
         if (t.FlipHorizontal) Mirroring.Columns(y, h, w, c);

@@ -1,5 +1,4 @@
 using Hornbill.Kernels;
-using Hornbill.Simd;
 using Hornbill.Tensors;
 
 namespace Hornbill.Data;
@@ -87,7 +86,7 @@ public static class ImageOps
                 Kernel = k,
                 Y = to,
             };
-            SimdWidth.Run<Convolution2D.Forward, Convolution2D.Arguments>(SimdWidth.Best, &a);
+            Convolution2D.Run(&a);
         }
     }
 
@@ -215,7 +214,7 @@ public static class ImageOps
                     X = from,
                     Y = to,
                 };
-                Warp.Run(SimdWidth.Best, back: false, &a);
+                Warp.Run(&a);
             }
         });
     }
@@ -279,7 +278,7 @@ public static class ImageOps
                     Y = to,
                     Workspace = workspace,
                 };
-                Resampling.Run(SimdWidth.Best, back: false, new(interpolation, x.Height, height, x.Height), new(interpolation, x.Width, width, x.Width), &a);
+                Resampling.Run(new(interpolation, x.Height, height, x.Height), new(interpolation, x.Width, width, x.Width), &a);
             }
         });
     }

@@ -15,6 +15,9 @@ static unsafe class Convolution2D
         public float* X, Kernel, Y;
     }
 
+    /// <summary>With the widest vectors.</summary>
+    public static void Run(Arguments* a) => SimdWidth.Run<Forward, Arguments>(SimdWidth.Best, a);
+
     public readonly struct Forward : IKernel<Arguments>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

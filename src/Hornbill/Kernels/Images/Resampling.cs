@@ -26,6 +26,9 @@ static unsafe class Resampling
         public bool Fresh; // backward: nothing has been added to X before
     }
 
+    /// <summary>Forward, with the widest vectors.</summary>
+    public static void Run(ResamplingAxis rows, ResamplingAxis columns, Arguments* a) => Run(SimdWidth.Best, back: false, rows, columns, a);
+
     /// <summary>With vectors of <paramref name="width"/> floats: forward, or back. Fills in the axes.</summary>
     public static void Run(int width, bool back, ResamplingAxis rows, ResamplingAxis columns, Arguments* a)
     {

@@ -56,6 +56,9 @@ static unsafe class Warp
         else SimdWidth.Run<Forward, Arguments>(width, a);
     }
 
+    /// <summary>Forward, with the widest vectors.</summary>
+    public static void Run(Arguments* a) => Run(SimdWidth.Best, back: false, a);
+
     public readonly struct Forward : IKernel<Arguments>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -29,7 +29,7 @@ sealed class NoiseTwin<K>(Func<NoiseSettings, uint, double> factor, Func<NoiseSe
 /// <summary>Augmentation: nothing at inference, a change of each sample's own in training.</summary>
 sealed class RandomTwin<O>(Func<O, Philox, TwinCall, double[], double[]> forward) : TwinOp<O> where O : RandomOp
 {
-    public override double[] Forward(TwinCall c) => !c.Run.Training ? c.In[0]
+    public override double[] Forward(TwinCall c) => !c.Run.Training && !Op(c).Always ? c.In[0]
         : [.. c.In[0].Chunk(c.X.Elements).SelectMany((x, n) => forward(Op(c), Op(c).Numbers(c.Run.Seed, c.Node.Stream, c.Run.Step, (uint)(c.First + n)), c, x))];
 }
 
@@ -38,6 +38,25 @@ static class Augmented
 {
     public static double[] Warp(WarpOp op, Philox random, TwinCall c, double[] x) => R.Warp.Forward(
         new(c.X[0], c.X[1], c.X[2], c.Y[0], c.Y[1], op.Draw(random, c.X), op.Outside.Fill, op.Outside.Value, op.Outside.Bilinear), x);
+
+    public static double[] Crop(CropOp op, Philox random, TwinCall c, double[] x)
+    {
+        var (top, left) = op.Draw(random, c.X, c.Run.Training);
+        return [.. Enumerable.Range(0, c.Y.Elements).Select(i =>
+        {
+            var (pixel, channel) = Math.DivRem(i, c.Y[2]);
+            var (row, column) = Math.DivRem(pixel, c.Y[1]);
+            return x[((((top + row) * c.X[1]) + left + column) * c.X[2]) + channel];
+        })];
+    }
+
+    // What a function does that has no gradient is held against golden values of its own.
+    public static double[] Image(ImageOp op, Philox random, TwinCall c, double[] x)
+    {
+        var y = new float[c.Y.Elements];
+        op.Change(random, c.X, [.. x.Select(v => (float)v)], y);
+        return [.. y.Select(v => (double)v)];
+    }
 
     public static double[] Contrast(ContrastOp op, Philox random, TwinCall c, double[] x)
     {

@@ -50,6 +50,8 @@ static class Twins
         new(typeof(SumOp), new EachTwin<SumOp>((_, x) => x[0] + x[1], (_, _, _) => 1)),
 
         new(typeof(ContrastOp), new RandomTwin<ContrastOp>(Augmented.Contrast)),
+        new(typeof(CropOp), new RandomTwin<CropOp>(Augmented.Crop)),
+        new(typeof(ImageOp), new RandomTwin<ImageOp>(Augmented.Image)),
         new(typeof(EraseOp), new RandomTwin<EraseOp>(Augmented.Erase)),
         new(typeof(WarpOp), new RandomTwin<WarpOp>(Augmented.Warp)),
         Noise<Noise.Added>((_, _) => 1, (op, word) => op.P * Words.Normal(word)),

@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using Hornbill.Kernels;
+using Hornbill.Tensors;
+
+namespace Hornbill.Data;
+
+/// <summary>Each sample mixed with another of the source, drawn at random: all of it in proportion, or a rectangle cut out of the other. Targets go along.</summary>
+sealed class Mixed : Passing
+{
+    readonly ConcurrentBag<OwnBatch> _free = [];
+    readonly bool _cut;
+    readonly double _alpha;
+    readonly ulong? _seed;
+    readonly int _count;
+
+    public Mixed(SampleSource inner, bool cut, double alpha, int? classes, ulong? seed) : base(inner)
+    {
+        (_cut, _alpha, _seed, _count) = (cut, alpha, seed, inner.Count!.Value);
+        var word = cut ? "CutMix" : "MixUp";
+        if (alpha is not (> 0 and <= 1000)) throw new ArgumentException($"{word} got α {alpha} but needs a number above 0, up to 1000. Give one such as {(cut ? 1 : 0.2)}.");
+        if (inner.Inputs.Count != 1 || (cut && inner.Inputs[0].Shape.Rank != 3))
+            throw new ArgumentException($"{word} got samples of {string.Join(", ", inner.Inputs.Select(i => i.Shape))} but takes one {(cut ? "image (height, width, channels)" : "input")}. " +
+                                        "Use it before inputs are joined.");
+        if (classes < 1 || (classes is null && inner.Targets.Any(t => t.Shape is [1])))
+            throw new ArgumentException($"{word} got class indices, which cannot be mixed, and {classes?.ToString() ?? "no number"} of classes, but needs it to make them shares. " +
+                                        "Give classes: 10 for example, and train with categorical cross-entropy.");
+        Targets = [.. inner.Targets.Select(t => t.Shape is [1] ? t with { Shape = [classes!.Value] } : t)];
+    }
+
+    public override IReadOnlyList<Slot> Targets { get; }
+
+    public override void Read(int sample, in BatchRequest request, Batch batch, int at)
+    {
+        var random = new Philox(_seed ?? request.Seed, Purpose.Partner, (uint)request.Epoch, (uint)sample);
+        var (one, other) = (Rent(), Rent());
+        Inner.Read(sample, request, one, 0);
+        Inner.Read(random.Below(0, _count), request, other, 0);
+        var input = Inputs[0].Shape;
+        var to = batch.Input(0).Slice(at * input.Elements, input.Elements);
+        var share = (float)Gamma.Beta(random, 0, _alpha);
+        if (_cut) share = Cut(random, input, share, one.Input(0), other.Input(0), to);
+        else Blend(one.Input(0), other.Input(0), share, to);
+        for (var t = 0; t < Targets.Count; t++) Write(t, one.Target(t), other.Target(t), share, batch, at);
+        if (!batch.SampleWeights.IsEmpty) batch.SampleWeights[at] = one.SampleWeights[0];
+        _free.Add(one);
+        _free.Add(other);
+    }
+
+    OwnBatch Rent() => _free.TryTake(out var free) ? free : new(Inner, 1);
+
+    static void Blend(ReadOnlySpan<float> one, ReadOnlySpan<float> other, float share, Span<float> to)
+    {
+        for (var i = 0; i < to.Length; i++) to[i] = (share * one[i]) + ((1 - share) * other[i]);
+    }
+
+    // A rectangle in the proportions of the image and of 1 − share of it, about a place drawn at random, as far as it lies within; what is left is the share.
+    static float Cut(in Philox random, Shape image, float share, ReadOnlySpan<float> one, ReadOnlySpan<float> other, Span<float> to)
+    {
+        var (height, width, channels) = (image[0], image[1], image[2]);
+        var side = Math.Sqrt(1 - share) / 2;
+        var (row, column, _, _) = random.Units(1);
+        int top = Math.Max(0, (int)((row - side) * height)), bottom = Math.Min(height, (int)((row + side) * height));
+        int left = Math.Max(0, (int)((column - side) * width)), right = Math.Min(width, (int)((column + side) * width));
+        one.CopyTo(to);
+        for (var r = top; r < bottom; r++)
+        {
+            var from = ((r * width) + left) * channels;
+            other.Slice(from, (right - left) * channels).CopyTo(to[from..]);
+        }
+        return 1 - ((float)((bottom - top) * (right - left)) / (height * width));
+    }
+
+    void Write(int t, ReadOnlySpan<float> one, ReadOnlySpan<float> other, float share, Batch batch, int at)
+    {
+        if (batch.Target(t).IsEmpty) return;
+        var length = Targets[t].Shape.Elements;
+        var to = batch.Target(t).Slice(at * length, length);
+        if (Inner.Targets[t].Shape is not [1])
+        {
+            Blend(one, other, share, to);
+            return;
+        }
+        to.Clear();
+        to[Class(one[0], length)] += share;
+        to[Class(other[0], length)] += 1 - share;
+    }
+
+    static int Class(float label, int classes) => label >= 0 && label < classes && label == MathF.Floor(label)
+        ? (int)label
+        : throw new ArgumentException($"A target is {label} but there are {classes} classes, counted from 0. Give more classes, or correct the target.");
+}
