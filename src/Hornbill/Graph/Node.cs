@@ -9,11 +9,21 @@ public sealed class Node
     {
         (Op, Inputs, Label, Training) = (op, inputs, label, training);
         Shape = op.Infer([.. inputs.Select(n => n.Shape)]);
+        Trial = op is Ops.Input input ? input.Trial : inputs.Select(n => n.Trial).DefaultIfEmpty().Max();
     }
 
     internal Op Op { get; }
 
     internal IReadOnlyList<Node> Inputs { get; }
+
+    /// <summary>What it was made for.</summary>
+    internal Trial Trial { get; }
+
+    /// <summary>Where samples enter.</summary>
+    internal Ops.Input? Entry => Op is Ops.Input input ? input : Op is Ops.AnySize { First.Op: Ops.Input first } ? first : null;
+
+    /// <summary>The node it is a copy of, or that it stands for: of a model within this one, or of one of any size.</summary>
+    internal Node? Origin { get; set; }
 
     /// <summary>The shape of one sample, without the batch; of a weight, its own.</summary>
     public Shape Shape { get; }
@@ -57,7 +67,7 @@ public sealed class Node
     {
         var copies = replaced.DistinctBy(r => r.Old).ToDictionary(r => r.Old, r => r.New);
         foreach (var n in Sorted(outputs, replaced.Select(r => r.Old)))
-            copies[n] = n.Op is Ops.Weight ? n : new(n.Op, [.. n.Inputs.Select(i => copies[i])], label(n.Label), n.Training ?? training);
+            copies[n] = n.Op is Ops.Weight ? n : new(n.Op, [.. n.Inputs.Select(i => copies[i])], label(n.Label), n.Training ?? training) { Origin = n };
         return [.. outputs.Select(o => copies[o])];
     }
 }

@@ -47,6 +47,9 @@ public abstract partial class Layer
     /// <summary>Whether its name was chosen, or given for good.</summary>
     internal virtual bool HasName => Label.Text.Length > 0;
 
+    /// <summary>Whether a model gave it its name, so that another one may give it another number.</summary>
+    internal bool NamedByModel { get; set; }
+
     /// <summary>What it is, as users write it: <c>Conv2D</c>.</summary>
     public string Kind => GetType().Name;
 
@@ -127,15 +130,52 @@ public abstract partial class Layer
     {
         ArgumentNullException.ThrowIfNull(inputs);
         foreach (var input in inputs) ArgumentNullException.ThrowIfNull(input);
+        var trial = inputs.Select(i => i.Trial).DefaultIfEmpty().Max();
+        var outputs = inputs.Any(i => i.Op is Graph.Ops.AnySize) ? MakeOfAnySize(inputs, training) : Make(inputs, training);
+        // Of an application within a trial, or anew for the size of data, nothing stays but which dimensions differ.
+        if (trial is Trial.None or Trial.First) OutputShape = outputs[0].Shape;
+        if (trial is Trial.None or Trial.First) Calls.Add(new(inputs, outputs, training));
+        if (trial == Trial.Second) OutputShape = Calls.Count > 0 ? Differing(OutputShape, outputs[0].Shape) : outputs[0].Shape;
+        return outputs;
+    }
+
+    /// <summary>What comes of an application, of which nothing is kept.</summary>
+    internal Node[] Make(IReadOnlyList<Node> inputs, bool? training)
+    {
         // A layer that does nothing has a node all the same.
         Node[] outputs = [.. BuildAll(inputs).Select(y => inputs.Contains(y) ? Node(new Graph.Ops.View(y.Shape), y) : y)];
         foreach (var y in outputs) Check(inputs[0].Shape, y.Shape);
         if (ActivityRegularizer is { } penalty) outputs = [.. outputs.Select(y => Penalized(y, penalty))];
-        outputs = Own(inputs, outputs, training);
-        OutputShape = outputs[0].Shape;
-        Calls.Add(new(inputs, outputs, training));
-        return outputs;
+        return Own(inputs, outputs, training);
     }
+
+    // Twice, with inputs of two sizes: what differs is not known.
+    Node[] MakeOfAnySize(IReadOnlyList<Node> inputs, bool? training)
+    {
+        Node[] first, second;
+        try
+        {
+            first = Make([.. inputs.Select(i => i.Op is Graph.Ops.AnySize any ? any.First : i)], training);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"{Kind} '{Name}' got an input of shape {inputs[0].Shape} but cannot take it at any size: where it is tried, {e.Message}", e);
+        }
+        try
+        {
+            second = Make([.. inputs.Select(i => i.Op is Graph.Ops.AnySize any ? any.Second : i)], training);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"{Kind} '{Name}' got an input of shape {inputs[0].Shape} but needs one of a known size, on which its weights or settings depend. " +
+                                        "Pool before it, with new GlobalAveragePooling2D(), or give the Input its height and width.", e);
+        }
+        return [.. first.Zip(second, (a, b) => new Node(new Graph.Ops.AnySize(Differing(a.Shape, b.Shape), a, b), inputs, Label))];
+    }
+
+    Shape Differing(Shape a, Shape b) => a.Rank == b.Rank
+        ? Shape.Create([.. a.Zip(b, (x, y) => x == y ? x : Shape.Unknown)])
+        : throw new ArgumentException($"{Kind} '{Name}' makes {a.Rank} dimensions of one size and {b.Rank} of another but needs as many for any. Give the Input its height and width.");
 
     // Settings may be anybody's: of a file, or overflown on the way.
     void Check(Shape input, Shape output)
@@ -235,15 +275,25 @@ public abstract partial class Layer
         if (made.FirstOrDefault(n => n.Op is Graph.Ops.Input) is { } stranger)
             throw new ArgumentException($"{Kind} '{Name}' reads {stranger}, which is not among its {inputs.Count} inputs but must be. Pass it to Apply with the others.");
         Layer[] others = [.. made.Select(n => n.Label.Owner).OfType<Layer>().Where(l => l != this && !_parts.Contains(l)).Distinct()];
-        if (others.Length > 0)
-        {
-            _parts.AddRange(others);
-            LayerNames.Give(_parts);
-            if (!Trainable) Trainable = false;
-        }
+        if (others.Length > 0) Take(others, inputs.Max(i => i.Trial));
         return training is null && made.All(n => n.Label.Owner == this)
             ? outputs
             : Graph.Node.Copy(outputs, [.. inputs.Select(i => (i, i))], l => l.Owner == this ? l : Label.Of(l), training);
+    }
+
+    // Of what is applied anew for other sizes only layers without weights may be new.
+    void Take(Layer[] others, Trial trial)
+    {
+        if (trial is Trial.Second or Trial.Again)
+        {
+            LayerNames.Give(others);
+            if (others.FirstOrDefault(l => l.Variables.Any()) is { } made) throw new InvalidOperationException(
+                $"{Kind} '{Name}' makes a {made.Kind} each time it is applied, but one with weights must be kept where any size goes. Make it once, in a field or in front of the function.");
+            return;
+        }
+        _parts.AddRange(others);
+        LayerNames.Give(_parts);
+        if (!Trainable) Trainable = false;
     }
 
     Call First => Calls.Count > 0

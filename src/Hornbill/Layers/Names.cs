@@ -43,7 +43,7 @@ static class Names
         ["GlobalMaxPooling2D"] = c => new GlobalMaxPooling2D(c.Bool("keepdims")),
         ["GroupNormalization"] = GroupNormalization.From,
         ["Identity"] = _ => new Identity(),
-        ["Input"] = c => new Input(c.Ints("shape")),
+        ["Input"] = Input.From,
         ["Lambda"] = _ => throw new ArgumentException("a Lambda's function is in no file: pass how the layer is made in customObjects, under its name"),
         ["LayerNormalization"] = LayerNormalization.From,
         ["LeakyReLU"] = c => new LeakyReLU(c.Double("negative_slope")),

@@ -54,7 +54,7 @@ sealed partial class Fitting
     {
         try
         {
-            using var session = _model.Open(Model.Training, _batchSize);
+            using var session = _model.Open(Model.Training, _batchSize, _train);
             return Run(session, new(_model.TrainingState, _model.Workers, session.Plan.Width));
         }
         catch

@@ -94,7 +94,7 @@ public partial class Model
         var count = SamplesOf(batch);
         Check(batch, targets: true);
         if (classWeight is not null) ClassWeight.Check(this, batch);
-        var session = Open(Training, count);
+        var session = Open(Training, count, batch);
         try
         {
             var request = new BatchRequest(0, 0, count, false, Seed);

@@ -54,7 +54,7 @@ public partial class Model
         if (objectives.Length == 0)
             throw new ArgumentException($"Model '{Name}' got no loss but needs one for an output at least. Give \"mse\", or \"sparse_categorical_crossentropy\" for classes.");
         _objectives = objectives;
-        var reached = Graph.Node.Sorted([LossNodes().Total]).Select(n => n.Op).OfType<Weight>().Select(w => w.Variable).ToHashSet();
+        var reached = Graph.Node.Sorted([LossNodes(_ends).Total]).Select(n => n.Op).OfType<Weight>().Select(w => w.Variable).ToHashSet();
         (_training, _frozen) = (new(_store, choose(reached), optimizer), frozen.ToHashSet());
         lock (_gate) _plans.Clear();
     }
@@ -76,17 +76,18 @@ public partial class Model
         new($"Model '{Name}' is not compiled but training and evaluation need a loss. Call Compile(\"adam\", \"sparse_categorical_crossentropy\") first.");
 
     // The losses of each output, and their weighted sum with the penalties on what layers make, which is the one loss where there is nothing else.
-    (Node Total, IReadOnlyList<Node> Each) LossNodes()
+    (Node Total, IReadOnlyList<Node> Each) LossNodes(Ends ends)
     {
         var weights = new Node(new Input(PreparedPlan.SampleWeights, [1]), [], PreparedPlan.SampleWeights);
-        Node[] each = [.. Objectives.Select(o => o.Loss.Build(_outputs[o.Output], new(new Input(o.Key, o.Target), [], o.Key), weights))];
-        var penalties = ActivityPenalties();
+        Node[] each = [.. Objectives.Select(o => o.For(ends.Outputs[o.Output].Shape)).Select(o =>
+            o.Loss.Build(ends.Outputs[o.Output], new(new Input(o.Key, o.Target), [], o.Key), weights))];
+        var penalties = ActivityPenalties(ends);
         return each.Length == 1 && Objectives[0].Weight == 1 && penalties.Length == 0
             ? (each[0], [])
             : (new(new WeightedSum([.. Objectives.Select(o => (float)o.Weight), .. penalties.Select(_ => 1f)]), [.. each, .. penalties], "loss"), each);
     }
 
     // Of each application that the outputs depend on.
-    Node[] ActivityPenalties() =>
-        [.. Graph.Node.Sorted(_outputs).Where(n => n.Op is View { Penalty: not null }).Select(n => new Node(new ActivityPenalty(((View)n.Op).Penalty!), [n], n.Label))];
+    static Node[] ActivityPenalties(Ends ends) =>
+        [.. Graph.Node.Sorted(ends.Outputs).Where(n => n.Op is View { Penalty: not null }).Select(n => new Node(new ActivityPenalty(((View)n.Op).Penalty!), [n], n.Label))];
 }

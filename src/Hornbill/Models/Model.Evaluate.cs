@@ -31,7 +31,7 @@ public partial class Model
     internal Dictionary<string, double> EvaluateInto(Tally tally, BatchSource data, int batchSize, int? steps, IReadOnlyList<Callback> callbacks)
     {
         foreach (var callback in callbacks) callback.OnTestBegin();
-        using var session = Open(Evaluating, batchSize);
+        using var session = Open(Evaluating, batchSize, data);
         tally.Reset();
         var penalty = TrainingState.Penalty();
         for (var step = 0; step < (steps ?? int.MaxValue); step++)
@@ -100,8 +100,9 @@ public partial class Model
         Check(data, targets: false);
         data.CheckEnds("Predict", "Take(n) of them", null);
         batchSize = BatchSize(batchSize, data);
-        using var session = Open(Predicting, batchSize);
-        List<float>[] rows = [.. _outputs.Select(o => new List<float>((data.Count ?? 0) * o.Shape.Elements))];
+        using var session = Open(Predicting, batchSize, data);
+        var outputs = EndsFor(data).Outputs;
+        List<float>[] rows = [.. outputs.Select(o => new List<float>((data.Count ?? 0) * o.Shape.Elements))];
         var count = 0;
         for (var step = 0; ; step++)
         {
@@ -112,6 +113,6 @@ public partial class Model
             for (var o = 0; o < rows.Length; o++)
                 for (var n = 0; n < samples; n++) rows[o].AddRange(session.Output(o, n));
         }
-        return [.. rows.Select((r, o) => new Tensor(_outputs[o].Shape.Prepend(count), [.. r]))];
+        return [.. rows.Select((r, o) => new Tensor(outputs[o].Shape.Prepend(count), [.. r]))];
     }
 }

@@ -94,7 +94,7 @@ public partial class Model
         if (data.Inputs.Count != _inputs.Count)
             throw new ArgumentException($"Model '{Name}' got {data.Inputs.Count} inputs but needs {_inputs.Count}. Give one tensor for each, in their order.");
         for (var i = 0; i < _inputs.Count; i++)
-            if (data.Inputs[i].Shape != _inputs[i].Shape)
+            if (!TakesAsImage(_inputs[i].Shape, data.Inputs[i].Shape))
                 throw new ArgumentException($"Model '{Name}' got samples of shape {data.Inputs[i].Shape} but needs {_inputs[i].Shape}. " +
                                             Fix(data.Inputs[i].Shape, _inputs[i].Shape));
         if (!targets) return;
@@ -102,10 +102,15 @@ public partial class Model
             throw new ArgumentException($"{data.GetType().Name} has {data.Targets.Count} targets but training and evaluation need {Objectives.Count}. " +
                                         "Give the targets beside the samples.");
         for (var i = 0; i < Objectives.Count; i++)
-            Objectives[i].Check(data.Targets[i].Shape);
+            Objectives[i].For(EndsFor(data).Outputs[Objectives[i].Output].Shape).Check(data.Targets[i].Shape);
     }
 
-    static string Fix(Shape came, Shape needed) => came.Elements == needed.Elements
+    // As Keras 3: a last dimension of 1 may be there or not.
+    static bool TakesAsImage(Shape wanted, Shape came) => wanted.Fits(came) ||
+        (came.Rank == wanted.Rank - 1 && wanted[^1] == 1 && wanted.Fits(Shape.Create([.. came, 1]))) ||
+        (came.Rank == wanted.Rank + 1 && came[^1] == 1 && wanted.Fits(Shape.Create(came.ToArray()[..^1])));
+
+    static string Fix(Shape came, Shape needed) => needed.IsKnown && came.Elements == needed.Elements
         ? $"Reshape the samples, or give the model new Input({string.Join(", ", came)})."
         : $"Give the model new Input({string.Join(", ", came)}), or other data.";
 }

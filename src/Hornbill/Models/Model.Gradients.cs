@@ -14,7 +14,7 @@ public partial class Model
     /// feature map, moves the score of a class. As at inference.</summary>
     /// <param name="x">Samples (n, …) of a model of one input.</param>
     /// <param name="index">Which number of the prediction: the class.</param>
-    /// <param name="by">Outputs of layers of this model; its inputs by default.</param>
+    /// <param name="by">Outputs of layers of this model, or of models within it; its inputs by default.</param>
     /// <param name="output">Which of the model's outputs.</param>
     /// <param name="batchSize">Samples that are computed together; the result does not depend on it.</param>
     /// <returns>For each node a tensor (n, …) of its shape: ∂ prediction[index] / ∂ node.</returns>
@@ -32,7 +32,7 @@ public partial class Model
     /// <summary>The same for the samples of a source, in order: of a model of several inputs, say.</summary>
     /// <param name="data">Samples.</param>
     /// <param name="index">Which number of the prediction: the class.</param>
-    /// <param name="by">Outputs of layers of this model; its inputs by default.</param>
+    /// <param name="by">Outputs of layers of this model, or of models within it; its inputs by default.</param>
     /// <param name="output">Which of the model's outputs.</param>
     /// <param name="batchSize">Samples that are computed together; the result does not depend on it.</param>
     /// <returns>For each node a tensor (n, …) of its shape: ∂ prediction[index] / ∂ node.</returns>
@@ -40,7 +40,8 @@ public partial class Model
     public IReadOnlyList<Tensor> Gradients(BatchSource data, int index, IReadOnlyList<Node>? by = null, int output = 0, int batchSize = 32)
     {
         ArgumentNullException.ThrowIfNull(data);
-        var classes = OutputAt(output).Shape.Elements;
+        Check(data, targets: false);
+        var classes = OutputAt(output, EndsFor(data)).Shape.Elements;
         if (index < 0 || index >= classes)
             throw new ArgumentException($"Model '{Name}' was asked for gradients of number {index} of its prediction but has 0 to {classes - 1}. Give one of those.");
         return Gradients(data, (_, direction) => direction[index] = 1, by, output, batchSize);
@@ -49,7 +50,7 @@ public partial class Model
     /// <summary>The gradients of a weighted sum of each sample's prediction, Σ_i direction_i · prediction_i, as at inference.</summary>
     /// <param name="x">Samples (n, …) of a model of one input.</param>
     /// <param name="direction">The weights of each sample's prediction (n, …): one-hot rows ask for a class of each sample's own.</param>
-    /// <param name="by">Outputs of layers of this model; its inputs by default.</param>
+    /// <param name="by">Outputs of layers of this model, or of models within it; its inputs by default.</param>
     /// <param name="output">Which of the model's outputs.</param>
     /// <param name="batchSize">Samples that are computed together; the result does not depend on it.</param>
     /// <returns>For each node a tensor (n, …) of its shape.</returns>
@@ -58,15 +59,17 @@ public partial class Model
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(direction);
-        var needed = OutputAt(output).Shape.Prepend(x.Shape.Rank == 0 ? 0 : x.Shape[0]);
+        var data = new ArrayData(x);
+        Check(data, targets: false);
+        var needed = OutputAt(output, EndsFor(data)).Shape.Prepend(x.Shape[0]);
         if (direction.Shape != needed)
             throw new ArgumentException($"Model '{Name}' got a direction of shape {direction.Shape} but needs {needed}, that of the predictions. Give a row for each sample.");
-        return Gradients(new ArrayData(x), (n, to) => direction.Row(n).CopyTo(to), by, output, batchSize);
+        return Gradients(data, (n, to) => direction.Row(n).CopyTo(to), by, output, batchSize);
     }
 
     /// <summary>The gradients of each sample's own loss, as at inference: the direction in which an input would raise it.</summary>
     /// <param name="data">Samples and targets, in order.</param>
-    /// <param name="by">Outputs of layers of this model; its inputs by default.</param>
+    /// <param name="by">Outputs of layers of this model, or of models within it; its inputs by default.</param>
     /// <param name="batchSize">Samples that are computed together; the result does not depend on it.</param>
     /// <returns>For each node a tensor (n, …) of its shape.</returns>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
@@ -75,8 +78,9 @@ public partial class Model
     {
         ArgumentNullException.ThrowIfNull(data);
         Check(data, targets: true);
-        var nodes = Known(by);
-        var prepared = PrepareGradients($"gradients of the loss by {Places(nodes)}", nodes, () => LossNodes().Total, [.. Objectives.Select(o => o.Key)]);
+        var ends = EndsFor(data);
+        var nodes = Known(by, ends);
+        var prepared = PrepareGradients(ends, $"gradients of the loss by {Places(nodes, ends)}", nodes, () => LossNodes(ends).Total, [.. Objectives.Select(o => o.Key)]);
         return GradientsOf(prepared, data, nodes, null, BatchSize(batchSize, data));
     }
 
@@ -84,20 +88,19 @@ public partial class Model
 
     IReadOnlyList<Tensor> Gradients(BatchSource x, Directing directing, IReadOnlyList<Node>? by, int output, int batchSize)
     {
-        Check(x, targets: false);
-        var (nodes, y) = (Known(by), _outputs[output]);
-        var prepared = PrepareGradients($"gradients of {output} by {Places(nodes)}", nodes,
+        var ends = EndsFor(x);
+        var (nodes, y) = (Known(by, ends), ends.Outputs[output]);
+        var prepared = PrepareGradients(ends, $"gradients of {output} by {Places(nodes, ends)}", nodes,
             () => new(new Graph.Ops.Projection(), [y, new(new Graph.Ops.Input(Direction, y.Shape), [], Direction)], y.Name), [Direction]);
         return GradientsOf(prepared, x, nodes, directing, BatchSize(batchSize, x));
     }
 
-    PreparedPlan PrepareGradients(string key, IReadOnlyList<Node> nodes, Func<Node> scalar, object[] targets)
+    PreparedPlan PrepareGradients(Ends ends, string key, IReadOnlyList<Node> nodes, Func<Node> scalar, object[] targets)
     {
         lock (_gate)
         {
-            if (_plans.TryGetValue(key, out var plan)) return plan;
-            var inputs = _inputs.Select(n => ((Graph.Ops.Input)n.Op).Key).ToArray();
-            return _plans[key] = new(Engine.Plan.Make(new([], scalar(), nodes, EachSample: true), _width), inputs, targets, false);
+            if (_plans.TryGetValue(ends.Key + key, out var plan)) return plan;
+            return _plans[ends.Key + key] = new(Engine.Plan.Make(new([], scalar(), nodes, EachSample: true), _width), ends.Keys, targets, false);
         }
     }
 
@@ -120,25 +123,34 @@ public partial class Model
         return [.. rows.Select((r, i) => new Tensor(nodes[i].Shape.Prepend(count), [.. r]))];
     }
 
-    Node OutputAt(int output) => output >= 0 && output < _outputs.Count
-        ? _outputs[output]
+    Node OutputAt(int output, Ends ends) => output >= 0 && output < _outputs.Count
+        ? ends.Outputs[output]
         : throw new ArgumentException($"Model '{Name}' was asked for gradients of output {output} but has {_outputs.Count}, from 0 on. Give one of those.");
 
-    IReadOnlyList<Node> Known(IReadOnlyList<Node>? by)
+    // What stands in a graph for nodes of the model, and of models within it: of one that is applied several times, where it is first.
+    Node[] Known(IReadOnlyList<Node>? by, Ends ends)
     {
-        if (by is null) return _inputs;
+        if (by is null) return [.. ends.Inputs];
         if (by.Count == 0) throw new ArgumentException($"Model '{Name}' got no nodes to differentiate by but needs one at least. Pass model.GetLayer(name).Output, or nothing for its inputs.");
-        var own = Graph.Node.Sorted(_outputs).ToHashSet();
-        return by.FirstOrDefault(n => !own.Contains(n)) is { } stranger
-            ? throw new ArgumentException($"Model '{Name}' got '{stranger.Name}' of shape {stranger.Shape} to differentiate by but it is no part of what the model computes. " +
-                                          "Pass an Output of one of its layers; of a model within it, make a Model that ends there.")
-            : by;
+        var order = Graph.Node.Sorted(ends.Outputs);
+        var own = order.ToHashSet();
+        return [.. by.Select(n => own.Contains(ends.At(n)) ? ends.At(n) : order.Find(o => IsCopy(o, n)) ?? throw Stranger(n))];
+
+        static bool IsCopy(Node copy, Node of)
+        {
+            for (var origin = copy.Origin; origin is not null; origin = origin.Origin)
+                if (origin == of) return true;
+            return false;
+        }
     }
 
+    ArgumentException Stranger(Node n) => new($"Model '{Name}' got '{n.Name}' of shape {n.Shape} to differentiate by but it is no part of what the model computes. " +
+                                              "Pass an Output of one of its layers, or of a layer of a model within it.");
+
     // Nodes by where they stand in the computation.
-    string Places(IReadOnlyList<Node> nodes)
+    static string Places(IReadOnlyList<Node> nodes, Ends ends)
     {
-        var order = Graph.Node.Sorted(_outputs);
+        var order = Graph.Node.Sorted(ends.Outputs);
         return string.Join(", ", nodes.Select(n => order.IndexOf(n)));
     }
 }

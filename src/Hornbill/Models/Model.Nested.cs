@@ -34,8 +34,10 @@ public partial class Model
         if (inputs.Count != _inputs.Count)
             throw new ArgumentException($"{Kind} '{Name}' got {inputs.Count} inputs but takes {_inputs.Count}. Pass as many nodes, in the order of its Inputs.");
         for (var i = 0; i < inputs.Count; i++)
-            if (inputs[i].Shape != _inputs[i].Shape) throw BadInput(inputs[i].Shape, $"{_inputs[i].Shape}", "Use a Reshape or a convolution before it that makes that shape.");
+            if (!_inputs[i].Shape.Fits(inputs[i].Shape)) throw BadInput(inputs[i].Shape, $"{_inputs[i].Shape}", "Use a Reshape or a convolution before it that makes that shape.");
         // The same operations on other inputs: weights are nodes of their own and stay.
-        return Graph.Node.Copy(_outputs, [.. _inputs.Zip(inputs)], Label.Of);
+        if (!TakesAnySize) return Graph.Node.Copy(_outputs, [.. _inputs.Zip(inputs)], Label.Of);
+        var nodes = Replay(inputs);
+        return Graph.Node.Copy([.. _outputs.Select(o => nodes[o])], [.. inputs.Select(i => (i, i))], Label.Of);
     }
 }

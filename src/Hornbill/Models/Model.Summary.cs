@@ -81,7 +81,7 @@ public partial class Model
 
     static string ShapeText(IReadOnlyList<Shape> shapes) => shapes.Count == 1 ? ShapeText(shapes[0]) : $"[{string.Join(", ", shapes.Select(ShapeText))}]";
 
-    static string ShapeText(Shape shape) => $"(None, {string.Join(", ", shape)})";
+    static string ShapeText(Shape shape) => $"(None, {string.Join(", ", shape.Select(Shape.Text))})";
 
     static void Rule(StringBuilder text, char left, char middle, char right, int[] widths) =>
         text.Append(left).AppendJoin(middle, widths.Select(w => new string('─', w + 2))).Append(right).AppendLine();

@@ -15,6 +15,7 @@ public partial class Model : Layer
     readonly object _gate = new();
     readonly Dictionary<string, PreparedPlan> _plans = [];
     readonly IReadOnlyList<Node> _inputs, _outputs;
+    readonly Ends _ends;
     readonly WeightStore _store;
     bool _nameIsDefault;
     int _width = SimdWidth.Best;
@@ -38,6 +39,7 @@ public partial class Model : Layer
     internal Model(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs, string? name, ulong seed, Allowance? allowance)
     {
         (_inputs, _outputs, _nameIsDefault, Seed) = (inputs, outputs, name is null, seed);
+        _ends = new Ends("", [.. inputs.Select(Tried)], [.. outputs.Select(Tried)], Tried);
         Label.Text = name ?? Names.Snake(Kind);
         Layers = Between(inputs, outputs);
         LayerNames.Give(Layers);
@@ -53,9 +55,9 @@ public partial class Model : Layer
         if (inputs.Count == 0 || outputs.Count == 0)
             throw new ArgumentException($"A model got {inputs.Count} inputs and {outputs.Count} outputs but needs at least one input and one output. Pass the nodes of both.");
         var nodes = Graph.Node.Sorted(outputs);
-        var begin = nodes.Where(n => n.Op is Graph.Ops.Input).ToHashSet();
-        if (inputs.FirstOrDefault(n => n.Op is not Graph.Ops.Input || !begin.Contains(n)) is { } wrong)
-            throw new ArgumentException($"A model got the input {wrong}, which is {(wrong.Op is Graph.Ops.Input ? "not used by its output" : "no Input's output")}. Pass what the output is computed from.");
+        var begin = nodes.Where(n => n.Entry is not null).ToHashSet();
+        if (inputs.FirstOrDefault(n => n.Entry is null || !begin.Contains(n)) is { } wrong)
+            throw new ArgumentException($"A model got the input {wrong}, which is {(wrong.Entry is not null ? "not used by its output" : "no Input's output")}. Pass what the output is computed from.");
         if (begin.Except(inputs).FirstOrDefault() is { } missing)
             throw new ArgumentException($"A model's output is computed from {missing}, which is not among its inputs. Add it to them.");
         // Inputs in the order given, then layers as their outputs are computed. Weights of a layer within another are that one's.
@@ -70,7 +72,7 @@ public partial class Model : Layer
     /// <summary>Its layers, in the order of computation.</summary>
     public IReadOnlyList<Layer> Layers { get; }
 
-    /// <summary>The shape of one sample.</summary>
+    /// <summary>The shape of one sample; <see cref="Shape.Unknown"/> where any size goes.</summary>
     public Shape InputShape => _inputs[0].Shape;
 
     /// <inheritdoc/>
@@ -114,25 +116,24 @@ public partial class Model : Layer
         : throw new ArgumentException($"Model '{Name}' was asked for layer {index} but has {Layers.Count}, from 0 on. Use GetLayer(name), or an index below {Layers.Count}.");
 
     /// <summary>The plan of one kind of call, made on its first use.</summary>
-    PreparedPlan Prepare(string kind)
+    PreparedPlan Prepare(string kind, Ends ends)
     {
         lock (_gate)
         {
-            if (_plans.TryGetValue(kind, out var plan)) return plan;
-            var keys = _inputs.Select(n => ((Graph.Ops.Input)n.Op).Key).ToArray();
-            var request = RequestFor(kind);
-            return _plans[kind] = new(Engine.Plan.Make(request, _width), keys, [.. (_objectives ?? []).Select(o => o.Key)], request.Outputs.Count > _outputs.Count);
+            if (_plans.TryGetValue(ends.Key + kind, out var plan)) return plan;
+            var request = RequestFor(kind, ends);
+            return _plans[ends.Key + kind] = new(Engine.Plan.Make(request, _width), ends.Keys, [.. (_objectives ?? []).Select(o => o.Key)], request.Outputs.Count > _outputs.Count);
         }
     }
 
-    Request RequestFor(string kind)
+    Request RequestFor(string kind, Ends ends)
     {
-        if (kind == Predicting) return new(_outputs);
-        var (loss, each) = LossNodes();
-        if (kind == Evaluating) return new([.. _outputs, .. each], loss);
+        if (kind == Predicting) return new(ends.Outputs);
+        var (loss, each) = LossNodes(ends);
+        if (kind == Evaluating) return new([.. ends.Outputs, .. each], loss);
         // In the order of the training state, since gradients lie so.
         var weights = Graph.Node.Sorted([loss]).Where(n => n.Op is Graph.Ops.Weight).ToLookup(n => ((Graph.Ops.Weight)n.Op).Variable);
-        return new([.. _outputs, .. each], loss, [.. TrainingState.Variables.SelectMany(v => weights[v])], Training: true, Frozen: _frozen);
+        return new([.. ends.Outputs, .. each], loss, [.. TrainingState.Variables.SelectMany(v => weights[v])], Training: true, Frozen: _frozen);
     }
 
     // Numbers of the batches that were run outside training, whose steps they are kept apart from: what always acts as in training draws anew in each.
@@ -144,5 +145,7 @@ public partial class Model : Layer
 
     internal const string Training = "training", Evaluating = "evaluating", Predicting = "predicting";
 
-    internal Session Open(string kind, int capacity) => new(Prepare(kind), _store, kind == Training ? TrainingState : null, Workers, capacity);
+    /// <summary>A session of one kind of call, for data of their sizes where the model takes any.</summary>
+    internal Session Open(string kind, int capacity, Data.BatchSource? data = null) =>
+        new(Prepare(kind, EndsFor(data)), _store, kind == Training ? TrainingState : null, Workers, capacity);
 }

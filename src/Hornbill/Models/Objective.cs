@@ -16,6 +16,9 @@ sealed record Objective(int Output, string Name, Shape Prediction, Loss Loss, do
     /// <summary>The shape of one sample's target.</summary>
     public Shape Target { get; } = Loss.TargetShape(Prediction);
 
+    /// <summary>The same for a prediction whose size is known.</summary>
+    public Objective For(Shape prediction) => prediction == Prediction ? this : new(Output, Name, prediction, Loss, Weight, Metrics);
+
     /// <summary>The key of its targets in a plan.</summary>
     public string Key => $"target {Output}";
 

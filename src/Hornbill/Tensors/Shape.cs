@@ -9,6 +9,9 @@ namespace Hornbill.Tensors;
 [CollectionBuilder(typeof(Shape), nameof(Create))]
 public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
 {
+    /// <summary>A dimension that is not known before there are data; written as None.</summary>
+    public const int Unknown = -1;
+
     readonly int[]? _dims;
 
     Shape(int[] dims) => _dims = dims;
@@ -34,10 +37,17 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
         get
         {
             var n = 1;
-            foreach (var d in _dims ?? []) n = checked(n * d);
+            foreach (var d in _dims ?? []) n = d >= 0 ? checked(n * d) : throw new InvalidOperationException(
+                $"The shape {this} was asked for its number of elements but must be known for that. Use it where data have given it sizes.");
             return n;
         }
     }
+
+    /// <summary>Whether all dimensions are known.</summary>
+    public bool IsKnown => (_dims ?? []).All(d => d != Unknown);
+
+    /// <summary>Whether a shape is of this one's kind: the same where this one is known.</summary>
+    public bool Fits(Shape other) => Rank == other.Rank && this.Zip(other).All(p => p.First == Unknown || p.First == p.Second);
 
     /// <summary>The dimensions as an array of their own.</summary>
     public int[] ToArray() => [.. _dims ?? []];
@@ -68,8 +78,10 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     /// <summary>Whether the dimensions differ.</summary>
     public static bool operator !=(Shape a, Shape b) => !a.Equals(b);
 
-    /// <summary>Written as Python does: (28, 28, 1), (10,).</summary>
-    public override string ToString() => Rank == 1 ? $"({this[0]},)" : $"({string.Join(", ", _dims ?? [])})";
+    /// <summary>Written as Python does: (28, 28, 1), (10,), (None, None, 3).</summary>
+    public override string ToString() => Rank == 1 ? $"({Text(this[0])},)" : $"({string.Join(", ", (_dims ?? []).Select(Text))})";
+
+    internal static string Text(int dimension) => dimension == Unknown ? "None" : $"{dimension}";
 
     /// <inheritdoc/>
     public IEnumerator<int> GetEnumerator() => ((IEnumerable<int>)(_dims ?? [])).GetEnumerator();

@@ -51,7 +51,7 @@ public class ErrorTests
         ThreeParts.Throws<ArgumentException>(() => new Dot(1).Apply(new Input(3, 4).Output, new Input(4, 3).Output), "Dot", "(4, 3)", "size 3");
         ThreeParts.Throws<ArgumentException>(() => new Dot(1).Apply(new Input(3).Output), "Dot", "1 inputs");
         ThreeParts.Throws<ArgumentException>(() => Build(new Input(1 << 13, 1 << 12, 1), new GlobalMaxPooling2D()), "GlobalMaxPooling2D", "(8192, 4096, 1)");
-        ThreeParts.Throws<ArgumentException>(() => new Dropout(1), "Dropout", "1");
+        ThreeParts.Throws<ArgumentException>(() => new Dropout(1.1), "Dropout", "1.1");
         ThreeParts.Throws<ArgumentException>(() => new Dropout(double.NaN), "NaN");
         ThreeParts.Throws<ArgumentException>(() => new Reshape(2, 0), "(2, 0)");
         ThreeParts.Throws<ArgumentException>(() => new Reshape(-1, -1), "(-1, -1)");
@@ -184,7 +184,7 @@ public class ErrorTests
     {
         var model = Samples.Tiny();
         ThreeParts.Throws<ArgumentException>(() => model.Predict(Samples.Random([3], 4)), "(3,)", "(2,)");
-        ThreeParts.Throws<ArgumentException>(() => model.Predict(Samples.Random([2, 1], 4)), "(2, 1)", "Reshape");
+        ThreeParts.Throws<ArgumentException>(() => model.Predict(Samples.Random([1, 2], 4)), "(1, 2)", "Reshape");
         ThreeParts.Throws<ArgumentException>(() => model.Fit(Samples.Data([3], 4)), "(3,)");
         ThreeParts.Throws<ArgumentException>(() => model.Fit(new ArrayData(Samples.Random([2], 4), Samples.OneHot(Samples.Labels(4, 4), 4))), "(4,)", "(1,)",
                                              "categorical_crossentropy");

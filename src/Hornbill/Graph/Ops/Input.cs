@@ -4,10 +4,16 @@ using Hornbill.Tensors;
 namespace Hornbill.Graph.Ops;
 
 /// <summary>Samples that come from outside: an input, a target, the samples' weights.</summary>
-sealed class Input(object key, Shape shape) : Op
+/// <param name="key">What the caller finds its buffer by.</param>
+/// <param name="shape">The shape of one sample.</param>
+/// <param name="trial">What nodes that are made of it are for.</param>
+sealed class Input(object key, Shape shape, Trial trial = Trial.None) : Op
 {
     /// <summary>What the caller finds its buffer by.</summary>
     public object Key => key;
+
+    /// <summary>What nodes that are made of it are for.</summary>
+    public Trial Trial => trial;
 
     public override string Kind => "input";
 

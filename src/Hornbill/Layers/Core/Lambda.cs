@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hornbill.Graph;
 
 namespace Hornbill.Layers;
@@ -15,6 +16,7 @@ public sealed class Lambda : Layer
 
     /// <summary>Of one node.</summary>
     /// <param name="function">What it makes of it.</param>
+    [OverloadResolutionPriority(1)] // many a function of one node is one of a list, too
     public Lambda(Func<Node, Node> function)
     {
         ArgumentNullException.ThrowIfNull(function);
