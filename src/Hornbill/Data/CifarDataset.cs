@@ -142,7 +142,7 @@ sealed class CifarDataset(string name, IReadOnlyList<string> classNames)
     {
         var there = Train.TakeWhile(f => Find(f) is not null).Count() * PerFile;
         return there > 0 && !missing.Intersect(Test).Any()
-            ? $"Put the files there, or load fewer: trainCount up to {there} works (--limit {there})."
-            : $"Put the files into '{Path.Combine(Folders.Cache, Binary.Folder)}' by hand, or try again.";
+            ? $"Give a trainCount of {there} at most (--limit {there}), or put the files there."
+            : $"Try again, or put the files into '{Path.Combine(Folders.Cache, Binary.Folder)}' by hand.";
     }
 }

@@ -36,6 +36,9 @@ sealed partial class ToolProcess : IDisposable
         _process.StandardInput.Close();
     }
 
+    /// <summary>The program in an environment.</summary>
+    public static ToolProcess In(string folder, Dictionary<string, string?> environment, params string[] words) => new(folder, environment, [.. Program, .. words]);
+
     static string[] Program => ["dotnet", "exec", typeof(CommandLine).Assembly.Location];
 
     public string Output => Text(_output);
