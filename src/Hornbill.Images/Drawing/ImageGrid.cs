@@ -5,7 +5,7 @@ namespace Hornbill.Images;
 public static class ImageGrid
 {
     const int LeastSide = 64, Gap = 6, CaptionHeight = PixelFont.Height + 4;
-    const byte Paper = 255, Ink = 0;
+    const byte Paper = 255;
 
     /// <summary>Draws a grid. Small images are enlarged by a whole factor; captions that do not fit are cut.</summary>
     /// <param name="images">Images, each at its own size.</param>
@@ -45,6 +45,6 @@ public static class ImageGrid
         for (var i = 0; i < Math.Min(text.Length, width / PixelFont.Step); i++)
             for (var y = 0; y < PixelFont.Height; y++)
                 for (var x = 0; x < PixelFont.Width; x++)
-                    if (PixelFont.Dot(text[i], x, y)) grid.Pixels.AsSpan((((top + y) * grid.Width) + left + (i * PixelFont.Step) + x) * 3, 3).Fill(Ink);
+                    if (PixelFont.Dot(text[i], x, y)) grid.Pixels.AsSpan((((top + y) * grid.Width) + left + (i * PixelFont.Step) + x) * 3, 3).Clear(); // black
     }
 }

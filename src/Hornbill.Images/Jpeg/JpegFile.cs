@@ -122,7 +122,7 @@ sealed class JpegFile(byte[] file, long maxPixels)
         var frame = Frame ?? throw ImageException.Damaged(at, "a scan begins", "a frame comes first");
         if (++_scans > MostScans) throw ImageException.Damaged(at, $"scan {_scans} begins", $"{MostScans} are the limit");
         var scan = JpegScan.Read(content, at, frame, _dc, _ac);
-        frame.Take(scan, _quantization, at);
+        JpegFrame.Take(scan, _quantization, at);
         var bits = new JpegBits(file, _position);
         scan.Decode(frame, ref bits, _restartInterval);
         _position = bits.Position;

@@ -106,7 +106,7 @@ sealed class JpegFrame
     }
 
     /// <summary>Notes the tables by which a scan's components were quantised.</summary>
-    public void Take(JpegScan scan, ushort[]?[] tables, int at)
+    public static void Take(JpegScan scan, ushort[]?[] tables, int at)
     {
         foreach (var part in scan.Parts)
             part.Component.Quantization ??= tables[part.Component.Table] ??

@@ -77,7 +77,7 @@ public sealed class FolderProgramTests : IDisposable
         foreach (var (name, channel) in (ReadOnlySpan<(string, int)>)[("blue", 2), ("red", 0)])
             for (var i = 0; i < 350; i++) Copy(name, channel, i);
         using var train = ToolProcess.In(_folder.Path, new() { ["DOTNET_GCHeapHardLimit"] = "0x6000000", ["DOTNET_gcServer"] = "0" }, "train", "photos", "--net", "lab-b-small", "--image-size",
-                                         "256", "--epochs", "2", "--batch-size", "2", "--validation-split", "0", "--threads", "1", "--output", "out", "--json");
+                                         "256", "--set", "filters=2", "--epochs", "2", "--batch-size", "4", "--validation-split", "0", "--test-limit", "40", "--output", "out", "--json");
         Assert.True(train.End() == 0, train.Error);
         Assert.Contains("700 images to train", train.Error, StringComparison.Ordinal);
         Assert.Contains("Epoch 2/2", train.Error, StringComparison.Ordinal);
