@@ -14,6 +14,14 @@ static class GrowingFile
         return file.Length;
     }
 
+    /// <summary>Throws where it could not be written to; what is there stays.</summary>
+    public static void Try(string path)
+    {
+        if (Path.GetDirectoryName(path) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
+        if (File.Exists(path)) new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
+        else AtomicFile.Try(path, 0);
+    }
+
     /// <summary>The first line; empty where there is none.</summary>
     public static string FirstLine(string path) => File.Exists(path) ? File.ReadLines(path).FirstOrDefault("") : "";
 }
