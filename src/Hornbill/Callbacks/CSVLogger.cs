@@ -15,6 +15,7 @@ public sealed class CSVLogger : Callback
     readonly bool _append;
     long _length;
     string[]? _keys;
+    FileLock? _lock;
 
     /// <summary>With Keras's arguments.</summary>
     /// <param name="filename">The file.</param>
@@ -38,6 +39,18 @@ public sealed class CSVLogger : Callback
         }
     }
 
+    internal override void Prepare(IReadOnlyList<Callback> all) => Targets.Try(this, _filename, () =>
+    {
+        GrowingFile.Try(_filename);
+        _lock = FileLock.TakeFile(_filename) ?? throw new IOException("another training is writing it");
+    });
+
+    internal override void Release()
+    {
+        _lock?.Dispose();
+        _lock = null;
+    }
+
     /// <inheritdoc/>
     public override void OnTrainBegin() => (_length, _keys) = (_append ? -1 : 0, null);
 
@@ -45,6 +58,11 @@ public sealed class CSVLogger : Callback
     public override void OnEpochEnd(int epoch, Dictionary<string, double> logs)
     {
         ArgumentNullException.ThrowIfNull(logs);
+        Targets.Write(this, _filename, () => Append(epoch, logs));
+    }
+
+    void Append(int epoch, Dictionary<string, double> logs)
+    {
         var text = new StringBuilder();
         _keys ??= Columns(logs, text);
         text.Append(CultureInfo.InvariantCulture, $"{epoch}");

@@ -53,6 +53,18 @@ public sealed class EarlyStopping : Callback
         }
     }
 
+    internal bool Restores => _restoreBestWeights;
+
+    internal override string Decides => FormattableString.Invariant($"{_monitor.Decides}, patience {_patience} from {_startFromEpoch}, baseline {_baseline}, restore {_restoreBestWeights}");
+
+    internal override void Prepare(IReadOnlyList<Callback> all)
+    {
+        _monitor.Prepare(all);
+        var epochs = Parameters.Epochs - Parameters.InitialEpoch;
+        if (!_restoreBestWeights && epochs > 1 && _patience + _startFromEpoch >= epochs)
+            Model.Warn($"EarlyStopping bears {_patience} epochs{(_startFromEpoch > 0 ? $" from epoch {_startFromEpoch} on" : "")}, but there are {epochs}: it can never stop. Give a smaller patience.");
+    }
+
     /// <inheritdoc/>
     public override void OnTrainBegin() => (_wait, StoppedEpoch, BestEpoch, _monitor.Best, _bestWeights) = (0, -1, -1, null, null);
 

@@ -30,6 +30,8 @@ public sealed class LambdaCallback : Callback
     /// <summary>Called by <see cref="Callback.OnTestEnd"/>.</summary>
     public Action<Dictionary<string, double>>? TestEnd { get; init; }
 
+    internal override bool MayAdd => EpochEnd is not null;
+
     /// <inheritdoc/>
     public override void OnTrainBegin() => TrainBegin?.Invoke();
 

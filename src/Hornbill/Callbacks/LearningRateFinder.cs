@@ -66,6 +66,17 @@ public sealed class LearningRateFinder : Callback
         }
     }
 
+    internal override string Decides => FormattableString.Invariant($"{_from} to {_to} in {_steps}");
+
+    internal override string? Idle => _rates.Count < 3 ? $"LearningRateFinder saw {_rates.Count} steps, but needs {_steps}: it has found nothing. Give Fit more epochs." : null;
+
+    internal override void Prepare(IReadOnlyList<Callback> all)
+    {
+        LearningRates.Check(this, all);
+        if (all.FirstOrDefault(c => c != this && c is LearningRateFinder or LearningRateScheduler or ReduceLROnPlateau) is { } other)
+            throw new ArgumentException($"LearningRateFinder came together with {other.GetType().Name} but needs the learning rate for itself. Use it in a Fit of its own.");
+    }
+
     /// <inheritdoc/>
     public override void OnTrainBegin()
     {

@@ -9,6 +9,12 @@ public sealed class LearningRateScheduler(Func<int, double, double> schedule) : 
 {
     readonly Func<int, double, double> _schedule = schedule ?? throw new ArgumentNullException(nameof(schedule));
 
+    internal override string Decides => "a function";
+
+    internal override IEnumerable<string> Adds => ["learning_rate"];
+
+    internal override void Prepare(IReadOnlyList<Callback> all) => LearningRates.Check(this, all);
+
     /// <inheritdoc/>
     public override void OnEpochBegin(int epoch) => LearningRate = _schedule(epoch, LearningRate);
 

@@ -14,7 +14,7 @@ public sealed class ModelCheckpoint : Callback
     readonly Monitor _monitor;
     readonly bool _saveBestOnly, _saveWeightsOnly;
     readonly int? _saveFreq;
-    int _epoch, _batches;
+    int _epoch, _batches, _saved;
 
     /// <summary>With Keras's arguments.</summary>
     /// <param name="filepath">A <c>.safetensors</c> file, of weights alone also <c>.npz</c>, in whose name stand <c>{epoch}</c> (from 1),
@@ -53,6 +53,26 @@ public sealed class ModelCheckpoint : Callback
         }
     }
 
+    internal override string? Idle => _saved > 0 ? null : $"ModelCheckpoint saved nothing to '{_path}': {Why}.";
+
+    string Why => _saveFreq is not null ? $"there were fewer than {_saveFreq} batches" : $"'{_monitor.Figure}' was never better than {_monitor.Best}";
+
+    internal override void Prepare(IReadOnlyList<Callback> all)
+    {
+        _saved = 0;
+        if (_saveBestOnly) _monitor.Prepare(all);
+        Model.CheckNames();
+        if (!all.Any(c => c.MayAdd)) PathFormat.Check(_path, [.. Monitor.Known(all, this), "epoch", "batch"]);
+        // Where the folder's own name holds figures, as much of it as is known.
+        var known = _path.IndexOf('{', StringComparison.Ordinal) is >= 0 and var brace ? _path[..brace] : _path;
+        var file = Path.Combine(Path.GetDirectoryName(known) ?? "", "model.safetensors");
+        Targets.Try(this, _path, () =>
+        {
+            if (Path.GetDirectoryName(file) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
+            AtomicFile.Try(file, sizeof(float) * Model.Store.Floats);
+        });
+    }
+
     /// <inheritdoc/>
     public override void OnEpochBegin(int epoch) => _epoch = epoch;
 
@@ -72,12 +92,16 @@ public sealed class ModelCheckpoint : Callback
 
     void SaveIfBetter(Dictionary<string, double> figures, Dictionary<string, double> logs)
     {
-        if (_saveBestOnly)
-        {
-            if (_monitor.In(logs) is not { } value || !_monitor.Improves(value, _monitor.Best)) return;
-            _monitor.Best = value;
-        }
+        var value = _saveBestOnly ? _monitor.In(logs) : null;
+        if (_saveBestOnly && (value is not { } figure || !_monitor.Improves(figure, _monitor.Best))) return;
         var path = PathFormat.Fill(_path, figures);
+        if (!Targets.Write(this, path, () => Save(path))) return;
+        _monitor.Best = value ?? _monitor.Best;
+        _saved++;
+    }
+
+    void Save(string path)
+    {
         if (Path.GetDirectoryName(path) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
         if (_saveWeightsOnly) Model.SaveWeights(path);
         else Model.Save(path);

@@ -29,16 +29,43 @@ sealed class Monitor
         set => Best = value.Length == 0 ? null : value[0];
     }
 
+    /// <summary>Its settings, for a checkpoint.</summary>
+    public string Decides => $"{Figure} {_mode} {_minDelta}";
+
+    /// <summary>Before training: throws where no epoch will have the figure, or which way it gets better is not known.</summary>
+    /// <param name="all">All callbacks, in their order.</param>
+    /// <param name="compares">Whether values will be compared.</param>
+    public void Prepare(IReadOnlyList<Callback> all, bool compares = true)
+    {
+        var known = Known(all, _owner).ToArray();
+        if (!known.Contains(Figure) && !all.Any(c => c.MayAdd)) throw Missing(known);
+        if (!compares) return;
+        if (_mode == "auto") _ = Rises;
+        else if (_owner.Model.Rises(Figure) is { } rises && rises != (_mode == "max"))
+            _owner.Model.Warn($"{_owner.GetType().Name} takes a {(rises ? "smaller" : "greater")} '{Figure}' for a better one, since its mode is \"{_mode}\". Use mode: \"auto\".");
+    }
+
+    /// <summary>The figures that the logs of epochs will hold when a callback sees them.</summary>
+    public static IEnumerable<string> Known(IReadOnlyList<Callback> all, Callback by)
+    {
+        string[] own = [.. by.Model.Figures];
+        var validation = by.Parameters.Validates ? own.Select(f => "val_" + f) : [];
+        return own.Concat(validation).Concat(all.TakeWhile(c => c != by).SelectMany(c => c.Adds));
+    }
+
     /// <summary>The figure's value; null in an epoch without validation.</summary>
     /// <exception cref="ArgumentException">No epoch will ever have it.</exception>
     public double? In(Dictionary<string, double> logs)
     {
         if (logs.TryGetValue(Figure, out var value)) return value;
-        var validated = logs.Keys.Any(IsOfValidation);
-        if (IsOfValidation(Figure) && _owner.Parameters.Validates && !validated) return null;
-        throw new ArgumentException($"{_owner.GetType().Name} watches '{Figure}' but the logs hold {string.Join(", ", logs.Keys)}. " +
-                                    (validated ? "Check the name." : "Give Fit data to validate on, or watch another figure."));
+        if (IsOfValidation(Figure) && _owner.Parameters.Validates && !logs.Keys.Any(IsOfValidation)) return null;
+        throw Missing(logs.Keys);
     }
+
+    ArgumentException Missing(IReadOnlyCollection<string> known) =>
+        IsOfValidation(Figure) && !known.Any(IsOfValidation)
+            ? new($"{_owner.GetType().Name} watches '{Figure}' but the logs hold {string.Join(", ", known)}. Give Fit data to validate on, or watch another figure.")
+            : new($"{_owner.GetType().Name} watches '{Figure}' but no epoch has it. {Choices.Unknown("figure", Figure, known).Message}");
 
     static bool IsOfValidation(string figure) => figure.StartsWith("val_", StringComparison.Ordinal);
 

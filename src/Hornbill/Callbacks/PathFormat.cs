@@ -14,6 +14,9 @@ static partial class PathFormat
             : throw new ArgumentException($"The path '{path}' asks for '{match.Groups["name"].Value}' but there are {string.Join(", ", figures.Keys)}. " +
                                           "Use one of them."));
 
+    /// <summary>Throws where a path asks for a figure that is not among those known, or for an unknown format.</summary>
+    public static void Check(string path, IReadOnlyList<string> known) => Fill(path, known.Distinct().ToDictionary(k => k, _ => 1.0));
+
     static string Number(string path, double value, string format)
     {
         var match = Format().Match(format);

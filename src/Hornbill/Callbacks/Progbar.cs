@@ -15,7 +15,7 @@ public static class Progbar
     public static string Line(int step, int? steps, TimeSpan elapsed, IReadOnlyDictionary<string, double> logs)
     {
         var perStep = elapsed / Math.Max(1, step);
-        return Bar(step, steps) + " " + Time(steps is { } all ? perStep * Math.Max(0, all - step) : elapsed) + PerStep(perStep) + Figures(logs);
+        return Bar(step, steps) + " " + Time(steps is { } all ? Times(perStep, Math.Max(0, all - step)) : elapsed) + PerStep(perStep) + Figures(logs);
     }
 
     /// <summary>The line of an epoch that has ended, with the time that it took.</summary>
@@ -27,6 +27,9 @@ public static class Progbar
     public static string Last(int step, int? steps, TimeSpan elapsed, IReadOnlyDictionary<string, double> logs, bool bar = true) =>
         (bar ? Bar(step, steps ?? step) + " " : $"{step}/{steps ?? step} - ") + $"{elapsed.TotalSeconds:0}s" + (bar ? "" : " -") +
         PerStep(elapsed / Math.Max(1, step)) + Figures(logs);
+
+    // As long as a time can be told.
+    static TimeSpan Times(TimeSpan time, int count) => time.TotalSeconds * count < TimeSpan.MaxValue.TotalSeconds / 2 ? time * count : TimeSpan.MaxValue;
 
     static string Bar(int step, int? steps)
     {

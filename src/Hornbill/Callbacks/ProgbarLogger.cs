@@ -20,7 +20,7 @@ public sealed class ProgbarLogger(TextWriter writer, int verbose = 1, TimeProvid
     public override void OnEpochBegin(int epoch)
     {
         (_begin, _shown, _steps, _width) = (_clock.GetTimestamp(), 0, 0, 0);
-        _writer.Write($"Epoch {epoch + 1}/{Parameters.Epochs}\n");
+        Write($"Epoch {epoch + 1}/{Parameters.Epochs}\n");
     }
 
     /// <inheritdoc/>
@@ -37,9 +37,8 @@ public sealed class ProgbarLogger(TextWriter writer, int verbose = 1, TimeProvid
     {
         var line = Progbar.Last(_steps, Steps, _clock.GetElapsedTime(_begin), logs, bar: verbose == 1);
         if (verbose == 1) Show(line);
-        else _writer.Write(line);
-        _writer.Write('\n');
-        _writer.Flush();
+        else Write(line);
+        Write("\n");
     }
 
     int? Steps => Parameters.Steps is { } steps ? (int)Math.Ceiling(steps) : null;
@@ -47,8 +46,13 @@ public sealed class ProgbarLogger(TextWriter writer, int verbose = 1, TimeProvid
     // Over the line before, whose rest is wiped out.
     void Show(string line)
     {
-        _writer.Write('\r' + line.PadRight(_width));
-        _writer.Flush();
+        Write('\r' + line.PadRight(_width));
         _width = line.Length;
     }
+
+    void Write(string text) => Targets.Write(this, "the writer", () =>
+    {
+        _writer.Write(text);
+        _writer.Flush();
+    });
 }

@@ -41,6 +41,19 @@ public sealed class ReduceLROnPlateau : Callback
         }
     }
 
+    internal override string Decides => FormattableString.Invariant($"{_monitor.Decides}, factor {_factor}, patience {_patience}, cooldown {_cooldown}, least {_minLr}");
+
+    internal override IEnumerable<string> Adds => ["learning_rate"];
+
+    internal override void Prepare(IReadOnlyList<Callback> all)
+    {
+        LearningRates.Check(this, all);
+        _monitor.Prepare(all);
+        var epochs = Parameters.Epochs - Parameters.InitialEpoch;
+        if (epochs > 1 && _patience >= epochs)
+            Model.Warn($"ReduceLROnPlateau bears {_patience} epochs, but there are {epochs}: it can never act. Give a smaller patience.");
+    }
+
     /// <inheritdoc/>
     public override void OnTrainBegin() => (_wait, _cooling, _monitor.Best) = (0, 0, null);
 

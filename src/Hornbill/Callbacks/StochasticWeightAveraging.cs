@@ -37,6 +37,16 @@ public sealed class StochasticWeightAveraging : Callback
         }
     }
 
+    internal override string Decides => FormattableString.Invariant($"from {_startEpoch}, every {_everyEpochs}");
+
+    internal override void Prepare(IReadOnlyList<Callback> all)
+    {
+        if (_startEpoch >= Parameters.Epochs)
+            Model.Warn($"StochasticWeightAveraging begins at epoch {_startEpoch}, but there are {Parameters.Epochs}, from 0 on: it averages nothing. Give an earlier epoch.");
+        if (all.FirstOrDefault(c => c is EarlyStopping { Restores: true }) is not null)
+            Model.Warn("StochasticWeightAveraging and EarlyStopping with restoreBestWeights both set the weights when training ends: those of the later one stay. Use one of them.");
+    }
+
     /// <inheritdoc/>
     public override void OnTrainBegin() => (_count, _mean) = (0, null);
 

@@ -25,6 +25,15 @@ public sealed class SwapEMAWeights(bool swapOnEpoch = false) : Callback
         }
     }
 
+    internal override string Decides => $"{swapOnEpoch}";
+
+    internal override void Prepare(IReadOnlyList<Callback> all)
+    {
+        if (Model.TrainingState.SlotOf(Optimizers.Optimizer.AverageSlot) < 0)
+            throw new ArgumentException($"SwapEMAWeights was given for an optimizer without averages but needs them. Compile with new {Model.Optimizer!.GetType().Name} {{ UseEma = true }}. " +
+                                        "Set it, or leave the callback out.");
+    }
+
     /// <inheritdoc/>
     public override void OnTrainBegin() => _averages = false;
 
@@ -48,7 +57,7 @@ public sealed class SwapEMAWeights(bool swapOnEpoch = false) : Callback
 
     void Use(bool averages)
     {
-        if (averages != _averages) Model.SwapAverages();
+        if (averages != _averages) Model.TrainingState.UseAverages(swap: true);
         _averages = averages;
     }
 }

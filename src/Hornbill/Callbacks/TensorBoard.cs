@@ -50,6 +50,8 @@ public sealed class TensorBoard : Callback
 
     double Now => _clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
 
+    internal override void Prepare(IReadOnlyList<Callback> all) => Targets.Try(this, _logDir, () => GrowingFile.Try(Path.Combine(_logDir, Folders[Train], "events")));
+
     /// <inheritdoc/>
     public override void OnTrainBegin()
     {
@@ -79,7 +81,10 @@ public sealed class TensorBoard : Callback
     void Write(int folder, byte[] record)
     {
         var path = Path.Combine(_logDir, Folders[folder], string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{_begun}.hornbill.{folder}.v2"));
-        if (_lengths[folder] == 0) _lengths[folder] = GrowingFile.Append(path, 0, EventFile.Header(Now));
-        _lengths[folder] = GrowingFile.Append(path, _lengths[folder], record);
+        Targets.Write(this, path, () =>
+        {
+            if (_lengths[folder] == 0) _lengths[folder] = GrowingFile.Append(path, 0, EventFile.Header(Now));
+            _lengths[folder] = GrowingFile.Append(path, _lengths[folder], record);
+        });
     }
 }

@@ -1,3 +1,4 @@
+using Hornbill.Serialization;
 using Hornbill.Tensors;
 
 namespace Hornbill.Data;
@@ -49,6 +50,9 @@ public sealed class ArrayData : SampleSource
 
     /// <inheritdoc/>
     public override bool Weighted => _sampleWeights is not null;
+
+    internal override uint? Checksum() => _inputs.Concat(_targets).Select(t => t.Data).Append(_sampleWeights ?? [])
+        .Aggregate(0u, (sum, values) => Crc32C.Append(sum, LittleEndian.Bytes(values)));
 
     /// <inheritdoc/>
     public override ArrayData Slice(int start, int count)

@@ -46,6 +46,9 @@ public abstract partial class BatchSource
     /// <summary>The same samples by their number, where they can be had so.</summary>
     internal virtual SampleSource? Samples => this as SampleSource;
 
+    /// <summary>A sum of all samples and targets, where they can be read without much ado; a checkpoint knows its data by it.</summary>
+    internal virtual uint? Checksum() => null;
+
     /// <summary>Throws where there are no such samples.</summary>
     private protected void CheckSlice(int start, int count)
     {

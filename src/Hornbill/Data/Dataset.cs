@@ -64,6 +64,8 @@ public sealed class Dataset : SampleSource
     /// <inheritdoc/>
     public override IReadOnlyList<Slot> Targets => _targets;
 
+    internal override uint? Checksum() => Serialization.Crc32C.Append(Serialization.Crc32C.Append(0, Images), Labels);
+
     /// <summary>The first <paramref name="count"/> images (all, if there are fewer).</summary>
     public override Dataset Take(int count) => Slice(0, Math.Min(count, Labels.Length));
 

@@ -39,8 +39,15 @@ public abstract partial class Layer
 
     /// <summary>Sets all weights, in the order and shapes of <see cref="GetWeights"/>. Every model that shares them has them then.</summary>
     /// <exception cref="ArgumentException">Their number or a shape differs; nothing is changed then.</exception>
-    /// <exception cref="InvalidOperationException">The layer has none yet.</exception>
+    /// <exception cref="InvalidOperationException">The layer has none yet, or a model that shares them is fitted.</exception>
     public void SetWeights(IReadOnlyList<Tensor> weights)
+    {
+        using var hold = Models.Hold.Take(this, "SetWeights", Variables, sets: true);
+        Overwrite(weights);
+    }
+
+    /// <summary>The same in the middle of Fit.</summary>
+    internal void Overwrite(IReadOnlyList<Tensor> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
         var named = NamedVariables;

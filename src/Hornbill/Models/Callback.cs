@@ -38,7 +38,7 @@ public abstract class Callback
     protected double LearningRate
     {
         get => Model.TrainingState.Optimizer.LearningRate;
-        set => Model.TrainingState.Optimizer.LearningRate = value;
+        set => Model.TrainingState.Optimizer.Move(value);
     }
 
     /// <summary>The samples that the logs of a batch are running means over: those of the epoch so far.</summary>
@@ -48,9 +48,33 @@ public abstract class Callback
     /// <summary>The checkpoints that it stands for.</summary>
     internal virtual Checkpoints? Checkpoints => null;
 
+    /// <summary>Its settings as far as they decide how training goes; null where it only looks on, or that is not known.</summary>
+    internal virtual string? Decides => null;
+
+    /// <summary>Before training begins: throws where what it shall do cannot be done, and takes the files that it writes.</summary>
+    /// <param name="all">All callbacks, in their order.</param>
+    internal virtual void Prepare(IReadOnlyList<Callback> all) { }
+
+    /// <summary>Figures that it adds to the logs of epochs.</summary>
+    internal virtual IEnumerable<string> Adds => [];
+
+    /// <summary>Whether it may add other figures, as one from outside may.</summary>
+    internal virtual bool MayAdd => GetType().Assembly != typeof(Callback).Assembly;
+
+    /// <summary>What to tell after training where it had nothing to do in it.</summary>
+    internal virtual string? Idle => null;
+
+    /// <summary>Training is over, however it ended: lets go what <see cref="Prepare"/> took.</summary>
+    internal virtual void Release() { }
+
     (Model Model, FitParameters Parameters, Action Stop, Func<long> Samples) Serves => _serves ??
         throw new InvalidOperationException($"The callback {GetType().Name} serves no model yet but was asked about it. " +
                                             "Pass it to Fit, and use it in its methods.");
+
+    /// <summary>Sets the model's weights between two steps, in the order and shapes of GetWeights: nobody but its callbacks may while it is fitted.</summary>
+    /// <exception cref="ArgumentException">Their number or a shape differs; nothing is changed then.</exception>
+    /// <exception cref="InvalidOperationException">It serves no model yet.</exception>
+    protected void SetWeights(IReadOnlyList<Tensors.Tensor> weights) => Model.Overwrite(weights);
 
     /// <summary>Ends training after the batch or the epoch at hand.</summary>
     public void StopTraining() => Serves.Stop();

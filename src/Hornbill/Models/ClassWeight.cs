@@ -36,6 +36,9 @@ public sealed class ClassWeight
     /// <summary>The weight of a class.</summary>
     public double this[int label] => _weights.GetValueOrDefault(label, 1);
 
+    /// <summary>The classes with their weights.</summary>
+    public override string ToString() => string.Join(", ", _weights.OrderBy(w => w.Key).Select(w => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{w.Key}: {w.Value}")));
+
     /// <summary>Throws where class weights cannot be used, as in Keras.</summary>
     internal static void Check(Model model, BatchSource data)
     {

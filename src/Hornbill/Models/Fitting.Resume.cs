@@ -11,7 +11,6 @@ sealed partial class Fitting
         var (training, optimizer) = (_model.TrainingState, _model.TrainingState.Optimizer);
         var state = new State()
             .Set("position", _epoch, _step, _within ? 1 : 0, _stop ? 1 : 0, _done, _cursor.Position.Pass, _cursor.Position.Index)
-            .Set("run", Identity())
             .Set("optimizer", training.Steps, optimizer.FollowsSchedule ? 0 : optimizer.LearningRate)
             .Set("weights", _model.GetWeights())
             .Set("slots", _model.GetOptimizerState().Slots)
@@ -19,19 +18,22 @@ sealed partial class Fitting
             .Set("best", _kept ? _model.Store.Copies(_best!) : null)
             .Set("images", _before + _images)
             .Add("history", _history.State).Add("tally", _tally.State);
+        state.Identity = _identity?.ToJson();
         foreach (var (key, value) in _lastLogs) state.Set("last/" + key, value);
         foreach (var (name, callback) in Named()) state.Add(name, callback.State);
         return state;
     }
 
-    // Which training it is: another one does not go on from its steps.
-    double[] Identity() =>
-        [_batchSize, _options.Shuffle ? 1 : 0, _options.Seed >> 32, _options.Seed & uint.MaxValue, _train.Count ?? -1, _options.StepsPerEpoch ?? -1];
+    // Before callbacks change anything. Data are summed only where somebody will compare.
+    RunIdentity Identity() => RunIdentity.Of(_model, _options, _train, _validation, _batchSize, _callbacks);
+
+    // What a checkpoint takes at most, but for the numbers.
+    long StateBytes => sizeof(float) * ((_model.Store.Floats * (_best is null ? 1 : 2)) + (_model.TrainingState.Floats * _model.TrainingState.SlotNames.Count));
 
     /// <summary>Goes on from a state; where that cannot be, the model is as before.</summary>
     void Restore(State state, string? path)
     {
-        CheckIdentity(state.NumbersOf("run"), path);
+        (_identity ??= Identity()).Check(RunIdentity.FromJson(state.Identity ?? "", path ?? ""), path, Changes);
         var (weights, optimizer, rate) = (_model.GetWeights(), _model.GetOptimizerState(), _model.TrainingState.Optimizer.LearningRate);
         try
         {
@@ -57,12 +59,14 @@ sealed partial class Fitting
         var optimizer = state.NumbersOf("optimizer");
         if (optimizer is not [>= 0, _]) throw new ArgumentException("Its optimizer has made no number of steps. Use another checkpoint.");
         _model.SetOptimizerState(new((long)optimizer[0], state.Weights("slots") ?? []));
-        SetRate(optimizer[1]);
+        if (!Changes.Contains("learning rate")) SetRate(optimizer[1]);
     }
+
+    IReadOnlyList<string> Changes => _checkpoints?.Changes ?? [];
 
     void SetRate(double rate)
     {
-        if (!_model.TrainingState.Optimizer.FollowsSchedule) _model.TrainingState.Optimizer.LearningRate = rate;
+        if (!_model.TrainingState.Optimizer.FollowsSchedule) _model.TrainingState.Optimizer.Move(rate);
     }
 
     void RestoreRun(State state)
@@ -81,22 +85,6 @@ sealed partial class Fitting
         if (_best is null || state.NumbersOf("best loss") is not [var best]) return;
         _model.Store.Restore(_best, state.Weights("best") ?? []);
         (_bestLoss, _kept) = (best, true);
-    }
-
-    void CheckIdentity(double[] was, string? path)
-    {
-        (string Name, Func<double[], string> Of)[] parts =
-        [
-            ("a batch size of", r => $"{r[0]}"), ("shuffling", r => r[1] == 1 ? "on" : "off"), ("the seed", r => $"{((ulong)r[2] << 32) | (ulong)r[3]}"),
-            ("a number of samples of", r => $"{r[4]}"), ("steps per epoch of", r => $"{r[5]}"),
-        ];
-        var now = Identity();
-        if (was.Length != now.Length)
-            throw new InvalidDataException($"'{path}' describes its training by {was.Length} numbers, but {now.Length} are expected. Use another checkpoint.");
-        foreach (var (name, of) in parts)
-            if (of(was) != of(now))
-                throw new ArgumentException($"Fit got {name} {of(now)} but '{path}' needs {of(was)}, with which the training was begun. " +
-                                            "Give the same, or another folder.");
     }
 
     // By kind and place among its kind: a callback that was not there begins anew.

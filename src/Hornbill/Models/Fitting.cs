@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Hornbill.Callbacks;
 using Hornbill.Data;
 using Hornbill.Engine;
 using Hornbill.Execution;
@@ -28,8 +29,11 @@ sealed partial class Fitting
     double _bestLoss = double.PositiveInfinity, _reported;
     long _images, _before, _done;
     int _epoch, _step;
-    bool _within, _stop, _kept;
+    bool _within, _stop, _kept, _burst, _ended;
     (int Pass, int Index)? _resumeAt;
+    RunIdentity? _identity;
+    FiniteWeights? _finite;
+    Hold? _hold;
 
     public Fitting(Model model, FitOptions options)
     {
@@ -45,23 +49,59 @@ sealed partial class Fitting
         (_callbacks, _checkpoints) = ([.. options.Callbacks], options.AllCheckpoints());
         (_tally, _validationTally) = (model.NewTally(), model.NewTally());
         if (options.Cancel.CanBeCanceled) _best = new(model.Store.Floats);
+        if (_callbacks.GroupBy(c => c).FirstOrDefault(g => g.Count() > 1)?.Key is { } twice)
+            throw new ArgumentException($"Fit got the same {twice.GetType().Name} twice but each callback counts for itself. Give it once, or make another.");
     }
 
     FitParameters Parameters =>
-        new(_options.Epochs, _options.InitialEpoch, _options.StepsPerEpoch ?? _cursor.Steps, _batchSize, _train.Count, _validation is not null);
+        new(_options.Epochs, _options.InitialEpoch, _options.StepsPerEpoch ?? _cursor.Steps, _batchSize, _train.Count, Validates);
 
+    // Whether any epoch ends with a validation.
+    bool Validates => _validation is not null && (_options.InitialEpoch / _options.ValidationFreq) < (_options.Epochs / _options.ValidationFreq);
+
+    /// <summary>Makes the model busy until <see cref="Run()"/> has returned.</summary>
+    /// <exception cref="InvalidOperationException">It is busy already.</exception>
+    public Fitting Claim()
+    {
+        var changed = _model.TrainingState.Variables.Concat(_model.Store.Variables.Where(v => !v.Trainable));
+        _hold = Hold.Take(_model, "Fit", changed, _model.Store.Variables);
+        _hold.Thread = 0;
+        return this;
+    }
+
+    /// <summary>Trains. It has been claimed before.</summary>
     public History Run()
     {
+        using var hold = _hold!;
+        hold.Thread = Environment.CurrentManagedThreadId;
         try
         {
             using var session = _model.Open(Model.Training, _batchSize, _train);
+            Prepare();
             return Run(session, new(_model.TrainingState, _model.Workers, session.Plan.Width));
         }
-        catch
+        finally
         {
-            _checkpoints?.Abandon();
-            throw;
+            // Where training has failed what is being written is still written.
+            _checkpoints?.Wait();
+            _checkpoints?.Close();
+            foreach (var callback in _callbacks) callback.Release();
         }
+    }
+
+    // All that can be known to be wrong, or in the way, before anything is changed.
+    void Prepare()
+    {
+        Notices.OfModel(_model);
+        foreach (var callback in _callbacks) callback.Serve(_model, Parameters, () => _stop = true, () => _tally.Samples);
+        foreach (var callback in _callbacks) callback.Prepare(_callbacks);
+        if (_callbacks.OfType<TerminateOnNaN>().Any(c => c.RestoresWeights)) _finite = new(_model.Store);
+        if (_checkpoints is null) return;
+        _model.CheckNames();
+        _checkpoints.Complain = _model.Warn;
+        _checkpoints.Open();
+        _checkpoints.Try(StateBytes);
+        _identity = Identity();
     }
 
     History Run(Session session, Update update)
@@ -85,8 +125,15 @@ sealed partial class Fitting
     internal void Begin(State? state, string? path)
     {
         foreach (var callback in _callbacks) callback.Serve(_model, Parameters, () => _stop = true, () => _tally.Samples);
+        SetWeightsAllowed(true);
         foreach (var callback in _callbacks) callback.OnTrainBegin();
         if (state is not null) Restore(state, path);
+        SetWeightsAllowed(false);
+    }
+
+    void SetWeightsAllowed(bool allowed)
+    {
+        if (_hold is not null) _hold.Settable = allowed;
     }
 
     /// <summary>False where it was cancelled.</summary>
@@ -117,17 +164,32 @@ sealed partial class Fitting
     void Step(Session session, Update update, int samples, in BatchRequest request)
     {
         _tally.Check(session, samples, request);
+        if (_done == 0) Notices.OfValues(_model, session.Input(0)[..(samples * _train.Inputs[0].Shape.Elements)]);
         _options.ClassWeight?.Write(session, samples);
         foreach (var callback in _callbacks) callback.OnTrainBatchBegin(_step);
+        _finite?.Keep();
         session.Run(samples, _options.Seed, (uint)_model.TrainingState.Steps);
+        var burst = !double.IsFinite(session.LossSum(samples)) && Burst(session, samples);
         _tally.Add(session, samples, _model.TrainingState.Penalty());
-        update.Run();
+        if (!burst) update.Run();
         _images += samples;
         if (_callbacks.Length > 0) _tally.Write(_batchLogs);
         foreach (var callback in _callbacks) callback.OnTrainBatchEnd(_step, _batchLogs);
         (_step, _done) = (_step + 1, _done + 1);
-        if (_checkpoints?.EverySteps is { } every && _done % every == 0) _checkpoints.Save(Capture());
+        if (!burst && _checkpoints?.EverySteps is { } every && _done % every == 0) _checkpoints.Save(Capture());
         if (_options.Progress is not null && _clock.Elapsed.TotalSeconds - _reported > 1 / ReportsPerSecond) Report(_tally.Logs(), end: false);
+    }
+
+    // The loss is no number: told once. True where training stops with the weights that were last finite.
+    bool Burst(Session session, int samples)
+    {
+        var what = $"The loss is {session.LossSum(samples) / samples} at step {_step + 1} of epoch {_epoch + 1}";
+        if (!_burst) _model.Warn($"{what}: {NaNOrigin.Find(_model, session, samples, _train)}");
+        _burst = true;
+        if (_finite is null) return false;
+        _finite.Restore();
+        foreach (var callback in _callbacks.OfType<TerminateOnNaN>()) callback.Reason = what;
+        return _stop = _ended = true;
     }
 
     void EndEpoch()
@@ -139,7 +201,9 @@ sealed partial class Fitting
         _history.Add(_lastLogs = logs, _epoch);
         Report(logs, end: true);
         (_epoch, _step, _within) = (_epoch + 1, 0, false);
-        _checkpoints?.Save(Capture());
+        Notices.OfStatistics(_model);
+        // One that has burst can go on from the checkpoint before, with another learning rate.
+        if (!_ended) _checkpoints?.Save(Capture());
     }
 
     void Validate(BatchSource data, Dictionary<string, double> logs)
@@ -167,23 +231,36 @@ sealed partial class Fitting
         if (_kept) _model.Store.CopyFrom(_best!);
         _history.Cancelled = true;
         End();
-        _checkpoints?.Wait();
         return _history;
     }
 
     void End()
     {
+        SetWeightsAllowed(true);
         foreach (var callback in _callbacks) callback.OnTrainEnd(_lastLogs);
+        foreach (var callback in _callbacks)
+            if (callback.Idle is { } idle) _model.Warn(idle);
     }
 
     void Report(IReadOnlyDictionary<string, double> logs, bool end)
     {
         if (_options.Progress is not { } progress) return;
         _reported = _clock.Elapsed.TotalSeconds;
-        var rate = _images / Math.Max(1e-9, _reported - _validating.Elapsed.TotalSeconds);
-        TimeSpan? left = _cursor.Samples is { } n
-            ? TimeSpan.FromSeconds(Math.Max(0, (n * (_options.Epochs - _options.InitialEpoch)) - _before - _images) * _reported / Math.Max(1, _images))
-            : null;
-        progress.Report(new(_epoch + 1, _options.Epochs, _step, _cursor.Steps, rate, left, logs, end) { WaitSeconds = _waiting.Elapsed.TotalSeconds });
+        var training = _reported - _validating.Elapsed.TotalSeconds;
+        progress.Report(new(_epoch + 1, _options.Epochs, _step, _cursor.Steps, training > 0 ? _images / training : 0, Remaining, logs, end)
+        {
+            WaitSeconds = _waiting.Elapsed.TotalSeconds,
+        });
+    }
+
+    // Null before the first image, where there is no rate yet, and where it is longer than a time can be told.
+    TimeSpan? Remaining
+    {
+        get
+        {
+            if (_cursor.Samples is not { } n) return null;
+            var seconds = Math.Max(0, ((double)n * (_options.Epochs - _options.InitialEpoch)) - _before - _images) * _reported / _images;
+            return seconds < TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromSeconds(seconds) : null;
+        }
     }
 }

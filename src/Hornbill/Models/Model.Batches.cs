@@ -22,6 +22,7 @@ public partial class Model
     /// <exception cref="ArgumentException">The batch does not fit the model.</exception>
     public Evaluation TrainOnBatch(BatchSource batch, ClassWeight? classWeight = null)
     {
+        using var hold = Hold.Take(this, "TrainOnBatch", Store.Variables);
         var (tally, width) = (NewTally(), 0);
         using (var session = RunBatch(batch, classWeight, tally)) width = session.Plan.Width;
         new Update(TrainingState, Workers, width).Run();
@@ -63,6 +64,7 @@ public partial class Model
     /// </code></example>
     public WeightGradients ComputeGradients(BatchSource batch, ClassWeight? classWeight = null)
     {
+        Hold.Check(this, "ComputeGradients", others: true);
         var tally = NewTally();
         using var session = RunBatch(batch, classWeight, tally);
         return new(new(tally.Logs()), [.. TrainingState.Variables.Select(Copy)]);
@@ -84,6 +86,7 @@ public partial class Model
             if (name != _store.Name(v) || value.Shape != v.Shape)
                 throw new ArgumentException($"Model '{Name}' got the gradient '{name}' of shape {value.Shape} but needs '{_store.Name(v)}' of {v.Shape}. " +
                                             "Use those of its own ComputeGradients.");
+        using var hold = Hold.Take(this, "ApplyGradients", Store.Variables);
         foreach (var (v, (_, value)) in variables.Zip(given)) value.Data.CopyTo(TrainingState.Gradient(v));
         new Update(TrainingState, Workers, _width).Run();
     }

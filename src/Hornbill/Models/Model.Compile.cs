@@ -44,6 +44,7 @@ public partial class Model
     void Compile(Optimizer optimizer, IReadOnlyList<Loss?> losses, IReadOnlyList<double>? lossWeights, IReadOnlyList<IReadOnlyList<NamedMetric>>? metrics,
                  Func<IReadOnlySet<Variable>, Variable[]> choose, IEnumerable<Variable> frozen)
     {
+        Hold.Check(this, "Compile");
         OnePerOutput(losses.Count, "losses");
         OnePerOutput(lossWeights?.Count ?? _outputs.Count, "loss weights");
         OnePerOutput(metrics?.Count ?? _outputs.Count, "lists of metrics");

@@ -37,7 +37,7 @@ public partial class Model
             BatchSize = batchSize, Epochs = epochs, Callbacks = callbacks ?? [], ValidationSplit = validationSplit, ValidationData = validationData,
             Shuffle = shuffle, ClassWeight = classWeight, InitialEpoch = initialEpoch, StepsPerEpoch = stepsPerEpoch, ValidationSteps = validationSteps,
             ValidationBatchSize = validationBatchSize, ValidationFreq = validationFreq, Seed = seed ?? Seed, Checkpoints = checkpoints,
-        }).Run();
+        }).Claim().Run();
 
     /// <summary>Trains on another thread. Cancelling ends it after the step at hand and returns normally: the model then has the weights of its best
     /// epoch so far, by validation loss, or by training loss where there is no validation; before the end of the first epoch those at hand.</summary>
@@ -71,7 +71,7 @@ public partial class Model
             Shuffle = shuffle, ClassWeight = classWeight, InitialEpoch = initialEpoch, StepsPerEpoch = stepsPerEpoch, ValidationSteps = validationSteps,
             ValidationBatchSize = validationBatchSize, ValidationFreq = validationFreq, Seed = seed ?? Seed, Checkpoints = checkpoints,
             Progress = progress, Cancel = cancellationToken,
-        });
+        }).Claim();
         return Task.Factory.StartNew(fitting.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 

@@ -26,6 +26,7 @@ public partial class Model
                 throw new ArgumentException($"Model '{Name}' got the slot '{given[i].Name}' of shape {given[i].Value.Shape} but needs '{_store.Name(v)}/{slot}' of {v.Shape}. " +
                                             "Use a state of the same architecture and optimizer.");
         }
+        using var hold = Hold.Take(this, "SetOptimizerState", variables, sets: true);
         for (var i = 0; i < given.Count; i++) given[i].Value.Data.CopyTo(TrainingState.Slot(i / variables.Count, variables[i % variables.Count]));
         TrainingState.Steps = state.Steps;
         Optimizer!.Seen(state.Steps);
@@ -33,5 +34,10 @@ public partial class Model
 
     /// <summary>Exchanges the weights with their moving averages, which an optimizer with <c>UseEma</c> keeps; a second call brings them back. Without averages
     /// nothing happens. When training ends the averages become the weights by themselves.</summary>
-    public void SwapAverages() => _training?.UseAverages(swap: true);
+    /// <exception cref="InvalidOperationException">Another thread is fitting the model; its own callbacks may swap.</exception>
+    public void SwapAverages()
+    {
+        Hold.Check(this, "SwapAverages", others: true);
+        _training?.UseAverages(swap: true);
+    }
 }

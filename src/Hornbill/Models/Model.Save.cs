@@ -25,8 +25,7 @@ public partial class Model
     /// </code></example>
     public void Save(string path)
     {
-        if (Metadata.Keys.FirstOrDefault(k => k.StartsWith(Reserved, StringComparison.Ordinal)) is { } taken)
-            throw new ArgumentException($"The metadata of model '{Name}' has the key '{taken}' but keys that begin with '{Reserved}' are the file's own. Choose another.");
+        CheckNames();
         var metadata = new Dictionary<string, string>(Metadata)
         {
             [FormatKey] = Format,
@@ -34,14 +33,23 @@ public partial class Model
             [SeedKey] = Seed.ToString(CultureInfo.InvariantCulture),
         };
         var tensors = GetWeights().Select(w => (w.Name, w.Value));
-        if (Layers.FirstOrDefault(l => l.Name.StartsWith(SlotPrefix, StringComparison.Ordinal)) is { } odd)
-            throw new ArgumentException($"The layer '{odd.Name}' of model '{Name}' has a name that begins with '{SlotPrefix}' but those are the optimizer's. Choose another.");
         if (_training is not null)
         {
             metadata[CompileKey] = Settings().ToJson();
             tensors = tensors.Concat(GetOptimizerState().Slots.Select(s => (SlotPrefix + s.Name, s.Value)));
         }
         SafeTensorsFile.Write(path, tensors, metadata, checksum: true);
+    }
+
+    /// <summary>Throws where its names keep it from being saved.</summary>
+    internal void CheckNames()
+    {
+        if (Metadata.Keys.FirstOrDefault(k => k.StartsWith(Reserved, StringComparison.Ordinal)) is { } taken)
+            throw new ArgumentException($"The metadata of model '{Name}' has the key '{taken}' but keys that begin with '{Reserved}' are the file's own. Choose another.");
+        if (Layers.FirstOrDefault(l => l.Name.StartsWith(SlotPrefix, StringComparison.Ordinal)) is { } odd)
+            throw new ArgumentException($"The layer '{odd.Name}' of model '{Name}' has a name that begins with '{SlotPrefix}' but those are the optimizer's. Choose another.");
+        if (NamedVariables.GroupBy(n => n.Name).FirstOrDefault(g => g.Count() > 1)?.Key is { } twice)
+            throw new ArgumentException($"Model '{Name}' has two weights of the name '{twice}' but a file keeps them by their names. Give the layers names that do not meet.");
     }
 
     /// <summary>The model that <see cref="Save"/> wrote, compiled where it was: its next training step has the same bits.</summary>

@@ -46,6 +46,7 @@ public partial class Model
         if (!report.IsComplete && !skipMismatch)
             throw new ArgumentException($"Model '{Name}' got weights from '{path}' that do not match ({report}) but needs all of its own and no others. " +
                                         "Use the file of such a model, or skipMismatch: true.");
+        using var hold = Hold.Take(this, "LoadWeights", _store.Variables, sets: true);
         foreach (var (_, variable, tensor) in fits) tensor!.Data.CopyTo(_store[variable]);
         _store.Version++;
         GC.KeepAlive(this);

@@ -146,6 +146,10 @@ public partial class Model : Layer
     internal const string Training = "training", Evaluating = "evaluating", Predicting = "predicting";
 
     /// <summary>A session of one kind of call, for data of their sizes where the model takes any.</summary>
-    internal Session Open(string kind, int capacity, Data.BatchSource? data = null) =>
-        new(Prepare(kind, EndsFor(data)), _store, kind == Training ? TrainingState : null, Workers, capacity);
+    internal Session Open(string kind, int capacity, Data.BatchSource? data = null)
+    {
+        var (prepared, training) = (Prepare(kind, EndsFor(data)), kind == Training ? TrainingState : null);
+        MemoryNeed.Check(this, prepared.Plan, capacity, training);
+        return new(prepared, _store, training, Workers, capacity);
+    }
 }

@@ -15,6 +15,9 @@ public sealed class State
     readonly Dictionary<string, double[]> _numbers = [];
     readonly Dictionary<string, Tensor> _tensors = [];
 
+    /// <summary>Which training a checkpoint is of, as <see cref="RunIdentity"/> writes it.</summary>
+    internal string? Identity { get; set; }
+
     /// <summary>All numbers by name.</summary>
     public IReadOnlyDictionary<string, double[]> Numbers => _numbers;
 

@@ -26,12 +26,12 @@ public abstract partial class Optimizer
     };
 
     readonly Schedule? _schedule;
-    double _rate;
+    double _rate, _given;
     long _batches;
 
     /// <summary>With a learning rate.</summary>
     /// <exception cref="ArgumentException">It is not a finite number of at least 0.</exception>
-    private protected Optimizer(LearningRate learningRate) => (_schedule, _rate) = (learningRate.Schedule, Finite(learningRate.Value));
+    private protected Optimizer(LearningRate learningRate) => (_schedule, _rate, _given) = (learningRate.Schedule, Finite(learningRate.Value), learningRate.Value);
 
     /// <summary>Names that <see cref="Named"/> knows.</summary>
     public static IReadOnlyCollection<string> Names => All.Keys;
@@ -44,11 +44,21 @@ public abstract partial class Optimizer
     public double LearningRate
     {
         get => Rate(_batches);
-        set => _rate = _schedule is null
-            ? Finite(value)
-            : throw new InvalidOperationException($"{GetType().Name} got the learning rate {value} but follows {_schedule.GetType().Name}, which sets it. " +
-                                                  "Make the optimizer with a number where its rate shall be set.");
+        set
+        {
+            Move(value);
+            _given = _rate;
+        }
     }
+
+    /// <summary>The learning rate, or the schedule, that its user gave it: what callbacks and checkpoints make of it does not count.</summary>
+    internal string GivenRate => _schedule?.ToString() ?? _given.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Sets the learning rate in the course of a training.</summary>
+    internal void Move(double rate) => _rate = _schedule is null
+        ? Finite(rate)
+        : throw new InvalidOperationException($"{GetType().Name} got the learning rate {rate} but follows {_schedule.GetType().Name}, which sets it. " +
+                                              "Make the optimizer with a number where its rate shall be set.");
 
     /// <summary>Whether a schedule sets the learning rate.</summary>
     internal bool FollowsSchedule => _schedule is not null;

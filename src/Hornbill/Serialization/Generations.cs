@@ -57,11 +57,10 @@ sealed class Generations(string folder, string name)
     }
 
     /// <summary>Removes what a killed process left half written.</summary>
-    public void Tidy()
-    {
-        if (!Directory.Exists(folder)) return;
-        foreach (var path in Directory.EnumerateFiles(folder, $"{name}-*{Ending}.*.tmp").ToArray()) File.Delete(path);
-    }
+    public void Tidy() => AtomicFile.Tidy(folder, name + "-");
+
+    /// <summary>Throws where the next of that size could not be written.</summary>
+    public void Try(long bytes) => AtomicFile.Try(PathOf(_last + 1), bytes);
 
     /// <summary>Removes them all.</summary>
     public void Clear()

@@ -162,7 +162,7 @@ public sealed class CheckpointsTests : IDisposable
     }
 
     [Fact]
-    public void A_full_disk_leaves_the_checkpoints_before_and_is_told()
+    public void A_full_disk_leaves_the_checkpoints_before_and_is_told_while_training_goes_on()
     {
         var whole = Run(Net(), "whole");
         foreach (var share in (double[])[0, 0.001, 0.2, 0.5, 0.9, 0.9999])
@@ -170,7 +170,9 @@ public sealed class CheckpointsTests : IDisposable
             Interrupted("part", Going(), 5);
             var (going, room) = (Going(), (long)(share * new FileInfo(Files[^1]).Length));
             going.Files.Through = stream => new FullDisk(stream, room);
-            ThreeParts.Throws<IOException>(() => Run(Net(), "part", going), "full", "folder");
+            var model = Net();
+            Assert.Equal(whole, Run(model, "part", going));
+            ThreeParts.Assert(Assert.Single(model.Warnings, w => w.Contains("checkpoint", StringComparison.Ordinal)), "the disk is full", Kept, "goes on");
             Assert.All(Files, file => Assert.EndsWith(".safetensors", file, StringComparison.Ordinal));
             Assert.Equal(whole, Run(Net(), "part", Going()));
             foreach (var file in Files) File.Delete(file);
@@ -323,7 +325,7 @@ public sealed class CheckpointsTests : IDisposable
 
         State OfNumbers(byte[] changed)
         {
-            var state = new State();
+            var state = new State { Identity = whole.Metadata["identity"] };
             foreach (var (name, list) in NumbersText.Read(System.Text.Encoding.UTF8.GetString(changed), "changed")) state.Set(name, list);
             foreach (var (name, tensor) in whole.Tensors) state.Set(name, tensor);
             return state;
@@ -352,6 +354,165 @@ public sealed class CheckpointsTests : IDisposable
             foreach (var file in Files) File.Delete(file);
         }
         Assert.InRange(ran, 10, 60);
+    }
+
+    // The last step's checkpoint lies before that of the epoch's end; nothing has been trained by this process when progress is told.
+    [Fact]
+    public async Task It_goes_on_at_every_step_of_an_epoch_with_progress()
+    {
+        async Task<string> Fit(Checkpoints? checkpoints)
+        {
+            var model = Samples.Tiny();
+            var history = await model.FitAsync(Samples.Blobs(40), 8, 100, checkpoints: checkpoints, progress: new Progress<FitProgress>());
+            return Samples.Bits(model) + Samples.Bits(history);
+        }
+        var whole = await Fit(null);
+        for (var step = 1; step <= 6; step++)
+        {
+            var stop = new Interrupt(step + 1);
+            Assert.Throws<TimeoutException>(() => Samples.Tiny().Fit(Samples.Blobs(40), 8, 100, [stop], checkpoints: Going(1)));
+            Assert.Equal(whole, await Fit(Going(1)));
+            Directory.Delete(Kept, true);
+        }
+    }
+
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(1_000_000)]
+    public async Task Any_number_of_epochs_has_a_time_left_or_none(int epochs)
+    {
+        using var cancel = new CancellationTokenSource();
+        var seen = new List<FitProgress>();
+        await Samples.Tiny().FitAsync(Samples.Blobs(40), 8, epochs, [new LambdaCallback { EpochEnd = (e, _) => { if (e == 2) cancel.Cancel(); } }],
+                                      progress: new Told(seen), cancellationToken: cancel.Token);
+        Assert.NotEmpty(seen);
+        Assert.All(seen, p => Assert.True(p.Remaining is null || p.Remaining >= TimeSpan.Zero));
+    }
+
+    sealed class Told(List<FitProgress> seen) : IProgress<FitProgress>
+    {
+        public void Report(FitProgress value) => seen.Add(value);
+    }
+
+    [Fact]
+    public void A_folder_keeps_one_training_at_a_time_and_the_second_changes_nothing()
+    {
+        string[]? before = null, after = null;
+        var second = new LambdaCallback
+        {
+            EpochEnd = (epoch, _) =>
+            {
+                if (epoch != 2) return;
+                while (!Files.Any(f => f.EndsWith("000002.safetensors", StringComparison.Ordinal))) Thread.Sleep(1);
+                File.WriteAllText(Path.Combine(Kept, "checkpoint-000009.safetensors.abcdefgh.abc.tmp"), "being written");
+                before = Files;
+                foreach (var resume in (bool[])[true, false])
+                    ThreeParts.Throws<InvalidOperationException>(() => Samples.Tiny().Fit(Samples.Blobs(40), 8, checkpoints: new(Kept, resume: resume)), Kept, "running");
+                after = Files;
+            },
+        };
+        Samples.Tiny().Fit(Samples.Blobs(40), 8, 4, [second], checkpoints: new(Kept));
+        Assert.Equal(before, after);
+        Assert.Equal(3, after!.Count(f => !f.EndsWith(".lock", StringComparison.Ordinal)));
+        // It is let go, and what was left behind is cleared by the next.
+        Samples.Tiny().Fit(Samples.Blobs(40), 8, 5, checkpoints: Going());
+        Assert.Equal(2, Files.Length);
+    }
+
+    [Fact]
+    public void One_that_is_refused_does_not_tidy()
+    {
+        Samples.Tiny().Fit(Samples.Blobs(40), 8, checkpoints: new(Kept));
+        File.WriteAllText(Path.Combine(Kept, "checkpoint-000009.safetensors.abcdefgh.abc.tmp"), "");
+        var before = Files;
+        Assert.Throws<InvalidOperationException>(() => Samples.Tiny().Fit(Samples.Blobs(40), 8, checkpoints: new(Kept)));
+        Assert.Equal(before, Files);
+    }
+
+    [Fact]
+    public void A_folder_behind_a_link_is_the_same_folder()
+    {
+        Directory.CreateDirectory(Kept);
+        var link = Path.Combine(_folder, "link");
+        Directory.CreateSymbolicLink(link, Kept);
+        var second = new LambdaCallback { EpochEnd = (_, _) => Assert.Throws<InvalidOperationException>(() => Samples.Tiny().Fit(Samples.Blobs(40), 8, checkpoints: new(link))) };
+        Samples.Tiny().Fit(Samples.Blobs(40), 8, 1, [second], checkpoints: new(Kept));
+        Samples.Tiny().Fit(Samples.Blobs(40), 8, 2, checkpoints: new(link, resume: true));
+        Assert.NotNull(new DirectoryInfo(link).LinkTarget);
+        Assert.Equal(2, Files.Length);
+    }
+
+    [Fact]
+    public void A_target_that_cannot_be_written_is_told_before_the_first_step()
+    {
+        var steps = 0;
+        var count = new LambdaCallback { TrainBatchEnd = (_, _) => steps++ };
+        var file = Path.Combine(_folder, "file");
+        File.WriteAllText(file, "x");
+        void Refused(Checkpoints? checkpoints, params Callback[] more) => ThreeParts.Throws<IOException>(
+            () => Samples.Tiny().Fit(Samples.Blobs(40), 8, callbacks: [count, .. more], checkpoints: checkpoints), file);
+        Refused(new(file));
+        Refused(null, new CSVLogger(Path.Combine(file, "a.csv")));
+        Refused(null, new TensorBoard(file));
+        Refused(null, new ModelCheckpoint(Path.Combine(file, "{epoch}.safetensors")));
+        Refused(new(Path.Combine(file, "within")));
+        Assert.Equal(0, steps);
+        Assert.Equal("x", File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void A_folder_that_vanishes_is_made_again()
+    {
+        var model = Samples.Tiny();
+        model.Fit(Samples.Blobs(40), 8, 3, [new LambdaCallback { EpochEnd = (e, _) => { if (e == 1) Vanish(); } }], checkpoints: new(Kept));
+        Assert.NotEmpty(Files);
+        Assert.Empty(model.Warnings);
+
+        // When nothing is being written into it.
+        void Vanish()
+        {
+            while (!File.Exists(Path.Combine(Kept, "checkpoint-000001.safetensors"))) Thread.Sleep(1);
+            Directory.Delete(Kept, true);
+        }
+    }
+
+    static Sequential Dropping(double rate = 0.2, double learningRate = 0.1, string loss = "sparse_categorical_crossentropy", string activation = "relu")
+    {
+        var model = new Sequential([new Input(2), new Dense(4, activation), new Dropout(rate), new Dense(4, "softmax")]);
+        model.Compile(new SGD(learningRate), loss);
+        return model;
+    }
+
+    [Fact]
+    public void What_differs_from_the_training_begun_is_listed()
+    {
+        var data = Samples.Blobs(40);
+        Dropping().Fit(data, 8, 2, [new EarlyStopping("loss", patience: 1)], checkpoints: new(Kept));
+        void Refused<E>(Model model, BatchSource train, Callback? callback, params string[] words) where E : Exception
+        {
+            var before = Samples.Bits(model);
+            ThreeParts.Throws<E>(() => model.Fit(train, 8, 4, [callback ?? new EarlyStopping("loss", patience: 1)], checkpoints: Going()), words);
+            Assert.Equal(before, Samples.Bits(model));
+        }
+        Refused<ArgumentException>(Dropping(learningRate: 1e-6), data, null, "learning rate of 1E-06", "0.1", "--with");
+        Refused<InvalidDataException>(Dropping(0.7), data, null, "'dropout'", "rate 0.7", "0.2");
+        Refused<InvalidDataException>(Dropping(activation: "tanh"), data, null, "'dense'", "tanh", "relu");
+        Refused<InvalidDataException>(Dropping(loss: "sparse_categorical_crossentropy(ignore_class=3)"), data, null, "the loss");
+        Refused<ArgumentException>(Dropping(), Samples.Data([2], 40, 4), null, "checksum");
+        Refused<ArgumentException>(Dropping(), data, new EarlyStopping("loss", patience: 2), "EarlyStopping", "patience 2", "patience 1");
+        ThreeParts.Throws<ArgumentException>(() => new Checkpoints(Kept, changes: ["learning_rate"]), "learning rate");
+    }
+
+    [Fact]
+    public void What_is_changed_on_purpose_is_in_force()
+    {
+        Dropping().Fit(Samples.Blobs(40), 8, 2, checkpoints: new(Kept));
+        var model = Dropping(0.3, learningRate: 0.01);
+        model.Fit(Samples.Blobs(40), 8, 4, checkpoints: new(Kept, resume: true, changes: ["learning rate", "layers"]));
+        Assert.Equal(0.01, model.Optimizer!.LearningRate);
+        // From then on it is the training with that rate.
+        Assert.Throws<InvalidDataException>(() => Dropping().Fit(Samples.Blobs(40), 8, 5, checkpoints: Going()));
+        Dropping(0.3, learningRate: 0.01).Fit(Samples.Blobs(40), 8, 5, checkpoints: Going());
     }
 
     [Fact]
