@@ -108,7 +108,7 @@ public partial class Model
     // As Keras 3: a last dimension of 1 may be there or not.
     static bool TakesAsImage(Shape wanted, Shape came) => wanted.Fits(came) ||
         (came.Rank == wanted.Rank - 1 && wanted[^1] == 1 && wanted.Fits(Shape.Create([.. came, 1]))) ||
-        (came.Rank == wanted.Rank + 1 && came[^1] == 1 && wanted.Fits(Shape.Create(came.ToArray()[..^1])));
+        (came.Rank == wanted.Rank + 1 && came[^1] == 1 && wanted.Fits(Shape.Create(came.ToArray().AsSpan(..^1))));
 
     static string Fix(Shape came, Shape needed) => needed.IsKnown && came.Elements == needed.Elements
         ? $"Reshape the samples, or give the model new Input({string.Join(", ", came)})."

@@ -95,7 +95,7 @@ public partial class Model
         return GradientsOf(prepared, x, nodes, directing, BatchSize(batchSize, x));
     }
 
-    PreparedPlan PrepareGradients(Ends ends, string key, IReadOnlyList<Node> nodes, Func<Node> scalar, object[] targets)
+    PreparedPlan PrepareGradients(Ends ends, string key, Node[] nodes, Func<Node> scalar, object[] targets)
     {
         lock (_gate)
         {
@@ -104,7 +104,7 @@ public partial class Model
         }
     }
 
-    unsafe IReadOnlyList<Tensor> GradientsOf(PreparedPlan prepared, BatchSource data, IReadOnlyList<Node> nodes, Directing? directing, int batchSize)
+    unsafe IReadOnlyList<Tensor> GradientsOf(PreparedPlan prepared, BatchSource data, Node[] nodes, Directing? directing, int batchSize)
     {
         using var session = new Session(prepared, _store, null, Workers, batchSize);
         List<float>[] rows = [.. nodes.Select(_ => new List<float>())];
@@ -148,7 +148,7 @@ public partial class Model
                                               "Pass an Output of one of its layers, or of a layer of a model within it.");
 
     // Nodes by where they stand in the computation.
-    static string Places(IReadOnlyList<Node> nodes, Ends ends)
+    static string Places(Node[] nodes, Ends ends)
     {
         var order = Graph.Node.Sorted(ends.Outputs);
         return string.Join(", ", nodes.Select(n => order.IndexOf(n)));

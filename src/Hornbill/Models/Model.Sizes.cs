@@ -60,7 +60,7 @@ public partial class Model
 
     // Data may lack a last dimension of 1, or have it.
     static Shape Like(Shape wanted, Shape came) =>
-        came.Rank < wanted.Rank ? Shape.Create([.. came, 1]) : came.Rank > wanted.Rank ? Shape.Create(came.ToArray()[..^1]) : came;
+        came.Rank < wanted.Rank ? Shape.Create([.. came, 1]) : came.Rank > wanted.Rank ? Shape.Create(came.ToArray().AsSpan(..^1)) : came;
 
     /// <summary>Applies its layers anew to inputs of known sizes: what stands there for each node of the model.</summary>
     Dictionary<Node, Node> Replay(IReadOnlyList<Node> inputs)

@@ -59,11 +59,16 @@ sealed record Net(string Name, string Source, int BatchSize, string Optimizer, d
 
     Model Made(NetOptions options, ulong seed)
     {
-        if (Graph is null) return new Sequential([new Input(InputShape(options)), .. Layers!(options)], Name, seed);
-        var x = new Input(InputShape(options)).Output;
+        if (Graph is null) return new Sequential([Entry(options), .. Layers!(options)], Name, seed);
+        var x = Entry(options).Output;
         return new([x], [Graph(options, x)], Name, seed);
     }
 
     // A net for any size has its side among its options.
-    int[] InputShape(NetOptions options) => options.Input is { } input ? [.. input] : options.Side is { } side ? [side, side, Input[2]] : [.. Input];
+    Input Entry(NetOptions options)
+    {
+        var shape = options.Input ?? Input;
+        if (options.TakesAnySide) return new(null, null, shape[^1]);
+        return options.Input is null && options.Side is { } side ? new(side, side, shape[^1]) : new([.. shape]);
+    }
 }

@@ -57,6 +57,9 @@ sealed class NetOptions
     /// <summary>The side of a sample, where it can be set.</summary>
     public int? Side => _values.ContainsKey("side") ? Int("side") : null;
 
+    /// <summary>Whether samples may have any side: <c>side=any</c>.</summary>
+    public bool TakesAnySide => _values.ContainsKey("side") && Text("side") == "any";
+
     public string Text(string name)
     {
         _asked.Add(name);

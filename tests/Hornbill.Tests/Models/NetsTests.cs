@@ -86,4 +86,14 @@ public class NetsTests
         Assert.Contains("Trainable params: 166,986", text, StringComparison.Ordinal);
         Assert.Contains("Non-trainable params: 0 (0.00 B)", text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Lab_b_s_net_for_any_size_takes_images_of_any()
+    {
+        var any = Nets.All.Single(n => n.Name == "lab-b-any-size").Build(set: new Dictionary<string, string> { ["side"] = "any" });
+        Assert.Equal("(None, None, 3)", $"{any.InputShape}");
+        Assert.Equal([2, 10], any.Predict(Samples.Random([40, 28, 3], 2)).Shape);
+        Assert.Equal([2, 10], any.Predict(Samples.Random([32, 32, 3], 2)).Shape);
+        Assert.Equal(Nets.All.Single(n => n.Name == "lab-b-any-size").Build().ParameterCount, any.ParameterCount);
+    }
 }
