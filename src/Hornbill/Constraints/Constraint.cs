@@ -9,29 +9,24 @@ namespace Hornbill.Constraints;
 /// <example><code>new Dense(64, kernelConstraint: new MaxNorm(3))</code></example>
 public abstract class Constraint : IProjection
 {
-    /// <summary>The constraints by name, and from their settings: each has its line.</summary>
-    static readonly Dictionary<string, (Func<Constraint> Make, string Kind, Func<Config, Constraint> From)> All = new()
+    /// <summary>The constraints by name: each has its line.</summary>
+    internal static readonly Named<Constraint> Registry = new("constraint", new Dictionary<string, Func<Config, Constraint>>
     {
-        ["max_norm"] = (() => new MaxNorm(), nameof(MaxNorm), c => new MaxNorm(c.Double("max_value"), c.Ints("axis"))),
-        ["min_max_norm"] = (() => new MinMaxNorm(), nameof(MinMaxNorm),
-                            c => new MinMaxNorm(c.Double("min_value"), c.Double("max_value"), c.Double("rate"), c.Ints("axis"))),
-        ["non_neg"] = (() => new NonNeg(), nameof(NonNeg), _ => new NonNeg()),
-        ["unit_norm"] = (() => new UnitNorm(), nameof(UnitNorm), c => new UnitNorm(c.Ints("axis"))),
-    };
+        ["max_norm"] = c => new MaxNorm(c.Double("max_value", 2), c.IntsOrNull("axis") ?? []),
+        ["min_max_norm"] = c => new MinMaxNorm(c.Double("min_value", 0), c.Double("max_value", 1), c.Double("rate", 1), c.IntsOrNull("axis") ?? []),
+        ["non_neg"] = _ => new NonNeg(),
+        ["unit_norm"] = c => new UnitNorm(c.IntsOrNull("axis") ?? []),
+    });
 
     /// <summary>Names that <see cref="Named"/> knows.</summary>
-    public static IReadOnlyCollection<string> Names => All.Keys;
+    public static IReadOnlyCollection<string> Names => Registry.Names;
 
-    /// <summary>A constraint by its Keras name.</summary>
+    /// <summary>A constraint by its Keras name, settings in brackets: <c>max_norm(max_value=3)</c>.</summary>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
-    public static Constraint Named(string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        return All.TryGetValue(name.ToLowerInvariant(), out var found) ? found.Make() : throw Choices.Unknown("constraint", name, All.Keys);
-    }
+    public static Constraint Named(string name) => Registry.Make(name);
 
     /// <summary>By name; null stays null, for the default.</summary>
-    /// <param name="name">Its Keras name.</param>
+    /// <param name="name">Its Keras name, settings in brackets.</param>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     [return: NotNullIfNotNull(nameof(name))]
     public static implicit operator Constraint?(string? name) => name is null ? null : Named(name);
@@ -45,13 +40,12 @@ public abstract class Constraint : IProjection
     /// <summary>Throws where it cannot act on a weight of that shape.</summary>
     internal virtual void Check(string weight, Shape shape) { }
 
-    internal Config ToConfig() => new Config().Set("class_name", GetType().Name).Set("config", GetConfig());
-
-    internal static Constraint? From(Config? config)
+    /// <exception cref="ArgumentException">It could not be loaded.</exception>
+    internal Config ToConfig()
     {
-        if (config is null) return null;
-        var kind = config.String("class_name");
-        var known = All.Values.FirstOrDefault(v => v.Kind == kind);
-        return known.From is null ? throw Choices.Unknown("constraint", kind, All.Values.Select(v => v.Kind)) : known.From(config.ConfigOrNull("config") ?? new());
+        Registry.CheckName(this, GetType().Name);
+        return new Config().Set("class_name", GetType().Name).Set("config", GetConfig());
     }
+
+    internal static Constraint? From(Config? config) => Registry.From(config);
 }

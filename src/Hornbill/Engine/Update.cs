@@ -156,7 +156,7 @@ sealed unsafe class Update : IJob
         a->Slot1 = At(_slots[1], piece.From);
         a->Slot2 = At(_slots[2], piece.From);
         var shape = _state.Variables[piece.Variable].Shape;
-        if (_optimizer.IsWhole(shape)) _optimizer.ApplyWhole(a, shape, _scratch!.Pointer + _scratchAt[piece.Variable], _width);
+        if (_optimizer.IsWhole(shape)) _optimizer.ApplyWhole(a, shape, _scratch is null ? null : _scratch.Pointer + _scratchAt[piece.Variable], _width);
         else _optimizer.Apply(a, _width);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Hornbill.Layers;
 using Hornbill.Tensors;
 
 namespace Hornbill.Initializers;
@@ -9,27 +10,27 @@ namespace Hornbill.Initializers;
 public abstract class Initializer
 {
     /// <summary>The initialisers by name: each has its line.</summary>
-    static readonly Dictionary<string, Func<Settings, Initializer>> All = new()
+    internal static readonly Named<Initializer> Registry = new("initializer", new Dictionary<string, Func<Config, Initializer>>
     {
-        ["constant"] = s => new Constant(s.Number("value", 0)),
-        ["glorot_normal"] = s => new GlorotNormal(s.Seed()),
-        ["glorot_uniform"] = s => new GlorotUniform(s.Seed()),
-        ["he_normal"] = s => new HeNormal(s.Seed()),
-        ["he_uniform"] = s => new HeUniform(s.Seed()),
-        ["identity"] = s => new Identity(s.Number("gain", 1)),
-        ["lecun_normal"] = s => new LecunNormal(s.Seed()),
-        ["lecun_uniform"] = s => new LecunUniform(s.Seed()),
+        ["constant"] = c => new Constant(c.Double("value", 0)),
+        ["glorot_normal"] = c => new GlorotNormal(c.Seed()),
+        ["glorot_uniform"] = c => new GlorotUniform(c.Seed()),
+        ["he_normal"] = c => new HeNormal(c.Seed()),
+        ["he_uniform"] = c => new HeUniform(c.Seed()),
+        ["identity"] = c => new Identity(c.Double("gain", 1)),
+        ["lecun_normal"] = c => new LecunNormal(c.Seed()),
+        ["lecun_uniform"] = c => new LecunUniform(c.Seed()),
         ["ones"] = _ => new Ones(),
-        ["orthogonal"] = s => new Orthogonal(s.Number("gain", 1), s.Seed()),
-        ["random_normal"] = s => new RandomNormal(s.Number("mean", 0), s.Number("stddev", 0.05), s.Seed()),
-        ["random_uniform"] = s => new RandomUniform(s.Number("minval", -0.05), s.Number("maxval", 0.05), s.Seed()),
-        ["truncated_normal"] = s => new TruncatedNormal(s.Number("mean", 0), s.Number("stddev", 0.05), s.Seed()),
-        ["variance_scaling"] = s => new VarianceScaling(s.Number("scale", 1), s.Text("mode", "fan_in"), s.Text("distribution", "truncated_normal"), s.Seed()),
+        ["orthogonal"] = c => new Orthogonal(c.Double("gain", 1), c.Seed()),
+        ["random_normal"] = c => new RandomNormal(c.Double("mean", 0), c.Double("stddev", 0.05), c.Seed()),
+        ["random_uniform"] = c => new RandomUniform(c.Double("minval", -0.05), c.Double("maxval", 0.05), c.Seed()),
+        ["truncated_normal"] = c => new TruncatedNormal(c.Double("mean", 0), c.Double("stddev", 0.05), c.Seed()),
+        ["variance_scaling"] = c => new VarianceScaling(c.Double("scale", 1), c.String("mode", "fan_in"), c.String("distribution", "truncated_normal"), c.Seed()),
         ["zeros"] = _ => new Zeros(),
-    };
+    });
 
     /// <summary>Names that <see cref="Named"/> knows.</summary>
-    public static IReadOnlyCollection<string> Names => All.Keys;
+    public static IReadOnlyCollection<string> Names => Registry.Names;
 
     /// <summary>Its Keras name, with those settings that differ from their defaults: <c>truncated_normal(stddev=0.1)</c>. <see cref="Named"/> makes of it the
     /// same again.</summary>
@@ -38,9 +39,16 @@ public abstract class Initializer
     /// <inheritdoc/>
     public override string ToString() => Name;
 
+    /// <summary>Writes the settings of one of your own, of which <c>customObjects</c> make it again; the built-in ones have theirs in their name.</summary>
+    public virtual Config GetConfig() => new();
+
+    /// <summary>As a file holds it.</summary>
+    /// <exception cref="ArgumentException">It could not be loaded.</exception>
+    internal string Saved() => Registry.Write(this, Name, GetConfig());
+
     /// <summary>An initialiser by its Keras name, settings in brackets: <c>he_normal</c>, <c>random_uniform(minval=-1, maxval=1)</c>.</summary>
     /// <exception cref="ArgumentException">There is none of that name, or it has no such setting.</exception>
-    public static Initializer Named(string name) => Settings.Make("initializer", name, All);
+    public static Initializer Named(string name) => Registry.Make(name);
 
     /// <summary>By name; null stays null, for the default.</summary>
     /// <param name="name">Its Keras name, settings in brackets.</param>

@@ -5,7 +5,7 @@ namespace Hornbill.Layers;
 /// <summary>The layers by name: where a model's file and its reader meet. Each layer has its line.</summary>
 static class Names
 {
-    public static readonly IReadOnlyDictionary<string, Func<Config, Layer>> All = new Dictionary<string, Func<Config, Layer>>
+    public static readonly Named<Layer> All = new("layer", new Dictionary<string, Func<Config, Layer>>
     {
         ["Activation"] = c => new Activation(c.String("activation")),
         ["ActivityRegularization"] = c => new ActivityRegularization(c.Double("l1"), c.Double("l2")),
@@ -99,22 +99,21 @@ static class Names
         ["UpSampling2D"] = UpSampling2D.From,
         ["ZeroPadding1D"] = c => new ZeroPadding1D(Ends.From(c.Ints("padding"))),
         ["ZeroPadding2D"] = c => new ZeroPadding2D(Margins.From(c.Ints("padding"))),
-    };
+    });
 
     /// <summary>A layer as a configuration holds it within another's.</summary>
     public static Config Describe(Layer layer) => new Config().Set("class_name", layer.Kind).Set("name", layer.Name).Set("config", layer.GetConfig());
 
     // A model or a layer of one's own within another was made beforehand.
     static Layer Within(Config c) => c.Inner ?? (c.ConfigOrNull("layer") is { } layer
-        ? Make(layer.String("class_name"), layer.String("name"), layer.ConfigOrNull("config")!.Json.DeepClone().AsObject())
+        ? Make(layer.String("class_name"), layer.String("name"), layer.ConfigOrNull("config")!.Json.DeepClone().AsObject(), c.Customs)
         : throw new InvalidDataException("There is no setting 'layer' but the layer within is expected. Check the model's configuration."));
 
     /// <summary>A layer from its kind, name and settings.</summary>
-    public static Layer Make(string kind, string name, JsonObject settings, Layer? within = null)
+    public static Layer Make(string kind, string name, JsonObject settings, CustomObjects? customs = null, Layer? within = null)
     {
-        if (!All.TryGetValue(kind, out var make)) throw Choices.Unknown("layer", kind, All.Keys);
-        var layer = make(new(settings) { Inner = within });
-        layer.Label.Text = name;
+        var layer = All.Make(kind, new Config(settings, customs) { Inner = within });
+        layer.GiveName(name);
         return layer;
     }
 

@@ -11,6 +11,6 @@ sealed class WeightRule(string prefix, Initializer initializer, Regularizer? reg
 {
     public Node Make(Layer layer, string name, Shape shape) => layer.Weight(name, shape, initializer, regularizer, constraint);
 
-    public Config Write(Config config) => config.Set($"{prefix}_initializer", initializer.Name)
+    public Config Write(Config config) => config.Set($"{prefix}_initializer", initializer.Saved())
         .Set($"{prefix}_regularizer", regularizer?.ToConfig()).Set($"{prefix}_constraint", constraint?.ToConfig());
 }

@@ -1,5 +1,6 @@
 using Hornbill.Graph.Ops;
 using Hornbill.Kernels;
+using Hornbill.Layers;
 
 namespace Hornbill.Losses;
 
@@ -25,7 +26,7 @@ public sealed class BinaryCrossentropy : Loss
     /// <inheritdoc/>
     public override string ToString() => Settings.Write(Name, ("from_logits", _fromLogits, false), ("label_smoothing", _smoothing, 0.0));
 
-    internal static Loss From(Settings s) => new BinaryCrossentropy(s.Bool("from_logits"), s.Number("label_smoothing", 0));
+    internal static Loss From(Config c) => new BinaryCrossentropy(c.Bool("from_logits", false), c.Double("label_smoothing", 0));
 
     private protected override (float Low, float High) Targets => (0, 1);
 

@@ -1,5 +1,6 @@
 using Hornbill.Graph.Ops;
 using Hornbill.Kernels;
+using Hornbill.Layers;
 
 namespace Hornbill.Losses;
 
@@ -34,8 +35,8 @@ public sealed class BinaryFocalCrossentropy : Loss
         Name, ("apply_class_balancing", _balancing, false), ("alpha", _alpha, 0.25), ("gamma", _gamma, 2.0), ("from_logits", _fromLogits, false),
         ("label_smoothing", _smoothing, 0.0));
 
-    internal static Loss From(Settings s) => new BinaryFocalCrossentropy(
-        s.Bool("apply_class_balancing"), s.Number("alpha", 0.25), s.Number("gamma", 2), s.Bool("from_logits"), s.Number("label_smoothing", 0));
+    internal static Loss From(Config c) => new BinaryFocalCrossentropy(
+        c.Bool("apply_class_balancing", false), c.Double("alpha", 0.25), c.Double("gamma", 2), c.Bool("from_logits", false), c.Double("label_smoothing", 0));
 
     private protected override (float Low, float High) Targets => (0, 1);
 

@@ -1,4 +1,5 @@
 using Hornbill.Graph.Ops;
+using Hornbill.Layers;
 using Hornbill.Tensors;
 
 namespace Hornbill.Losses;
@@ -36,8 +37,8 @@ public sealed class CategoricalFocalCrossentropy : Loss
     public override string ToString() => Settings.Write(
         Name, ("alpha", _alpha, 0.25), ("gamma", _gamma, 2.0), ("from_logits", _fromLogits, false), ("label_smoothing", _smoothing, 0.0));
 
-    internal static Loss From(Settings s) => new CategoricalFocalCrossentropy(
-        s.Number("alpha", 0.25), s.Number("gamma", 2), s.Bool("from_logits"), s.Number("label_smoothing", 0));
+    internal static Loss From(Config c) => new CategoricalFocalCrossentropy(
+        c.Double("alpha", 0.25), c.Double("gamma", 2), c.Bool("from_logits", false), c.Double("label_smoothing", 0));
 
     private protected override (float Low, float High) Targets => (0, 1);
 

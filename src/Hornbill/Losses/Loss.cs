@@ -2,13 +2,22 @@ using System.Diagnostics.CodeAnalysis;
 using Hornbill.Graph;
 using Hornbill.Graph.Ops;
 using Hornbill.Kernels;
+using Hornbill.Layers;
 using Hornbill.Tensors;
 
 namespace Hornbill.Losses;
 
 /// <summary>What training makes small: a number for each sample, of which the loss of a batch is the mean, each times its sample's weight. Where
-/// predictions have
-/// places, as the pixels of an image (height, width, classes), it is the mean over them.</summary>
+/// predictions have places, as the pixels of an image (height, width, classes), it is the mean over them. A loss of your own overrides
+/// <see cref="Build(Node, Node)"/>.</summary>
+/// <example><code>
+/// sealed class Pinball(double share) : Loss // made of an operation; of nodes it may be too
+/// {
+///     public override string Name => "pinball";
+///     public override Config GetConfig() => new Config().Set("share", share);
+///     protected override Node Build(Node prediction, Node target) => Compute(new PinballOperation(share), prediction, target);
+/// }
+/// </code></example>
 public abstract class Loss
 {
     // How far beyond its bounds rounding may take a target.
@@ -17,17 +26,17 @@ public abstract class Loss
     SampleLoss? _op;
 
     /// <summary>The losses by name: each has its line.</summary>
-    internal static readonly IReadOnlyDictionary<string, Func<Settings, Loss>> All = new Dictionary<string, Func<Settings, Loss>>
+    internal static readonly IReadOnlyDictionary<string, Func<Config, Loss>> All = new Dictionary<string, Func<Config, Loss>>
     {
         ["bce"] = BinaryCrossentropy.From,
         ["binary_crossentropy"] = BinaryCrossentropy.From,
         ["binary_focal_crossentropy"] = BinaryFocalCrossentropy.From,
-        ["categorical_crossentropy"] = s => new CategoricalCrossentropy(s.Bool("from_logits"), s.Number("label_smoothing", 0)),
+        ["categorical_crossentropy"] = c => new CategoricalCrossentropy(c.Bool("from_logits", false), c.Double("label_smoothing", 0)),
         ["categorical_focal_crossentropy"] = CategoricalFocalCrossentropy.From,
         ["categorical_hinge"] = _ => new CategoricalHinge(),
         ["cosine_similarity"] = _ => new CosineSimilarity(),
         ["hinge"] = _ => new Hinge(),
-        ["huber"] = s => new Huber(s.Number("delta", 1)),
+        ["huber"] = c => new Huber(c.Double("delta", 1)),
         ["kl_divergence"] = _ => new KLDivergence(),
         ["kld"] = _ => new KLDivergence(),
         ["log_cosh"] = _ => new LogCosh(),
@@ -40,19 +49,21 @@ public abstract class Loss
         ["mse"] = _ => new MeanSquaredError(),
         ["msle"] = _ => new MeanSquaredLogarithmicError(),
         ["poisson"] = _ => new Poisson(),
-        ["sparse_categorical_crossentropy"] = s => new SparseCategoricalCrossentropy(s.Bool("from_logits"), s.Int("ignore_class")),
+        ["sparse_categorical_crossentropy"] = c => new SparseCategoricalCrossentropy(c.Bool("from_logits", false), c.IntOrNull("ignore_class")),
         ["squared_hinge"] = _ => new SquaredHinge(),
     };
 
+    internal static readonly Named<Loss> Registry = new("loss", All);
+
     /// <summary>Names that <see cref="Named"/> knows.</summary>
-    public static IReadOnlyCollection<string> Names => [.. All.Keys];
+    public static IReadOnlyCollection<string> Names => Registry.Names;
 
     /// <summary>Its Keras name.</summary>
     public abstract string Name { get; }
 
     /// <summary>A loss by its Keras name, settings in brackets: <c>mse</c>, <c>huber(delta=0.5)</c>.</summary>
     /// <exception cref="ArgumentException">There is none of that name, or it has no such setting.</exception>
-    public static Loss Named(string name) => Settings.Make("loss", name, All);
+    public static Loss Named(string name) => Registry.Make(name);
 
     /// <summary>By name; null stays null, for the default.</summary>
     /// <param name="name">Its Keras name, settings in brackets.</param>
@@ -67,6 +78,13 @@ public abstract class Loss
     /// <summary>Its name, with those settings that differ from their defaults; <see cref="Named"/> makes of it the same again.</summary>
     public override string ToString() => Name;
 
+    /// <summary>Writes the settings of one of your own, of which <c>customObjects</c> make it again; the built-in ones have theirs in their text.</summary>
+    public virtual Config GetConfig() => new();
+
+    /// <summary>As a file holds it.</summary>
+    /// <exception cref="ArgumentException">It could not be loaded.</exception>
+    internal string Saved() => Registry.Write(this, ToString(), GetConfig());
+
     /// <summary>An error in three parts where a sample's target is not one this loss can take; null where it is.</summary>
     internal virtual string? Complain(ReadOnlySpan<float> target, Shape prediction)
     {
@@ -75,14 +93,40 @@ public abstract class Loss
         return at < 0 ? null : $"got the target {target[at]} but needs {Wanted(low, high)}. {Fix}";
     }
 
-    /// <summary>The node of the losses.</summary>
-    internal Node Build(Node prediction, Node target, Node weights) => new(Op, [prediction, target, weights], Name);
+    /// <summary>The loss of a sample of one of your own: numbers whose mean it is, made by layers, operators or <see cref="Compute"/>. It has no weights.</summary>
+    /// <param name="prediction">A sample's prediction.</param>
+    /// <param name="target">Its target, of <see cref="TargetShape"/>.</param>
+    protected virtual Node Build(Node prediction, Node target) => throw new NotSupportedException(
+        $"The loss {GetType().Name} was asked for its nodes but has none. Override Build, which makes a node of prediction and target.");
+
+    /// <summary>The result of an operation of your own.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="inputs">What it reads.</param>
+    protected Node Compute(Operation operation, params Node[] inputs)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        return new(new Own(operation), inputs, Name);
+    }
+
+    /// <summary>The node of the losses, one number for each sample.</summary>
+    internal Node Build(Node prediction, Node target, Node weights)
+    {
+        _op ??= MakeOp();
+        if (_op is not null) return new(_op, [prediction, target, weights], Name);
+        var own = Build(prediction, target);
+        var made = Node.Sorted([own], [prediction, target]);
+        if (made.FirstOrDefault(n => n.Op is Weight or Graph.Ops.Input) is { } stranger)
+            throw new ArgumentException($"The loss {Name} reads '{stranger.Name}' of shape {stranger.Shape} but may read only the prediction and the target. " +
+                                        "Put what has weights into the model, as an output of its own.");
+        LayerNames.Give([.. made.Select(n => n.Label.Owner).OfType<Layer>().Distinct()]);
+        return new(new Own(new WeightedMean()), [own, weights], Name);
+    }
 
     /// <summary>The loss of one place, for a target as <see cref="TargetShape"/> says.</summary>
     internal double Of(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) => Op.Of(prediction, target);
 
     /// <summary>Its kernel and settings.</summary>
-    private protected abstract SampleLoss MakeOp();
+    private protected virtual SampleLoss? MakeOp() => null;
 
     /// <summary>Between what its targets lie.</summary>
     private protected virtual (float Low, float High) Targets => (float.MinValue, float.MaxValue);
@@ -99,7 +143,8 @@ public abstract class Loss
         ? value
         : throw new ArgumentException($"{GetType().Name} got {setting} {value} but needs {Wanted(low, high)}. Give one such as {Math.Clamp(0.25, low, high)}.");
 
-    internal SampleLoss Op => _op ??= MakeOp();
+    internal SampleLoss Op => _op ??= MakeOp() ?? throw new NotSupportedException(
+        $"The loss {Name} was asked for the loss of one place but is your own, made of nodes. Measure it by a metric of your own, a MeanMetric.");
 
     static string Wanted(double low, double high) => (low, high) switch
     {

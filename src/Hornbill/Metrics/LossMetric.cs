@@ -22,6 +22,8 @@ public sealed class LossMetric(Loss loss) : MeanMetric
     /// <inheritdoc/>
     public override string ToString() => _loss.ToString();
 
+    internal override string Saved() => _loss.Saved();
+
     /// <inheritdoc/>
     protected override double Of(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Hornbill.Layers;
 
 namespace Hornbill.Metrics;
 
@@ -9,29 +10,32 @@ namespace Hornbill.Metrics;
 public abstract class Metric
 {
     /// <summary>The metrics by name: each has its line, and every loss is one.</summary>
-    static readonly IReadOnlyDictionary<string, Func<Settings, Metric>> All = new Dictionary<string, Func<Settings, Metric>>(
-        Losses.Loss.All.Select(l => new KeyValuePair<string, Func<Settings, Metric>>(l.Key, s => new LossMetric(l.Value(s)))))
+    internal static readonly Named<Metric> Registry = new("metric", new Dictionary<string, Func<Config, Metric>>(
+        Losses.Loss.All.Select(l => new KeyValuePair<string, Func<Config, Metric>>(l.Key, c => new LossMetric(l.Value(c)))))
     {
         ["acc"] = _ => new Accuracy(),
         ["accuracy"] = _ => new Accuracy(),
-        ["auc"] = s => new AUC(s.Int("num_thresholds", 200), s.Text("curve", "ROC"), s.Text("summation_method", "interpolation")),
-        ["binary_accuracy"] = s => new BinaryAccuracy(s.Number("threshold", 0.5)),
+        ["auc"] = c => new AUC(c.Int("num_thresholds", 200), c.String("curve", "ROC"), c.String("summation_method", "interpolation")),
+        ["binary_accuracy"] = c => new BinaryAccuracy(c.Double("threshold", 0.5)),
         ["categorical_accuracy"] = _ => new CategoricalAccuracy(),
-        ["cohen_kappa"] = s => new CohenKappa(s.Text("weights")),
-        ["f1_score"] = s => new F1Score(s.Text("average"), s.Number("threshold")),
+        ["cohen_kappa"] = c => new CohenKappa(c.StringOrNull("weights")),
+        ["f1_score"] = c => new F1Score(c.StringOrNull("average"), c.DoubleOrNull("threshold")),
         ["mean_io_u"] = _ => new MeanIoU(),
-        ["precision"] = s => new Precision(s.Number("thresholds"), s.Int("top_k"), s.Int("class_id")),
-        ["recall"] = s => new Recall(s.Number("thresholds"), s.Int("top_k"), s.Int("class_id")),
+        ["precision"] = c => new Precision(c.DoubleOrNull("thresholds"), c.IntOrNull("top_k"), c.IntOrNull("class_id")),
+        ["recall"] = c => new Recall(c.DoubleOrNull("thresholds"), c.IntOrNull("top_k"), c.IntOrNull("class_id")),
         ["root_mean_squared_error"] = _ => new RootMeanSquaredError(),
         ["sparse_categorical_accuracy"] = _ => new SparseCategoricalAccuracy(),
-        ["sparse_top_k_categorical_accuracy"] = s => new SparseTopKCategoricalAccuracy(s.Int("k", 5)),
-        ["top_k_categorical_accuracy"] = s => new TopKCategoricalAccuracy(s.Int("k", 5)),
+        ["sparse_top_k_categorical_accuracy"] = c => new SparseTopKCategoricalAccuracy(c.Int("k", 5)),
+        ["top_k_categorical_accuracy"] = c => new TopKCategoricalAccuracy(c.Int("k", 5)),
+    })
+    {
+        Adapt = own => own is Losses.Loss loss ? new LossMetric(loss) : null,
     };
 
     string? _logName;
 
     /// <summary>Names that <see cref="Named"/> knows.</summary>
-    public static IReadOnlyCollection<string> Names => [.. All.Keys];
+    public static IReadOnlyCollection<string> Names => Registry.Names;
 
     /// <summary>Its Keras name, under which it is logged.</summary>
     public abstract string Name { get; }
@@ -53,7 +57,7 @@ public abstract class Metric
 
     /// <summary>A metric by its Keras name, settings in brackets: <c>accuracy</c>, <c>top_k_categorical_accuracy(k=3)</c>.</summary>
     /// <exception cref="ArgumentException">There is none of that name, or it has no such setting.</exception>
-    public static Metric Named(string name) => Settings.Make("metric", name, All);
+    public static Metric Named(string name) => Registry.Make(name);
 
     /// <summary>By name: what is asked for as "acc" is logged as "acc". Null stays null.</summary>
     /// <param name="name">Its Keras name, settings in brackets.</param>
@@ -78,6 +82,13 @@ public abstract class Metric
 
     /// <summary>Its name, with those settings that differ from their defaults; <see cref="Named"/> makes of it the same again.</summary>
     public override string ToString() => Name;
+
+    /// <summary>Writes the settings of one of your own, of which <c>customObjects</c> make it again; the built-in ones have theirs in their text.</summary>
+    public virtual Config GetConfig() => new();
+
+    /// <summary>As a file holds it.</summary>
+    /// <exception cref="ArgumentException">It could not be loaded.</exception>
+    internal virtual string Saved() => Registry.Write(this, ToString(), GetConfig());
 
     private protected void Check(double[] state, bool fits)
     {

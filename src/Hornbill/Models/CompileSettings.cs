@@ -24,29 +24,30 @@ sealed record CompileSettings(Optimizer Optimizer, IReadOnlyList<Loss?> Losses, 
     public string ToJson() => new JsonObject
     {
         ["optimizer"] = JsonNode.Parse(Optimizer.ToConfig()),
-        ["losses"] = new JsonArray([.. Losses.Select(l => l is null ? null : (JsonNode)l.ToString()!)]),
+        ["losses"] = new JsonArray([.. Losses.Select(l => l is null ? null : (JsonNode)l.Saved())]),
         ["loss_weights"] = new JsonArray([.. Weights.Select(w => (JsonNode)w)]),
-        ["metrics"] = new JsonArray([.. Metrics.Select(of => (JsonNode)new JsonArray([.. of.Select(m => (JsonNode)new JsonArray(m.Name, m.Metric.ToString()))]))]),
+        ["metrics"] = new JsonArray([.. Metrics.Select(of => (JsonNode)new JsonArray([.. of.Select(m => (JsonNode)new JsonArray(m.Name, m.Metric.Saved()))]))]),
         ["trained"] = new JsonArray([.. Trained.Select(name => (JsonNode)name)]),
         ["frozen"] = new JsonArray([.. Frozen.Select(name => (JsonNode)name)]),
         ["steps"] = Steps,
     }.ToJsonString();
 
     /// <exception cref="InvalidDataException">The text is not what <see cref="ToJson"/> wrote.</exception>
-    public static CompileSettings FromJson(string json)
+    public static CompileSettings FromJson(string json, CustomObjects? customs = null)
     {
+        customs ??= new();
         try
         {
             var root = JsonNode.Parse(json, documentOptions: new() { MaxDepth = Config.Depth })!.AsObject();
             T[] List<T>(JsonNode? list, Func<JsonNode?, T> read) => [.. list!.AsArray().Select(read)];
             if (root["metrics"]!.AsArray().Sum(of => of!.AsArray().Count) is > MostMetrics and var count) throw new FormatException($"{count} metrics");
             var steps = root["steps"]!.GetValue<long>();
-            return new(Optimizer.FromConfig(root["optimizer"]!.ToJsonString()), List(root["losses"], l => l is null ? null : Loss.Named(l.GetValue<string>())),
+            return new(Optimizer.FromConfig(root["optimizer"]!.ToJsonString(), customs), List(root["losses"], l => l is null ? null : Loss.Registry.Make(l.GetValue<string>(), customs)),
                        List(root["loss_weights"], w => w!.GetValue<double>()),
-                       List(root["metrics"], of => List(of, m => new NamedMetric(m![0]!.GetValue<string>(), Metric.Named(m[1]!.GetValue<string>())))),
+                       List(root["metrics"], of => List(of, m => new NamedMetric(m![0]!.GetValue<string>(), Metric.Registry.Make(m[1]!.GetValue<string>(), customs)))),
                        List(root["trained"], f => f!.GetValue<string>()), List(root["frozen"], f => f!.GetValue<string>()), steps >= 0 ? steps : throw new FormatException($"{steps} steps"));
         }
-        catch (Exception e) when (Config.IsBad(e))
+        catch (Exception e) when (Config.IsBad(e) || e is InvalidDataException)
         {
             throw new InvalidDataException($"The settings of training cannot be used ({e.Message}) but optimizer, losses, loss_weights, metrics, trained, frozen and steps are " +
                                            "expected. Check the file they came from.", e);

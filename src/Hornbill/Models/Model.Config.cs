@@ -9,11 +9,14 @@ namespace Hornbill.Models;
 public partial class Model
 {
     const string Inference = "inference";
+    CustomObjects? _customObjects;
+
     const int MostLayers = 100_000, MostDepth = 64;
     const long MostWeights = 1 << 29; // 2 GB: more than a text alone may ask for
 
     /// <summary>The architecture as JSON: kinds, names and settings of the layers under Keras's words, for a graph with branches which layer is
     /// applied to which outputs, and which layers are not <see cref="Layer.Trainable"/>.</summary>
+    /// <exception cref="ArgumentException">Something of your own has a name that could not be loaded, or that of something built in.</exception>
     public string ToConfig()
     {
         var json = ToJson();
@@ -28,28 +31,29 @@ public partial class Model
     /// <summary>A model of the architecture that <see cref="ToConfig"/> wrote, with weights drawn from the seed.</summary>
     /// <param name="json">The text.</param>
     /// <param name="seed">Of the weights.</param>
-    /// <param name="customObjects">Layers of one's own by their class's name, each made of what its GetConfig wrote.</param>
+    /// <param name="customObjects">How what is your own is made, by its class's name, of what its GetConfig wrote.</param>
     /// <exception cref="InvalidDataException">The text is not such an architecture.</exception>
     /// <example><code>
     /// var model = Model.FromConfig(json, customObjects: new() { ["Residual"] = c => new Residual(c.Int("filters")) });
     /// </code></example>
-    public static Model FromConfig(string json, ulong seed = 0, Dictionary<string, Func<Config, Layer>>? customObjects = null)
+    public static Model FromConfig(string json, ulong seed = 0, CustomObjects? customObjects = null)
     {
         ArgumentNullException.ThrowIfNull(json);
         return FromText(json, seed, customObjects, new(MostWeights, draws: true));
     }
 
-    internal static Model FromText(string json, ulong seed, Dictionary<string, Func<Config, Layer>>? customObjects, Allowance allowance)
+    internal static Model FromText(string json, ulong seed, CustomObjects? customObjects, Allowance allowance)
     {
         try
         {
             var root = JsonNode.Parse(json, documentOptions: new() { MaxDepth = MostDepth })!.AsObject();
-            var model = FromJson(root, seed, customObjects ?? [], allowance);
+            var model = FromJson(root, seed, customObjects ?? new(), allowance);
             var frozen = root["frozen"]?.AsArray().Select(path => path!.GetValue<string>()).ToHashSet() ?? [];
+            model._customObjects = customObjects;
             foreach (var (path, layer) in Tree(model, "")) layer.Trainable = !frozen.Contains(path);
             return model;
         }
-        catch (Exception e) when (Config.IsBad(e))
+        catch (Exception e) when (Config.IsBad(e) || e is InvalidDataException)
         {
             throw new InvalidDataException($"A model's configuration cannot be used ({e.Message}) but layers with class_name, name and config are expected. " +
                                            "Check the file it came from.", e);
@@ -62,12 +66,7 @@ public partial class Model
         {
             ["class_name"] = Kind,
             ["name"] = Name,
-            ["layers"] = new JsonArray([.. Layers.Select(l => (JsonNode)new JsonObject
-            {
-                ["class_name"] = l.Kind,
-                ["name"] = l.Name,
-                ["config"] = l.GetConfig().Json.DeepClone(),
-            })]),
+            ["layers"] = new JsonArray([.. Layers.Select(Entry)]),
         };
         if (this is not Sequential) AddCalls(json);
         return json;
@@ -92,7 +91,7 @@ public partial class Model
     static IEnumerable<(string Path, Layer Layer)> Tree(Layer layer, string path) =>
         layer.Parts.SelectMany(p => Tree(p, path.Length == 0 ? p.Name : $"{path}/{p.Name}")).Prepend((path, layer));
 
-    static Model FromJson(JsonObject root, ulong seed, Dictionary<string, Func<Config, Layer>> customObjects, Allowance allowance)
+    static Model FromJson(JsonObject root, ulong seed, CustomObjects customObjects, Allowance allowance)
     {
         var entries = root["layers"]!.AsArray();
         if (entries.Count > MostLayers) throw new FormatException($"{entries.Count} layers");
@@ -123,7 +122,7 @@ public partial class Model
     }
 
     // The layer that another one wraps.
-    static Layer? Within(JsonObject config, ulong seed, Dictionary<string, Func<Config, Layer>> customObjects, Allowance allowance) =>
+    static Layer? Within(JsonObject config, ulong seed, CustomObjects customObjects, Allowance allowance) =>
         config["layer"] is JsonObject inner ? MakeLayer(inner, seed, customObjects, allowance) : null;
 
     // Files of before have true for inference.
@@ -131,15 +130,17 @@ public partial class Model
         ? false
         : mode.GetValue<string>() == Training ? true : throw new FormatException($"a call acts as in '{Choices.Short(mode.GetValue<string>())}'");
 
-    static Layer MakeLayer(JsonObject entry, ulong seed, Dictionary<string, Func<Config, Layer>> customObjects, Allowance allowance)
+    static Layer MakeLayer(JsonObject entry, ulong seed, CustomObjects customObjects, Allowance allowance)
     {
         var (kind, name, config) = (entry["class_name"]!.GetValue<string>(), entry["name"]!.GetValue<string>(), entry["config"]!.AsObject());
         if (kind is nameof(Model) or nameof(Sequential)) return FromJson(config, seed, customObjects, allowance);
-        if (!customObjects.TryGetValue(kind, out var make) && (kind != nameof(Lambda) || !customObjects.TryGetValue(name, out make)))
-            return Names.All.ContainsKey(kind) ? Names.Make(kind, name, config.DeepClone().AsObject(), Within(config, seed, customObjects, allowance)) : throw new KeyNotFoundException(
-                $"the layer '{Choices.Short(name)}' is a {Choices.Short(kind)}, which is not known here: pass how it is made in customObjects, if it is your own. {Choices.Unknown("layer", kind, Names.All.Keys).Message.TrimEnd('.')}");
-        var layer = make(new(config.DeepClone().AsObject()));
-        layer.GiveName(name);
-        return layer;
+        if (kind == nameof(Lambda) && customObjects.Has(name)) kind = name;
+        return Names.Make(kind, name, config.DeepClone().AsObject(), customObjects, Within(config, seed, customObjects, allowance));
+    }
+
+    static JsonNode Entry(Layer layer)
+    {
+        if (layer is not Model) Names.All.CheckName(layer, layer.Kind);
+        return new JsonObject { ["class_name"] = layer.Kind, ["name"] = layer.Name, ["config"] = layer.GetConfig().Json.DeepClone() };
     }
 }

@@ -18,13 +18,16 @@ public partial class Model
 
     /// <summary>Writes all of the model to one safetensors file, aside and then renamed: weights, architecture, seed, <see cref="Metadata"/>, and where it is
     /// compiled the optimizer with its slots and steps, losses and metrics. A checksum notices damage.</summary>
-    /// <exception cref="ArgumentException">A key of the metadata begins with <c>hornbill.</c>.</exception>
+    /// <param name="path">The file, which ends with <c>.safetensors</c>.</param>
+    /// <exception cref="ArgumentException">The path has another ending, a key of the metadata begins with <c>hornbill.</c>, or something of your own has a name that
+    /// could not be loaded.</exception>
     /// <example><code>
     /// model.Save("net.safetensors");
     /// var again = Model.Load("net.safetensors"); // trains on as if nothing had happened
     /// </code></example>
     public void Save(string path)
     {
+        CheckEnding(path);
         CheckNames();
         var metadata = new Dictionary<string, string>(Metadata)
         {
@@ -55,13 +58,13 @@ public partial class Model
     /// <summary>The model that <see cref="Save"/> wrote, compiled where it was: its next training step has the same bits.</summary>
     /// <param name="path">The file.</param>
     /// <param name="compile">Whether it is compiled as it was; else it only predicts.</param>
-    /// <param name="customObjects">Layers of one's own by their class's name, as <see cref="FromConfig"/> takes them.</param>
+    /// <param name="customObjects">How what is your own is made, as <see cref="FromConfig"/> takes it.</param>
     /// <exception cref="InvalidDataException">The file is damaged, or holds no model; the message names it. No more memory is taken than the file's size accounts
     /// for, and nothing in it is executed.</exception>
-    public static Model Load(string path, bool compile = true, Dictionary<string, Func<Config, Layer>>? customObjects = null) =>
+    public static Model Load(string path, bool compile = true, CustomObjects? customObjects = null) =>
         Load(SafeTensorsFile.Read(path), path, compile, customObjects);
 
-    internal static Model Load(SafeTensorsFile file, string path, bool compile = true, Dictionary<string, Func<Config, Layer>>? customObjects = null)
+    internal static Model Load(SafeTensorsFile file, string path, bool compile = true, CustomObjects? customObjects = null)
     {
         string Get(string key) => file.Metadata.TryGetValue(key, out var value) ? value : throw new InvalidDataException(
             $"'{path}' has no '{key}' in its metadata, but a model's file has. Give one that Save wrote; weights alone go by LoadWeights.");
@@ -77,11 +80,11 @@ public partial class Model
         }
     }
 
-    static Model Make(SafeTensorsFile file, Func<string, string> get, bool compile, Dictionary<string, Func<Config, Layer>>? customObjects)
+    static Model Make(SafeTensorsFile file, Func<string, string> get, bool compile, CustomObjects? customObjects)
     {
         (string Name, Tensor Value)[] weights = [.. file.Tensors.Where(t => !IsSlot(t))];
         NamedWeights[] slots = [.. file.Tensors.Where(IsSlot).Select(t => new NamedWeights(t.Name[SlotPrefix.Length..], t.Value))];
-        var settings = compile && file.Metadata.TryGetValue(CompileKey, out var text) ? CompileSettings.FromJson(text) : null;
+        var settings = compile && file.Metadata.TryGetValue(CompileKey, out var text) ? CompileSettings.FromJson(text, customObjects) : null;
         if (!ulong.TryParse(get(SeedKey), NumberStyles.None, CultureInfo.InvariantCulture, out var seed))
             throw new FormatException($"Its seed is '{get(SeedKey)}' but must be a whole number from 0 to {ulong.MaxValue}. Save the model again.");
         var model = FromText(get(ArchitectureKey), seed, customObjects, new(weights.Sum(w => (long)w.Value.Data.Length), draws: false));
@@ -89,6 +92,15 @@ public partial class Model
         foreach (var (key, value) in file.Metadata.Where(m => !m.Key.StartsWith(Reserved, StringComparison.Ordinal))) model.Metadata[key] = value;
         if (settings is not null) model.CompileAs(settings, slots);
         return model;
+    }
+
+    // A file of another format would be taken for what it is not.
+    static void CheckEnding(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (!path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+            throw new ArgumentException($"A model was to be saved to '{path}' but only files that end with .safetensors are written. " +
+                                        $"Use '{Path.ChangeExtension(path, ".safetensors")}'; for weights alone SaveWeights writes .npz too.");
     }
 
     static bool IsSlot((string Name, Tensor Value) tensor) => tensor.Name.StartsWith(SlotPrefix, StringComparison.Ordinal);

@@ -17,7 +17,7 @@ public sealed class Adadelta(LearningRate? learningRate = null, double rho = 0.9
 
     internal override IReadOnlyList<string?> SlotNames { get; } = ["accumulated_grad", "accumulated_delta_var"];
 
-    internal static Optimizer From(LearningRate rate, Config c) => new Adadelta(rate, c.Double("rho"), c.Double("epsilon"));
+    internal static Optimizer From(Config c) => new Adadelta(c.LearningRate(), c.Double("rho", 0.95), c.Double("epsilon", 1e-7)).With(c);
 
     private protected override void Write(Config config) => config.Set("rho", _rho).Set("epsilon", _epsilon);
 

@@ -18,7 +18,7 @@ public sealed class Adagrad(LearningRate? learningRate = null, double initialAcc
 
     internal override IReadOnlyList<string?> SlotNames { get; } = ["accumulator"];
 
-    internal static Optimizer From(LearningRate rate, Config c) => new Adagrad(rate, c.Double("initial_accumulator_value"), c.Double("epsilon"));
+    internal static Optimizer From(Config c) => new Adagrad(c.LearningRate(), c.Double("initial_accumulator_value", 0.1), c.Double("epsilon", 1e-7)).With(c);
 
     private protected override void Write(Config config) => config.Set("initial_accumulator_value", _initial).Set("epsilon", _epsilon);
 

@@ -21,8 +21,8 @@ public sealed class Adam(LearningRate? learningRate = null, double beta1 = 0.9, 
 
     internal override IReadOnlyList<string?> SlotNames { get; } = ["momentum", "velocity", amsgrad ? "velocity_hat" : null];
 
-    internal static Optimizer From(LearningRate rate, Config c) =>
-        new Adam(rate, c.Double("beta_1"), c.Double("beta_2"), c.Double("epsilon"), c.Bool("amsgrad"));
+    internal static Optimizer From(Config c) =>
+        new Adam(c.LearningRate(), c.Double("beta_1", 0.9), c.Double("beta_2", 0.999), c.Double("epsilon", 1e-7), c.Bool("amsgrad", false)).With(c);
 
     private protected override void Write(Config config) => _moments.Write(config).Set("amsgrad", amsgrad);
 

@@ -30,8 +30,8 @@ public sealed class AdamW : Optimizer
 
     internal override IReadOnlyList<string?> SlotNames { get; }
 
-    internal static Optimizer From(LearningRate rate, Config c) =>
-        new AdamW(rate, 0, c.Double("beta_1"), c.Double("beta_2"), c.Double("epsilon"), c.Bool("amsgrad"));
+    internal static Optimizer From(Config c) =>
+        new AdamW(c.LearningRate(), c.Double("weight_decay", 0.004), c.Double("beta_1", 0.9), c.Double("beta_2", 0.999), c.Double("epsilon", 1e-7), c.Bool("amsgrad", false)).With(c);
 
     private protected override void Write(Config config) => _moments.Write(config).Set("amsgrad", _amsgrad);
 

@@ -19,7 +19,7 @@ public sealed class Adamax(LearningRate? learningRate = null, double beta1 = 0.9
 
     internal override IReadOnlyList<string?> SlotNames { get; } = ["momentum", "norm"];
 
-    internal static Optimizer From(LearningRate rate, Config c) => new Adamax(rate, c.Double("beta_1"), c.Double("beta_2"), c.Double("epsilon"));
+    internal static Optimizer From(Config c) => new Adamax(c.LearningRate(), c.Double("beta_1", 0.9), c.Double("beta_2", 0.999), c.Double("epsilon", 1e-7)).With(c);
 
     private protected override void Write(Config config) => _moments.Write(config);
 

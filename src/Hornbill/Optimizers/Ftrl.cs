@@ -30,8 +30,8 @@ public sealed class Ftrl(LearningRate? learningRate = null, double learningRateP
 
     internal override IReadOnlyList<string?> SlotNames { get; } = ["accumulator", "linear"];
 
-    internal static Optimizer From(LearningRate rate, Config c) => new Ftrl(rate, c.Double("learning_rate_power"), c.Double("initial_accumulator_value"),
-        c.Double("l1_regularization_strength"), c.Double("l2_regularization_strength"), c.Double("l2_shrinkage_regularization_strength"), c.Double("beta"));
+    internal static Optimizer From(Config c) => new Ftrl(c.LearningRate(), c.Double("learning_rate_power", -0.5), c.Double("initial_accumulator_value", 0.1),
+        c.Double("l1_regularization_strength", 0), c.Double("l2_regularization_strength", 0), c.Double("l2_shrinkage_regularization_strength", 0), c.Double("beta", 0)).With(c);
 
     private protected override void Write(Config config) => config.Set("learning_rate_power", _power).Set("initial_accumulator_value", _initial)
         .Set("l1_regularization_strength", _l1).Set("l2_regularization_strength", _l2).Set("l2_shrinkage_regularization_strength", _shrinkage)

@@ -20,7 +20,7 @@ public sealed class Lion(LearningRate? learningRate = null, double beta1 = 0.9, 
 
     internal override IReadOnlyList<string?> SlotNames { get; } = ["momentum"];
 
-    internal static Optimizer From(LearningRate rate, Config c) => new Lion(rate, c.Double("beta_1"), c.Double("beta_2"));
+    internal static Optimizer From(Config c) => new Lion(c.LearningRate(), c.Double("beta_1", 0.9), c.Double("beta_2", 0.99)).With(c);
 
     private protected override void Write(Config config) => config.Set("beta_1", _beta1).Set("beta_2", _beta2);
 

@@ -40,8 +40,8 @@ public sealed class Muon : Optimizer
 
     internal override IReadOnlyList<string?> SlotNames { get; } = ["momentum", "velocity"];
 
-    internal static Optimizer From(LearningRate rate, Config c) => new Muon(rate, c.Double("adam_beta_1"), c.Double("adam_beta_2"), c.Double("epsilon"), 0,
-        c.Double("adam_lr_ratio"), c.Double("momentum"), c.Int("ns_steps"), c.Bool("nesterov"));
+    internal static Optimizer From(Config c) => new Muon(c.LearningRate(), c.Double("adam_beta_1", 0.9), c.Double("adam_beta_2", 0.999), c.Double("epsilon", 1e-7), c.Double("weight_decay", 0.1),
+        c.Double("adam_lr_ratio", 0.1), c.Double("momentum", 0.95), c.Int("ns_steps", 6), c.Bool("nesterov", true)).With(c);
 
     private protected override void Write(Config config) => config.Set("adam_beta_1", _moments.Beta1).Set("adam_beta_2", _moments.Beta2)
         .Set("epsilon", _moments.Epsilon).Set("adam_lr_ratio", _ratio).Set("momentum", _momentum).Set("ns_steps", _iterations).Set("nesterov", _nesterov);

@@ -52,15 +52,18 @@ public abstract partial class Optimizer
         .Set("clipvalue", ClipValue).Set("use_ema", UseEma).Set("ema_momentum", EmaMomentum).Set("ema_overwrite_frequency", EmaOverwriteFrequency)
         .Set("gradient_accumulation_steps", GradientAccumulationSteps);
 
-    void ReadOptions(Config config)
+    /// <summary>Takes the options that were written.</summary>
+    internal Optimizer With(Config config)
     {
-        _weightDecay = Option("weight_decay", config.DoubleOrNull("weight_decay"), least: 0);
-        _clipNorm = OneClip("clipnorm", config.DoubleOrNull("clipnorm"), null);
-        _globalClipNorm = OneClip("global_clipnorm", config.DoubleOrNull("global_clipnorm"), _clipNorm);
-        _clipValue = OneClip("clipvalue", config.DoubleOrNull("clipvalue"), _clipNorm ?? _globalClipNorm);
-        (_useEma, _emaMomentum) = (config.Bool("use_ema"), Share(GetType().Name, "ema_momentum", config.Double("ema_momentum")));
-        _emaOverwriteFrequency = (int?)Option("ema_overwrite_frequency", config.IntOrNull("ema_overwrite_frequency"), least: 1);
-        _gradientAccumulationSteps = (int?)Option("gradient_accumulation_steps", config.IntOrNull("gradient_accumulation_steps"), least: 2);
+        double? Read(string name, double? old) => config.Holds(name) ? config.DoubleOrNull(name) : old;
+        _weightDecay = Option("weight_decay", Read("weight_decay", _weightDecay), least: 0);
+        _clipNorm = OneClip("clipnorm", Read("clipnorm", _clipNorm), null);
+        _globalClipNorm = OneClip("global_clipnorm", Read("global_clipnorm", _globalClipNorm), _clipNorm);
+        _clipValue = OneClip("clipvalue", Read("clipvalue", _clipValue), _clipNorm ?? _globalClipNorm);
+        (_useEma, _emaMomentum) = (config.Bool("use_ema", _useEma), Share(GetType().Name, "ema_momentum", config.Double("ema_momentum", _emaMomentum)));
+        _emaOverwriteFrequency = (int?)Option("ema_overwrite_frequency", Read("ema_overwrite_frequency", _emaOverwriteFrequency), least: 1);
+        _gradientAccumulationSteps = (int?)Option("gradient_accumulation_steps", Read("gradient_accumulation_steps", _gradientAccumulationSteps), least: 2);
+        return this;
     }
 
     double? Option(string what, double? value, double least) => value is null || (value >= least && double.IsFinite(value.Value))

@@ -9,32 +9,38 @@ namespace Hornbill.Optimizers;
 /// <example><code>model.Compile(new Adam(0.001) { ClipNorm = 1, UseEma = true }, "sparse_categorical_crossentropy")</code></example>
 public abstract partial class Optimizer
 {
-    /// <summary>The optimizers by name, with a learning rate or their own, and from their settings: each has its line.</summary>
-    static readonly Dictionary<string, (Func<LearningRate?, Optimizer> Make, Func<LearningRate, Config, Optimizer> From)> All = new()
+    /// <summary>The optimizers by name: each has its line.</summary>
+    internal static readonly Named<Optimizer> Registry = new("optimizer", new Dictionary<string, Func<Config, Optimizer>>
     {
-        ["adadelta"] = (rate => new Adadelta(rate), Adadelta.From),
-        ["adagrad"] = (rate => new Adagrad(rate), Adagrad.From),
-        ["adam"] = (rate => new Adam(rate), Adam.From),
-        ["adamax"] = (rate => new Adamax(rate), Adamax.From),
-        ["adamw"] = (rate => new AdamW(rate), AdamW.From),
-        ["ftrl"] = (rate => new Ftrl(rate), Ftrl.From),
-        ["lion"] = (rate => new Lion(rate), Lion.From),
-        ["muon"] = (rate => new Muon(rate), Muon.From),
-        ["nadam"] = (rate => new Nadam(rate), Nadam.From),
-        ["rmsprop"] = (rate => new RMSprop(rate), RMSprop.From),
-        ["sgd"] = (rate => new SGD(rate), SGD.From),
-    };
+        ["adadelta"] = Adadelta.From,
+        ["adagrad"] = Adagrad.From,
+        ["adam"] = Adam.From,
+        ["adamax"] = Adamax.From,
+        ["adamw"] = AdamW.From,
+        ["ftrl"] = Ftrl.From,
+        ["lion"] = Lion.From,
+        ["muon"] = Muon.From,
+        ["nadam"] = Nadam.From,
+        ["rmsprop"] = RMSprop.From,
+        ["sgd"] = SGD.From,
+    });
 
-    readonly Schedule? _schedule;
+    Schedule? _schedule;
     double _rate, _given;
     long _batches;
+    (double Rate, long Step) _next;
 
     /// <summary>With a learning rate.</summary>
+    /// <param name="learningRate">A number, or a schedule.</param>
     /// <exception cref="ArgumentException">It is not a finite number of at least 0.</exception>
-    private protected Optimizer(LearningRate learningRate) => (_schedule, _rate, _given) = (learningRate.Schedule, Finite(learningRate.Value), learningRate.Value);
+    protected Optimizer(LearningRate learningRate)
+    {
+        ArgumentNullException.ThrowIfNull(learningRate);
+        (_schedule, _rate, _given) = (learningRate.Schedule, Finite(learningRate.Value), learningRate.Value);
+    }
 
     /// <summary>Names that <see cref="Named"/> knows.</summary>
-    public static IReadOnlyCollection<string> Names => All.Keys;
+    public static IReadOnlyCollection<string> Names => Registry.Names;
 
     /// <summary>Its Keras name.</summary>
     public abstract string Name { get; }
@@ -64,40 +70,49 @@ public abstract partial class Optimizer
     internal bool FollowsSchedule => _schedule is not null;
 
     /// <summary>The rule's slots in Keras's order, by their place in its kernel; null where the settings need none.</summary>
-    internal abstract IReadOnlyList<string?> SlotNames { get; }
+    internal virtual IReadOnlyList<string?> SlotNames => OwnSlots;
 
     /// <summary>Blocks as large as the weights that the rule keeps.</summary>
     internal int Slots => SlotNames.Count(n => n is not null);
 
-    /// <summary>An optimizer by its Keras name, with its own learning rate where none is given.</summary>
-    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    /// <summary>What one of your own keeps for each number of a weight, 0 at first: <c>["velocity"]</c>. Three at most.</summary>
+    protected virtual IReadOnlyList<string> OwnSlots => [];
+
+    /// <summary>The rule of one of your own: changes a weight by its gradient, in place. Several threads call it for several weights at once.</summary>
+    /// <param name="step">The weight, its gradient (clipped and averaged as the options say) and its slots.</param>
+    protected virtual void Update(in OptimizerStep step) => throw new NotSupportedException(
+        $"The optimizer {GetType().Name} was asked for a step but has no rule. Override Update, which changes step.Weight by step.Gradient.");
+
+    /// <summary>An optimizer by its Keras name, settings in brackets: <c>adam</c>, <c>sgd(learning_rate=0.05, momentum=0.9)</c>.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="learningRate">Its learning rate; where none is given that of the brackets, or its own.</param>
+    /// <exception cref="ArgumentException">There is none of that name, or it has no such setting.</exception>
     public static Optimizer Named(string name, LearningRate? learningRate = null)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        return Find(name).Make(learningRate);
+        var optimizer = Registry.Make(name);
+        if (learningRate is not null) (optimizer._schedule, optimizer._rate, optimizer._given) = (learningRate.Schedule, Finite(learningRate.Value), learningRate.Value);
+        return optimizer;
     }
 
     /// <summary>By name; null stays null, for the default.</summary>
-    /// <param name="name">Its Keras name; it has its own learning rate.</param>
+    /// <param name="name">Its Keras name, settings in brackets.</param>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     [return: NotNullIfNotNull(nameof(name))]
     public static implicit operator Optimizer?(string? name) => name is null ? null : Named(name);
 
     /// <summary>The optimizer that <see cref="ToConfig"/> wrote.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="customObjects">How optimizers and schedules of your own are made.</param>
     /// <exception cref="InvalidDataException">The text is not of an optimizer.</exception>
-    public static Optimizer FromConfig(string json)
+    public static Optimizer FromConfig(string json, CustomObjects? customObjects = null)
     {
         ArgumentNullException.ThrowIfNull(json);
         try
         {
             var root = JsonNode.Parse(json, documentOptions: new() { MaxDepth = Config.Depth })!.AsObject();
-            var config = new Config(root["config"]!.DeepClone().AsObject());
-            LearningRate rate = config.IsText("learning_rate") ? Schedule.Named(config.String("learning_rate")) : config.Double("learning_rate");
-            var optimizer = Find(root["class_name"]!.GetValue<string>()).From(rate, config);
-            optimizer.ReadOptions(config);
-            return optimizer;
+            return Registry.From(new(root, customObjects ?? new()))!.With(new(root["config"]!.DeepClone().AsObject()));
         }
-        catch (Exception e) when (Config.IsBad(e))
+        catch (Exception e) when (Config.IsBad(e) || e is InvalidDataException)
         {
             throw new InvalidDataException($"An optimizer's configuration cannot be used ({e.Message}) but class_name and config are expected. " +
                                            "Check the file it came from.", e);
@@ -105,37 +120,52 @@ public abstract partial class Optimizer
     }
 
     /// <summary>Its name and settings as JSON, under Keras's words; a schedule is the text that names it.</summary>
-    public string ToConfig() => new JsonObject { ["class_name"] = GetType().Name, ["config"] = GetConfig().Json.DeepClone() }.ToJsonString();
-
-    /// <summary>Writes the settings under Keras's names.</summary>
-    public Config GetConfig()
+    /// <exception cref="ArgumentException">It is one of your own with a name that could not be loaded.</exception>
+    public string ToConfig()
     {
-        var config = new Config().Set("learning_rate", _schedule is null ? _rate : _schedule.ToString());
+        Registry.CheckName(this, GetType().Name);
+        return new JsonObject { ["class_name"] = GetType().Name, ["config"] = GetConfig().Json.DeepClone() }.ToJsonString();
+    }
+
+    /// <summary>Writes the settings under Keras's names; one of your own adds its own.</summary>
+    /// <example><code>public override Config GetConfig() => base.GetConfig().Set("beta", _beta);</code></example>
+    public virtual Config GetConfig()
+    {
+        var config = new Config().Set("learning_rate", _schedule is null ? _rate : _schedule.Saved());
         Write(config);
         WriteOptions(config);
         return config;
     }
 
     /// <summary>Writes the rule's own settings.</summary>
-    private protected abstract void Write(Config config);
+    private protected virtual void Write(Config config) { }
 
     /// <summary>What a slot holds before the first step.</summary>
     internal virtual float InitialSlot(int slot) => 0;
 
     /// <summary>Sets the coefficients of an update, once for all stretches; <paramref name="step"/> counts from 1.</summary>
-    private protected abstract void Prepare(ref Steps.Arguments a, double rate, long step);
+    private protected virtual void Prepare(ref Steps.Arguments a, double rate, long step) => _next = (rate, step);
 
     /// <summary>Changes a stretch of weights.</summary>
-    internal abstract unsafe void Apply(Steps.Arguments* a, int width);
+    internal virtual unsafe void Apply(Steps.Arguments* a, int width) => ApplyWhole(a, [a->Count], null, width);
 
     /// <summary>Whether a variable of that shape is changed as a whole, by <see cref="ApplyWhole"/>.</summary>
-    internal virtual bool IsWhole(Tensors.Shape shape) => false;
+    internal virtual bool IsWhole(Tensors.Shape shape) => GetType().Assembly != typeof(Optimizer).Assembly;
 
     /// <summary>Floats that <see cref="ApplyWhole"/> needs besides.</summary>
     internal virtual long Scratch(Tensors.Shape shape) => 0;
 
     /// <summary>Changes a whole variable.</summary>
-    internal virtual unsafe void ApplyWhole(Steps.Arguments* a, Tensors.Shape shape, float* scratch, int width) => Apply(a, width);
+    internal virtual unsafe void ApplyWhole(Steps.Arguments* a, Tensors.Shape shape, float* scratch, int width)
+    {
+        Span<float> weight = new(a->W, a->Count), gradient = new(a->G, a->Count);
+        for (var i = 0; i < weight.Length; i++)
+        {
+            gradient[i] = Math.Clamp(gradient[i] * a->Scale, -a->Limit, a->Limit);
+            weight[i] -= weight[i] * a->Decay;
+        }
+        Update(new(*a, shape, _next.Rate, _next.Step));
+    }
 
     /// <summary>The coefficients of an update with <paramref name="batches"/> seen before; <paramref name="step"/> counts from 1.</summary>
     internal void Begin(ref Steps.Arguments a, long step, long batches)
@@ -177,7 +207,4 @@ public abstract partial class Optimizer
     static double Finite(double rate) => rate >= 0 && double.IsFinite(rate)
         ? rate
         : throw new ArgumentException($"An optimizer got the learning rate {rate} but needs a finite number of at least 0. Try 0.001 for Adam, 0.01 for SGD.");
-
-    static (Func<LearningRate?, Optimizer> Make, Func<LearningRate, Config, Optimizer> From) Find(string name) =>
-        All.TryGetValue(name.ToLowerInvariant(), out var found) ? found : throw Choices.Unknown("optimizer", name, All.Keys);
 }

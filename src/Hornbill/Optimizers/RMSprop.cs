@@ -22,8 +22,8 @@ public sealed class RMSprop(LearningRate? learningRate = null, double rho = 0.9,
 
     internal override IReadOnlyList<string?> SlotNames { get; } = ["velocity", momentum > 0 ? "momentum" : null, centered ? "average_gradient" : null];
 
-    internal static Optimizer From(LearningRate rate, Config c) =>
-        new RMSprop(rate, c.Double("rho"), c.Double("momentum"), c.Double("epsilon"), c.Bool("centered"));
+    internal static Optimizer From(Config c) =>
+        new RMSprop(c.LearningRate(), c.Double("rho", 0.9), c.Double("momentum", 0), c.Double("epsilon", 1e-7), c.Bool("centered", false)).With(c);
 
     private protected override void Write(Config config) =>
         config.Set("rho", _rho).Set("momentum", _momentum).Set("epsilon", _epsilon).Set("centered", centered);

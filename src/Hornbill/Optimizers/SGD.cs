@@ -17,7 +17,7 @@ public sealed class SGD(LearningRate? learningRate = null, double momentum = 0, 
 
     internal override IReadOnlyList<string?> SlotNames { get; } = [momentum > 0 ? "momentum" : null];
 
-    internal static Optimizer From(LearningRate rate, Config c) => new SGD(rate, c.Double("momentum"), c.Bool("nesterov"));
+    internal static Optimizer From(Config c) => new SGD(c.LearningRate(), c.Double("momentum", 0), c.Bool("nesterov", false)).With(c);
 
     private protected override void Write(Config config) => config.Set("momentum", _momentum).Set("nesterov", nesterov);
 

@@ -10,24 +10,21 @@ namespace Hornbill.Regularizers;
 /// <example><code>new Dense(64, kernelRegularizer: new L2(0.001))</code></example>
 public abstract class Regularizer : IPenalty
 {
-    /// <summary>The regularisers by name, with Keras's defaults of that name, and from their settings: each has its line.</summary>
-    static readonly Dictionary<string, (Func<Settings, Regularizer> Make, string Kind, Func<Config, Regularizer> From)> All = new()
+    /// <summary>The regularisers by name, with Keras's defaults of that name: each has its line.</summary>
+    internal static readonly Named<Regularizer> Registry = new("regularizer", new Dictionary<string, Func<Config, Regularizer>>
     {
-        ["l1"] = (s => new L1(s.Number("l1", 0.01)), nameof(L1), c => new L1(c.Double("l1"))),
-        ["l1_l2"] = (s => new L1L2(s.Number("l1", 0.01), s.Number("l2", 0.01)), nameof(L1L2), c => new L1L2(c.Double("l1"), c.Double("l2"))),
-        ["l2"] = (s => new L2(s.Number("l2", 0.01)), nameof(L2), c => new L2(c.Double("l2"))),
-        ["orthogonal_regularizer"] = (s => new OrthogonalRegularizer(s.Number("factor", 0.01), s.Text("mode", "rows")), nameof(OrthogonalRegularizer),
-                                      c => new OrthogonalRegularizer(c.Double("factor"), c.String("mode"))),
-    };
-
-    static readonly Dictionary<string, Func<Settings, Regularizer>> Makers = All.ToDictionary(a => a.Key, a => a.Value.Make);
+        ["l1"] = c => new L1(c.Double("l1", 0.01)),
+        ["l1_l2"] = c => new L1L2(c.Double("l1", 0.01), c.Double("l2", 0.01)),
+        ["l2"] = c => new L2(c.Double("l2", 0.01)),
+        ["orthogonal_regularizer"] = c => new OrthogonalRegularizer(c.Double("factor", 0.01), c.String("mode", "rows")),
+    });
 
     /// <summary>Names that <see cref="Named"/> knows.</summary>
-    public static IReadOnlyCollection<string> Names => All.Keys;
+    public static IReadOnlyCollection<string> Names => Registry.Names;
 
     /// <summary>A regulariser by its Keras name, settings in brackets: <c>l2</c>, <c>l1_l2(l1=1e-5, l2=0.001)</c>.</summary>
     /// <exception cref="ArgumentException">There is none of that name, or it has no such setting.</exception>
-    public static Regularizer Named(string name) => Settings.Make("regularizer", name, Makers);
+    public static Regularizer Named(string name) => Registry.Make(name);
 
     /// <summary>By name; null stays null, for the default.</summary>
     /// <param name="name">Its Keras name, settings in brackets.</param>
@@ -47,15 +44,14 @@ public abstract class Regularizer : IPenalty
     /// <summary>Throws where it cannot act on a weight of that shape.</summary>
     internal virtual void Check(string weight, Shape shape) { }
 
-    internal Config ToConfig() => new Config().Set("class_name", GetType().Name).Set("config", GetConfig());
-
-    internal static Regularizer? From(Config? config)
+    /// <exception cref="ArgumentException">It could not be loaded.</exception>
+    internal Config ToConfig()
     {
-        if (config is null) return null;
-        var kind = config.String("class_name");
-        var known = All.Values.FirstOrDefault(v => v.Kind == kind);
-        return known.From is null ? throw Choices.Unknown("regularizer", kind, All.Values.Select(v => v.Kind)) : known.From(config.ConfigOrNull("config") ?? new());
+        Registry.CheckName(this, GetType().Name);
+        return new Config().Set("class_name", GetType().Name).Set("config", GetConfig());
     }
+
+    internal static Regularizer? From(Config? config) => Registry.From(config);
 
     internal static double AtLeast0(string kind, string what, double value) => value >= 0 && double.IsFinite(value)
         ? value

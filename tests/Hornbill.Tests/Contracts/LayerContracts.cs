@@ -326,7 +326,7 @@ public class LayerContracts
     {
         // An Input is part of every model below.
         Assert.Equal(Types.Select(t => t.Name).Order(), Declared.Keys.Concat(Merges.Keys).Append(typeof(Input)).Select(t => t.Name).Order());
-        Assert.Equal(Types.Select(t => t.Name).Append(nameof(Lambda)).Order(), Names.All.Keys.Order());
+        Assert.Equal(Types.Select(t => t.Name).Append(nameof(Lambda)).Order(), Names.All.Names.Order());
     }
 
     [Theory]

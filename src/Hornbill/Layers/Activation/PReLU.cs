@@ -27,11 +27,11 @@ public sealed class PReLU : Layer
         _sharedAxes = [.. sharedAxes ?? []];
     }
 
-    internal static Layer From(Config c) => new PReLU(c.String("alpha_initializer"), Regularizer.From(c.ConfigOrNull("alpha_regularizer")),
-                                                      Constraint.From(c.ConfigOrNull("alpha_constraint")), c.Ints("shared_axes"));
+    internal static Layer From(Config c) => new PReLU(c.Initializer("alpha"), c.Regularizer("alpha"),
+                                                      c.Constraint("alpha"), c.Ints("shared_axes"));
 
     /// <inheritdoc/>
-    public override Config GetConfig() => new Config().Set("alpha_initializer", _initializer.Name).Set("alpha_regularizer", _regularizer?.ToConfig())
+    public override Config GetConfig() => new Config().Set("alpha_initializer", _initializer.Saved()).Set("alpha_regularizer", _regularizer?.ToConfig())
         .Set("alpha_constraint", _constraint?.ToConfig()).Set("shared_axes", _sharedAxes);
 
     /// <inheritdoc/>

@@ -27,7 +27,7 @@ public sealed class Conv1D : GroupedConvolution
     private protected override int[] Numbers(Size size) => [size.Width];
 
     internal static Layer From(Config c) => new Conv1D(c.Int("filters"), c.One("kernel_size"), c.One("strides"), c.String("padding"), c.One("dilation_rate"),
-        c.IntOrNull("groups") ?? 1, c.StringOrNull("activation"), c.Bool("use_bias"), c.String("kernel_initializer"), c.String("bias_initializer"),
+        c.IntOrNull("groups") ?? 1, c.StringOrNull("activation"), c.Bool("use_bias"), c.Initializer("kernel"), c.Initializer("bias"),
         c.Regularizer("kernel"), c.Regularizer("bias"), c.Regularizer("activity"), c.Constraint("kernel"), c.Constraint("bias"));
 
     /// <inheritdoc/>

@@ -53,7 +53,7 @@ public sealed class Conv1DTranspose : ConvolutionLayer
 
     internal static Layer From(Config c) => new Conv1DTranspose(c.Int("filters"), c.One("kernel_size"), c.One("strides"), c.String("padding"),
         c.IntsOrNull("output_padding") is null ? null : c.One("output_padding"), c.One("dilation_rate"), c.StringOrNull("activation"), c.Bool("use_bias"),
-        c.String("kernel_initializer"), c.String("bias_initializer"), c.Regularizer("kernel"), c.Regularizer("bias"), c.Regularizer("activity"),
+        c.Initializer("kernel"), c.Initializer("bias"), c.Regularizer("kernel"), c.Regularizer("bias"), c.Regularizer("activity"),
         c.Constraint("kernel"), c.Constraint("bias"));
 
     /// <inheritdoc/>

@@ -25,8 +25,8 @@ public sealed class Conv2D : GroupedConvolution
     { }
 
     internal static Layer From(Config c) => new Conv2D(c.Int("filters"), Size.From(c.Ints("kernel_size")), Size.From(c.Ints("strides")), c.String("padding"),
-        Size.From(c.Ints("dilation_rate")), c.IntOrNull("groups") ?? 1, c.StringOrNull("activation"), c.Bool("use_bias"), c.String("kernel_initializer"),
-        c.String("bias_initializer"), c.Regularizer("kernel"), c.Regularizer("bias"), c.Regularizer("activity"), c.Constraint("kernel"),
+        Size.From(c.Ints("dilation_rate")), c.IntOrNull("groups") ?? 1, c.StringOrNull("activation"), c.Bool("use_bias"), c.Initializer("kernel"),
+        c.Initializer("bias"), c.Regularizer("kernel"), c.Regularizer("bias"), c.Regularizer("activity"), c.Constraint("kernel"),
         c.Constraint("bias"));
 
     /// <inheritdoc/>

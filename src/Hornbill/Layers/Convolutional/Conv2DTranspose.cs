@@ -41,7 +41,7 @@ public sealed class Conv2DTranspose : ConvolutionLayer
 
     internal static Layer From(Config c) => new Conv2DTranspose(c.Int("filters"), Size.From(c.Ints("kernel_size")), Size.From(c.Ints("strides")),
         c.String("padding"), c.IntsOrNull("output_padding") is { } p ? Size.From(p) : null, Size.From(c.Ints("dilation_rate")),
-        c.StringOrNull("activation"), c.Bool("use_bias"), c.String("kernel_initializer"), c.String("bias_initializer"), c.Regularizer("kernel"),
+        c.StringOrNull("activation"), c.Bool("use_bias"), c.Initializer("kernel"), c.Initializer("bias"), c.Regularizer("kernel"),
         c.Regularizer("bias"), c.Regularizer("activity"), c.Constraint("kernel"),
         c.Constraint("bias"));
 

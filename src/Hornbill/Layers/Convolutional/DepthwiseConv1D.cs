@@ -45,7 +45,7 @@ public sealed class DepthwiseConv1D : ConvolutionLayer
     private protected override int[] Numbers(Size size) => [size.Width];
 
     internal static Layer From(Config c) => new DepthwiseConv1D(c.One("kernel_size"), c.One("strides"), c.String("padding"), c.Int("depth_multiplier"),
-        c.One("dilation_rate"), c.StringOrNull("activation"), c.Bool("use_bias"), c.String("depthwise_initializer"), c.String("bias_initializer"),
+        c.One("dilation_rate"), c.StringOrNull("activation"), c.Bool("use_bias"), c.Initializer("depthwise"), c.Initializer("bias"),
         c.Regularizer("depthwise"), c.Regularizer("bias"), c.Regularizer("activity"), c.Constraint("depthwise"), c.Constraint("bias"));
 
     /// <inheritdoc/>

@@ -31,8 +31,8 @@ public sealed class DepthwiseConv2D : ConvolutionLayer
     public int DepthMultiplier { get; }
 
     internal static Layer From(Config c) => new DepthwiseConv2D(Size.From(c.Ints("kernel_size")), Size.From(c.Ints("strides")), c.String("padding"),
-        c.Int("depth_multiplier"), Size.From(c.Ints("dilation_rate")), c.StringOrNull("activation"), c.Bool("use_bias"), c.String("depthwise_initializer"),
-        c.String("bias_initializer"), c.Regularizer("depthwise"), c.Regularizer("bias"), c.Regularizer("activity"),
+        c.Int("depth_multiplier"), Size.From(c.Ints("dilation_rate")), c.StringOrNull("activation"), c.Bool("use_bias"), c.Initializer("depthwise"),
+        c.Initializer("bias"), c.Regularizer("depthwise"), c.Regularizer("bias"), c.Regularizer("activity"),
         c.Constraint("depthwise"), c.Constraint("bias"));
 
     /// <inheritdoc/>

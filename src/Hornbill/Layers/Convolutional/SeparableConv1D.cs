@@ -55,8 +55,8 @@ public sealed class SeparableConv1D : ConvolutionLayer
     private protected override int[] Numbers(Size size) => [size.Width];
 
     internal static Layer From(Config c) => new SeparableConv1D(c.Int("filters"), c.One("kernel_size"), c.One("strides"), c.String("padding"),
-        c.One("dilation_rate"), c.Int("depth_multiplier"), c.StringOrNull("activation"), c.Bool("use_bias"), c.String("depthwise_initializer"),
-        c.String("pointwise_initializer"), c.String("bias_initializer"), c.Regularizer("depthwise"), c.Regularizer("pointwise"), c.Regularizer("bias"),
+        c.One("dilation_rate"), c.Int("depth_multiplier"), c.StringOrNull("activation"), c.Bool("use_bias"), c.Initializer("depthwise"),
+        c.Initializer("pointwise"), c.Initializer("bias"), c.Regularizer("depthwise"), c.Regularizer("pointwise"), c.Regularizer("bias"),
         c.Regularizer("activity"), c.Constraint("depthwise"), c.Constraint("pointwise"), c.Constraint("bias"));
 
     /// <inheritdoc/>

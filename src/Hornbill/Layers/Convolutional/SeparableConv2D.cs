@@ -38,7 +38,7 @@ public sealed class SeparableConv2D : ConvolutionLayer
 
     internal static Layer From(Config c) => new SeparableConv2D(c.Int("filters"), Size.From(c.Ints("kernel_size")), Size.From(c.Ints("strides")),
         c.String("padding"), Size.From(c.Ints("dilation_rate")), c.Int("depth_multiplier"), c.StringOrNull("activation"), c.Bool("use_bias"),
-        c.String("depthwise_initializer"), c.String("pointwise_initializer"), c.String("bias_initializer"), c.Regularizer("depthwise"),
+        c.Initializer("depthwise"), c.Initializer("pointwise"), c.Initializer("bias"), c.Regularizer("depthwise"),
         c.Regularizer("pointwise"), c.Regularizer("bias"), c.Regularizer("activity"),
         c.Constraint("depthwise"), c.Constraint("pointwise"), c.Constraint("bias"));
 

@@ -31,7 +31,7 @@ public sealed class Dense(int units, string? activation = null, bool useBias = t
     public int Units { get; } = units > 0 ? units : throw new ArgumentException($"Dense got {units} units but needs at least 1. Give the number of outputs.");
 
     internal static Layer From(Config c) => new Dense(c.Int("units"), c.StringOrNull("activation"), c.Bool("use_bias"),
-                                                      c.String("kernel_initializer"), c.String("bias_initializer"),
+                                                      c.Initializer("kernel"), c.Initializer("bias"),
                                                       c.Regularizer("kernel"), c.Regularizer("bias"), c.Regularizer("activity"), c.Constraint("kernel"),
                                                       c.Constraint("bias"));
 

@@ -48,12 +48,12 @@ public sealed class BatchNormalization : NormalizationLayer
     }
 
     internal static Layer From(Config c) => new BatchNormalization(c.IntOrNull("axis") ?? -1, c.Double("momentum"), c.Double("epsilon"), c.Bool("center"), c.Bool("scale"),
-        c.String("beta_initializer"), c.String("gamma_initializer"), c.String("moving_mean_initializer"), c.String("moving_variance_initializer"),
+        c.Initializer("beta"), c.Initializer("gamma"), c.Initializer("moving_mean"), c.Initializer("moving_variance"),
         c.Regularizer("beta"), c.Regularizer("gamma"), c.Constraint("beta"), c.Constraint("gamma"));
 
     /// <inheritdoc/>
-    public override Config GetConfig() => base.GetConfig().Set("axis", _axis).Set("momentum", _momentum).Set("moving_mean_initializer", _mean.Name)
-        .Set("moving_variance_initializer", _variance.Name);
+    public override Config GetConfig() => base.GetConfig().Set("axis", _axis).Set("momentum", _momentum).Set("moving_mean_initializer", _mean.Saved())
+        .Set("moving_variance_initializer", _variance.Saved());
 
     /// <inheritdoc/>
     protected internal override Node Build(Node input) => Axes.Last(this, input, [Axes.Of(this, _axis, input.Shape)], Normalize);

@@ -38,7 +38,7 @@ public sealed class GroupNormalization : NormalizationLayer
     }
 
     internal static Layer From(Config c) => new GroupNormalization(c.Int("groups"), c.IntOrNull("axis") ?? -1, c.Double("epsilon"), c.Bool("center"), c.Bool("scale"),
-        c.String("beta_initializer"), c.String("gamma_initializer"), c.Regularizer("beta"),
+        c.Initializer("beta"), c.Initializer("gamma"), c.Regularizer("beta"),
         c.Regularizer("gamma"), c.Constraint("beta"), c.Constraint("gamma"));
 
     /// <inheritdoc/>

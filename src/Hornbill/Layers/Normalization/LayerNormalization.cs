@@ -40,7 +40,7 @@ public sealed class LayerNormalization : NormalizationLayer
     }
 
     internal static Layer From(Config c) => new LayerNormalization(AxisList.Read(c) ?? -1, c.Double("epsilon"), c.Bool("center"), c.Bool("scale"), c.BoolOrNull("rms_scaling") ?? false,
-        c.String("beta_initializer"), c.String("gamma_initializer"), c.Regularizer("beta"),
+        c.Initializer("beta"), c.Initializer("gamma"), c.Regularizer("beta"),
         c.Regularizer("gamma"), c.Constraint("beta"), c.Constraint("gamma"));
 
     /// <inheritdoc/>

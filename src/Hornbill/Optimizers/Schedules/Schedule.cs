@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hornbill.Layers;
 
 namespace Hornbill.Optimizers;
 
@@ -8,21 +9,21 @@ namespace Hornbill.Optimizers;
 public abstract class Schedule
 {
     /// <summary>The schedules by name: each has its line.</summary>
-    static readonly Dictionary<string, Func<Settings, Schedule>> All = new()
+    internal static readonly Named<Schedule> Registry = new("schedule", new Dictionary<string, Func<Config, Schedule>>
     {
-        ["cosine_decay"] = s => new CosineDecay(Initial(s), Steps(s), s.Number("alpha", 0), s.Number("warmup_target"), s.Int("warmup_steps", 0)),
-        ["cosine_decay_restarts"] = s => new CosineDecayRestarts(Initial(s), Steps(s, "first_decay_steps"), s.Number("t_mul", 2), s.Number("m_mul", 1),
-                                                                 s.Number("alpha", 0)),
-        ["exponential_decay"] = s => new ExponentialDecay(Initial(s), Steps(s), Rate(s), s.Bool("staircase")),
-        ["inverse_time_decay"] = s => new InverseTimeDecay(Initial(s), Steps(s), Rate(s), s.Bool("staircase")),
-        ["one_cycle"] = s => new OneCycle(s.Number("max_learning_rate", double.NaN), Steps(s, "total_steps"), s.Number("warmup_share", 0.3),
-                                          s.Number("initial_divisor", 25), s.Number("final_divisor", 1e4)),
-        ["piecewise_constant_decay"] = s => new PiecewiseConstantDecay([.. s.Numbers("boundaries").Select(b => (long)b)], s.Numbers("values")),
-        ["polynomial_decay"] = s => new PolynomialDecay(Initial(s), Steps(s), s.Number("end_learning_rate", 0.0001), s.Number("power", 1), s.Bool("cycle")),
-    };
+        ["cosine_decay"] = c => new CosineDecay(Initial(c), Steps(c), c.Double("alpha", 0), c.DoubleOrNull("warmup_target"), c.Int("warmup_steps", 0)),
+        ["cosine_decay_restarts"] = c => new CosineDecayRestarts(Initial(c), Steps(c, "first_decay_steps"), c.Double("t_mul", 2), c.Double("m_mul", 1),
+                                                                 c.Double("alpha", 0)),
+        ["exponential_decay"] = c => new ExponentialDecay(Initial(c), Steps(c), Rate(c), c.Bool("staircase", false)),
+        ["inverse_time_decay"] = c => new InverseTimeDecay(Initial(c), Steps(c), Rate(c), c.Bool("staircase", false)),
+        ["one_cycle"] = c => new OneCycle(c.Double("max_learning_rate", double.NaN), Steps(c, "total_steps"), c.Double("warmup_share", 0.3),
+                                          c.Double("initial_divisor", 25), c.Double("final_divisor", 1e4)),
+        ["piecewise_constant_decay"] = c => new PiecewiseConstantDecay([.. (c.DoublesOrNull("boundaries") ?? []).Select(b => (long)b)], c.DoublesOrNull("values") ?? []),
+        ["polynomial_decay"] = c => new PolynomialDecay(Initial(c), Steps(c), c.Double("end_learning_rate", 0.0001), c.Double("power", 1), c.Bool("cycle", false)),
+    });
 
     /// <summary>Names that <see cref="Named"/> knows.</summary>
-    public static IReadOnlyCollection<string> Names => All.Keys;
+    public static IReadOnlyCollection<string> Names => Registry.Names;
 
     /// <summary>Its Keras name.</summary>
     public abstract string Name { get; }
@@ -30,19 +31,26 @@ public abstract class Schedule
     /// <summary>A schedule by its Keras name and settings, as <see cref="ToString"/> writes it:
     /// <c>exponential_decay(initial_learning_rate=0.1, decay_steps=1000, decay_rate=0.96)</c>.</summary>
     /// <exception cref="ArgumentException">There is none of that name, it has no such setting, or one is missing or out of bounds.</exception>
-    public static Schedule Named(string name) => Settings.Make("schedule", name, All);
+    public static Schedule Named(string name) => Registry.Make(name);
 
     /// <summary>The learning rate of a step; the first step is 0.</summary>
     public abstract double At(long step);
 
     /// <summary>Its name with its settings.</summary>
-    public abstract override string ToString();
+    public override string ToString() => GetConfig().Write(Name);
 
-    static double Initial(Settings s) => s.Number("initial_learning_rate", double.NaN);
+    /// <summary>Writes the settings of one of your own, of which <c>customObjects</c> make it again; the built-in ones have theirs in their text.</summary>
+    public virtual Config GetConfig() => new();
 
-    static double Rate(Settings s) => s.Number("decay_rate", double.NaN);
+    /// <summary>As a file holds it.</summary>
+    /// <exception cref="ArgumentException">It could not be loaded.</exception>
+    internal string Saved() => Registry.Write(this, ToString(), GetConfig());
 
-    static int Steps(Settings s, string name = "decay_steps") => s.Int(name, 0);
+    static double Initial(Config c) => c.Double("initial_learning_rate", double.NaN);
+
+    static double Rate(Config c) => c.Double("decay_rate", double.NaN);
+
+    static int Steps(Config c, string name = "decay_steps") => c.Int(name, 0);
 
     private protected double Positive(double value, string setting) => value > 0 && double.IsFinite(value) ? value : throw Wrong(value, setting, "a number above 0");
 
