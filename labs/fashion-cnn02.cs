@@ -22,16 +22,8 @@ model.Compile("adam", "sparse_categorical_crossentropy", metrics: ["accuracy"]);
 Console.WriteLine(model.Summary());
 
 var clock = Stopwatch.StartNew();
-var history = await model.FitAsync(train, batchSize: 64, epochs, validationSplit: 0.1, progress: new Epochs());
+var history = model.Fit(train, batchSize: 64, epochs, verbose: 1, validationSplit: 0.1);
 Console.WriteLine($"{clock.Elapsed.TotalSeconds:F1} s, the best epoch was {history.BestEpoch + 1}");
 Console.WriteLine($"test: {model.Evaluate(test, batchSize: 64)}");
 
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : null;
-
-sealed class Epochs : IProgress<FitProgress>
-{
-    public void Report(FitProgress p)
-    {
-        if (p.EpochEnd) Console.WriteLine($"epoch {p.Epoch}/{p.Epochs}: {string.Join(" - ", p.Logs.Select(l => $"{l.Key}: {l.Value:F4}"))}");
-    }
-}

@@ -20,7 +20,7 @@ model.Compile("adam", "sparse_categorical_crossentropy", metrics: ["accuracy"]);
 Console.WriteLine(model.Summary());
 
 var clock = Stopwatch.StartNew();
-var history = await model.FitAsync(train, batchSize: 128, epochs, validationSplit: 0.1, progress: new Epochs());
+var history = model.Fit(train, batchSize: 128, epochs, verbose: 1, validationSplit: 0.1);
 var seconds = clock.Elapsed.TotalSeconds;
 
 var images = train.Labels.Length * 9 / 10 * history.Epochs;
@@ -30,11 +30,3 @@ Console.WriteLine($"{seconds:F1} s, {images / seconds:N0} images/s on {model.Wor
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : null;
 
 bool HasMnist() => Environment.GetEnvironmentVariable("HORNBILL_DATA") is { } data && Directory.Exists(Path.Combine(data, "mnist"));
-
-sealed class Epochs : IProgress<FitProgress>
-{
-    public void Report(FitProgress p)
-    {
-        if (p.EpochEnd) Console.WriteLine($"epoch {p.Epoch}/{p.Epochs}: {string.Join(" - ", p.Logs.Select(l => $"{l.Key}: {l.Value:F4}"))}");
-    }
-}

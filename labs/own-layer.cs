@@ -20,9 +20,7 @@ var model = new Sequential([
 model.Compile("adam", "sparse_categorical_crossentropy", metrics: ["accuracy"]);
 Console.WriteLine(model.Summary(expandNested: true));
 
-var history = model.Fit(train, batchSize: 64, epochs: epochs, validationSplit: 0.1);
-for (var epoch = 0; epoch < history.Epochs; epoch++)
-    Console.WriteLine($"epoch {epoch + 1}: loss {history["loss"][epoch]:F4}, validation accuracy {history["val_accuracy"][epoch]:F4}");
+model.Fit(train, batchSize: 64, epochs: epochs, verbose: 1, validationSplit: 0.1);
 Console.WriteLine($"test: {model.Evaluate(test)}");
 
 var again = Model.FromConfig(model.ToConfig(), customObjects: new()

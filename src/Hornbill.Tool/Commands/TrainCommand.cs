@@ -166,8 +166,8 @@ sealed class TrainCommand
 
     static IEnumerable<string> Next(TrainSettings settings) =>
     [
-        settings.IsFolder ? $"predict {settings.ModelPath} photo.jpg" : $"evaluate {settings.ModelPath}",
-        $"summary {settings.ModelPath}",
+        settings.IsFolder ? $"predict {Product.Quoted(settings.ModelPath)} photo.jpg" : $"evaluate {Product.Quoted(settings.ModelPath)}",
+        $"summary {Product.Quoted(settings.ModelPath)}",
         settings.Dataset == DefaultDataset
             ? "train fashion-mnist --net lab-a-5x5 --epochs 6"
             : $"train {settings.Dataset} --net {settings.Net.Name} --epochs {2L * settings.Epochs}",

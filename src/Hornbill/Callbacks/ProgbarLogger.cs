@@ -2,57 +2,24 @@ using Hornbill.Models;
 
 namespace Hornbill.Callbacks;
 
-/// <summary>Writes progress as Keras shows it to a writer of yours: the library itself prints nothing.</summary>
-/// <example><code>model.Fit(train, epochs: 5, callbacks: [new ProgbarLogger(Console.Out)]);</code></example>
+/// <summary>Writes progress as Keras shows it to a writer of yours: the library itself prints nothing. To the console <c>Fit(…, verbose: 1)</c> writes the same.</summary>
+/// <example><code>model.Fit(train, epochs: 5, callbacks: [new ProgbarLogger(file, verbose: 2)]);</code></example>
 /// <param name="writer">Where it goes.</param>
 /// <param name="verbose">1: a bar that moves. 2: a line an epoch.</param>
 /// <param name="clock">The clock; the system's by default.</param>
 public sealed class ProgbarLogger(TextWriter writer, int verbose = 1, TimeProvider? clock = null) : Callback
 {
-    static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.05);
-
-    readonly TextWriter _writer = writer ?? throw new ArgumentNullException(nameof(writer));
-    readonly TimeProvider _clock = clock ?? TimeProvider.System;
-    long _begin, _shown;
-    int _steps, _width;
+    readonly BarWriter _bar = new(writer ?? throw new ArgumentNullException(nameof(writer)), verbose == 1, moves: true, clock);
 
     /// <inheritdoc/>
-    public override void OnEpochBegin(int epoch)
-    {
-        (_begin, _shown, _steps, _width) = (_clock.GetTimestamp(), 0, 0, 0);
-        Write($"Epoch {epoch + 1}/{Parameters.Epochs}\n");
-    }
+    public override void OnEpochBegin(int epoch) => Write(() => _bar.Begin(epoch, Parameters));
 
     /// <inheritdoc/>
-    public override void OnTrainBatchEnd(int batch, Dictionary<string, double> logs)
-    {
-        _steps = batch + 1;
-        if (verbose != 1 || (_shown != 0 && _clock.GetElapsedTime(_shown) < Interval)) return;
-        _shown = _clock.GetTimestamp();
-        Show(Progbar.Line(_steps, Steps, _clock.GetElapsedTime(_begin), logs));
-    }
+    public override void OnTrainBatchEnd(int batch, Dictionary<string, double> logs) => Write(() => _bar.Batch(batch, Parameters, logs));
 
     /// <inheritdoc/>
-    public override void OnEpochEnd(int epoch, Dictionary<string, double> logs)
-    {
-        var line = Progbar.Last(_steps, Steps, _clock.GetElapsedTime(_begin), logs, bar: verbose == 1);
-        if (verbose == 1) Show(line);
-        else Write(line);
-        Write("\n");
-    }
+    public override void OnEpochEnd(int epoch, Dictionary<string, double> logs) => Write(() => _bar.End(Parameters, logs));
 
-    int? Steps => Parameters.Steps is { } steps ? (int)Math.Ceiling(steps) : null;
-
-    // Over the line before, whose rest is wiped out.
-    void Show(string line)
-    {
-        Write('\r' + line.PadRight(_width));
-        _width = line.Length;
-    }
-
-    void Write(string text) => Targets.Write(this, "the writer", () =>
-    {
-        _writer.Write(text);
-        _writer.Flush();
-    });
+    // A closed output does not end training.
+    void Write(Action write) => Targets.Write(this, "the writer", write);
 }

@@ -22,6 +22,7 @@ public abstract class Constraint : IProjection
     public static IReadOnlyCollection<string> Names => Registry.Names;
 
     /// <summary>A constraint by its Keras name, settings in brackets: <c>max_norm(max_value=3)</c>.</summary>
+    /// <param name="name">Its name, settings in brackets.</param>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     public static Constraint Named(string name) => Registry.Make(name);
 
@@ -35,6 +36,8 @@ public abstract class Constraint : IProjection
     public abstract Config GetConfig();
 
     /// <summary>Brings a weight to what it must be.</summary>
+    /// <param name="weight">The weight, to be changed in place.</param>
+    /// <param name="shape">Its shape.</param>
     public abstract void Apply(Span<float> weight, Shape shape);
 
     /// <summary>Throws where it cannot act on a weight of that shape.</summary>

@@ -12,6 +12,9 @@ public sealed class ArrayData : SampleSource
 
     /// <summary>Inputs <paramref name="x"/> (n, …), targets <paramref name="y"/> (n, …) or (n,) class indices, and a weight for each
     /// sample, 1 where none is given.</summary>
+    /// <param name="x">Samples (n, …).</param>
+    /// <param name="y">Targets (n, …), or class indices (n,); none by default.</param>
+    /// <param name="sampleWeights">How much each sample counts; 1 by default.</param>
     /// <exception cref="ArgumentException">The numbers of samples differ, there are none, or a value is not a number.</exception>
     public ArrayData(Tensor x, Tensor? y = null, float[]? sampleWeights = null)
         : this([x ?? throw new ArgumentNullException(nameof(x))], y is null ? [] : [y], sampleWeights) { }
@@ -30,6 +33,9 @@ public sealed class ArrayData : SampleSource
     }
 
     /// <summary>Several inputs, in the order of the model's; targets likewise, and a weight for each sample, 1 where none is given.</summary>
+    /// <param name="inputs">Samples of each input, each (n, …).</param>
+    /// <param name="targets">Targets of each output, each (n, …) or (n,).</param>
+    /// <param name="sampleWeights">How much each sample counts; 1 by default.</param>
     /// <exception cref="ArgumentException">There are no inputs, the numbers of samples differ, or a value is not a number.</exception>
     public static ArrayData Of(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> targets, float[]? sampleWeights = null)
     {
@@ -38,6 +44,25 @@ public sealed class ArrayData : SampleSource
         if (inputs.Count == 0) throw new ArgumentException("An ArrayData got no inputs but needs at least one. Give the samples.", nameof(inputs));
         return new([.. inputs], [.. targets], sampleWeights);
     }
+
+    /// <summary>The samples (n, …); of several inputs the first.</summary>
+    public Tensor X => _inputs[0];
+
+    /// <summary>The targets (n, …), or class indices (n,); of several the first. Null where there are none.</summary>
+    public Tensor? Y => _targets.FirstOrDefault();
+
+    /// <summary>The samples of each input.</summary>
+    public IReadOnlyList<Tensor> Xs => _inputs;
+
+    /// <summary>The targets of each output.</summary>
+    public IReadOnlyList<Tensor> Ys => _targets;
+
+    /// <summary>A weight for each sample; null where none was given.</summary>
+    public IReadOnlyList<float>? SampleWeights => _sampleWeights;
+
+    /// <summary>Shapes of samples and targets, such as <c>60000 samples: input (28, 28, 1), target (1,)</c>.</summary>
+    public override string ToString() =>
+        $"{Count} samples: {string.Join(", ", Inputs.Concat(Targets).Select(s => $"{s.Name} {s.Shape}"))}{(_sampleWeights is null ? "" : ", weighted")}";
 
     /// <inheritdoc/>
     public override int? Count => _inputs[0].Shape[0];

@@ -31,7 +31,14 @@ public abstract partial class BatchSource
     /// <param name="batch">The buffers to fill.</param>
     public abstract int Read(in BatchRequest request, Batch batch);
 
+    /// <summary>Samples and targets as a source: <c>validationData: (x, y)</c>.</summary>
+    /// <param name="data">Samples (n, …), and targets (n, …) or class indices (n,).</param>
+    /// <exception cref="ArgumentException">The numbers of samples differ, there are none, or a value is not a number.</exception>
+    public static implicit operator BatchSource((Tensor X, Tensor Y) data) => new ArrayData(data.X, data.Y);
+
     /// <summary>Samples <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> as a source of their own.</summary>
+    /// <param name="start">The first sample, from 0.</param>
+    /// <param name="count">How many.</param>
     /// <exception cref="NotSupportedException">The source cannot be cut.</exception>
     public virtual BatchSource Slice(int start, int count) =>
         throw new NotSupportedException($"A {GetType().Name} cannot be cut into parts, but a validation split needs that. " +
@@ -76,9 +83,11 @@ public readonly record struct BatchRequest(int Epoch, int Index, int Size, bool 
 public abstract class Batch
 {
     /// <summary>The buffer of input <paramref name="index"/>: batch size × its shape's elements.</summary>
+    /// <param name="index">Which input, from 0.</param>
     public abstract Span<float> Input(int index);
 
     /// <summary>The buffer of target <paramref name="index"/>: batch size × its shape's elements; empty where nobody asks for targets.</summary>
+    /// <param name="index">Which target, from 0.</param>
     public abstract Span<float> Target(int index);
 
     /// <summary>One weight per sample, 1 beforehand; empty where nobody asks for them.</summary>

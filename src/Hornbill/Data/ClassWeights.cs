@@ -23,6 +23,7 @@ public static class ClassWeights
     }
 
     /// <summary>The same for the labels of a data set and all its classes.</summary>
+    /// <param name="data">The data set.</param>
     public static double[] Balanced(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);

@@ -12,6 +12,11 @@ public sealed class Dataset : SampleSource
     readonly float[] _floats; // by byte
 
     /// <summary>Images (count × height × width × channels bytes, in that order) with a label for each.</summary>
+    /// <param name="name">Its name, as the tool takes it.</param>
+    /// <param name="imageShape">Height, width, channels.</param>
+    /// <param name="images">All pixels, image after image, channels last.</param>
+    /// <param name="labels">A class index for each image.</param>
+    /// <param name="classNames">The classes' names, by index.</param>
     /// <exception cref="ArgumentException">The lengths do not fit each other, or a label has no class name.</exception>
     public Dataset(string name, Shape imageShape, byte[] images, byte[] labels, IReadOnlyList<string> classNames)
         : this(name, imageShape, images, labels, classNames, PixelRange.Unit) { }
@@ -34,6 +39,10 @@ public sealed class Dataset : SampleSource
 
     /// <summary>The data set's name, as the tool takes it: <c>fashion-mnist</c>.</summary>
     public string Name { get; }
+
+    /// <summary>Images and classes, such as <c>mnist: 60000 images (28, 28, 1), 10 classes: 0 5923, 1 6742, …</c>.</summary>
+    public override string ToString() => $"{Name}: {Labels.Length} images {ImageShape}, {ClassNames.Count} classes: " +
+        string.Join(", ", ClassNames.Select((name, c) => $"{name} {Labels.Count(l => l == c)}"));
 
     /// <summary>(height, width, channels).</summary>
     public Shape ImageShape { get; }
@@ -94,6 +103,7 @@ public sealed class Dataset : SampleSource
     internal override int LabelOf(int sample) => Labels[sample];
 
     /// <summary>The images of these numbers, in their order, as a data set of their own.</summary>
+    /// <param name="samples">Their numbers, in the order wanted.</param>
     public override Dataset Subset(IReadOnlyList<int> samples)
     {
         CheckSubset(samples);

@@ -25,6 +25,8 @@ public abstract class SampleSource : BatchSource
     }
 
     /// <summary>Samples <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> as a source of their own.</summary>
+    /// <param name="start">The first sample, from 0.</param>
+    /// <param name="count">How many.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
     public override SampleSource Slice(int start, int count)
     {

@@ -35,9 +35,11 @@ public abstract class Operation
     public abstract Shape OutputShape(IReadOnlyList<Shape> inputs);
 
     /// <summary>Writes all of <see cref="ForwardSample.Output"/> for one sample.</summary>
+    /// <param name="s">The sample: its inputs, and where the result goes.</param>
     public abstract void Forward(in ForwardSample s);
 
     /// <summary>Adds to the gradients by the inputs, for one sample. What is added to a weight's is summed over the batch in one order, whatever the threads.</summary>
+    /// <param name="s">The sample: its inputs, its result, and the gradients.</param>
     /// <exception cref="NotSupportedException">The operation has none.</exception>
     public virtual void Backward(in BackwardSample s) =>
         throw new NotSupportedException($"Operation '{Kind}' was asked for its gradient but has none. Write its Backward, or set Trainable = false on what is before it.");
@@ -57,6 +59,7 @@ public readonly unsafe ref struct ForwardSample
     }
 
     /// <summary>An input's values; a weight as a whole.</summary>
+    /// <param name="index">Which input, from 0.</param>
     public ReadOnlySpan<float> Input(int index) => Ops.Own.At(_frame, _inputs[index], _sample);
 
     /// <summary>The result, to be written as a whole.</summary>
@@ -85,6 +88,7 @@ public readonly unsafe ref struct BackwardSample
     }
 
     /// <summary>An input's values; a weight as a whole.</summary>
+    /// <param name="index">Which input, from 0.</param>
     public ReadOnlySpan<float> Input(int index) => Ops.Own.At(_frame, _inputs[index], _sample);
 
     /// <summary>What <see cref="Operation.Forward"/> wrote.</summary>
@@ -94,6 +98,7 @@ public readonly unsafe ref struct BackwardSample
     public ReadOnlySpan<float> Gradient { get; }
 
     /// <summary>The gradient by an input, to be added to; empty where nobody asks for it.</summary>
+    /// <param name="index">Which input, from 0.</param>
     public Span<float> InputGradient(int index) => _gradients[index] is { } g ? Ops.Own.At(_frame, g, _sample)[.._inputs[index].Shape.Elements] : default;
 
     /// <summary>Whether the model trains.</summary>

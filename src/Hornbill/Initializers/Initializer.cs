@@ -47,6 +47,7 @@ public abstract class Initializer
     internal string Saved() => Registry.Write(this, Name, GetConfig());
 
     /// <summary>An initialiser by its Keras name, settings in brackets: <c>he_normal</c>, <c>random_uniform(minval=-1, maxval=1)</c>.</summary>
+    /// <param name="name">Its name, settings in brackets.</param>
     /// <exception cref="ArgumentException">There is none of that name, or it has no such setting.</exception>
     public static Initializer Named(string name) => Registry.Make(name);
 
@@ -58,9 +59,13 @@ public abstract class Initializer
 
     /// <summary>Fills a weight of the given shape. The same seed gives the same values, on every machine; one that was made with a seed of its own
     /// takes that instead.</summary>
+    /// <param name="values">The weight, to be filled.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="seed">What it is drawn from.</param>
     public abstract void Fill(Span<float> values, Shape shape, ulong seed);
 
     /// <summary>Inputs and outputs that a weight connects: of a matrix its sides, of a kernel its channels times its window.</summary>
+    /// <param name="shape">The weight's.</param>
     protected static (double In, double Out) Fans(Shape shape)
     {
         if (shape.Rank == 0) return (1, 1);

@@ -287,7 +287,7 @@ public sealed class Config
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException or OverflowException or NullReferenceException)
         {
-            throw new InvalidDataException($"Setting '{name}' got {Choices.Short(_values[name]!.ToJsonString())} but needs {needs}. " +
+            throw new InvalidDataException($"Setting '{name}' cannot be read: it is {Choices.Short(_values[name]!.ToJsonString())} but {needs} is expected. " +
                                            "Write a number as 0.05, a switch as true.", e);
         }
     }

@@ -38,6 +38,7 @@ public abstract partial class Layer
     }
 
     /// <summary>Sets all weights, in the order and shapes of <see cref="GetWeights"/>. Every model that shares them has them then.</summary>
+    /// <param name="weights">All weights, in the order of GetWeights.</param>
     /// <exception cref="ArgumentException">Their number or a shape differs; nothing is changed then.</exception>
     /// <exception cref="InvalidOperationException">The layer has none yet, or a model that shares them is fitted.</exception>
     public void SetWeights(IReadOnlyList<Tensor> weights)

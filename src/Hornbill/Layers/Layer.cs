@@ -31,8 +31,9 @@ public abstract partial class Layer
     readonly Dictionary<string, Node> _weights = [];
     readonly List<Layer> _parts = [];
 
-    /// <summary>A layer without a name yet.</summary>
-    protected Layer() => Label = new(owner: this);
+    /// <summary>A layer with a name, or without one yet.</summary>
+    /// <param name="name">Its name; given when its model is made where there is none.</param>
+    protected Layer(string? name = null) => Label = new(name ?? "", owner: this);
 
     /// <summary>The layer's name; given when its model is made where it was not chosen.</summary>
     /// <example><code>new Conv2D(32, 3) { Name = "edges" }</code></example>
@@ -194,9 +195,11 @@ public abstract partial class Layer
     }
 
     /// <summary>Adds the layer's operations for an input and returns its output: by applying layers that it holds, or by <see cref="Compute"/>.</summary>
+    /// <param name="input">What the layer is applied to.</param>
     protected internal abstract Node Build(Node input);
 
     /// <summary>Adds the operations of a layer that merges several inputs; any other takes one.</summary>
+    /// <param name="inputs">What the layer is applied to.</param>
     protected internal virtual Node Build(IReadOnlyList<Node> inputs) => inputs.Count == 1
         ? Build(inputs[0])
         : throw new ArgumentException($"{Kind} '{Name}' got {inputs.Count} inputs but takes one. Merge them first, with new Add() or new Concatenate().");

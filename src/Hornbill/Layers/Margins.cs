@@ -11,12 +11,15 @@ public readonly record struct Margins(int Top, int Bottom, int Left, int Right)
     const int Most = 4096;
 
     /// <summary>The same at all sides.</summary>
+    /// <param name="all">At each side.</param>
     public static implicit operator Margins(int all) => new(all, all, all, all);
 
     /// <summary>Above and below; left and right.</summary>
+    /// <param name="pair">Above and below, and at the left and right.</param>
     public static implicit operator Margins((int Rows, int Columns) pair) => new(pair.Rows, pair.Rows, pair.Columns, pair.Columns);
 
     /// <summary>Above, below; left, right.</summary>
+    /// <param name="four">At each side by itself.</param>
     public static implicit operator Margins(((int Top, int Bottom) Rows, (int Left, int Right) Columns) four) =>
         new(four.Rows.Top, four.Rows.Bottom, four.Columns.Left, four.Columns.Right);
 

@@ -7,6 +7,7 @@ namespace Hornbill.Layers;
 sealed class Named<T>(string kind, IReadOnlyDictionary<string, Func<Config, T>> all) where T : class
 {
     readonly Dictionary<string, Func<Config, T>> _byKey = all.ToDictionary(line => CustomObjects.Key(line.Key), line => line.Value);
+    readonly HashSet<string> _words = [.. all.Keys.Concat(all.Keys.Select(Snake)).Select(n => n.ToLowerInvariant())];
 
     /// <summary>The names, as they stand in the lines.</summary>
     public IReadOnlyCollection<string> Names { get; } = [.. all.Keys];
@@ -19,14 +20,17 @@ sealed class Named<T>(string kind, IReadOnlyDictionary<string, Func<Config, T>> 
     public T Make(string text, CustomObjects? customs = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Read(text, customs, _ => { });
-    }
-
-    /// <summary>The same with a setting that is given apart.</summary>
-    public T Make(string text, string setting, object value)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return Read(text, null, c => c.Set(setting, value));
+        var (word, config) = Config.Parse(kind, text, customs);
+        try
+        {
+            var made = Make(word, config);
+            if (config.Unasked is { } unknown && customs?.Has(word) != true) throw Choices.Unknown($"setting of the {kind} {word}", unknown, config.Asked);
+            return made;
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ArgumentException($"The {kind} '{Choices.Short(text)}' cannot be used: {e.Message}", e);
+        }
     }
 
     /// <summary>The thing of a name and its settings.</summary>
@@ -34,7 +38,7 @@ sealed class Named<T>(string kind, IReadOnlyDictionary<string, Func<Config, T>> 
     public T Make(string name, Config config)
     {
         if (config.Customs is { } customs && customs.Has(name)) return Own(name, customs.Make(name, config));
-        if (_byKey.TryGetValue(CustomObjects.Key(name), out var make)) return make(config);
+        if ((_words.Contains(name) || name.Any(char.IsUpper)) && _byKey.TryGetValue(CustomObjects.Key(name), out var make)) return make(config);
         var unknown = Choices.Unknown(kind, name, Names);
         throw config.Customs is null ? unknown : new ArgumentException($"{unknown.Message} If it is your own, pass how it is made in customObjects.");
     }
@@ -64,21 +68,8 @@ sealed class Named<T>(string kind, IReadOnlyDictionary<string, Func<Config, T>> 
         return text.Contains('(', StringComparison.Ordinal) ? text : settings.Write(text);
     }
 
-    T Read(string text, CustomObjects? customs, Action<Config> add)
-    {
-        var (word, config) = Config.Parse(kind, text, customs);
-        add(config);
-        try
-        {
-            var made = Make(word, config);
-            if (config.Unasked is { } unknown && customs?.Has(word) != true) throw Choices.Unknown($"setting of the {kind} {word}", unknown, config.Asked);
-            return made;
-        }
-        catch (InvalidDataException e)
-        {
-            throw new ArgumentException($"The {kind} '{Choices.Short(text)}' cannot be used: {e.Message}", e);
-        }
-    }
+    // The name that Keras would give its class: l1_l2 is L1L2 is l1l2.
+    static string Snake(string name) => Layers.Names.Snake(string.Concat(name.Split('_').Select(part => char.ToUpperInvariant(part[0]) + part[1..])));
 
     T Own(string name, object made) => made as T ?? Adapt(made) ?? throw new ArgumentException(
         $"The entry '{name}' of customObjects made a {made.GetType().Name} but a {kind} is expected. Return one.");

@@ -10,9 +10,11 @@ namespace Hornbill.Layers;
 public readonly record struct Size(int Height, int Width)
 {
     /// <summary>The same for both.</summary>
+    /// <param name="both">Height and width.</param>
     public static implicit operator Size(int both) => new(both, both);
 
     /// <summary>Height and width.</summary>
+    /// <param name="pair">Height and width.</param>
     public static implicit operator Size((int Height, int Width) pair) => new(pair.Height, pair.Width);
 
     internal Pair Pair => new(Height, Width);

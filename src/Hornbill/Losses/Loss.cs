@@ -62,6 +62,7 @@ public abstract class Loss
     public abstract string Name { get; }
 
     /// <summary>A loss by its Keras name, settings in brackets: <c>mse</c>, <c>huber(delta=0.5)</c>.</summary>
+    /// <param name="name">Its name, settings in brackets.</param>
     /// <exception cref="ArgumentException">There is none of that name, or it has no such setting.</exception>
     public static Loss Named(string name) => Registry.Make(name);
 
@@ -72,6 +73,7 @@ public abstract class Loss
     public static implicit operator Loss?(string? name) => name is null ? null : Named(name);
 
     /// <summary>The shape of one sample's target for a prediction: the prediction's own, unless a loss says otherwise.</summary>
+    /// <param name="prediction">The shape of one prediction.</param>
     /// <exception cref="ArgumentException">The loss cannot take such a prediction.</exception>
     public virtual Shape TargetShape(Shape prediction) => prediction;
 

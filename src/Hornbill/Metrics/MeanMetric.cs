@@ -31,5 +31,7 @@ public abstract class MeanMetric : Metric
     }
 
     /// <summary>The number of one sample.</summary>
+    /// <param name="prediction">What the model predicts for the sample.</param>
+    /// <param name="target">Its target.</param>
     protected abstract double Of(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target);
 }

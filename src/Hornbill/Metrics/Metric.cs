@@ -56,6 +56,7 @@ public abstract class Metric
     public abstract double[] State { get; set; }
 
     /// <summary>A metric by its Keras name, settings in brackets: <c>accuracy</c>, <c>top_k_categorical_accuracy(k=3)</c>.</summary>
+    /// <param name="name">Its name, settings in brackets.</param>
     /// <exception cref="ArgumentException">There is none of that name, or it has no such setting.</exception>
     public static Metric Named(string name) => Registry.Make(name);
 
@@ -78,6 +79,8 @@ public abstract class Metric
     public abstract void Reset();
 
     /// <summary>Takes in one sample.</summary>
+    /// <param name="prediction">What the model predicts for the sample.</param>
+    /// <param name="target">Its target.</param>
     public abstract void Update(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target);
 
     /// <summary>Its name, with those settings that differ from their defaults; <see cref="Named"/> makes of it the same again.</summary>

@@ -56,5 +56,5 @@ sealed class BatchCursor
         return samples;
     }
 
-    BatchRequest Request(int pass, int index) => new(pass, index, _batchSize, _options.Shuffle, _options.Seed);
+    BatchRequest Request(int pass, int index) => new(pass, index, _batchSize, _options.Shuffle, _options.Seed!.Value);
 }

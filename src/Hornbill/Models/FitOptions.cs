@@ -2,42 +2,67 @@ using Hornbill.Data;
 
 namespace Hornbill.Models;
 
-/// <summary>What a call of Fit asks for, under Keras's words.</summary>
-sealed record FitOptions(BatchSource Data)
+/// <summary>What a call of Fit asks for, under Keras's words: for a training that is put together step by step, or made twice with a difference.</summary>
+/// <example><code>
+/// var options = new FitOptions(train) { BatchSize = 64, Epochs = 12, ValidationSplit = 0.1 };
+/// model.Fit(options);
+/// other.Fit(options with { Seed = 7 });
+/// </code></example>
+/// <param name="Data">Samples and targets.</param>
+public sealed record FitOptions(BatchSource Data)
 {
+    /// <summary>Samples in a step; the last batch of an epoch may have fewer.</summary>
     public int BatchSize { get; init; } = 32;
 
+    /// <summary>The number of the last epoch: passes over the data where <see cref="InitialEpoch"/> is 0.</summary>
     public int Epochs { get; init; } = 1;
 
+    /// <summary>What is written to the console: 0 nothing, 1 Keras's bar, 2 a line an epoch.</summary>
+    public int Verbose { get; init; }
+
+    /// <summary>Told how it goes, in their order.</summary>
     public IReadOnlyList<Callback> Callbacks { get; init; } = [];
 
+    /// <summary>Share of the data held out: the last samples, before any shuffling; at least 0 and below 1.</summary>
     public double ValidationSplit { get; init; }
 
+    /// <summary>Data to validate on instead.</summary>
     public BatchSource? ValidationData { get; init; }
 
+    /// <summary>Whether each pass over the data has an order of its own.</summary>
     public bool Shuffle { get; init; } = true;
 
+    /// <summary>How much the samples of each class count in training, an array in class order or a map; not in validation.</summary>
     public ClassWeight? ClassWeight { get; init; }
 
+    /// <summary>Epochs done before.</summary>
     public int InitialEpoch { get; init; }
 
+    /// <summary>Steps in an epoch, where it is not one pass: epochs then go on where the one before ended. Of a fraction the last step counts whole.</summary>
     public double? StepsPerEpoch { get; init; }
 
+    /// <summary>The most batches that a validation looks at; all by default.</summary>
     public int? ValidationSteps { get; init; }
 
+    /// <summary>Samples in a step of validation; as in training by default.</summary>
     public int? ValidationBatchSize { get; init; }
 
+    /// <summary>After how many epochs each time there is a validation.</summary>
     public int ValidationFreq { get; init; } = 1;
 
-    public ulong Seed { get; init; }
+    /// <summary>Of shuffling and dropout; the model's where none is given.</summary>
+    public ulong? Seed { get; init; }
 
+    /// <summary>Where it is kept, so that it goes on after an interruption.</summary>
     public Checkpoints? Checkpoints { get; init; }
 
+    /// <summary>Told of the state ten times a second, and at each epoch's end.</summary>
     public IProgress<FitProgress>? Progress { get; init; }
 
-    public CancellationToken Cancel { get; init; }
+    /// <summary>Ends training early; set by <c>FitAsync</c>.</summary>
+    internal CancellationToken Cancel { get; init; }
 
-    public void Check()
+    internal void Check()
     {
         ArgumentNullException.ThrowIfNull(Data);
         if (Epochs <= 0) throw new ArgumentException($"Fit got {Epochs} epochs but needs at least 1. Give the number of passes over the data.");
@@ -47,13 +72,14 @@ sealed record FitOptions(BatchSource Data)
                                         "Give samples / batch size.");
         Data.CheckEnds("Fit", "steps per epoch", StepsPerEpoch);
         ValidationData?.CheckEnds("Fit", "validation steps", ValidationSteps);
+        if (Verbose is < 0 or > 2) throw new ArgumentException($"Fit got verbose {Verbose} but knows 0 (nothing), 1 (a bar) and 2 (a line an epoch). Give one of them.");
         AtLeast1(ValidationSteps, "validation steps");
         AtLeast1(ValidationFreq, "as the validation frequency");
         if (ValidationBatchSize is { } size) AtLeast1(size, "as the validation batch size");
     }
 
     /// <summary>The checkpoints asked for, or those of a callback that stands for them.</summary>
-    public Checkpoints? AllCheckpoints() => Callbacks.Select(c => c.Checkpoints).Append(Checkpoints).OfType<Checkpoints>().ToArray() switch
+    internal Checkpoints? AllCheckpoints() => Callbacks.Select(c => c.Checkpoints).Append(Checkpoints).OfType<Checkpoints>().ToArray() switch
     {
         [] => null,
         [var one] => one,
@@ -66,7 +92,7 @@ sealed record FitOptions(BatchSource Data)
     }
 
     /// <summary>The data to train on and to validate on.</summary>
-    public (BatchSource Train, BatchSource? Validation) Split()
+    internal (BatchSource Train, BatchSource? Validation) Split()
     {
         if (ValidationSplit is not (>= 0 and < 1))
             throw new ArgumentException($"Fit got a validation split of {ValidationSplit} but it must be at least 0 and below 1. " +

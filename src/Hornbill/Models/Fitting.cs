@@ -37,21 +37,25 @@ sealed partial class Fitting
 
     public Fitting(Model model, FitOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         _ = model.Objectives;
         options.Check();
+        options = options with { Seed = options.Seed ?? model.Seed };
         (_model, _options, _epoch) = (model, options, options.InitialEpoch);
         (_train, _validation) = options.Split();
         model.Check(_train, targets: true);
         if (_validation is not null) model.Check(_validation, targets: true);
-        if (options.ClassWeight is not null) ClassWeight.Check(model, _train);
+        options.ClassWeight?.Check(model, _train);
         _batchSize = Model.BatchSize(options.BatchSize, _train);
         _cursor = new(_train, options, _batchSize);
-        (_callbacks, _checkpoints) = ([.. options.Callbacks], options.AllCheckpoints());
+        (_callbacks, _checkpoints) = ([.. options.Callbacks, .. Bar(options.Verbose)], options.AllCheckpoints());
         (_tally, _validationTally) = (model.NewTally(), model.NewTally());
         if (options.Cancel.CanBeCanceled) _best = new(model.Store.Floats);
         if (_callbacks.GroupBy(c => c).FirstOrDefault(g => g.Count() > 1)?.Key is { } twice)
             throw new ArgumentException($"Fit got the same {twice.GetType().Name} twice but each callback counts for itself. Give it once, or make another.");
     }
+
+    static IEnumerable<Callback> Bar(int verbose) => verbose == 0 ? [] : [new BarCallback(new(Console.Out, bar: verbose == 1, moves: !Console.IsOutputRedirected))];
 
     FitParameters Parameters =>
         new(_options.Epochs, _options.InitialEpoch, _options.StepsPerEpoch ?? _cursor.Steps, _batchSize, _train.Count, Validates);
@@ -168,7 +172,7 @@ sealed partial class Fitting
         _options.ClassWeight?.Write(session, samples);
         foreach (var callback in _callbacks) callback.OnTrainBatchBegin(_step);
         _finite?.Keep();
-        session.Run(samples, _options.Seed, (uint)_model.TrainingState.Steps);
+        session.Run(samples, _options.Seed!.Value, (uint)_model.TrainingState.Steps);
         var burst = !double.IsFinite(session.LossSum(samples)) && Burst(session, samples);
         _tally.Add(session, samples, _model.TrainingState.Penalty());
         if (!burst) update.Run();

@@ -26,11 +26,26 @@ public sealed class History
         }
     }
 
+    /// <summary>A table: a line for each epoch, a column for each series.</summary>
+    public override string ToString()
+    {
+        string[] names = [.. _series.Keys];
+        var epochs = _series.Values.SelectMany(s => s.Epochs).Distinct().Order().ToArray();
+        List<string[]> rows = [["epoch", .. names], .. epochs.Select(e => (string[])[$"{e + 1}", .. names.Select(n => Cell(_series[n], e))])];
+        var widths = Enumerable.Range(0, names.Length + 1).Select(c => rows.Max(r => r[c].Length)).ToArray();
+        return string.Join(Environment.NewLine, rows.Select(r => string.Join("  ", r.Select((cell, c) => cell.PadLeft(widths[c])))));
+    }
+
+    static string Cell((List<double> Values, List<int> Epochs) series, int epoch) =>
+        series.Epochs.IndexOf(epoch) is >= 0 and var at ? series.Values[at].ToString("0.0000", System.Globalization.CultureInfo.InvariantCulture) : "";
+
     /// <summary>One series by its name.</summary>
+    /// <param name="name">Its name: "val_loss".</param>
     /// <exception cref="ArgumentException">There is none.</exception>
     public IReadOnlyList<double> this[string name] => Series(name).Values;
 
     /// <summary>The epochs, from 0, that the values of a series belong to.</summary>
+    /// <param name="name">Its name: "val_loss".</param>
     /// <exception cref="ArgumentException">There is no such series.</exception>
     public IReadOnlyList<int> EpochsOf(string name) => Series(name).Epochs;
 

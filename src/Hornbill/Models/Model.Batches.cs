@@ -38,11 +38,13 @@ public partial class Model
     public Evaluation TestOnBatch(Tensor x, Tensor y, float[]? sampleWeight = null) => TestOnBatch(new ArrayData(x, y, sampleWeight));
 
     /// <summary>The loss and the metrics of all samples of a source as one batch, as at inference.</summary>
+    /// <param name="batch">The samples and targets.</param>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
     /// <exception cref="ArgumentException">The batch does not fit the model.</exception>
     public Evaluation TestOnBatch(BatchSource batch) => Evaluate(batch, SamplesOf(batch));
 
     /// <summary>The outputs for one batch, a row for each sample.</summary>
+    /// <param name="x">Samples (n, …).</param>
     /// <exception cref="ArgumentException">The samples do not have the model's shape.</exception>
     /// <exception cref="InvalidOperationException">The model has several outputs.</exception>
     public Tensor PredictOnBatch(Tensor x)
@@ -55,6 +57,8 @@ public partial class Model
     /// own. Layers act as in training: no weight is changed by its gradient, and a normalisation's moving statistics follow the batch.</summary>
     /// <remarks>The gradients are those of the mean loss over the samples. The penalties of regularizers are in the loss but not yet in the gradients: the
     /// optimizer adds them.</remarks>
+    /// <param name="batch">The samples and targets.</param>
+    /// <param name="classWeight">How much the samples of each class count.</param>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
     /// <exception cref="ArgumentException">The batch does not fit the model.</exception>
     /// <example><code>
@@ -73,6 +77,7 @@ public partial class Model
     }
 
     /// <summary>One step of the optimizer by the gradients given, which may have been changed, or added up over batches.</summary>
+    /// <param name="gradients">Those of ComputeGradients.</param>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
     /// <exception cref="ArgumentException">They are not those of this model; nothing is changed then.</exception>
     public void ApplyGradients(WeightGradients gradients)
@@ -96,7 +101,7 @@ public partial class Model
     {
         var count = SamplesOf(batch);
         Check(batch, targets: true);
-        if (classWeight is not null) ClassWeight.Check(this, batch);
+        classWeight?.Check(this, batch);
         var session = Open(Training, count, batch);
         try
         {

@@ -1,4 +1,6 @@
 using Hornbill.Engine;
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using Hornbill.Graph;
 using Hornbill.Graph.Ops;
 using Hornbill.Losses;
@@ -25,6 +27,13 @@ public partial class Model
         Compile(optimizer, [.. _outputs.Select(_ => loss)], null, [.. _outputs.Select(_ => metrics)]);
     }
 
+    /// <summary>Metrics are a list, as in Keras.</summary>
+    /// <param name="optimizer">An optimizer.</param>
+    /// <param name="loss">A loss.</param>
+    /// <param name="metrics">One metric's name.</param>
+    [Obsolete("Metrics are a list, as in Keras: metrics: [\"accuracy\"].", error: true), EditorBrowsable(EditorBrowsableState.Never), OverloadResolutionPriority(-1)]
+    public void Compile(Optimizer optimizer, Loss loss, string metrics) => Compile(optimizer, loss, [(Metric)metrics]);
+
     /// <summary>Chooses how a model of several outputs is trained: the loss is the weighted sum of theirs.</summary>
     /// <param name="optimizer">"sgd", "adam", "rmsprop", or one with settings.</param>
     /// <param name="losses">A loss for each output, in their order; null for an output that has none and no targets.</param>
@@ -44,6 +53,7 @@ public partial class Model
     void Compile(Optimizer optimizer, IReadOnlyList<Loss?> losses, IReadOnlyList<double>? lossWeights, IReadOnlyList<IReadOnlyList<NamedMetric>>? metrics,
                  Func<IReadOnlySet<Variable>, Variable[]> choose, IEnumerable<Variable> frozen)
     {
+        Finished();
         Hold.Check(this, "Compile");
         OnePerOutput(losses.Count, "losses");
         OnePerOutput(lossWeights?.Count ?? _outputs.Count, "loss weights");

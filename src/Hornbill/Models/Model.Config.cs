@@ -62,6 +62,7 @@ public partial class Model
 
     JsonObject ToJson()
     {
+        Finished();
         var json = new JsonObject
         {
             ["class_name"] = Kind,

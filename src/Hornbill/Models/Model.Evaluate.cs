@@ -6,6 +6,18 @@ namespace Hornbill.Models;
 
 public partial class Model
 {
+    /// <summary>The loss and the metrics on samples and targets, tensors or arrays, as at inference.</summary>
+    /// <param name="x">Samples (n, …) of a model of one input.</param>
+    /// <param name="y">Targets (n, …), or class indices (n,).</param>
+    /// <param name="batchSize">Samples in a step.</param>
+    /// <param name="sampleWeight">How much each sample counts; 1 by default.</param>
+    /// <param name="steps">The most batches that are looked at; all by default.</param>
+    /// <param name="callbacks">Told when it begins and ends.</param>
+    /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
+    /// <exception cref="ArgumentException">The data do not fit the model.</exception>
+    public Evaluation Evaluate(Tensor x, Tensor y, int batchSize = 32, float[]? sampleWeight = null, int? steps = null, IReadOnlyList<Callback>? callbacks = null) =>
+        Evaluate(new ArrayData(x, y, sampleWeight), batchSize, steps, callbacks);
+
     /// <summary>The loss and the metrics on data, as at inference.</summary>
     /// <param name="data">Samples and targets.</param>
     /// <param name="batchSize">Samples in a step.</param>
@@ -50,6 +62,8 @@ public partial class Model
     }
 
     /// <summary>The outputs for samples (n, …): a tensor (n, …), a row for each.</summary>
+    /// <param name="x">Samples (n, …) of a model of one input.</param>
+    /// <param name="batchSize">Samples that are computed together; the result does not depend on it.</param>
     /// <exception cref="ArgumentException">The samples do not have the model's shape.</exception>
     /// <exception cref="InvalidOperationException">The model has several outputs.</exception>
     public Tensor Predict(Tensor x, int batchSize = 32)
@@ -59,9 +73,11 @@ public partial class Model
     }
 
     /// <summary>The outputs for the samples of a source, a row for each.</summary>
+    /// <param name="data">Samples.</param>
+    /// <param name="batchSize">Samples that are computed together; the result does not depend on it.</param>
     /// <exception cref="ArgumentException">The samples do not have the model's shape.</exception>
     /// <exception cref="InvalidOperationException">The model has several outputs.</exception>
-    public Tensor Predict(BatchSource data, int batchSize = 32) => _outputs.Count == 1
+    public Tensor Predict(BatchSource data, int batchSize = 32) => Finished()._outputs.Count == 1
         ? PredictAll(data, batchSize)[0]
         : throw new InvalidOperationException($"Model '{Name}' has {_outputs.Count} outputs but Predict gives one. Call PredictAll, which gives a tensor for each.");
 
@@ -91,6 +107,8 @@ public partial class Model
     }
 
     /// <summary>All outputs for the samples of a source: for each output a tensor with a row for each sample.</summary>
+    /// <param name="data">Samples.</param>
+    /// <param name="batchSize">Samples that are computed together; the result does not depend on it.</param>
     /// <exception cref="ArgumentException">The samples do not have the model's shape.</exception>
     public IReadOnlyList<Tensor> PredictAll(BatchSource data, int batchSize = 32) => PredictAll(data, batchSize, epoch: 0);
 

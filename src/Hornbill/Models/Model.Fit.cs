@@ -7,6 +7,12 @@ public partial class Model
 {
     internal const int DefaultBatchSize = 32;
 
+    /// <summary>Trains as the options say and returns the loss and metrics of each epoch, of training and of validation.</summary>
+    /// <param name="options">The data, and how to train.</param>
+    /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
+    /// <exception cref="ArgumentException">The data do not fit the model, or a label is out of range.</exception>
+    public History Fit(FitOptions options) => new Fitting(this, options).Claim().Run();
+
     /// <summary>Trains on the data and returns the loss and metrics of each epoch, of training and of validation.</summary>
     /// <remarks>Weights of single samples are part of the data: <c>new ArrayData(x, y, sampleWeights)</c>.</remarks>
     /// <param name="data">Samples and targets.</param>
@@ -14,7 +20,7 @@ public partial class Model
     /// <param name="epochs">The number of the last epoch: passes over the data where <paramref name="initialEpoch"/> is 0.</param>
     /// <param name="callbacks">Told how it goes, in their order.</param>
     /// <param name="validationSplit">Share of the data held out: the last samples, before any shuffling.</param>
-    /// <param name="validationData">Data to validate on instead.</param>
+    /// <param name="validationData">Data to validate on instead; tensors as <c>(x, y)</c>.</param>
     /// <param name="shuffle">Whether each pass over the data has an order of its own.</param>
     /// <param name="classWeight">How much the samples of each class count in training, an array in class order or a map; not in validation.</param>
     /// <param name="initialEpoch">Epochs done before.</param>
@@ -25,19 +31,64 @@ public partial class Model
     /// <param name="validationFreq">After how many epochs each time there is a validation.</param>
     /// <param name="seed">Of shuffling and dropout; the model's where none is given.</param>
     /// <param name="checkpoints">Where it is kept, so that it goes on after an interruption.</param>
+    /// <param name="verbose">What is written to the console: 0 nothing, 1 Keras's bar, 2 a line an epoch.</param>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
     /// <exception cref="ArgumentException">The data do not fit the model, or a label is out of range.</exception>
-    /// <example><code>var history = model.Fit(train, batchSize: 64, epochs: 12, validationSplit: 0.1);</code></example>
-    public History Fit(BatchSource data, int batchSize = 32, int epochs = 1, IReadOnlyList<Callback>? callbacks = null, double validationSplit = 0,
-                       BatchSource? validationData = null, bool shuffle = true, ClassWeight? classWeight = null, int initialEpoch = 0,
-                       double? stepsPerEpoch = null, int? validationSteps = null, int? validationBatchSize = null, int validationFreq = 1, ulong? seed = null,
-                       Checkpoints? checkpoints = null) =>
-        new Fitting(this, new(data)
+    /// <example><code>var history = model.Fit(train, batchSize: 64, epochs: 12, verbose: 1, validationSplit: 0.1);</code></example>
+    public History Fit(BatchSource data, int batchSize = 32, int epochs = 1, IReadOnlyList<Callback>? callbacks = null,
+                       double validationSplit = 0, BatchSource? validationData = null, bool shuffle = true, ClassWeight? classWeight = null,
+                       int initialEpoch = 0, double? stepsPerEpoch = null, int? validationSteps = null, int? validationBatchSize = null,
+                       int validationFreq = 1, ulong? seed = null, Checkpoints? checkpoints = null, int verbose = 0) =>
+        Fit(new FitOptions(data)
         {
-            BatchSize = batchSize, Epochs = epochs, Callbacks = callbacks ?? [], ValidationSplit = validationSplit, ValidationData = validationData,
-            Shuffle = shuffle, ClassWeight = classWeight, InitialEpoch = initialEpoch, StepsPerEpoch = stepsPerEpoch, ValidationSteps = validationSteps,
-            ValidationBatchSize = validationBatchSize, ValidationFreq = validationFreq, Seed = seed ?? Seed, Checkpoints = checkpoints,
-        }).Claim().Run();
+            BatchSize = batchSize, Epochs = epochs, Verbose = verbose, Callbacks = callbacks ?? [], ValidationSplit = validationSplit,
+            ValidationData = validationData, Shuffle = shuffle, ClassWeight = classWeight, InitialEpoch = initialEpoch, StepsPerEpoch = stepsPerEpoch,
+            ValidationSteps = validationSteps, ValidationBatchSize = validationBatchSize, ValidationFreq = validationFreq, Seed = seed,
+            Checkpoints = checkpoints,
+        });
+
+    /// <summary>Trains on samples and targets, tensors or arrays, and returns the loss and metrics of each epoch.</summary>
+    /// <param name="x">Samples (n, …) of a model of one input.</param>
+    /// <param name="y">Targets (n, …), or class indices (n,).</param>
+    /// <param name="batchSize">Samples in a step; the last batch of an epoch may have fewer.</param>
+    /// <param name="epochs">The number of the last epoch: passes over the data where <paramref name="initialEpoch"/> is 0.</param>
+    /// <param name="callbacks">Told how it goes, in their order.</param>
+    /// <param name="validationSplit">Share of the data held out: the last samples, before any shuffling.</param>
+    /// <param name="validationData">Data to validate on instead; tensors as <c>(x, y)</c>.</param>
+    /// <param name="shuffle">Whether each pass over the data has an order of its own.</param>
+    /// <param name="classWeight">How much the samples of each class count in training, an array in class order or a map; not in validation.</param>
+    /// <param name="sampleWeight">How much each sample counts; 1 by default.</param>
+    /// <param name="initialEpoch">Epochs done before.</param>
+    /// <param name="stepsPerEpoch">Steps in an epoch, where it is not one pass: epochs then go on where the one before ended. Of a fraction the last
+    /// step counts whole.</param>
+    /// <param name="validationSteps">The most batches that a validation looks at; all by default.</param>
+    /// <param name="validationBatchSize">Samples in a step of validation; as in training by default.</param>
+    /// <param name="validationFreq">After how many epochs each time there is a validation.</param>
+    /// <param name="seed">Of shuffling and dropout; the model's where none is given.</param>
+    /// <param name="checkpoints">Where it is kept, so that it goes on after an interruption.</param>
+    /// <param name="verbose">What is written to the console: 0 nothing, 1 Keras's bar, 2 a line an epoch.</param>
+    /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
+    /// <exception cref="ArgumentException">The data do not fit the model, or a label is out of range.</exception>
+    /// <example><code>var history = model.Fit(x, y, batchSize: 64, epochs: 12, verbose: 1, validationData: (testX, testY));</code></example>
+    public History Fit(Tensor x, Tensor y, int batchSize = 32, int epochs = 1, IReadOnlyList<Callback>? callbacks = null,
+                       double validationSplit = 0, BatchSource? validationData = null, bool shuffle = true, ClassWeight? classWeight = null,
+                       float[]? sampleWeight = null, int initialEpoch = 0, double? stepsPerEpoch = null, int? validationSteps = null,
+                       int? validationBatchSize = null, int validationFreq = 1, ulong? seed = null, Checkpoints? checkpoints = null, int verbose = 0) =>
+        Fit(new ArrayData(x, y, sampleWeight), batchSize, epochs, callbacks, validationSplit, validationData, shuffle, classWeight, initialEpoch,
+            stepsPerEpoch, validationSteps, validationBatchSize, validationFreq, seed, checkpoints, verbose);
+
+    /// <summary>Trains on another thread as the options say. Cancelling ends it after the step at hand and returns normally: the model then has the weights of
+    /// its best epoch so far, by validation loss, or by training loss where there is no validation; before the end of the first epoch those at hand.</summary>
+    /// <param name="options">The data, and how to train.</param>
+    /// <param name="cancellationToken">Ends training early.</param>
+    /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
+    /// <exception cref="ArgumentException">The data do not fit the model.</exception>
+    public Task<History> FitAsync(FitOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var fitting = new Fitting(this, options with { Cancel = cancellationToken }).Claim();
+        return Task.Factory.StartNew(fitting.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
 
     /// <summary>Trains on another thread. Cancelling ends it after the step at hand and returns normally: the model then has the weights of its best
     /// epoch so far, by validation loss, or by training loss where there is no validation; before the end of the first epoch those at hand.</summary>
@@ -46,7 +97,7 @@ public partial class Model
     /// <param name="epochs">The number of the last epoch: passes over the data where <paramref name="initialEpoch"/> is 0.</param>
     /// <param name="callbacks">Told how it goes, in their order.</param>
     /// <param name="validationSplit">Share of the data held out: the last samples, before any shuffling.</param>
-    /// <param name="validationData">Data to validate on instead.</param>
+    /// <param name="validationData">Data to validate on instead; tensors as <c>(x, y)</c>.</param>
     /// <param name="shuffle">Whether each pass over the data has an order of its own.</param>
     /// <param name="classWeight">How much the samples of each class count in training, an array in class order or a map; not in validation.</param>
     /// <param name="initialEpoch">Epochs done before.</param>
@@ -57,23 +108,23 @@ public partial class Model
     /// <param name="validationFreq">After how many epochs each time there is a validation.</param>
     /// <param name="seed">Of shuffling and dropout; the model's where none is given.</param>
     /// <param name="checkpoints">Where it is kept, so that it goes on after an interruption.</param>
+    /// <param name="verbose">What is written to the console: 0 nothing, 1 Keras's bar, 2 a line an epoch.</param>
     /// <param name="progress">Told of the state ten times a second, and at each epoch's end.</param>
     /// <param name="cancellationToken">Ends training early.</param>
-    public Task<History> FitAsync(BatchSource data, int batchSize = 32, int epochs = 1, IReadOnlyList<Callback>? callbacks = null, double validationSplit = 0,
-                                  BatchSource? validationData = null, bool shuffle = true, ClassWeight? classWeight = null, int initialEpoch = 0,
-                                  double? stepsPerEpoch = null, int? validationSteps = null, int? validationBatchSize = null, int validationFreq = 1,
-                                  ulong? seed = null, Checkpoints? checkpoints = null, IProgress<FitProgress>? progress = null,
-                                  CancellationToken cancellationToken = default)
-    {
-        var fitting = new Fitting(this, new(data)
+    /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
+    /// <exception cref="ArgumentException">The data do not fit the model.</exception>
+    public Task<History> FitAsync(BatchSource data, int batchSize = 32, int epochs = 1, IReadOnlyList<Callback>? callbacks = null,
+                                  double validationSplit = 0, BatchSource? validationData = null, bool shuffle = true, ClassWeight? classWeight = null,
+                                  int initialEpoch = 0, double? stepsPerEpoch = null, int? validationSteps = null, int? validationBatchSize = null,
+                                  int validationFreq = 1, ulong? seed = null, Checkpoints? checkpoints = null, int verbose = 0, IProgress<FitProgress>? progress = null,
+                                  CancellationToken cancellationToken = default) =>
+        FitAsync(new FitOptions(data)
         {
-            BatchSize = batchSize, Epochs = epochs, Callbacks = callbacks ?? [], ValidationSplit = validationSplit, ValidationData = validationData,
-            Shuffle = shuffle, ClassWeight = classWeight, InitialEpoch = initialEpoch, StepsPerEpoch = stepsPerEpoch, ValidationSteps = validationSteps,
-            ValidationBatchSize = validationBatchSize, ValidationFreq = validationFreq, Seed = seed ?? Seed, Checkpoints = checkpoints,
-            Progress = progress, Cancel = cancellationToken,
-        }).Claim();
-        return Task.Factory.StartNew(fitting.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-    }
+            BatchSize = batchSize, Epochs = epochs, Verbose = verbose, Callbacks = callbacks ?? [], ValidationSplit = validationSplit,
+            ValidationData = validationData, Shuffle = shuffle, ClassWeight = classWeight, InitialEpoch = initialEpoch, StepsPerEpoch = stepsPerEpoch,
+            ValidationSteps = validationSteps, ValidationBatchSize = validationBatchSize, ValidationFreq = validationFreq, Seed = seed,
+            Checkpoints = checkpoints, Progress = progress,
+        }, cancellationToken);
 
     internal static ArgumentException Empty(BatchSource data) => new($"{data.GetType().Name} has no samples but at least one is needed. " +
                                                                      "Check how the data were loaded.");
@@ -90,13 +141,14 @@ public partial class Model
     /// <summary>Throws where a source does not fit the model.</summary>
     internal void Check(BatchSource data, bool targets)
     {
+        Finished();
         if (data.Count == 0) throw Empty(data);
         if (data.Inputs.Count != _inputs.Count)
             throw new ArgumentException($"Model '{Name}' got {data.Inputs.Count} inputs but needs {_inputs.Count}. Give one tensor for each, in their order.");
         for (var i = 0; i < _inputs.Count; i++)
             if (!TakesAsImage(_inputs[i].Shape, data.Inputs[i].Shape))
                 throw new ArgumentException($"Model '{Name}' got samples of shape {data.Inputs[i].Shape} but needs {_inputs[i].Shape}. " +
-                                            Fix(data.Inputs[i].Shape, _inputs[i].Shape));
+                                            Fix(data.Count, data.Inputs[i].Shape, _inputs[i].Shape));
         if (!targets) return;
         if (data.Targets.Count != Objectives.Count)
             throw new ArgumentException($"{data.GetType().Name} has {data.Targets.Count} targets but training and evaluation need {Objectives.Count}. " +
@@ -109,6 +161,18 @@ public partial class Model
     static bool TakesAsImage(Shape wanted, Shape came) => wanted.Fits(came) ||
         (came.Rank == wanted.Rank - 1 && wanted[^1] == 1 && wanted.Fits(Shape.Create([.. came, 1]))) ||
         (came.Rank == wanted.Rank + 1 && came[^1] == 1 && wanted.Fits(Shape.Create(came.ToArray().AsSpan(..^1))));
+
+    static string Fix(int? count, Shape came, Shape needed)
+    {
+        if (count is { } n && Bare(came.Prepend(n)) == Bare(needed))
+            return $"It looks like one sample without the batch dimension, which comes first. Use x.Reshape([1, {string.Join(", ", needed)}]).";
+        if (came.Rank == 3 && needed.Rank == 3 && Shape.Create(came[1], came[2], came[0]) == needed)
+            return "It looks like planes, channels first, where channels come last. Use x.Transpose(0, 2, 3, 1).";
+        return Fix(came, needed);
+    }
+
+    // Dimensions of 1 are easily lost, or won.
+    static Shape Bare(Shape s) => Shape.Create([.. s.Where(d => d != 1)]);
 
     static string Fix(Shape came, Shape needed) => needed.IsKnown && came.Elements == needed.Elements
         ? $"Reshape the samples, or give the model new Input({string.Join(", ", came)})."

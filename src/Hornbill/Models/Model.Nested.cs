@@ -31,6 +31,7 @@ public partial class Model
 
     internal override IReadOnlyList<Node> BuildAll(IReadOnlyList<Node> inputs)
     {
+        Finished();
         if (inputs.Count != _inputs.Count)
             throw new ArgumentException($"{Kind} '{Name}' got {inputs.Count} inputs but takes {_inputs.Count}. Pass as many nodes, in the order of its Inputs.");
         for (var i = 0; i < inputs.Count; i++)

@@ -10,5 +10,12 @@ public partial class Model
     /// <param name="batchSize">The batch that bytes are given for; the plan itself holds for any.</param>
     /// <param name="inference">Whether of prediction though the model is compiled.</param>
     public string Plan(int batchSize = 32, bool inference = false) =>
-        PlanText.Write(Prepare(_objectives is null || inference ? Predicting : Training, _ends).Plan, Name, batchSize);
+        PlanText.Write(PlanData(batchSize, inference));
+
+    /// <summary>What <see cref="Plan"/> shows, as data.</summary>
+    /// <param name="batchSize">The batch that bytes are given for; the plan itself holds for any.</param>
+    /// <param name="inference">Whether of prediction though the model is compiled.</param>
+    /// <example><code>var bytes = model.PlanData(64).Memory.Sum(m => m.Bytes);</code></example>
+    public PlanData PlanData(int batchSize = 32, bool inference = false) =>
+        PlanText.Describe(Prepare(_objectives is null || inference ? Predicting : Training, _ends).Plan, Name, batchSize);
 }

@@ -9,6 +9,7 @@ public partial class Model
 {
     /// <summary>Writes the weights alone, under their names and in Keras's layouts, aside and then renamed: as <c>.safetensors</c>, or as <c>.npz</c>, which
     /// <c>numpy.load</c> reads.</summary>
+    /// <param name="path">The file, which ends with <c>.safetensors</c> or <c>.npz</c>.</param>
     /// <exception cref="ArgumentException">The path has another ending.</exception>
     public void SaveWeights(string path)
     {

@@ -14,14 +14,16 @@ public partial class Model
     /// each is applied to, as <c>conv2d[0][0]</c>: which of that layer's calls, and which output. Once training has begun the optimizer's numbers count too.</summary>
     /// <param name="expandNested">Whether the layers of models within, and of layers of one's own, are listed under them.</param>
     /// <param name="showTrainable">Whether a column says which layers training changes.</param>
+    /// <returns>The text: print it.</returns>
+    /// <example><code>Console.WriteLine(model.Summary());</code></example>
     public string Summary(bool expandNested = false, bool showTrainable = false)
     {
-        var connected = !IsChain;
+        var (data, connected) = (SummaryData(), !IsChain);
         List<string[]> rows = [Row("Layer (type)", "Output Shape", "Param #", "Connected to", "Trainable")];
-        AddRows(this, "");
+        AddRows(data.Layers, "");
         var widths = Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(r => r[c].Length)).ToArray();
         var text = new StringBuilder();
-        text.AppendLine(Words, $"Model: \"{Name}\"");
+        text.AppendLine(Words, $"Model: \"{data.Name}\"");
         Rule(text, '┌', '┬', '┐', widths);
         for (var r = 0; r < rows.Count; r++)
         {
@@ -29,22 +31,35 @@ public partial class Model
             if (r == 0) Rule(text, '├', '┼', '┤', widths);
         }
         Rule(text, '└', '┴', '┘', widths);
-        Totals(text);
+        Totals(text, data);
         return text.ToString();
 
         string[] Row(string layer, string shape, string count, string to, string trainable) =>
             [layer, shape, count, .. connected ? [to] : Array.Empty<string>(), .. showTrainable ? [trainable] : Array.Empty<string>()];
 
-        void AddRows(Layer of, string indent)
+        void AddRows(IReadOnlyList<SummaryLayer> layers, string indent)
         {
-            var connections = (of as Model)?.Connections() ?? [];
-            foreach (var l in of.Parts)
+            foreach (var l in layers)
             {
-                var (to, shapes) = connections.GetValueOrDefault(l, ("", [l.OutputShape]));
-                rows.Add(Row($"{indent}{l.Name} ({l.Kind})", ShapeText(shapes), l.ParameterCount.ToString("N0", Words), to, l.ParameterCount == 0 ? "-" : l.Trainable ? "Y" : "N"));
-                if (expandNested) AddRows(l, "    " + (indent.Length == 0 ? "└ " : indent));
+                rows.Add(Row($"{indent}{l.Name} ({l.Kind})", ShapeText(l.OutputShapes), l.Parameters.ToString("N0", Words), string.Join(", ", l.ConnectedTo),
+                             l.Parameters == 0 ? "-" : l.Trainable ? "Y" : "N"));
+                if (expandNested) AddRows(l.Layers, "    " + (indent.Length == 0 ? "└ " : indent));
             }
         }
+    }
+
+    /// <summary>What <see cref="Summary"/> shows, as data.</summary>
+    /// <example><code>var largest = model.SummaryData().Layers.MaxBy(l => l.Parameters);</code></example>
+    public SummaryData SummaryData() => new(Name, LayersOf(this), ParameterCount, TrainableParameterCount, OptimizerParameterCount);
+
+    static SummaryLayer[] LayersOf(Layer of)
+    {
+        var connections = (of as Model)?.Connections() ?? [];
+        return [.. of.Parts.Select(l =>
+        {
+            var (to, shapes) = connections.GetValueOrDefault(l, ([], [l.OutputShape]));
+            return new SummaryLayer(l.Name, l.Kind, shapes, l.ParameterCount, l.Trainable, to, LayersOf(l));
+        })];
     }
 
     /// <summary>Whether each layer is applied once, to the one before it.</summary>
@@ -58,22 +73,21 @@ public partial class Model
     }
 
     // What each layer is applied to, and the shapes of its outputs.
-    Dictionary<Layer, (string To, IReadOnlyList<Shape> Shapes)> Connections()
+    Dictionary<Layer, (IReadOnlyList<string> To, IReadOnlyList<Shape> Shapes)> Connections()
     {
         var calls = GraphCalls;
         var places = calls.SelectMany(c => c.Call.Outputs.Select((o, i) => (Node: o, Text: $"{c.Layer.Name}[{c.Number}][{i}]"))).ToDictionary(p => p.Node, p => p.Text);
         return calls.GroupBy(c => c.Layer).ToDictionary(g => g.Key, g => (
-            string.Join(", ", g.SelectMany(c => c.Call.Inputs).Select(i => places[i])),
+            (IReadOnlyList<string>)[.. g.SelectMany(c => c.Call.Inputs).Select(i => places[i])],
             (IReadOnlyList<Shape>)[.. g.First().Call.Outputs.Select(o => o.Shape)]));
     }
 
-    void Totals(StringBuilder text)
+    static void Totals(StringBuilder text, SummaryData data)
     {
-        var (all, trainable, slots) = (ParameterCount, TrainableParameterCount, OptimizerParameterCount);
-        Total(text, "Total", all + (slots ?? 0));
-        Total(text, "Trainable", trainable);
-        Total(text, "Non-trainable", all - trainable);
-        if (slots is { } count) Total(text, "Optimizer", count);
+        Total(text, "Total", data.Parameters + (data.OptimizerParameters ?? 0));
+        Total(text, "Trainable", data.TrainableParameters);
+        Total(text, "Non-trainable", data.NonTrainableParameters);
+        if (data.OptimizerParameters is { } count) Total(text, "Optimizer", count);
     }
 
     // As Keras counts: the slots, the steps and the learning rate, once there are any.

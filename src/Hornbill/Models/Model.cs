@@ -14,9 +14,9 @@ public partial class Model : Layer
 {
     readonly object _gate = new();
     readonly Dictionary<string, PreparedPlan> _plans = [];
-    readonly IReadOnlyList<Node> _inputs, _outputs;
-    readonly Ends _ends;
-    readonly WeightStore _store;
+    IReadOnlyList<Node> _inputs = [], _outputs = [];
+    WeightStore _store = new(Array.Empty<Variable>());
+    Ends _ends = new("", [], [], Tried);
     bool _nameIsDefault;
     int _width = SimdWidth.Best;
     Workers? _workers;
@@ -36,17 +36,61 @@ public partial class Model : Layer
     /// </code></example>
     public Model(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs, string? name = null, ulong seed = 0) : this(inputs, outputs, name, seed, null) { }
 
-    internal Model(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs, string? name, ulong seed, Allowance? allowance)
+    /// <summary>The layers between one input and one output.</summary>
+    /// <param name="input">An <see cref="Layers.Input"/>, or its output.</param>
+    /// <param name="output">What it predicts.</param>
+    /// <param name="name">The model's name: "model" by default.</param>
+    /// <param name="seed">Of the first weights.</param>
+    /// <exception cref="ArgumentException">The output is not computed from that input, or two layers have one name.</exception>
+    /// <example><code>
+    /// var x = new Input(28, 28, 1);
+    /// var model = new Model(x, new Dense(10, "softmax").Apply(new Flatten().Apply(x)));
+    /// </code></example>
+    public Model(Node input, Node output, string? name = null, ulong seed = 0) : this([input], [output], name, seed, null) { }
+
+    internal Model(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs, string? name, ulong seed, Allowance? allowance) : this(name, seed) =>
+        Become(inputs, outputs, allowance);
+
+    /// <summary>A model without layers yet.</summary>
+    private protected Model(string? name, ulong seed)
     {
-        (_inputs, _outputs, _nameIsDefault, Seed) = (inputs, outputs, name is null, seed);
-        _ends = new Ends("", [.. inputs.Select(Tried)], [.. outputs.Select(Tried)], Tried);
+        (_nameIsDefault, Seed) = (name is null, seed);
         Label.Text = name ?? Names.Snake(Kind);
-        Layers = Between(inputs, outputs);
-        LayerNames.Give(Layers);
-        OutputShape = outputs[0].Shape;
-        _store = new(NamedVariables, allowance);
-        if (allowance is null or { Draws: true }) _store.Initialize(seed);
     }
+
+    /// <summary>Makes it what lies between these nodes; weights that are new are drawn. It must be compiled then.</summary>
+    private protected void Become(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs, Allowance? allowance = null)
+    {
+        var layers = Between(inputs, outputs);
+        LayerNames.Give(layers);
+        (_inputs, _outputs, Layers, OutputShape) = (inputs, outputs, layers, outputs[0].Shape);
+        _ends = new("", [.. inputs.Select(Tried)], [.. outputs.Select(Tried)], Tried);
+        _store = new(NamedVariables, allowance);
+        if (allowance is null or { Draws: true }) _store.Initialize(Seed);
+        Forget();
+    }
+
+    /// <summary>Makes it a model without inputs and outputs, that may have an input layer.</summary>
+    private protected void Become(IReadOnlyList<Layer> unfinished)
+    {
+        (_inputs, _outputs, Layers, _store) = ([], [], unfinished, new(Array.Empty<Variable>()));
+        _ends = new("", [], [], Tried);
+        Forget();
+    }
+
+    void Forget()
+    {
+        (_objectives, _training) = (null, null);
+        lock (_gate)
+        {
+            _plans.Clear();
+            _sizes.Clear();
+        }
+    }
+
+    // Whoever adds layers one by one may ask too early.
+    Model Finished() => _outputs.Count > 0 ? this : throw new InvalidOperationException(
+        $"{Kind} '{Name}' has {Layers.Count} layers but needs an Input and at least one layer after it. Add them first: model.Add(new Input(28, 28, 1)).");
 
     static Layer[] Between(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs)
     {
@@ -70,10 +114,10 @@ public partial class Model : Layer
     public ulong Seed { get; }
 
     /// <summary>Its layers, in the order of computation.</summary>
-    public IReadOnlyList<Layer> Layers { get; }
+    public IReadOnlyList<Layer> Layers { get; private set; } = [];
 
     /// <summary>The shape of one sample; <see cref="Shape.Unknown"/> where any size goes.</summary>
-    public Shape InputShape => _inputs[0].Shape;
+    public Shape InputShape => Finished()._inputs[0].Shape;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Node> Inputs => _inputs;
@@ -106,10 +150,12 @@ public partial class Model : Layer
     internal WeightStore Store => _store;
 
     /// <summary>The layer of that name.</summary>
+    /// <param name="name">Its name.</param>
     /// <exception cref="ArgumentException">There is none.</exception>
     public Layer GetLayer(string name) => Layers.FirstOrDefault(l => l.Name == name) ?? throw Choices.Unknown("layer", name, Layers.Select(l => l.Name));
 
     /// <summary>The layer at that place, the first is 0.</summary>
+    /// <param name="index">Its place, from 0.</param>
     /// <exception cref="ArgumentException">There is none.</exception>
     public Layer GetLayer(int index) => index >= 0 && index < Layers.Count
         ? Layers[index]
@@ -118,6 +164,7 @@ public partial class Model : Layer
     /// <summary>The plan of one kind of call, made on its first use.</summary>
     PreparedPlan Prepare(string kind, Ends ends)
     {
+        Finished();
         lock (_gate)
         {
             if (_plans.TryGetValue(ends.Key + kind, out var plan)) return plan;

@@ -48,6 +48,8 @@ sealed record Objective(int Output, string Name, Shape Prediction, Loss Loss, do
         SparseCategoricalCrossentropy when came == Prediction => "Use categorical_crossentropy, or give indices of classes.",
         CategoricalCrossentropy when came == new SparseCategoricalCrossentropy().TargetShape(Prediction) =>
             "Use sparse_categorical_crossentropy, or give each class a probability.",
+        _ when Prediction.Rank > 1 && Core(came).Rank <= 1 =>
+            $"Add a new Flatten(), or a new GlobalAveragePooling2D(), before '{Name}', which predicts {Prediction} for each sample.",
         _ => $"Give targets of that shape, or change the output of '{Name}'.",
     };
 }

@@ -27,7 +27,7 @@ sealed class RunIdentity
         identity.Add("arguments", "shuffling", options.Shuffle ? "on" : "off");
         identity.Add("arguments", "an initial epoch of", options.InitialEpoch);
         identity.Add("arguments", "steps per epoch of", options.StepsPerEpoch);
-        identity.Add("seed", "the seed", options.Seed);
+        identity.Add("seed", "the seed", options.Seed!.Value);
         identity.Add("class weights", "class weights of", options.ClassWeight);
         identity.AddData("data", "", train);
         if (validation is not null) identity.AddData("validation data", "validation ", validation);

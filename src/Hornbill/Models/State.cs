@@ -25,6 +25,8 @@ public sealed class State
     public IReadOnlyDictionary<string, Tensor> Tensors => _tensors;
 
     /// <summary>Notes a number, or several.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="numbers">The numbers.</param>
     public State Set(string name, params double[] numbers)
     {
         ArgumentNullException.ThrowIfNull(numbers);
@@ -33,6 +35,8 @@ public sealed class State
     }
 
     /// <summary>Notes a tensor, which must not change afterwards.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="tensor">The tensor.</param>
     public State Set(string name, Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
@@ -41,6 +45,8 @@ public sealed class State
     }
 
     /// <summary>Notes weights under a name.</summary>
+    /// <param name="name">Their name.</param>
+    /// <param name="weights">The weights; none for null.</param>
     public State Set(string name, IReadOnlyList<NamedWeights>? weights)
     {
         foreach (var (weight, value) in weights ?? []) _tensors.Add($"{name}/{weight}", value);
@@ -48,21 +54,26 @@ public sealed class State
     }
 
     /// <summary>Whether there is a number or a tensor of that name.</summary>
+    /// <param name="name">The name.</param>
     public bool Has(string name) => _numbers.ContainsKey(name) || _tensors.ContainsKey(name);
 
     /// <summary>A number.</summary>
+    /// <param name="name">Its name.</param>
     /// <exception cref="InvalidDataException">There is none of that name.</exception>
     public double Number(string name) => NumbersOf(name) is [var number] ? number : throw Missing(name, "as one number");
 
     /// <summary>Several numbers under one name.</summary>
+    /// <param name="name">Their name.</param>
     /// <exception cref="InvalidDataException">There are none of that name.</exception>
     public double[] NumbersOf(string name) => _numbers.TryGetValue(name, out var numbers) ? numbers : throw Missing(name, "as numbers");
 
     /// <summary>A tensor.</summary>
+    /// <param name="name">Its name.</param>
     /// <exception cref="InvalidDataException">There is none of that name.</exception>
     public Tensor Tensor(string name) => _tensors.TryGetValue(name, out var tensor) ? tensor : throw Missing(name, "as a tensor");
 
     /// <summary>The weights under a name, in the order they were set; null where there are none.</summary>
+    /// <param name="name">Their name.</param>
     public IReadOnlyList<NamedWeights>? Weights(string name)
     {
         var weights = Part(name)._tensors.Select(t => new NamedWeights(t.Key, t.Value)).ToArray();

@@ -23,6 +23,7 @@ public abstract class Regularizer : IPenalty
     public static IReadOnlyCollection<string> Names => Registry.Names;
 
     /// <summary>A regulariser by its Keras name, settings in brackets: <c>l2</c>, <c>l1_l2(l1=1e-5, l2=0.001)</c>.</summary>
+    /// <param name="name">Its name, settings in brackets.</param>
     /// <exception cref="ArgumentException">There is none of that name, or it has no such setting.</exception>
     public static Regularizer Named(string name) => Registry.Make(name);
 
@@ -36,9 +37,14 @@ public abstract class Regularizer : IPenalty
     public abstract Config GetConfig();
 
     /// <summary>The penalty on a weight.</summary>
+    /// <param name="weight">The weight.</param>
+    /// <param name="shape">Its shape.</param>
     public abstract double Value(ReadOnlySpan<float> weight, Shape shape);
 
     /// <summary>Adds the penalty's gradient to the weight's.</summary>
+    /// <param name="weight">The weight.</param>
+    /// <param name="gradient">Its gradient, to be added to.</param>
+    /// <param name="shape">Their shape.</param>
     public abstract void AddGradient(ReadOnlySpan<float> weight, Span<float> gradient, Shape shape);
 
     /// <summary>Throws where it cannot act on a weight of that shape.</summary>

@@ -17,7 +17,20 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     Shape(int[] dims) => _dims = dims;
 
     /// <summary>A shape of the given dimensions.</summary>
+    /// <param name="dims">The dimensions.</param>
     public static Shape Create(params ReadOnlySpan<int> dims) => new(dims.ToArray());
+
+    /// <summary>A shape of two dimensions, as Keras writes it: <c>(28, 28)</c>.</summary>
+    /// <param name="dims">The dimensions.</param>
+    public static implicit operator Shape((int, int) dims) => Create(dims.Item1, dims.Item2);
+
+    /// <summary>A shape of three dimensions, as Keras writes it: <c>(28, 28, 1)</c>.</summary>
+    /// <param name="dims">The dimensions.</param>
+    public static implicit operator Shape((int, int, int) dims) => Create(dims.Item1, dims.Item2, dims.Item3);
+
+    /// <summary>A shape of four dimensions, as Keras writes it: <c>(100, 28, 28, 1)</c>.</summary>
+    /// <param name="dims">The dimensions.</param>
+    public static implicit operator Shape((int, int, int, int) dims) => Create(dims.Item1, dims.Item2, dims.Item3, dims.Item4);
 
     /// <summary>Number of dimensions.</summary>
     public int Rank => _dims?.Length ?? 0;
@@ -26,6 +39,7 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     int IReadOnlyCollection<int>.Count => Rank;
 
     /// <summary>The size of one dimension; counted from the end with <c>shape[^1]</c>.</summary>
+    /// <param name="index">Which dimension, from 0.</param>
     public int this[int index] => _dims![index];
 
     /// <summary>Number of dimensions, for indices from the end.</summary>
@@ -53,6 +67,7 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     public int[] ToArray() => [.. _dims ?? []];
 
     /// <summary>This shape with one more dimension in front.</summary>
+    /// <param name="dim">The dimension.</param>
     public Shape Prepend(int dim) => new([dim, .. _dims ?? []]);
 
     /// <summary>This shape without its first dimension.</summary>

@@ -6,7 +6,8 @@ namespace Hornbill.Layers;
 /// <summary>x where it is positive, else <paramref name="alpha"/> × (eˣ − 1). The shape stays. (Clevert et al., 2016)</summary>
 /// <example><code>new ELU()</code></example>
 /// <param name="alpha">What it falls to, negated, far below 0.</param>
-public sealed class ELU(double alpha = 1) : Layer
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class ELU(double alpha = 1, string? name = null) : Layer(name)
 {
     readonly double _alpha = double.IsFinite(alpha)
         ? alpha

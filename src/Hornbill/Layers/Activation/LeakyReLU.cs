@@ -6,7 +6,8 @@ namespace Hornbill.Layers;
 /// <summary>x where it is positive, else <paramref name="negativeSlope"/> × x. The shape stays. (Maas et al., 2013)</summary>
 /// <example><code>new LeakyReLU(0.1)</code></example>
 /// <param name="negativeSlope">The slope below 0; Keras's layer has 0.3, its function leaky_relu 0.2.</param>
-public sealed class LeakyReLU(double negativeSlope = 0.3) : Layer
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class LeakyReLU(double negativeSlope = 0.3, string? name = null) : Layer(name)
 {
     readonly double _slope = negativeSlope >= 0 && double.IsFinite(negativeSlope)
         ? negativeSlope

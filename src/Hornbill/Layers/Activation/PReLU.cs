@@ -21,7 +21,9 @@ public sealed class PReLU : Layer
     /// <param name="alphaRegularizer">A penalty on alpha.</param>
     /// <param name="alphaConstraint">What alpha must be after each step.</param>
     /// <param name="sharedAxes">Axes along which one alpha serves all; the first dimension of a sample is 1, the last −1. None by default.</param>
-    public PReLU(Initializer? alphaInitializer = null, Regularizer? alphaRegularizer = null, Constraint? alphaConstraint = null, int[]? sharedAxes = null)
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
+    public PReLU(Initializer? alphaInitializer = null, Regularizer? alphaRegularizer = null, Constraint? alphaConstraint = null, int[]? sharedAxes = null, string? name = null)
+        : base(name)
     {
         (_initializer, _regularizer, _constraint) = (alphaInitializer ?? "zeros", alphaRegularizer, alphaConstraint);
         _sharedAxes = [.. sharedAxes ?? []];

@@ -15,8 +15,10 @@ public sealed class ReLU : Layer
     /// <param name="maxValue">The greatest value; none by default.</param>
     /// <param name="negativeSlope">The slope below the threshold.</param>
     /// <param name="threshold">Where x begins to pass.</param>
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
     /// <exception cref="ArgumentException">A setting is negative or no finite number.</exception>
-    public ReLU(double? maxValue = null, double negativeSlope = 0, double threshold = 0)
+    public ReLU(double? maxValue = null, double negativeSlope = 0, double threshold = 0, string? name = null)
+        : base(name)
     {
         _maxValue = maxValue is null ? null : AtLeast0(maxValue.Value, nameof(maxValue));
         (_negativeSlope, _threshold) = (AtLeast0(negativeSlope, nameof(negativeSlope)), AtLeast0(threshold, nameof(threshold)));

@@ -5,7 +5,8 @@ namespace Hornbill.Layers;
 /// <summary>Probabilities along an axis: eˣ / Σ eˣ. The shape stays.</summary>
 /// <example><code>new Softmax()</code></example>
 /// <param name="axis">Along which: −1, the last, by default; the batch is 0, the first dimension of a sample 1.</param>
-public sealed class Softmax(int axis = -1) : Layer
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class Softmax(int axis = -1, string? name = null) : Layer(name)
 {
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("axis", axis);

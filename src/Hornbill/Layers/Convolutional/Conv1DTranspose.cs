@@ -28,14 +28,15 @@ public sealed class Conv1DTranspose : ConvolutionLayer
     /// <param name="activityRegularizer">A penalty on the output: its sum over the batch.</param>
     /// <param name="kernelConstraint">What the kernel must be after each step.</param>
     /// <param name="biasConstraint">What the bias must be after each step.</param>
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
     /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, the output padding is not below the strides, or a
     /// name is not known.</exception>
     public Conv1DTranspose(int filters, int kernelSize, int strides = 1, string padding = "valid", int? outputPadding = null, int dilationRate = 1,
                            string? activation = null, bool useBias = true, Initializer? kernelInitializer = null, Initializer? biasInitializer = null,
                            Regularizer? kernelRegularizer = null, Regularizer? biasRegularizer = null, Regularizer? activityRegularizer = null,
-                           Constraint? kernelConstraint = null, Constraint? biasConstraint = null)
+                           Constraint? kernelConstraint = null, Constraint? biasConstraint = null, string? name = null)
         : base((1, kernelSize), (1, strides), padding, (1, dilationRate), activation, useBias,
-               new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer)
+               new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer, name)
     {
         (Filters, OutputPadding) = (Positive(filters, "filters"), outputPadding);
         _kernel = new("kernel", kernelInitializer ?? "glorot_uniform", kernelRegularizer, kernelConstraint);

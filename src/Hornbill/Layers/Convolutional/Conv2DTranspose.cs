@@ -16,15 +16,31 @@ public sealed class Conv2DTranspose : ConvolutionLayer
     readonly WeightRule _kernel;
 
     /// <summary>A transposed convolution of <paramref name="filters"/> kernels.</summary>
+    /// <param name="filters">Output channels, at least 1.</param>
+    /// <param name="kernelSize">Height and width of the window; one number for both.</param>
+    /// <param name="strides">Steps of the window, height and width; 1 by default.</param>
+    /// <param name="padding">"valid": no padding; "same": zeros, so that the output has the input's size where the stride is 1.</param>
+    /// <param name="outputPadding">Rows and columns added at one end of the output, below the stride; as few as possible by default.</param>
+    /// <param name="dilationRate">Places from one tap of the window to the next, height and width; 1 by default.</param>
+    /// <param name="activation">The name of a function of the result, such as "relu"; none by default.</param>
+    /// <param name="useBias">Whether a number for each output channel is added.</param>
+    /// <param name="kernelInitializer">Of the kernel; "glorot_uniform" by default.</param>
+    /// <param name="biasInitializer">Of the bias; "zeros" by default.</param>
+    /// <param name="kernelRegularizer">A penalty on the kernel.</param>
+    /// <param name="biasRegularizer">A penalty on the bias.</param>
+    /// <param name="activityRegularizer">A penalty on the output.</param>
+    /// <param name="kernelConstraint">What the kernel must be after each step.</param>
+    /// <param name="biasConstraint">What the bias must be after each step.</param>
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
     /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, the output padding is not below the strides, or a
     /// name is not known.</exception>
     public Conv2DTranspose(int filters, Size kernelSize, Size? strides = null, string padding = "valid", Size? outputPadding = null, Size? dilationRate = null,
                            string? activation = null, bool useBias = true, Initializer? kernelInitializer = null,
                            Initializer? biasInitializer = null, Regularizer? kernelRegularizer = null,
                            Regularizer? biasRegularizer = null, Regularizer? activityRegularizer = null,
-                           Constraint? kernelConstraint = null, Constraint? biasConstraint = null)
+                           Constraint? kernelConstraint = null, Constraint? biasConstraint = null, string? name = null)
         : base(kernelSize, strides, padding, dilationRate, activation, useBias,
-               new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer)
+               new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer, name)
     {
         (Filters, OutputPadding) = (Positive(filters, "filters"), outputPadding);
         _kernel = new("kernel", kernelInitializer ?? "glorot_uniform", kernelRegularizer, kernelConstraint);

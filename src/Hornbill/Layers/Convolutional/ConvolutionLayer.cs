@@ -13,7 +13,8 @@ public abstract class ConvolutionLayer : Layer
     readonly WeightRule _bias;
 
     private protected ConvolutionLayer(Size kernelSize, Size? strides, string padding, Size? dilationRate, string? activation, bool useBias, WeightRule bias,
-                                       Regularizer? activityRegularizer, bool causal = false)
+                                       Regularizer? activityRegularizer, string? name, bool causal = false)
+        : base(name)
     {
         KernelSize = kernelSize.Positive(Kind, "kernel size");
         Strides = (strides ?? 1).Positive(Kind, "strides");

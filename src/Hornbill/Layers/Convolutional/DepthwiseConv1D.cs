@@ -27,13 +27,14 @@ public sealed class DepthwiseConv1D : ConvolutionLayer
     /// <param name="activityRegularizer">A penalty on the output: its sum over the batch.</param>
     /// <param name="depthwiseConstraint">What the kernel must be after each step.</param>
     /// <param name="biasConstraint">What the bias must be after each step.</param>
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
     /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, or a name is not known.</exception>
     public DepthwiseConv1D(int kernelSize, int strides = 1, string padding = "valid", int depthMultiplier = 1, int dilationRate = 1, string? activation = null,
                            bool useBias = true, Initializer? depthwiseInitializer = null, Initializer? biasInitializer = null,
                            Regularizer? depthwiseRegularizer = null, Regularizer? biasRegularizer = null, Regularizer? activityRegularizer = null,
-                           Constraint? depthwiseConstraint = null, Constraint? biasConstraint = null)
+                           Constraint? depthwiseConstraint = null, Constraint? biasConstraint = null, string? name = null)
         : base((1, kernelSize), (1, strides), padding, (1, dilationRate), activation, useBias,
-               new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer)
+               new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer, name)
     {
         DepthMultiplier = Positive(depthMultiplier, "kernels for each channel");
         _kernel = new("depthwise", depthwiseInitializer ?? "glorot_uniform", depthwiseRegularizer, depthwiseConstraint);

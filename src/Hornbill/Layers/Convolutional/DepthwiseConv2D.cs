@@ -14,14 +14,29 @@ public sealed class DepthwiseConv2D : ConvolutionLayer
     readonly WeightRule _kernel;
 
     /// <summary><paramref name="depthMultiplier"/> kernels for each channel.</summary>
+    /// <param name="kernelSize">Height and width of the window; one number for both.</param>
+    /// <param name="strides">Steps of the window, height and width; 1 by default.</param>
+    /// <param name="padding">"valid": no padding; "same": zeros, so that the output has the input's size where the stride is 1.</param>
+    /// <param name="depthMultiplier">Output channels for each input channel, at least 1.</param>
+    /// <param name="dilationRate">Places from one tap of the window to the next, height and width; 1 by default.</param>
+    /// <param name="activation">The name of a function of the result, such as "relu"; none by default.</param>
+    /// <param name="useBias">Whether a number for each output channel is added.</param>
+    /// <param name="depthwiseInitializer">Of the depthwise kernel; "glorot_uniform" by default.</param>
+    /// <param name="biasInitializer">Of the bias; "zeros" by default.</param>
+    /// <param name="depthwiseRegularizer">A penalty on the depthwise kernel.</param>
+    /// <param name="biasRegularizer">A penalty on the bias.</param>
+    /// <param name="activityRegularizer">A penalty on the output.</param>
+    /// <param name="depthwiseConstraint">What the depthwise kernel must be after each step.</param>
+    /// <param name="biasConstraint">What the bias must be after each step.</param>
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
     /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, or a name is not known.</exception>
     public DepthwiseConv2D(Size kernelSize, Size? strides = null, string padding = "valid", int depthMultiplier = 1, Size? dilationRate = null,
                            string? activation = null, bool useBias = true, Initializer? depthwiseInitializer = null,
                            Initializer? biasInitializer = null, Regularizer? depthwiseRegularizer = null,
                            Regularizer? biasRegularizer = null, Regularizer? activityRegularizer = null,
-                           Constraint? depthwiseConstraint = null, Constraint? biasConstraint = null)
+                           Constraint? depthwiseConstraint = null, Constraint? biasConstraint = null, string? name = null)
         : base(kernelSize, strides, padding, dilationRate, activation, useBias,
-               new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer)
+               new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer, name)
     {
         DepthMultiplier = Positive(depthMultiplier, "kernels for each channel");
         _kernel = new("depthwise", depthwiseInitializer ?? "glorot_uniform", depthwiseRegularizer, depthwiseConstraint);

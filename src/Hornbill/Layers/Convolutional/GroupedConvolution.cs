@@ -9,8 +9,8 @@ public abstract class GroupedConvolution : ConvolutionLayer
     readonly WeightRule _kernel;
 
     private protected GroupedConvolution(int filters, Size kernelSize, Size? strides, string padding, Size? dilationRate, int groups, string? activation,
-                                         bool useBias, WeightRule kernel, WeightRule bias, Regularizers.Regularizer? activityRegularizer, bool causal = false)
-        : base(kernelSize, strides, padding, dilationRate, activation, useBias, bias, activityRegularizer, causal)
+                                         bool useBias, WeightRule kernel, WeightRule bias, Regularizers.Regularizer? activityRegularizer, string? name, bool causal = false)
+        : base(kernelSize, strides, padding, dilationRate, activation, useBias, bias, activityRegularizer, name, causal)
     {
         (Filters, Groups, _kernel) = (Positive(filters, "filters"), Positive(groups, "groups"), kernel);
         if (filters % groups != 0)

@@ -32,14 +32,15 @@ public sealed class SeparableConv1D : ConvolutionLayer
     /// <param name="depthwiseConstraint">What the first kernel must be after each step.</param>
     /// <param name="pointwiseConstraint">What the second kernel must be after each step.</param>
     /// <param name="biasConstraint">What the bias must be after each step.</param>
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
     /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, or a name is not known.</exception>
     public SeparableConv1D(int filters, int kernelSize, int strides = 1, string padding = "valid", int dilationRate = 1, int depthMultiplier = 1,
                            string? activation = null, bool useBias = true, Initializer? depthwiseInitializer = null, Initializer? pointwiseInitializer = null,
                            Initializer? biasInitializer = null, Regularizer? depthwiseRegularizer = null, Regularizer? pointwiseRegularizer = null,
                            Regularizer? biasRegularizer = null, Regularizer? activityRegularizer = null, Constraint? depthwiseConstraint = null,
-                           Constraint? pointwiseConstraint = null, Constraint? biasConstraint = null)
+                           Constraint? pointwiseConstraint = null, Constraint? biasConstraint = null, string? name = null)
         : base((1, kernelSize), (1, strides), padding, (1, dilationRate), activation, useBias,
-               new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer)
+               new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer, name)
     {
         (Filters, DepthMultiplier) = (Positive(filters, "filters"), Positive(depthMultiplier, "kernels for each channel"));
         _depthwise = new("depthwise", depthwiseInitializer ?? "glorot_uniform", depthwiseRegularizer, depthwiseConstraint);

@@ -19,9 +19,10 @@ namespace Hornbill.Layers;
 /// batch's size.</param>
 /// <param name="kernelConstraint">What the kernel must be after each step.</param>
 /// <param name="biasConstraint">What the bias must be after each step.</param>
+/// <param name="name">Its name; by default the kind's, numbered.</param>
 public sealed class Dense(int units, string? activation = null, bool useBias = true, Initializer? kernelInitializer = null,
                           Initializer? biasInitializer = null, Regularizer? kernelRegularizer = null, Regularizer? biasRegularizer = null,
-                          Regularizer? activityRegularizer = null, Constraint? kernelConstraint = null, Constraint? biasConstraint = null) : Layer
+                          Regularizer? activityRegularizer = null, Constraint? kernelConstraint = null, Constraint? biasConstraint = null, string? name = null) : Layer(name)
 {
     readonly string? _activation = Activations.Activation.Check(activation);
     readonly WeightRule _kernel = new("kernel", kernelInitializer ?? "glorot_uniform", kernelRegularizer, kernelConstraint);

@@ -4,7 +4,8 @@ namespace Hornbill.Layers;
 
 /// <summary>Its input as it is. The shape stays.</summary>
 /// <example><code>Layer norm = withNorm ? new BatchNormalization() : new Identity();</code></example>
-public sealed class Identity : Layer
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class Identity(string? name = null) : Layer(name)
 {
     /// <inheritdoc/>
     public override Config GetConfig() => new();

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Hornbill.Graph;
 using Hornbill.Tensors;
@@ -9,6 +10,7 @@ namespace Hornbill.Layers;
 public sealed class Input : Layer
 {
     /// <summary>An input of the given shape.</summary>
+    /// <param name="shape">Of one sample: height, width, channels.</param>
     /// <exception cref="ArgumentException">A dimension is not positive.</exception>
     [OverloadResolutionPriority(1)]
     public Input(params ReadOnlySpan<int> shape)
@@ -19,6 +21,13 @@ public sealed class Input : Layer
         if (shape.IsEmpty || Shape.Any(d => d < 1) || Shape.Aggregate(1.0, (a, d) => a * d) > int.MaxValue)
             throw new ArgumentException($"Input got the shape ({string.Join(", ", shape.ToArray())}) but every dimension must be at least 1, and their product at most {int.MaxValue}. Give the shape of one sample, such as new Input(28, 28, 1).");
     }
+
+    /// <summary>An input of the given shape: <c>new Input((28, 28, 1))</c>, <c>new Input([28, 28, 1], name: "images")</c>.</summary>
+    /// <param name="shape">Of one sample.</param>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="ArgumentException">A dimension is not positive.</exception>
+    [OverloadResolutionPriority(-1)]
+    public Input(Shape shape, string? name = null) : this(shape.ToArray()) => Label.Text = name ?? "";
 
     /// <summary>An input of which some dimensions are not known before there are data: null. Layers take any size there; the last dimension must be known.</summary>
     /// <exception cref="ArgumentException">A dimension is not positive, or the last is not known.</exception>
@@ -63,6 +72,11 @@ public sealed class Input : Layer
             return Calls[0].Outputs[0];
         }
     }
+
+    /// <summary>An input as the node where layers begin: <c>new Dense(10).Apply(input)</c>.</summary>
+    /// <param name="input">The input.</param>
+    [return: NotNullIfNotNull(nameof(input))]
+    public static implicit operator Node?(Input? input) => input?.Output;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Node> Outputs => [Output];

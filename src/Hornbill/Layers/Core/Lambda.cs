@@ -16,8 +16,10 @@ public sealed class Lambda : Layer
 
     /// <summary>Of one node.</summary>
     /// <param name="function">What it makes of it.</param>
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
     [OverloadResolutionPriority(1)] // many a function of one node is one of a list, too
-    public Lambda(Func<Node, Node> function)
+    public Lambda(Func<Node, Node> function, string? name = null)
+        : base(name)
     {
         ArgumentNullException.ThrowIfNull(function);
         _function = inputs => inputs.Count == 1
@@ -27,7 +29,9 @@ public sealed class Lambda : Layer
 
     /// <summary>Of several nodes.</summary>
     /// <param name="function">What it makes of them.</param>
-    public Lambda(Func<IReadOnlyList<Node>, Node> function)
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
+    public Lambda(Func<IReadOnlyList<Node>, Node> function, string? name = null)
+        : base(name)
     {
         ArgumentNullException.ThrowIfNull(function);
         _function = function;

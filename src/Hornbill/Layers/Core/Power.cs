@@ -7,7 +7,8 @@ namespace Hornbill.Layers;
 /// <remarks>A power that is no whole number makes NaN of what is negative.</remarks>
 /// <example><code>y = new Power(2).Apply(x); // or x.Pow(2)</code></example>
 /// <param name="exponent">2 for squares, 0.5 for roots, −1 for reciprocals.</param>
-public sealed class Power(double exponent) : Layer
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class Power(double exponent, string? name = null) : Layer(name)
 {
     readonly double _exponent = double.IsFinite(exponent)
         ? exponent

@@ -10,7 +10,9 @@ public sealed class TimeDistributed : Layer
 {
     /// <summary>Of a layer.</summary>
     /// <param name="layer">The layer.</param>
-    public TimeDistributed(Layer layer)
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
+    public TimeDistributed(Layer layer, string? name = null)
+        : base(name)
     {
         ArgumentNullException.ThrowIfNull(layer);
         if (layer is Input) throw new ArgumentException("TimeDistributed got an Input but needs a layer that can be applied. Give one such as new Dense(8).");

@@ -4,7 +4,8 @@ namespace Hornbill.Layers;
 
 /// <summary>The sum of its inputs. Inputs of one shape, or such as broadcast: (h, w, c) and (c,), (1, 1, c) or (h, w, 1).</summary>
 /// <example><code>y = new Add().Apply(x, y);</code></example>
-public sealed class Add : Merge
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class Add(string? name = null) : Merge(name)
 {
     internal override Node Join(IReadOnlyList<Node> inputs) => Pairwise<Kernels.Merging.Sum>(inputs, "add");
 }

@@ -5,7 +5,8 @@ namespace Hornbill.Layers;
 
 /// <summary>The mean of its inputs. Inputs of one shape, or such as broadcast: (h, w, c) and (c,), (1, 1, c) or (h, w, 1).</summary>
 /// <example><code>y = new Average().Apply(x, y);</code></example>
-public sealed class Average : Merge
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class Average(string? name = null) : Merge(name)
 {
     internal override Node Join(IReadOnlyList<Node> inputs) => inputs.All(n => n.Shape == inputs[0].Shape)
         ? Node(new WeightedSum([.. inputs.Select(_ => 1f / inputs.Count)]), [.. inputs])

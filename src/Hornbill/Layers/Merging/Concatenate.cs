@@ -5,7 +5,8 @@ namespace Hornbill.Layers;
 /// <summary>Its inputs one behind the other along an axis. Inputs (…, a, …), (…, b, …), …; output (…, a + b + …, …).</summary>
 /// <example><code>y = new Concatenate().Apply(x, y);</code></example>
 /// <param name="axis">Along which: −1, the last, by default; the batch is 0, the first dimension of a sample 1.</param>
-public sealed class Concatenate(int axis = -1) : Layer
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class Concatenate(int axis = -1, string? name = null) : Layer(name)
 {
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("axis", axis);

@@ -16,12 +16,14 @@ public sealed class Dot : Layer
     /// <summary>Along the same axis of both.</summary>
     /// <param name="axes">The axis; the batch is 0, the first dimension of a sample 1, the last −1.</param>
     /// <param name="normalize">Whether both are brought to length 1 along the axis first, so that the products are cosines.</param>
-    public Dot(int axes, bool normalize = false) : this((axes, axes), normalize) { }
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
+    public Dot(int axes, bool normalize = false, string? name = null) : this((axes, axes), normalize, name) { }
 
     /// <summary>Along one axis of each.</summary>
     /// <param name="axes">The axis of the first input and that of the second.</param>
     /// <param name="normalize">Whether both are brought to length 1 along their axis first.</param>
-    public Dot((int First, int Second) axes, bool normalize = false) => (_axes, _normalize) = (axes, normalize);
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
+    public Dot((int First, int Second) axes, bool normalize = false, string? name = null) : base(name) => (_axes, _normalize) = (axes, normalize);
 
     internal static Layer From(Config c) => c.Ints("axes") is [var first, var second]
         ? new Dot((first, second), c.Bool("normalize"))

@@ -4,7 +4,8 @@ namespace Hornbill.Layers;
 
 /// <summary>The smallest of its inputs, element by element. Inputs of one shape, or such as broadcast: (h, w, c) and (c,), (1, 1, c) or (h, w, 1).</summary>
 /// <example><code>y = new Minimum().Apply(x, y);</code></example>
-public sealed class Minimum : Merge
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class Minimum(string? name = null) : Merge(name)
 {
     internal override Node Join(IReadOnlyList<Node> inputs) => Pairwise<Kernels.Merging.Smaller>(inputs, "minimum");
 }

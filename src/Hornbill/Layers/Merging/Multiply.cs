@@ -4,7 +4,8 @@ namespace Hornbill.Layers;
 
 /// <summary>The product of its inputs, element by element. Inputs of one shape, or such as broadcast: (h, w, c) and (c,), (1, 1, c) or (h, w, 1).</summary>
 /// <example><code>y = new Multiply().Apply(x, gate);</code></example>
-public sealed class Multiply : Merge
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class Multiply(string? name = null) : Merge(name)
 {
     internal override Node Join(IReadOnlyList<Node> inputs) => Pairwise<Kernels.Merging.Product>(inputs, "multiply");
 }

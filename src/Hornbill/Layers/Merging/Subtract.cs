@@ -4,7 +4,8 @@ namespace Hornbill.Layers;
 
 /// <summary>The first input less the second. Inputs of one shape, or such as broadcast: (h, w, c) and (c,), (1, 1, c) or (h, w, 1).</summary>
 /// <example><code>y = new Subtract().Apply(x, y);</code></example>
-public sealed class Subtract : Merge
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class Subtract(string? name = null) : Merge(name)
 {
     internal override int Most => 2;
 

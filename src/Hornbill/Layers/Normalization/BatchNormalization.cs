@@ -32,13 +32,14 @@ public sealed class BatchNormalization : NormalizationLayer
     /// <param name="gammaRegularizer">A penalty on γ.</param>
     /// <param name="betaConstraint">What β must be after each step.</param>
     /// <param name="gammaConstraint">What γ must be after each step.</param>
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
     /// <exception cref="ArgumentException">The momentum is not in [0, 1], or epsilon is not a positive number.</exception>
     public BatchNormalization(int axis = -1, double momentum = 0.99, double epsilon = 1e-3, bool center = true, bool scale = true, Initializer? betaInitializer = null,
                               Initializer? gammaInitializer = null, Initializer? movingMeanInitializer = null,
                               Initializer? movingVarianceInitializer = null, Regularizer? betaRegularizer = null,
-                              Regularizer? gammaRegularizer = null, Constraint? betaConstraint = null, Constraint? gammaConstraint = null)
+                              Regularizer? gammaRegularizer = null, Constraint? betaConstraint = null, Constraint? gammaConstraint = null, string? name = null)
         : base(epsilon, center, scale, new("beta", betaInitializer ?? "zeros", betaRegularizer, betaConstraint),
-               new("gamma", gammaInitializer ?? "ones", gammaRegularizer, gammaConstraint))
+               new("gamma", gammaInitializer ?? "ones", gammaRegularizer, gammaConstraint), name)
     {
         _axis = axis;
         _momentum = momentum is >= 0 and <= 1 ? momentum : throw new ArgumentException(

@@ -25,12 +25,13 @@ public sealed class GroupNormalization : NormalizationLayer
     /// <param name="gammaRegularizer">A penalty on γ.</param>
     /// <param name="betaConstraint">What β must be after each step.</param>
     /// <param name="gammaConstraint">What γ must be after each step.</param>
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     public GroupNormalization(int groups = 32, int axis = -1, double epsilon = 1e-3, bool center = true, bool scale = true, Initializer? betaInitializer = null,
                               Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer = null,
-                              Constraint? betaConstraint = null, Constraint? gammaConstraint = null)
+                              Constraint? betaConstraint = null, Constraint? gammaConstraint = null, string? name = null)
         : base(epsilon, center, scale, new("beta", betaInitializer ?? "zeros", betaRegularizer, betaConstraint),
-               new("gamma", gammaInitializer ?? "ones", gammaRegularizer, gammaConstraint))
+               new("gamma", gammaInitializer ?? "ones", gammaRegularizer, gammaConstraint), name)
     {
         _axis = axis;
         _groups = groups is > 0 or -1 ? groups : throw new ArgumentException(

@@ -29,12 +29,13 @@ public sealed class LayerNormalization : NormalizationLayer
     /// <param name="gammaRegularizer">A penalty on γ.</param>
     /// <param name="betaConstraint">What β must be after each step.</param>
     /// <param name="gammaConstraint">What γ must be after each step.</param>
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     public LayerNormalization(AxisList? axis = null, double epsilon = 1e-3, bool center = true, bool scale = true, bool rmsScaling = false, Initializer? betaInitializer = null,
                               Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer = null,
-                              Constraint? betaConstraint = null, Constraint? gammaConstraint = null)
+                              Constraint? betaConstraint = null, Constraint? gammaConstraint = null, string? name = null)
         : base(epsilon, center && !rmsScaling, scale || rmsScaling, new("beta", betaInitializer ?? "zeros", betaRegularizer, betaConstraint),
-               new("gamma", gammaInitializer ?? "ones", gammaRegularizer, gammaConstraint))
+               new("gamma", gammaInitializer ?? "ones", gammaRegularizer, gammaConstraint), name)
     {
         (_axis, _rms) = ((axis ?? -1).Check(Kind), rmsScaling);
     }

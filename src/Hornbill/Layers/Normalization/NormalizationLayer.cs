@@ -8,7 +8,8 @@ public abstract class NormalizationLayer : Layer
 {
     readonly WeightRule _gamma, _beta;
 
-    private protected NormalizationLayer(double epsilon, bool center, bool scale, WeightRule beta, WeightRule gamma)
+    private protected NormalizationLayer(double epsilon, bool center, bool scale, WeightRule beta, WeightRule gamma, string? name)
+        : base(name)
     {
         Epsilon = epsilon > 0 && double.IsFinite(epsilon) ? epsilon : throw new ArgumentException(
             $"{Kind} got the epsilon {epsilon} but needs a finite number above 0. Give one such as 0.001.");

@@ -11,7 +11,8 @@ namespace Hornbill.Layers;
 /// <example><code>new RMSNormalization()</code></example>
 /// <param name="axis">The axes to take the mean over: the last by default; the batch is 0, the first dimension of a sample 1, the last −1.</param>
 /// <param name="epsilon">Added to the mean square.</param>
-public sealed class RMSNormalization(AxisList? axis = null, double epsilon = 1e-6) : Layer
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class RMSNormalization(AxisList? axis = null, double epsilon = 1e-6, string? name = null) : Layer(name)
 {
     static readonly Initializer Ones = new Ones();
 

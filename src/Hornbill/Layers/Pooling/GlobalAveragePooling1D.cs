@@ -5,7 +5,8 @@ namespace Hornbill.Layers;
 /// <summary>The mean of all steps, feature by feature. Input (steps, features), output (features,), or (1, features) where dimensions are kept.</summary>
 /// <example><code>new GlobalAveragePooling1D()</code></example>
 /// <param name="keepDims">Whether the dimensions pooled stay, as 1.</param>
-public sealed class GlobalAveragePooling1D(bool keepDims = false) : GlobalPooling(1, keepDims)
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class GlobalAveragePooling1D(bool keepDims = false, string? name = null) : GlobalPooling(1, keepDims, name)
 {
     internal override Op Op(Pair pool) => new Graph.Ops.AveragePooling(pool, pool, default);
 }

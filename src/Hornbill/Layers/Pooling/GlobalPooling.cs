@@ -8,7 +8,7 @@ public abstract class GlobalPooling : Layer
 {
     readonly int _dimensions;
 
-    private protected GlobalPooling(int dimensions, bool keepDims) => (_dimensions, KeepDims) = (dimensions, keepDims);
+    private protected GlobalPooling(int dimensions, bool keepDims, string? name) : base(name) => (_dimensions, KeepDims) = (dimensions, keepDims);
 
     /// <summary>Whether the dimensions pooled stay, as 1.</summary>
     public bool KeepDims { get; }

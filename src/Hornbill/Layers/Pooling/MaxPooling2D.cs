@@ -7,7 +7,8 @@ namespace Hornbill.Layers;
 /// <param name="poolSize">Height and width of the window; 2 by default.</param>
 /// <param name="strides">How far windows are apart; by default they touch.</param>
 /// <param name="padding">"valid" or "same".</param>
-public sealed class MaxPooling2D(Size? poolSize = null, Size? strides = null, string padding = "valid") : Pooling2D(poolSize, strides, padding)
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class MaxPooling2D(Size? poolSize = null, Size? strides = null, string padding = "valid", string? name = null) : Pooling2D(poolSize, strides, padding, name)
 {
     internal override Op Op(Pair pool, Pair strides, Padding padding) => new Graph.Ops.MaxPooling(pool, strides, padding);
 }

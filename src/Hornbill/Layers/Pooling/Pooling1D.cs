@@ -6,7 +6,8 @@ namespace Hornbill.Layers;
 /// <summary>A layer that makes one value of each window of steps, feature by feature. Input (steps, features), output (steps', features).</summary>
 public abstract class Pooling1D : Layer
 {
-    private protected Pooling1D(int poolSize, int? strides, string padding)
+    private protected Pooling1D(int poolSize, int? strides, string padding, string? name)
+        : base(name)
     {
         PoolSize = new Size(poolSize, 1).Positive(Kind, "pool size").Height;
         Strides = new Size(strides ?? poolSize, 1).Positive(Kind, "strides").Height;

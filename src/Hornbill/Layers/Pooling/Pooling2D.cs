@@ -5,7 +5,8 @@ namespace Hornbill.Layers;
 /// <summary>A layer that makes one value of each window of an image, channel by channel. Input (height, width, channels), output (height', width', channels).</summary>
 public abstract class Pooling2D : Layer
 {
-    private protected Pooling2D(Size? poolSize, Size? strides, string padding)
+    private protected Pooling2D(Size? poolSize, Size? strides, string padding, string? name)
+        : base(name)
     {
         PoolSize = (poolSize ?? 2).Positive(Kind, "pool size");
         Strides = (strides ?? PoolSize).Positive(Kind, "strides");

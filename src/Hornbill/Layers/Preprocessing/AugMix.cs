@@ -29,8 +29,10 @@ public sealed class AugMix : Layer
     /// <param name="interpolation">"bilinear" or "nearest".</param>
     /// <param name="seed">Given, the draws depend on it instead of on the run's seed and the layer's name.</param>
     /// <exception cref="ArgumentException">A number is out of range, or a name is not known.</exception>
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
     public AugMix((double Low, double High)? valueRange = null, int numChains = 3, int chainDepth = 3, Factor? factor = null, double alpha = 1, bool allOps = true,
-                  string interpolation = "bilinear", int? seed = null)
+                  string interpolation = "bilinear", int? seed = null, string? name = null)
+        : base(name)
     {
         (_range, _factor, _allOps, _seed) = (ValueRange.Check(nameof(AugMix), valueRange), ColorLayer.Share(nameof(AugMix), factor ?? 0.3), allOps, seed);
         _interpolation = Choices.Check("interpolation", interpolation, "nearest", "bilinear");

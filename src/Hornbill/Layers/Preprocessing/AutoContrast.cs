@@ -9,7 +9,8 @@ namespace Hornbill.Layers;
 /// <example><code>new AutoContrast((0, 1))</code></example>
 /// <param name="valueRange">The least and the greatest value of images: (0, 255) by default.</param>
 /// <exception cref="ArgumentException">The value range is empty.</exception>
-public sealed class AutoContrast((double Low, double High)? valueRange = null) : Layer
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class AutoContrast((double Low, double High)? valueRange = null, string? name = null) : Layer(name)
 {
     readonly (double Low, double High) _range = ValueRange.Check(nameof(AutoContrast), valueRange);
 

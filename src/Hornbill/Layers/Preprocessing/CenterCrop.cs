@@ -7,7 +7,8 @@ namespace Hornbill.Layers;
 /// <example><code>new CenterCrop(224, 224)</code></example>
 /// <param name="height">Rows of the output.</param>
 /// <param name="width">Columns of the output.</param>
-public sealed class CenterCrop(int height, int width) : Layer
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class CenterCrop(int height, int width, string? name = null) : Layer(name)
 {
     readonly ImageSize _size = new ImageSize(height, width).Checked(nameof(CenterCrop));
 

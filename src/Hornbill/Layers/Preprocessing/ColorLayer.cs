@@ -13,8 +13,8 @@ public abstract class ColorLayer : Layer
     readonly (double Low, double High) _range;
     readonly int? _seed;
 
-    private protected ColorLayer(string name, Factor factor, (double Low, double High)? valueRange, int? seed) =>
-        (_factor, _range, _seed) = (Share(name, factor), ValueRange.Check(name, valueRange), seed);
+    private protected ColorLayer(string kind, Factor factor, (double Low, double High)? valueRange, int? seed, string? name) : base(name) =>
+        (_factor, _range, _seed) = (Share(kind, factor), ValueRange.Check(kind, valueRange), seed);
 
     private protected float Low => (float)_range.Low;
 

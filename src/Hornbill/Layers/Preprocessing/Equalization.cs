@@ -16,7 +16,9 @@ public sealed class Equalization : Layer
     /// <param name="valueRange">The least and the greatest value of images: (0, 255) by default.</param>
     /// <param name="bins">Bins of the histogram; 256 by default.</param>
     /// <exception cref="ArgumentException">The value range is empty, or there are fewer than two bins.</exception>
-    public Equalization((double Low, double High)? valueRange = null, int bins = 256)
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
+    public Equalization((double Low, double High)? valueRange = null, int bins = 256, string? name = null)
+        : base(name)
     {
         _range = ValueRange.Check(nameof(Equalization), valueRange);
         _bins = bins is >= 2 and <= 65536 ? bins : throw new ArgumentException($"Equalization got {bins} bins but needs 2 to 65536. Give a number such as 256.");

@@ -7,9 +7,11 @@ namespace Hornbill.Layers;
 public readonly record struct Factor(double Lower, double Upper)
 {
     /// <summary>From −<paramref name="both"/> to <paramref name="both"/>.</summary>
+    /// <param name="both">The upper end; the lower is its negative.</param>
     public static implicit operator Factor(double both) => new(-Math.Abs(both), Math.Abs(both));
 
     /// <summary>The lower and the upper end.</summary>
+    /// <param name="pair">The ends.</param>
     public static implicit operator Factor((double Lower, double Upper) pair) => new(pair.Lower, pair.Upper);
 
     internal double[] ToArray() => [Lower, Upper];

@@ -29,8 +29,10 @@ public sealed class Normalization : Layer
     /// <param name="mean">The means: one for all, one for each place of the last axis, or one for each of all; taken from data by default.</param>
     /// <param name="variance">The variances, as many.</param>
     /// <param name="invert">Whether it undoes what it would do: y = x max(√variance, 1e-7) + mean.</param>
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
     /// <exception cref="ArgumentException">Only one of mean and variance came, not as many, a number that is not finite, or a variance below 0.</exception>
-    public Normalization(AxisList? axis = null, double[]? mean = null, double[]? variance = null, bool invert = false)
+    public Normalization(AxisList? axis = null, double[]? mean = null, double[]? variance = null, bool invert = false, string? name = null)
+        : base(name)
     {
         (_axis, _mean, _variance, _invert) = (axis ?? -1, mean, variance, invert);
         if (mean?.Length != variance?.Length || mean is { Length: 0 })

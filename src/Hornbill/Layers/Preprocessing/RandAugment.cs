@@ -24,8 +24,10 @@ public sealed class RandAugment : Layer
     /// <param name="interpolation">"nearest" or "bilinear".</param>
     /// <param name="seed">Given, the draws depend on it instead of on the run's seed and the layer's name.</param>
     /// <exception cref="ArgumentException">A number is out of range, or a name is not known.</exception>
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
     public RandAugment((double Low, double High)? valueRange = null, int numOps = 2, int magnitude = 9, int numMagnitudeBins = 31, string interpolation = "nearest",
-                       int? seed = null)
+                       int? seed = null, string? name = null)
+        : base(name)
     {
         (_range, _seed) = (ValueRange.Check(nameof(RandAugment), valueRange), seed);
         _interpolation = Choices.Check("interpolation", interpolation, "nearest", "bilinear");

@@ -16,8 +16,9 @@ public sealed class RandomBrightness : Layer
     /// <param name="factor">The lower and the upper δ: −1 is black, 1 is white; one number for both directions.</param>
     /// <param name="valueRange">The least and the greatest value of images: (0, 255) by default.</param>
     /// <param name="seed">Given, the fractions depend on it instead of on the run's seed and the layer's name.</param>
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
     /// <exception cref="ArgumentException">A factor is beyond [−1, 1], or the value range is empty.</exception>
-    public RandomBrightness(Factor factor, (double Low, double High)? valueRange = null, int? seed = null) =>
+    public RandomBrightness(Factor factor, (double Low, double High)? valueRange = null, int? seed = null, string? name = null) : base(name) =>
         (_factor, _range, _seed) = (factor.Checked(nameof(RandomBrightness)), ValueRange.Check(nameof(RandomBrightness), valueRange), seed);
 
     internal static Layer From(Config c) =>

@@ -12,7 +12,8 @@ public sealed class RandomColorDegeneration : ColorLayer
     /// <param name="valueRange">The least and the greatest value of images: (0, 255) by default.</param>
     /// <param name="seed">Given, the numbers depend on it instead of on the run's seed and the layer's name.</param>
     /// <exception cref="ArgumentException">A factor is beyond [0, 1], or the value range is empty.</exception>
-    public RandomColorDegeneration(Factor factor, (double Low, double High)? valueRange = null, int? seed = null) : base(nameof(RandomColorDegeneration), factor, valueRange, seed) { }
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
+    public RandomColorDegeneration(Factor factor, (double Low, double High)? valueRange = null, int? seed = null, string? name = null) : base(nameof(RandomColorDegeneration), factor, valueRange, seed, name) { }
 
     private protected override string Word => "colour degeneration";
 

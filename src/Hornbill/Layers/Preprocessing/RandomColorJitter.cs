@@ -20,8 +20,10 @@ public sealed class RandomColorJitter : Layer
     /// <param name="hueFactor">As <see cref="RandomHue"/> has it; null for nothing.</param>
     /// <param name="seed">Given, the numbers depend on it instead of on the run's seed and the layer's name.</param>
     /// <exception cref="ArgumentException">A factor is out of range, or the value range is empty.</exception>
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
     public RandomColorJitter((double Low, double High)? valueRange = null, Factor? brightnessFactor = null, Factor? contrastFactor = null, Factor? saturationFactor = null,
-                             Factor? hueFactor = null, int? seed = null)
+                             Factor? hueFactor = null, int? seed = null, string? name = null)
+        : base(name)
     {
         (_range, _brightness, _contrast, _saturation, _hue, _seed) =
             (ValueRange.Check(nameof(RandomColorJitter), valueRange), brightnessFactor, contrastFactor, saturationFactor, hueFactor, seed);

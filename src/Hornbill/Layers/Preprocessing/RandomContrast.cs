@@ -16,8 +16,10 @@ public sealed class RandomContrast : Layer
     /// <param name="factor">The lower and the upper fraction; one number f is for both, as Keras documents it: from 1 − f to 1 + f.</param>
     /// <param name="valueRange">The least and the greatest value of images: (0, 255) by default.</param>
     /// <param name="seed">Given, the factors depend on it instead of on the run's seed and the layer's name.</param>
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
     /// <exception cref="ArgumentException">A factor is beyond [−1, 1], or the value range is empty.</exception>
-    public RandomContrast(Factor factor, (double Low, double High)? valueRange = null, int? seed = null)
+    public RandomContrast(Factor factor, (double Low, double High)? valueRange = null, int? seed = null, string? name = null)
+        : base(name)
     {
         factor.Checked(nameof(RandomContrast));
         (_factor, _range, _seed) = (factor, ValueRange.Check(nameof(RandomContrast), valueRange), seed);

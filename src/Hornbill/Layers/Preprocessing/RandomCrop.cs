@@ -11,7 +11,8 @@ namespace Hornbill.Layers;
 /// <param name="width">Columns of the output.</param>
 /// <param name="seed">Given, the places depend on it instead of on the run's seed and the layer's name.</param>
 /// <exception cref="ArgumentException">A side is out of range.</exception>
-public sealed class RandomCrop(int height, int width, int? seed = null) : Layer
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class RandomCrop(int height, int width, int? seed = null, string? name = null) : Layer(name)
 {
     readonly ImageSize _size = new ImageSize(height, width).Checked(nameof(RandomCrop));
     readonly int? _seed = seed;

@@ -24,8 +24,10 @@ public sealed class RandomElasticTransform : Layer
     /// <param name="fillValue">The value that "constant" fills in.</param>
     /// <param name="seed">Given, the distances depend on it instead of on the run's seed and the layer's name.</param>
     /// <exception cref="ArgumentException">A number is out of range, or a name is not known.</exception>
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
     public RandomElasticTransform(Factor? factor = null, double scale = 2, double smoothness = 4, string fillMode = "reflect", string interpolation = "bilinear",
-                                  double fillValue = 0, int? seed = null)
+                                  double fillValue = 0, int? seed = null, string? name = null)
+        : base(name)
     {
         _factor = ColorLayer.Share(nameof(RandomElasticTransform), factor ?? 1);
         (_scale, _smoothness) = scale is >= 0 and <= 1000 && smoothness is > 0 and <= 100 ? (scale, smoothness) : throw new ArgumentException(

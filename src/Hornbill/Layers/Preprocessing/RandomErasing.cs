@@ -21,8 +21,10 @@ public sealed class RandomErasing : Layer
     /// <param name="fillValue">What the rectangle is filled with; noise where it is not given. It is clipped to the value range.</param>
     /// <param name="valueRange">The least and the greatest value of images: (0, 255) by default.</param>
     /// <param name="seed">Given, the rectangles depend on it instead of on the run's seed and the layer's name.</param>
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
     /// <exception cref="ArgumentException">A factor or scale is beyond [0, 1], or the value range is empty.</exception>
-    public RandomErasing(Factor? factor = null, Factor? scale = null, double? fillValue = null, (double Low, double High)? valueRange = null, int? seed = null)
+    public RandomErasing(Factor? factor = null, Factor? scale = null, double? fillValue = null, (double Low, double High)? valueRange = null, int? seed = null, string? name = null)
+        : base(name)
     {
         (_factor, _scale) = (Positive(factor ?? 1, "factor"), Positive(scale ?? (0.02, 0.33), "scale"));
         (_fillValue, _range, _seed) = (fillValue, ValueRange.Check(nameof(RandomErasing), valueRange), seed);

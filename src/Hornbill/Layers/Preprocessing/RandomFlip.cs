@@ -10,7 +10,8 @@ namespace Hornbill.Layers;
 /// <example><code>new RandomFlip("horizontal")</code></example>
 /// <param name="mode">"horizontal", "vertical" or "horizontal_and_vertical".</param>
 /// <param name="seed">Given, the flips depend on it instead of on the run's seed and the layer's name.</param>
-public sealed class RandomFlip(string mode = "horizontal_and_vertical", int? seed = null) : Layer
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class RandomFlip(string mode = "horizontal_and_vertical", int? seed = null, string? name = null) : Layer(name)
 {
     readonly string _mode = Choices.Check("flip mode", mode, "horizontal", "vertical", "horizontal_and_vertical");
     readonly int? _seed = seed;

@@ -21,7 +21,9 @@ public sealed class RandomGaussianBlur : Layer
     /// <param name="valueRange">The least and the greatest value of images: (0, 255) by default.</param>
     /// <param name="seed">Given, the draws depend on it instead of on the run's seed and the layer's name.</param>
     /// <exception cref="ArgumentException">A factor or σ is beyond [0, 1], the kernel is even, or the value range is empty.</exception>
-    public RandomGaussianBlur(Factor? factor = null, int kernelSize = 3, Factor? sigma = null, (double Low, double High)? valueRange = null, int? seed = null)
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
+    public RandomGaussianBlur(Factor? factor = null, int kernelSize = 3, Factor? sigma = null, (double Low, double High)? valueRange = null, int? seed = null, string? name = null)
+        : base(name)
     {
         (_factor, _sigma) = (ColorLayer.Share(nameof(RandomGaussianBlur), factor ?? 1), ColorLayer.Share(nameof(RandomGaussianBlur), sigma ?? 1, "sigma"));
         _kernelSize = kernelSize is >= 1 and <= 255 && kernelSize % 2 == 1 ? kernelSize : throw new ArgumentException(

@@ -9,7 +9,8 @@ namespace Hornbill.Layers;
 /// <param name="factor">The probability; ½ by default.</param>
 /// <param name="seed">Given, the draws depend on it instead of on the run's seed and the layer's name.</param>
 /// <exception cref="ArgumentException">The probability is beyond [0, 1].</exception>
-public sealed class RandomGrayscale(double factor = 0.5, int? seed = null) : Layer
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class RandomGrayscale(double factor = 0.5, int? seed = null, string? name = null) : Layer(name)
 {
     readonly double _factor = factor is >= 0 and <= 1
         ? factor

@@ -12,7 +12,8 @@ public sealed class RandomInvert : ColorLayer
     /// <param name="valueRange">The least and the greatest value of images: (0, 255) by default.</param>
     /// <param name="seed">Given, the numbers depend on it instead of on the run's seed and the layer's name.</param>
     /// <exception cref="ArgumentException">A factor is beyond [0, 1], or the value range is empty.</exception>
-    public RandomInvert(Factor? factor = null, (double Low, double High)? valueRange = null, int? seed = null) : base(nameof(RandomInvert), factor ?? 1, valueRange, seed) { }
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
+    public RandomInvert(Factor? factor = null, (double Low, double High)? valueRange = null, int? seed = null, string? name = null) : base(nameof(RandomInvert), factor ?? 1, valueRange, seed, name) { }
 
     private protected override string Word => "inversion";
 

@@ -22,7 +22,9 @@ public sealed class RandomPerspective : Layer
     /// <param name="fillValue">The value of what lies beyond the image.</param>
     /// <param name="seed">Given, the corners depend on it instead of on the run's seed and the layer's name.</param>
     /// <exception cref="ArgumentException">A number is out of range, or a name is not known.</exception>
-    public RandomPerspective(Factor? factor = null, double scale = 0.3, string interpolation = "bilinear", double fillValue = 0, int? seed = null)
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
+    public RandomPerspective(Factor? factor = null, double scale = 0.3, string interpolation = "bilinear", double fillValue = 0, int? seed = null, string? name = null)
+        : base(name)
     {
         _factor = ColorLayer.Share(nameof(RandomPerspective), factor ?? 1);
         _scale = scale is >= 0 and < 1 ? scale : throw new ArgumentException($"RandomPerspective got the scale {scale} but it must be at least 0 and below 1. Give one such as 0.3.");

@@ -17,14 +17,17 @@ public sealed class RandomPosterization : Layer
     /// <param name="valueRange">The least and the greatest value of images: (0, 255) by default.</param>
     /// <param name="seed">Given, the draws depend on it instead of on the run's seed and the layer's name.</param>
     /// <exception cref="ArgumentException">The bits are beyond 1 to 8, or the value range is empty.</exception>
-    public RandomPosterization(int factor, (double Low, double High)? valueRange = null, int? seed = null) : this((factor, factor), valueRange, seed) { }
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
+    public RandomPosterization(int factor, (double Low, double High)? valueRange = null, int? seed = null, string? name = null) : this((factor, factor), valueRange, seed, name) { }
 
     /// <summary>By numbers of bits from a range, each as likely.</summary>
     /// <param name="factor">The fewest and the most bits that are kept, from 1 to 8.</param>
     /// <param name="valueRange">The least and the greatest value of images: (0, 255) by default.</param>
     /// <param name="seed">Given, the draws depend on it instead of on the run's seed and the layer's name.</param>
     /// <exception cref="ArgumentException">The bits are beyond 1 to 8, or the value range is empty.</exception>
-    public RandomPosterization((int Fewest, int Most) factor, (double Low, double High)? valueRange = null, int? seed = null)
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
+    public RandomPosterization((int Fewest, int Most) factor, (double Low, double High)? valueRange = null, int? seed = null, string? name = null)
+        : base(name)
     {
         (_least, _most) = factor is { Fewest: >= 1, Most: <= 8 } && factor.Fewest <= factor.Most ? factor : throw new ArgumentException(
             $"RandomPosterization got the factor {factor} but takes bits from 1 to 8, the fewer first. Give a number such as 4.");

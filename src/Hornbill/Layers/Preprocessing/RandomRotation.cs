@@ -21,9 +21,13 @@ public sealed class RandomRotation : Layer
     /// <param name="interpolation">"bilinear" or "nearest".</param>
     /// <param name="seed">Given, the angles depend on it instead of on the run's seed and the layer's name.</param>
     /// <param name="fillValue">The value that "constant" fills in.</param>
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
     /// <exception cref="ArgumentException">A factor is beyond [−1, 1], or a name is not known.</exception>
-    public RandomRotation(Factor factor, string fillMode = "reflect", string interpolation = "bilinear", int? seed = null, double fillValue = 0)
+    public RandomRotation(Factor factor, string fillMode = "reflect", string interpolation = "bilinear", int? seed = null, double fillValue = 0, string? name = null)
+        : base(name)
     {
+        if (Math.Max(Math.Abs(factor.Lower), Math.Abs(factor.Upper)) is > 1 and <= 360 and var degrees)
+            throw new ArgumentException($"RandomRotation got {degrees} but needs shares of a whole turn, from -1 to 1, not degrees. Give {degrees} / 360.0.");
         _factor = factor.Checked(nameof(RandomRotation));
         (_seed, _beyond) = (seed, new(nameof(RandomRotation), fillMode, interpolation, fillValue));
     }

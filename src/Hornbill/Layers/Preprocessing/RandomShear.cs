@@ -22,7 +22,9 @@ public sealed class RandomShear : Layer
     /// <param name="fillValue">The value that "constant" fills in.</param>
     /// <param name="seed">Given, the factors depend on it instead of on the run's seed and the layer's name.</param>
     /// <exception cref="ArgumentException">A factor is beyond [0, 1], or a name is not known.</exception>
-    public RandomShear(Factor? xFactor = null, Factor? yFactor = null, string interpolation = "bilinear", string fillMode = "reflect", double fillValue = 0, int? seed = null)
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
+    public RandomShear(Factor? xFactor = null, Factor? yFactor = null, string interpolation = "bilinear", string fillMode = "reflect", double fillValue = 0, int? seed = null, string? name = null)
+        : base(name)
     {
         (_x, _y) = (ColorLayer.Share(nameof(RandomShear), xFactor ?? 0, "x factor"), ColorLayer.Share(nameof(RandomShear), yFactor ?? 0, "y factor"));
         (_seed, _beyond) = (seed, new(nameof(RandomShear), fillMode, interpolation, fillValue));

@@ -21,9 +21,11 @@ public sealed class RandomZoom : Layer
     /// <param name="interpolation">"bilinear" or "nearest".</param>
     /// <param name="seed">Given, the factors depend on it instead of on the run's seed and the layer's name.</param>
     /// <param name="fillValue">The value that "constant" fills in.</param>
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
     /// <exception cref="ArgumentException">A factor is beyond [−1, 1], or a name is not known.</exception>
     public RandomZoom(Factor heightFactor, Factor? widthFactor = null, string fillMode = "reflect", string interpolation = "bilinear", int? seed = null,
-                      double fillValue = 0)
+                      double fillValue = 0, string? name = null)
+        : base(name)
     {
         (_height, _width) = (heightFactor.Checked(nameof(RandomZoom), "height factor"), widthFactor?.Checked(nameof(RandomZoom), "width factor"));
         (_seed, _beyond) = (seed, new(nameof(RandomZoom), fillMode, interpolation, fillValue));

@@ -17,14 +17,16 @@ public sealed class Rescaling : Layer
     /// <summary>The same for all values.</summary>
     /// <param name="scale">The factor: 1 / 255.0 brings bytes to [0, 1], 1 / 127.5 with an offset of −1 to [−1, 1].</param>
     /// <param name="offset">What is added.</param>
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
     /// <exception cref="ArgumentException">A number is not finite.</exception>
-    public Rescaling(double scale, double offset = 0) : this([scale], [offset]) { }
+    public Rescaling(double scale, double offset = 0, string? name = null) : this([scale], [offset], name) { }
 
     /// <summary>For each channel its own.</summary>
     /// <param name="scale">The factor of each channel, or one for all.</param>
     /// <param name="offset">What is added to each channel, or one for all; 0 by default.</param>
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
     /// <exception cref="ArgumentException">A number is not finite, or there is none.</exception>
-    public Rescaling(double[] scale, double[]? offset = null) =>
+    public Rescaling(double[] scale, double[]? offset = null, string? name = null) : base(name) =>
         (_scale, _offset) = (Finite(scale, nameof(scale)), Finite(offset ?? [0], nameof(offset)));
 
     internal static Layer From(Config c) => new Rescaling(c.DoublesOrOne("scale"), c.DoublesOrOne("offset"));

@@ -23,9 +23,11 @@ public sealed class Resizing : Layer
     /// <param name="padToAspectRatio">Whether the proportions are kept by padding the shorter side, as much on both ends.</param>
     /// <param name="fillMode">"constant".</param>
     /// <param name="fillValue">The value of the padding.</param>
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
     /// <exception cref="ArgumentException">A size is out of range, a name is not known, or the image is both to be cropped and to be padded.</exception>
     public Resizing(int height, int width, string interpolation = "bilinear", bool cropToAspectRatio = false, bool padToAspectRatio = false,
-                    string fillMode = "constant", double fillValue = 0)
+                    string fillMode = "constant", double fillValue = 0, string? name = null)
+        : base(name)
     {
         _size = new ImageSize(height, width).Checked(nameof(Resizing));
         _interpolation = Choices.Check("interpolation", interpolation, ResamplingAxis.Interpolations);

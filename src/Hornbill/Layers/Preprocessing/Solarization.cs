@@ -19,7 +19,9 @@ public sealed class Solarization : Layer
     /// <param name="valueRange">The least and the greatest value of images: (0, 255) by default.</param>
     /// <param name="seed">Given, the numbers depend on it instead of on the run's seed and the layer's name.</param>
     /// <exception cref="ArgumentException">A factor is beyond [0, 1], or the value range is empty.</exception>
-    public Solarization(Factor? additionFactor = null, Factor? thresholdFactor = null, (double Low, double High)? valueRange = null, int? seed = null)
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
+    public Solarization(Factor? additionFactor = null, Factor? thresholdFactor = null, (double Low, double High)? valueRange = null, int? seed = null, string? name = null)
+        : base(name)
     {
         _addition = ColorLayer.Share(nameof(Solarization), additionFactor ?? 0, "addition factor");
         _threshold = ColorLayer.Share(nameof(Solarization), thresholdFactor ?? 0, "threshold factor");

@@ -9,7 +9,8 @@ namespace Hornbill.Layers;
 /// <example><code>new ActivityRegularization(l1: 1e-5)</code></example>
 /// <param name="l1">The factor of Σ |x|.</param>
 /// <param name="l2">The factor of Σ x².</param>
-public sealed class ActivityRegularization(double l1 = 0, double l2 = 0) : Layer
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class ActivityRegularization(double l1 = 0, double l2 = 0, string? name = null) : Layer(name)
 {
     internal override Regularizer ActivityRegularizer { get; } = new L1L2(l1, l2);
 

@@ -9,7 +9,8 @@ namespace Hornbill.Layers;
 /// <param name="rate">Share of values to drop, in [0, 1).</param>
 /// <param name="noiseShape">Which values are dropped together, as of a <see cref="Dropout"/>.</param>
 /// <param name="seed">A seed of its own; the run's and the layer's by default.</param>
-public sealed class AlphaDropout(double rate, int?[]? noiseShape = null, int? seed = null) : Layer
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class AlphaDropout(double rate, int?[]? noiseShape = null, int? seed = null, string? name = null) : Layer(name)
 {
     readonly NoiseShape _noise = new(nameof(AlphaDropout), noiseShape);
 

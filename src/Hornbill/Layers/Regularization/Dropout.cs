@@ -10,7 +10,8 @@ namespace Hornbill.Layers;
 /// <param name="noiseShape">Which values are dropped together, the batch first, as in Keras: 1 where a whole dimension is, null (or its size) where each place is by
 /// itself. Each value by itself by default.</param>
 /// <param name="seed">A seed of its own; the run's and the layer's by default.</param>
-public sealed class Dropout(double rate, int?[]? noiseShape = null, int? seed = null) : Layer
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class Dropout(double rate, int?[]? noiseShape = null, int? seed = null, string? name = null) : Layer(name)
 {
     readonly NoiseShape _noise = new(nameof(Dropout), noiseShape);
 

@@ -8,7 +8,8 @@ namespace Hornbill.Layers;
 /// <example><code>new GaussianDropout(0.5)</code></example>
 /// <param name="rate">The rate of the dropout whose deviation it has, in [0, 1).</param>
 /// <param name="seed">A seed of its own; the run's and the layer's by default.</param>
-public sealed class GaussianDropout(double rate, int? seed = null) : Layer
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class GaussianDropout(double rate, int? seed = null, string? name = null) : Layer(name)
 {
     /// <summary>The rate of the dropout whose deviation it has.</summary>
     public double Rate { get; } = NoiseShape.RateBelow1(nameof(GaussianDropout), rate);

@@ -7,7 +7,8 @@ namespace Hornbill.Layers;
 /// <example><code>new GaussianNoise(0.1)</code></example>
 /// <param name="stddev">The deviation of the numbers added.</param>
 /// <param name="seed">A seed of its own; the run's and the layer's by default.</param>
-public sealed class GaussianNoise(double stddev, int? seed = null) : Layer
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class GaussianNoise(double stddev, int? seed = null, string? name = null) : Layer(name)
 {
     /// <summary>The deviation of the numbers added.</summary>
     public double Stddev { get; } = stddev >= 0 && double.IsFinite(stddev)

@@ -9,7 +9,8 @@ namespace Hornbill.Layers;
 /// <example><code>new SpatialDropout1D(0.2)</code></example>
 /// <param name="rate">Share of features to drop, in [0, 1].</param>
 /// <param name="seed">A seed of its own; the run's and the layer's by default.</param>
-public sealed class SpatialDropout1D(double rate, int? seed = null) : Layer
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class SpatialDropout1D(double rate, int? seed = null, string? name = null) : Layer(name)
 {
     /// <summary>Share of features to drop.</summary>
     public double Rate { get; } = NoiseShape.Rate(nameof(SpatialDropout1D), rate);

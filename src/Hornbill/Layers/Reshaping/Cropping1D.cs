@@ -6,7 +6,8 @@ namespace Hornbill.Layers;
 /// <summary>A sequence without its ends. Input (steps, features), output (steps − first − last, features).</summary>
 /// <example><code>new Cropping1D(1); new Cropping1D((2, 0));</code></example>
 /// <param name="cropping">Steps to leave out: one number for both ends, or (first, last); 1 by default.</param>
-public sealed class Cropping1D(Ends? cropping = null) : Layer
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class Cropping1D(Ends? cropping = null, string? name = null) : Layer(name)
 {
     readonly Ends _cropping = (cropping ?? 1).Check(nameof(Cropping1D), "cropping");
 

@@ -6,7 +6,8 @@ namespace Hornbill.Layers;
 /// <summary>An image without its borders. Input (height, width, channels), output (height − top − bottom, width − left − right, channels).</summary>
 /// <example><code>new Cropping2D(2); new Cropping2D((1, 2)); new Cropping2D(((0, 1), (0, 1)));</code></example>
 /// <param name="cropping">Rows and columns to leave out: one number for all sides, two for rows and columns, or ((top, bottom), (left, right)).</param>
-public sealed class Cropping2D(Margins? cropping = null) : Layer
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class Cropping2D(Margins? cropping = null, string? name = null) : Layer(name)
 {
     readonly Margins _cropping = (cropping ?? 0).Check(nameof(Cropping2D), "cropping");
 

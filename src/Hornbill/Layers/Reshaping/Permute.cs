@@ -12,6 +12,7 @@ public sealed class Permute : Layer
     readonly int[] _dims;
 
     /// <summary>The input's dimensions, from 1, in the order of the output.</summary>
+    /// <param name="dims">Dimensions from 1 on, in their new order.</param>
     /// <exception cref="ArgumentException">They are not the numbers from 1 on, each once, or too many.</exception>
     public Permute(params ReadOnlySpan<int> dims)
     {
@@ -20,6 +21,13 @@ public sealed class Permute : Layer
             throw new ArgumentException($"Permute got ({string.Join(", ", _dims)}) but needs the numbers from 1 to at most {Box.MostDimensions}, each once. " +
                                         "Give the input's dimensions in the order wanted, such as 2, 1.");
     }
+
+    /// <summary>The same with a name: <c>new Permute((2, 1))</c>, <c>new Permute([2, 1], name: "turn")</c>.</summary>
+    /// <param name="dims">Dimensions from 1 on, in their new order.</param>
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
+    /// <exception cref="ArgumentException">It is not such a shape.</exception>
+    [System.Runtime.CompilerServices.OverloadResolutionPriority(-1)]
+    public Permute(Tensors.Shape dims, string? name = null) : this(dims.ToArray()) => Label.Text = name ?? "";
 
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("dims", _dims);

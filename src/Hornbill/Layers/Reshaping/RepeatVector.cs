@@ -6,7 +6,8 @@ namespace Hornbill.Layers;
 /// <summary>The input <paramref name="n"/> times. Input (features,), output (n, features).</summary>
 /// <example><code>new RepeatVector(3)</code></example>
 /// <param name="n">How often.</param>
-public sealed class RepeatVector(int n) : Layer
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class RepeatVector(int n, string? name = null) : Layer(name)
 {
     readonly int _n = n > 0 ? n : throw new ArgumentException($"RepeatVector got {n} but needs at least 1. Give how often the input is to be repeated.");
 

@@ -6,7 +6,8 @@ namespace Hornbill.Layers;
 /// <summary>A sequence with each step repeated. Input (steps, features), output (steps × size, features).</summary>
 /// <example><code>new UpSampling1D(2)</code></example>
 /// <param name="size">How often.</param>
-public sealed class UpSampling1D(int size = 2) : Layer
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class UpSampling1D(int size = 2, string? name = null) : Layer(name)
 {
     readonly int _size = new Size(size, 1).Positive(nameof(UpSampling1D), "size").Height;
 

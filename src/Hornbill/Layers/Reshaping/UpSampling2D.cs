@@ -13,8 +13,10 @@ public sealed class UpSampling2D : Layer
     /// <param name="size">What rows and columns are multiplied by; 2 by default.</param>
     /// <param name="interpolation">"nearest" repeats each pixel; "bilinear" goes over from one to the next in a straight line
     /// between their middles; "bicubic", "lanczos3" and "lanczos5" are those of <see cref="Resizing"/>.</param>
+    /// <param name="name">Its name; by default the kind's, numbered.</param>
     /// <exception cref="ArgumentException">The size is not positive, or the interpolation is not known.</exception>
-    public UpSampling2D(Size? size = null, string interpolation = "nearest")
+    public UpSampling2D(Size? size = null, string interpolation = "nearest", string? name = null)
+        : base(name)
     {
         Size = (size ?? 2).Positive(nameof(UpSampling2D), "size");
         Interpolation = Known.Contains(interpolation?.ToLowerInvariant()) ? interpolation!.ToLowerInvariant() : throw Choices.Unknown("interpolation", interpolation ?? "null", Known);

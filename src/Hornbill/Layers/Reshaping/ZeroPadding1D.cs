@@ -6,7 +6,8 @@ namespace Hornbill.Layers;
 /// <summary>Zeros before and behind a sequence. Input (steps, features), output (first + steps + last, features).</summary>
 /// <example><code>new ZeroPadding1D(1); new ZeroPadding1D((2, 0));</code></example>
 /// <param name="padding">Steps of zeros: one number for both ends, or (first, last); 1 by default.</param>
-public sealed class ZeroPadding1D(Ends? padding = null) : Layer
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class ZeroPadding1D(Ends? padding = null, string? name = null) : Layer(name)
 {
     readonly Ends _padding = (padding ?? 1).Check(nameof(ZeroPadding1D), "padding");
 

@@ -6,7 +6,8 @@ namespace Hornbill.Layers;
 /// <summary>Zeros around an image; before a convolution they cost nothing. Input (height, width, channels), output (height + top + bottom, width + left + right, channels).</summary>
 /// <example><code>new ZeroPadding2D(3); new ZeroPadding2D((1, 2)); new ZeroPadding2D(((0, 1), (0, 1)));</code></example>
 /// <param name="padding">Rows and columns of zeros: one number for all sides, two for rows and columns, or ((top, bottom), (left, right)).</param>
-public sealed class ZeroPadding2D(Margins? padding = null) : Layer
+/// <param name="name">Its name; by default the kind's, numbered.</param>
+public sealed class ZeroPadding2D(Margins? padding = null, string? name = null) : Layer(name)
 {
     readonly Margins _padding = (padding ?? 1).Check(nameof(ZeroPadding2D), "padding");
 

@@ -30,10 +30,12 @@ public abstract class Schedule
 
     /// <summary>A schedule by its Keras name and settings, as <see cref="ToString"/> writes it:
     /// <c>exponential_decay(initial_learning_rate=0.1, decay_steps=1000, decay_rate=0.96)</c>.</summary>
+    /// <param name="name">Its name with its settings.</param>
     /// <exception cref="ArgumentException">There is none of that name, it has no such setting, or one is missing or out of bounds.</exception>
     public static Schedule Named(string name) => Registry.Make(name);
 
     /// <summary>The learning rate of a step; the first step is 0.</summary>
+    /// <param name="step">The step, from 0.</param>
     public abstract double At(long step);
 
     /// <summary>Its name with its settings.</summary>
