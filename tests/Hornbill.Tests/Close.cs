@@ -5,6 +5,9 @@ namespace Hornbill.Tests;
 /// <summary>Where tests compare floats with what they should be.</summary>
 static class Close
 {
+    // What doubles leave where all terms are 0.
+    const double Nothing = 1e-15;
+
     /// <summary>Every element within <paramref name="tolerance"/> times the largest finite magnitude expected (times 1 where all are zero).</summary>
     public static void Assert(ReadOnlySpan<float> actual, ReadOnlySpan<double> expected, double tolerance, string what = "values")
     {
@@ -36,7 +39,7 @@ static class Close
         var scales = new double[channels];
         for (var i = 0; i < terms.Length; i++) scales[i % channels] = Math.Max(scales[i % channels], terms[i]);
         for (var i = 0; i < expected.Length; i++)
-            if (!(Distance(actual[i], expected[i]) <= tolerance * scales[i % channels]))
+            if (!(Distance(actual[i], expected[i]) <= Math.Max(tolerance * scales[i % channels], Nothing)))
                 throw new XunitException($"{what}: element {i} of {actual.Length} is {actual[i]:g9}, expected {expected[i]:g9}: off by " +
                                          $"{Distance(actual[i], expected[i]) / scales[i % channels]:g3} of the terms of channel {i % channels}, {scales[i % channels]:g3}; {tolerance:g3} is allowed.");
     }

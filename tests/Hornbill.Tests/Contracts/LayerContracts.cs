@@ -351,8 +351,15 @@ public class LayerContracts
         double[] together = [.. model.Predict(x).Data];
         Close.Assert(model.Predict(x, batchSize: 1).Data, together, 1e-6);
         Close.Assert(model.Predict(x, batchSize: 5).Data, together, 1e-6);
-        model.Workers = new Workers(3);
-        Assert.Equal(model.Predict(x, batchSize: 1).Data, model.Predict(x, batchSize: 1).Data);
+        foreach (var batch in new[] { 1, 5, 13 })
+        {
+            var bits = new[] { 1, 3 }.Select(threads =>
+            {
+                model.Workers = new Workers(threads);
+                return Samples.Bits(model.Predict(x, batchSize: batch));
+            });
+            Assert.Single(bits.Distinct());
+        }
     });
 
     [Theory]
@@ -369,6 +376,21 @@ public class LayerContracts
         Assert.Equal(model.ToConfig(), copy.ToConfig());
         Assert.Equal(Samples.Bits(model), Samples.Bits(copy));
     });
+
+    // What a configuration leaves out, a copy cannot have.
+    [Fact]
+    public void Every_argument_of_a_constructor_is_a_setting()
+    {
+        foreach (var (type, samples) in Declared)
+        {
+            var arguments = type.GetConstructors().SelectMany(c => c.GetParameters()).Select(p => Snake(p.Name!)).Distinct();
+            foreach (var sample in samples)
+                Assert.Empty(arguments.Except(sample.Make().GetConfig().Json.Select(s => s.Key)).Select(a => $"{type.Name} writes no {a}"));
+        }
+    }
+
+    // As Keras writes it, which has one exception.
+    static string Snake(string name) => name == "keepDims" ? "keepdims" : string.Concat(name.Select(c => char.IsUpper(c) ? $"_{char.ToLowerInvariant(c)}" : $"{c}"));
 
     [Theory]
     [MemberData(nameof(All))]
@@ -432,12 +454,24 @@ public class LayerContracts
         }
     });
 
+    public static TheoryData<string, int> Refusing =>
+        new(Declared.SelectMany(d => d.Value.Index().Where(s => s.Item.Refuses is not null).Select(s => (d.Key.Name, s.Index))));
+
     [Theory]
-    [MemberData(nameof(All))]
+    [MemberData(nameof(Refusing))]
     public void A_bad_shape_is_refused_in_three_parts(string layer, int sample)
     {
-        var s = Declared.Single(d => d.Key.Name == layer).Value[sample];
-        if (s.Refuses is { } bad) ThreeParts.Throws<ArgumentException>(() => new Sequential([new Input([.. bad]), s.Make()]), layer, $"{bad}");
+        var (make, bad) = Declared.Single(d => d.Key.Name == layer).Value[sample] is { Refuses: { } shape } s ? (s.Make, shape) : throw new InvalidOperationException(layer);
+        ThreeParts.Throws<ArgumentException>(() => new Sequential([new Input([.. bad]), make()]), layer, $"{bad}");
+    }
+
+    [Fact]
+    public void A_layer_that_refuses_no_shape_takes_every_one()
+    {
+        foreach (var (type, samples) in Declared.Where(d => d.Value.All(s => s.Refuses is null)))
+            foreach (var s in samples)
+                foreach (var shape in (Shape[])[[1], [3], [2, 3], [1, 2, 3], [2, 1, 3, 2]])
+                    Assert.True(Record.Exception(() => new Sequential([new Input([.. shape]), s.Make()])) is null, $"{type.Name} refuses {shape}: declare it.");
     }
 
     [Fact]

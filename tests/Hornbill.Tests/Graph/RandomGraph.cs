@@ -17,8 +17,8 @@ sealed class RandomGraph
     RandomGraph(int seed, int attempt)
     {
         _random = new((ulong)seed, Purpose.Augment);
-        _family = (Family)(seed % 20 < 15 ? 0 : seed % 20 < 17 ? 1 : seed % 20 < 19 ? 2 : 3);
-        G = new(_family is Family.Images ? 1 + Below(2) : _family is Family.Small && Below(3) == 0 ? 13 + Below(40) : 1 + Below(9), 10 + seed + (10_000 * attempt));
+        _family = FamilyOf(seed);
+        G = new(_family is Family.Images ? 1 + Below(2) : _family is Family.Small && Below(3) == 0 ? 13 + Below(14) : 1 + Below(9), 10 + seed + (10_000 * attempt));
         var ends = _family switch
         {
             Family.Small => Small(),
@@ -30,6 +30,7 @@ sealed class RandomGraph
         Loss = G.Loss(softmax, sparse: Below(2) == 0, fromLogits: false);
         Outputs = [softmax, .. _nodes.Where(n => n.Inputs.Count > 0).Where(_ => Below(8) == 0)];
         By = [.. G.Leaves.Keys.Except(G.Frozen).Where(n => n.Op is Hornbill.Graph.Ops.Weight || n.Name == "x")];
+        Reference = G.Engine(Request);
     }
 
     enum Family
@@ -48,20 +49,29 @@ sealed class RandomGraph
 
     public Node[] By { get; }
 
+    /// <summary>What the second engine makes of it.</summary>
+    public ReferenceEngine Reference { get; }
+
     public Request Request => new(Outputs, Loss, By, Training: true, Frozen: G.Kept);
 
     /// <summary>Draws one.</summary>
     public static RandomGraph Draw(int seed, int attempt = 0) => new(seed, attempt);
 
-    /// <summary>Draws one, with other values for its leaves until no relu, maximum or pooling stands where rounding would decide.</summary>
+    /// <summary>Draws one, a small one with other values for its leaves until no relu, maximum or pooling stands where rounding would decide: of many
+    /// elements one always does, and counts for little.</summary>
     public static RandomGraph Of(int seed)
     {
         for (var attempt = 0; ; attempt++)
         {
             var drawn = Draw(seed, attempt);
-            if (attempt == 8 || drawn._family == Family.Images || drawn.G.IsSharp(drawn.Loss)) return drawn;
+            if (attempt == 4 || drawn._family != Family.Small || drawn.Reference.IsSharp(drawn.Loss)) return drawn;
         }
     }
+
+    /// <summary>Whether a seed draws images too large for a tile, which take the second engine seconds.</summary>
+    public static bool HasImages(int seed) => FamilyOf(seed) == Family.Images;
+
+    static Family FamilyOf(int seed) => (Family)Math.Max(0, (seed % 20) - 16);
 
     int Below(int n) => _random.Below(_drawn++, n);
 

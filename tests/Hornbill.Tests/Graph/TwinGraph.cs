@@ -138,9 +138,6 @@ sealed partial class TwinGraph(int samples, long stream = 1)
         foreach (var (n, rule) in _said) Close.Assert(Value(n), rule(), 1e-7, $"{n.Name} by the layer's rule");
     }
 
-    /// <summary>Whether no relu, maximum or pooling before a node stands where rounding would decide.</summary>
-    public bool IsSharp(Node n) => Values.IsSharp(n);
-
     ReferenceEngine Values => _values ??= Engine(new([], Training: true, Frozen: Kept));
 
     // A weight by its variable: a graph may see it several times, as a share or under another shape.

@@ -128,23 +128,28 @@ sealed class AveragePoolingTwin : TwinOp<Ops.AveragePooling>
 /// <summary>x where it is positive, else α x.</summary>
 sealed class PReluTwin : TwinOp<Ops.PRelu>
 {
-    public override double[] Forward(TwinCall c) => R.PRelu.Forward(c.In[0], c.In[1], i => Alpha(c, i));
+    public override double[] Forward(TwinCall c)
+    {
+        var alphas = Alphas(c);
+        return R.PRelu.Forward(c.In[0], c.In[1], i => alphas[i % alphas.Length]);
+    }
 
     public override double[] Backward(TwinCall c, int input, double[] dy, Func<double, double> of)
     {
-        var (x, alpha) = (c.In[0], c.In[1]);
-        if (input == 0) return [.. dy.Select((d, i) => of(x[i] > 0 ? 1 : alpha[Alpha(c, i)]) * d)];
+        var (x, alpha, alphas) = (c.In[0], c.In[1], Alphas(c));
+        if (input == 0) return [.. dy.Select((d, i) => of(x[i] > 0 ? 1 : alpha[alphas[i % alphas.Length]]) * d)];
         var sums = new double[alpha.Length];
-        for (var i = 0; i < x.Length; i++) sums[Alpha(c, i)] += of(x[i] > 0 ? 0 : x[i]) * dy[i];
+        for (var i = 0; i < x.Length; i++) sums[alphas[i % alphas.Length]] += of(x[i] > 0 ? 0 : x[i]) * dy[i];
         return sums;
     }
 
     public override IEnumerable<double> Distances(TwinCall c) => c.In[0].Select(Math.Abs);
 
-    static int Alpha(TwinCall c, int i)
+    // Of each element of a sample.
+    static int[] Alphas(TwinCall c)
     {
         var alpha = c.Node.Inputs[1].Shape;
-        return Indices.At(alpha, [.. Indices.Of(c.X, i % c.X.Elements).Select((at, d) => alpha[d] == 1 ? 0 : at)]);
+        return [.. Enumerable.Range(0, c.X.Elements).Select(i => Indices.At(alpha, [.. Indices.Of(c.X, i).Select((at, d) => alpha[d] == 1 ? 0 : at)]))];
     }
 }
 

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Reflection.Emit;
+using Xunit;
+
+namespace Hornbill.Tests;
+
+/// <summary>What docs/architecture.md says beyond which folder may use which: who loops over elements, takes memory, knows threads, prints, opens files, changes
+/// what is static.</summary>
+public class HouseRulesTests
+{
+    const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+
+    static readonly Type[] Types = [.. typeof(Hornbill.Tensors.Shape).Assembly.GetTypes().Where(t => t.Namespace?.StartsWith("Hornbill", StringComparison.Ordinal) == true)];
+
+    static readonly (MethodBase Method, HashSet<string> Uses)[] Methods =
+        [.. Types.SelectMany(t => t.GetMethods(All).Concat<MethodBase>(t.GetConstructors(All))).Select(m => (m, Used(m)))];
+
+    [Fact]
+    public void Only_the_engine_divides_work_among_threads_and_Data_reads_ahead() => AssertOnly(
+        ["Hornbill.Engine", "Hornbill.Execution", "Hornbill.Data"],
+        ["System.Threading.Thread", "System.Threading.Interlocked", "System.Threading.Volatile", "System.Threading.SpinWait", "System.Threading.ThreadPool", "System.Threading.Tasks.Parallel"]);
+
+    [Fact]
+    public void The_library_prints_nothing() => AssertOnly([], ["System.Console", "System.Diagnostics.Debug", "System.Diagnostics.Trace"]);
+
+    [Fact]
+    public void Only_the_root_Data_and_Serialization_open_files() => AssertOnly(
+        ["Hornbill", "Hornbill.Data", "Hornbill.Serialization"], ["System.IO.File", "System.IO.FileStream", "System.IO.FileInfo", "System.IO.RandomAccess"]);
+
+    [Fact]
+    public void Only_Tensors_takes_memory_that_nobody_collects() => AssertOnly(
+        ["Hornbill.Tensors"], ["System.Runtime.InteropServices.NativeMemory", "System.Runtime.InteropServices.SafeHandle", "System.Runtime.InteropServices.GCHandle"]);
+
+    [Fact]
+    public void Nothing_static_changes() => Assert.Empty(Types
+        .SelectMany(t => t.GetFields(All)).Where(f => f.IsStatic && !f.IsInitOnly && !f.IsLiteral && !f.Name.StartsWith('<')).Select(f => $"{f.DeclaringType}.{f.Name}"));
+
+    // One number of a sample or of a matrix, and what a benchmark feeds itself.
+    static readonly string[] NoElements = ["ActivityPenalty", "ClassWeight.Write", "Muon.ApplyWhole", "Model.RandomStep"];
+
+    // Data turns bytes into numbers, Metrics count classes, Serialization reads formats: what a step or an update does to elements is in Kernels.
+    [Fact]
+    public void Only_Kernels_loop_over_elements() => Assert.DoesNotContain(Loops(
+        t => !new[] { "Kernels", "Simd", "Tensors", "Data", "Metrics", "Serialization", "Initializers" }.Any(f => $"{t.Namespace}.".StartsWith($"Hornbill.{f}.", StringComparison.Ordinal))),
+        loop => !NoElements.Any(n => loop.Contains(n, StringComparison.Ordinal)));
+
+    [Fact]
+    public void Loops_over_elements_are_found() =>
+        Assert.Contains("Hornbill.Kernels.Copies.Spread", Loops(t => t.Namespace == "Hornbill.Kernels"));
+
+    [Fact]
+    public void Uses_are_found()
+    {
+        Assert.Contains(Methods, m => m.Method.DeclaringType!.Namespace == "Hornbill.Serialization" && m.Uses.Contains("System.IO.FileStream"));
+        Assert.Contains(Methods, m => m.Uses.Contains("System.Threading.Interlocked"));
+        Assert.Contains(Methods, m => m.Method.DeclaringType == typeof(Hornbill.Tensors.Arena) || m.Uses.Contains("System.Runtime.InteropServices.NativeMemory"));
+    }
+
+    static string[] Loops(Func<Type, bool> where) => [.. Methods.Select(m => m.Method).Where(m => where(Outer(m.DeclaringType!)) && LoopsOverFloats(m))
+        .Select(m => $"{m.DeclaringType}.{m.Name}").Distinct().Order(StringComparer.Ordinal)];
+
+    static void AssertOnly(string[] spaces, string[] types) => Assert.Empty(Methods
+        .Where(m => m.Uses.Overlaps(types) && !spaces.Contains(Outer(m.Method.DeclaringType!).Namespace))
+        .Select(m => $"{m.Method.DeclaringType}.{m.Method.Name} uses {string.Join(", ", m.Uses.Intersect(types))}").Distinct().Order(StringComparer.Ordinal));
+
+    static Type Outer(Type t) => t.DeclaringType is { } outer ? Outer(outer) : t;
+
+    // Reads or writes floats one at a time, and branches back.
+    static bool LoopsOverFloats(MethodBase method)
+    {
+        var il = Il(method);
+        var read = Instruction.Read(il).ToArray();
+        return read.Any(i => i.Loops(il)) && read.Any(i => i.Code == OpCodes.Ldind_R4 || i.Code == OpCodes.Stind_R4 || i.Code == OpCodes.Ldelem_R4 || i.Code == OpCodes.Stelem_R4);
+    }
+
+    // The types whose members a body calls or reads.
+    static HashSet<string> Used(MethodBase method)
+    {
+        var il = Il(method);
+        return [.. Instruction.Read(il)
+            .Where(i => i.Code.OperandType is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineTok or OperandType.InlineType)
+            .Select(i => Resolved(method, BitConverter.ToInt32(il.AsSpan()[i.Operand..]))).OfType<string>()];
+    }
+
+    static string? Resolved(MethodBase method, int token)
+    {
+        var member = method.Module.ResolveMember(token, method.DeclaringType!.GetGenericArguments(), method.IsGenericMethod ? method.GetGenericArguments() : []);
+        var type = member as Type ?? member?.DeclaringType;
+        return type is { IsGenericType: true } ? type.GetGenericTypeDefinition().FullName : type?.FullName;
+    }
+
+    static ImmutableArray<byte> Il(MethodBase method) => method.GetMethodBody()?.GetILAsByteArray() is { } bytes ? ImmutableArray.Create(bytes) : [];
+}
