@@ -8,6 +8,8 @@ sealed unsafe class Frame
 {
     public float* Batch, Tile, Packed, Sums, Gradients, Workspace;
 
+    // Samples and shards have their numbers in the whole batch, also where several machines share it.
+
     /// <summary>Samples of the whole batch, and those that the batch's and a tile's memory hold.</summary>
     public int BatchSize, BatchCapacity, TileCapacity;
 

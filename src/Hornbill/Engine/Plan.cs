@@ -54,6 +54,9 @@ sealed class Plan
     /// <summary>The blocks of weights that its steps write, as a normalisation does its moving statistics.</summary>
     public IReadOnlyList<WeightBlock> Changed { get; }
 
+    /// <summary>All that a caller sees of the samples.</summary>
+    public IEnumerable<Value> Asked => Outputs.Concat(Gradients).Concat(Losses is null ? [] : [Losses]);
+
     /// <summary>Floats per sample of the batch's memory.</summary>
     public long BatchFloats { get; private set; }
 

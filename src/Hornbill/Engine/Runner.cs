@@ -3,17 +3,22 @@ using Hornbill.Graph;
 
 namespace Hornbill.Engine;
 
-/// <summary>Runs a plan's segments on workers. A segment is cut into units of its own kind; workers take the next one until none is left.</summary>
-sealed class Runner(Plan plan, Scratch scratch, Workers workers) : IJob
+/// <summary>Runs a plan's segments on workers. A segment is cut into units of its own kind; workers take the next one until none is left. Of several machines each
+/// computes its own shards' samples; what a step that mixes samples reads is gathered before it, and every machine then takes that step for the whole batch, in the
+/// one order that there is: so the bits are those of one machine.</summary>
+sealed class Runner(Plan plan, Scratch scratch, Workers workers, World? among = null) : IJob
 {
     /// <summary>Ranges that the parts of a step are cut into for each worker, so that a stolen processor delays little.</summary>
     const int RangesPerWorker = 4;
+
+    readonly World _world = among ?? World.Alone;
 
     Step[] _steps = [];
     Segment? _segment;
     Unit _unit;
     (int Sample, Step Step) _row;
-    int _samples, _units, _shards, _ranges, _next;
+    Share _share;
+    int _samples, _units, _ranges, _next;
 
     /// <summary>Steps that depend on weights alone.</summary>
     public void Pack()
@@ -21,25 +26,36 @@ sealed class Runner(Plan plan, Scratch scratch, Workers workers) : IJob
         foreach (var segment in plan.SetupSegments) Outputs(segment.Steps, 0);
     }
 
-    /// <summary>All segments, for the samples that lie in the batch's memory.</summary>
+    /// <summary>All segments, for a batch of so many samples: those of this machine lie in the batch's memory.</summary>
     public void Run(int samples, ulong seed, uint step)
     {
-        (_samples, _shards) = (samples, Plan.Shards(samples));
+        (_samples, _share) = (samples, Share.Of(_world.Rank, _world.Count, samples));
         foreach (var f in scratch.Frames)
-            (f.BatchSize, f.Seed, f.TrainingStep, f.Shards, f.Shard) = (samples, seed, step, _shards, 0);
+            (f.BatchSize, f.Seed, f.TrainingStep, f.Shards, f.Shard) = (samples, seed, step, Plan.Shards(samples), 0);
         foreach (var segment in plan.Segments)
         {
+            if (_world.Count > 1) Gather(segment.Mixed);
             if (segment.Unit == Unit.Outputs) Outputs(segment.Steps, samples);
-            else if (segment.Unit == Unit.Rows || samples == 1) Rows(segment);
+            else if ((segment.Unit == Unit.Rows || samples == 1) && (segment.Sums || _share.Count < workers.Count)) Rows(segment);
             else Tiles(segment);
+        }
+        if (_world.Count > 1) Gather(plan.Asked);
+    }
+
+    void Gather(IEnumerable<Value> values)
+    {
+        foreach (var v in values)
+        {
+            if (v.Sharded) _world.Gather(scratch.Shards(v), rank => Share.Of(rank, _world.Count, _samples) is var s ? (s.FirstShard, s.Shards) : default);
+            else _world.Gather(scratch.Samples(v), rank => Share.Of(rank, _world.Count, _samples) is var s ? (s.First, s.Count) : default);
         }
     }
 
-    /// <summary>One unit is a shard where sums are made, else a tile.</summary>
+    /// <summary>One unit is a shard where sums are made, else a tile: also of one sample that is large, where there are enough of them for all workers.</summary>
     void Tiles(Segment segment)
     {
         (_segment, _unit) = (segment, Unit.Tiles);
-        Start(segment.Sums ? _shards : (_samples + segment.Tile - 1) / segment.Tile);
+        Start(segment.Sums ? _share.Shards : (_share.Count + segment.Tile - 1) / segment.Tile);
     }
 
     /// <summary>One unit is a range of one step's parts, over the whole batch.</summary>
@@ -53,7 +69,8 @@ sealed class Runner(Plan plan, Scratch scratch, Workers workers) : IJob
     void Rows(Segment segment)
     {
         (_segment, _unit) = (segment, Unit.Rows);
-        for (var n = 0; n < _samples; n++)
+        var (first, count) = _world.Count > 1 && segment.Mixed.Length == 0 ? (_share.First, _share.Count) : (0, _samples);
+        for (var n = first; n < first + count; n++)
             for (var s = 0; s < segment.Steps.Length; s++)
             {
                 _row = (n, segment.Steps[s]);
@@ -75,11 +92,19 @@ sealed class Runner(Plan plan, Scratch scratch, Workers workers) : IJob
         for (int unit; (unit = Interlocked.Increment(ref _next) - 1) < _units;)
         {
             workers.Tally(worker);
-            if (_unit == Unit.Outputs) RunRange(f, _steps[unit / _ranges], unit % _ranges, 0, _samples);
+            if (_unit == Unit.Outputs) RunOutputs(f, _steps[unit / _ranges], unit % _ranges);
             else if (_unit == Unit.Rows) RunRow(f, unit);
-            else if (_segment!.Sums) RunShard(f, unit);
-            else RunTile(f, unit * _segment.Tile, Math.Min(_samples, (unit + 1) * _segment.Tile));
+            else if (_segment!.Sums) RunShard(f, _share.FirstShard + unit);
+            else RunTile(f, _share.First + (unit * _segment.Tile), _share.First + Math.Min(_share.Count, (unit + 1) * _segment.Tile));
         }
+    }
+
+    // What each sample has is every machine's own; what all share, every machine makes of the whole batch.
+    void RunOutputs(Frame f, Step step, int range)
+    {
+        var own = _world.Count > 1 && step.IsOfSamples;
+        if (!own) RunRange(f, step, range, 0, _samples);
+        else if (_share.Count > 0) RunRange(f, step, range, _share.First, _share.Count);
     }
 
     void RunRange(Frame f, Step step, int range, int first, int count)

@@ -64,4 +64,10 @@ sealed unsafe class Scratch
     public Span<float> Batch(Value v, int samples) => new(Address(v), samples * v.Stride);
 
     public float* Address(Value v) => _batch!.Pointer + (v.Offset * Capacity);
+
+    /// <summary>A value's samples, for a world.</summary>
+    public World.Pieces Samples(Value v) => new((nint)Address(v), v.Stride, v.Stride);
+
+    /// <summary>A sum's shards.</summary>
+    public World.Pieces Shards(Value v) => new((nint)(_sums.Pointer + v.Offset), _plan.ShardFloats, v.Reserved);
 }

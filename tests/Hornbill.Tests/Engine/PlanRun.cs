@@ -17,9 +17,10 @@ sealed unsafe class PlanRun
     readonly WeightStore _store;
     readonly Arena _gradients;
     readonly Scratch _scratch;
+    readonly Runner _runner;
     readonly int _samples;
 
-    public PlanRun(TwinGraph graph, Request request, int width = 8, Workers? workers = null, int spare = 0, bool poisoned = false)
+    public PlanRun(TwinGraph graph, Request request, int width = 8, Workers? workers = null, int spare = 0, bool poisoned = false, World? among = null, Share? own = null)
     {
         (_request, _samples) = (request, graph.Samples);
         _store = new(graph.Variables); // before the plan: it places the weights
@@ -31,11 +32,28 @@ sealed unsafe class PlanRun
         _scratch = new(Plan);
         _scratch.Reserve(_samples + spare, (workers ?? One).Count, _gradients);
         foreach (var n in graph.Leaves.Keys)
-            if (n.Op is Input input && Plan.Inputs.TryGetValue(input.Key, out var v)) Floats(graph.Leaves[n]).CopyTo(_scratch.Batch(v, _samples));
-        var runner = new Runner(Plan, _scratch, workers ?? One);
-        runner.Pack();
-        runner.Run(_samples, TwinGraph.Seed, TwinGraph.Step);
-        runner.Run(_samples, TwinGraph.Seed, TwinGraph.Step);
+            if (n.Op is Input input && Plan.Inputs.TryGetValue(input.Key, out var v)) Fill(v, Floats(graph.Leaves[n]), own ?? Share.Of(0, 1, _samples));
+        _runner = new(Plan, _scratch, workers ?? One, among);
+        if (among is null) Run();
+    }
+
+    /// <summary>Runs it, twice; of one among several when all are made.</summary>
+    public void Run()
+    {
+        _runner.Pack();
+        _runner.Run(_samples, TwinGraph.Seed, TwinGraph.Step);
+        _runner.Run(_samples, TwinGraph.Seed, TwinGraph.Step);
+    }
+
+    /// <summary>What a weight holds.</summary>
+    public float[] Held(Variable v) => _store[v].ToArray();
+
+    // Only one's own samples.
+    void Fill(Value v, float[] values, Share own)
+    {
+        var batch = _scratch.Batch(v, _samples);
+        batch.Fill(float.NaN);
+        values.AsSpan(own.First * v.Stride, own.Count * v.Stride).CopyTo(batch[(own.First * v.Stride)..]);
     }
 
     public Plan Plan { get; }

@@ -16,7 +16,7 @@ sealed class RandomGraph
 
     RandomGraph(int seed, int attempt)
     {
-        _random = new((ulong)seed, Purpose.Augment);
+        _random = new((ulong)(seed + (1000 * attempt)), Purpose.Augment);
         _family = FamilyOf(seed);
         G = new(_family is Family.Images ? 1 + Below(2) : _family is Family.Small && Below(3) == 0 ? 13 + Below(14) : 1 + Below(9), 10 + seed + (10_000 * attempt));
         var ends = _family switch
@@ -57,14 +57,14 @@ sealed class RandomGraph
     /// <summary>Draws one.</summary>
     public static RandomGraph Draw(int seed, int attempt = 0) => new(seed, attempt);
 
-    /// <summary>Draws one, a small one with other values for its leaves until no relu, maximum or pooling stands where rounding would decide: of many
+    /// <summary>Draws one, a small one anew until no relu, maximum or pooling stands where rounding would decide: of many
     /// elements one always does, and counts for little.</summary>
     public static RandomGraph Of(int seed)
     {
         for (var attempt = 0; ; attempt++)
         {
             var drawn = Draw(seed, attempt);
-            if (attempt == 4 || drawn._family != Family.Small || drawn.Reference.IsSharp(drawn.Loss)) return drawn;
+            if (attempt == 30 || drawn._family != Family.Small || drawn.Reference.IsSharp(drawn.Loss)) return drawn;
         }
     }
 

@@ -46,7 +46,7 @@ public class RandomGraphTests
     [Fact]
     public void The_seeds_draw_every_unit_of_work_every_cut_and_every_kind_of_sum()
     {
-        var plans = Enumerable.Range(0, Seeds).Select(seed => RandomGraph.Draw(seed)).Select(d => (d.G.Samples, Plan: Plan.Make(d.Request, 8))).ToArray();
+        var plans = Enumerable.Range(0, Seeds).Select(seed => RandomGraph.Of(seed)).Select(d => (d.G.Samples, Plan: Plan.Make(d.Request, 8))).ToArray();
         var cuts = plans.SelectMany(p => p.Plan.Segments.Zip(p.Plan.Segments.Skip(1), (a, b) => (a.Unit, b.Unit))).CountBy(c => c).ToDictionary();
         foreach (var cut in from a in Enum.GetValues<Unit>() from b in Enum.GetValues<Unit>() select (a, b)) Assert.True(cuts.GetValueOrDefault(cut) > 0, $"{cut} in none.");
         var sums = plans.SelectMany(p => p.Plan.Values.Where(v => v.Place == Place.Sum).Select(v => v.Sharded)).ToArray();

@@ -38,16 +38,18 @@ sealed class CrossEntropyTwin : LossTwin<Ops.CrossEntropy>
         ? R.CrossEntropy.Forward(1, prediction.Length, prediction, Smoothed(op, target, prediction.Length))[0]
         : R.RowLoss.CategoricalCrossentropy(prediction, Smoothed(op, target, prediction.Length));
 
-    // Of logits p Σt − t, two terms that may cancel.
+    // Of logits p Σt − t, two terms that may cancel; of probabilities Σt / Σp − t / p, without the classes whose share is clipped.
     public override double[] Backward(TwinCall c, int input, double[] dy, Func<double, double> of)
     {
-        if (!Op(c).FromLogits || input != 0 || Op(c).Ignored is not null) return base.Backward(c, input, dy, of);
+        if (input != 0 || Op(c).Ignored is not null) return base.Backward(c, input, dy, of);
         var (classes, places) = (c.X[^1], c.X.Elements / c.X[^1]);
         var targets = c.In[1].Chunk(c.Node.Inputs[1].Shape.Elements / places).Select(t => Smoothed(Op(c), t, classes)).ToArray();
         return [.. c.In[0].Chunk(classes).SelectMany((z, row) =>
         {
             var (t, share) = (targets[row], c.In[2][row / places] / places);
-            return R.Softmax.Forward(1, classes, z).Select((p, k) => (of(share * p * t.Sum()) + of(-share * t[k])) * dy[row / places]);
+            if (Op(c).FromLogits) return R.Softmax.Forward(1, classes, z).Select((p, k) => (of(share * p * t.Sum()) + of(-share * t[k])) * dy[row / places]);
+            double[] inside = [.. t.Select((v, k) => z[k] / z.Sum() is > 1e-7 and < 1 - 1e-7 ? v : 0)];
+            return z.Select((p, k) => (of(share * inside.Sum() / z.Sum()) + of(-share * inside[k] / p)) * dy[row / places]);
         })];
     }
 

@@ -14,13 +14,16 @@ static class Normalizing
         var (share, sum, product) = (1.0 / set.Length, 0.0, 0.0);
         foreach (var i in set)
         {
-            var (g, z) = (of(gamma(i) / deviation), (x[i] - mean) / deviation);
+            var g = of(gamma(i) / deviation);
             dx[i] += g * dy[i];
             sum += g * of(-share) * dy[i];
-            product += g * of(-share * z) * dy[i];
+            product += g * of(-share) * Normal(x[i], mean, deviation, of) * dy[i];
         }
-        foreach (var i in set) dx[i] += sum + (of((x[i] - mean) / deviation) * product);
+        foreach (var i in set) dx[i] += sum + (Normal(x[i], mean, deviation, of) * product);
     }
+
+    /// <summary>x̂ as the two terms that may cancel.</summary>
+    public static double Normal(double x, double mean, double deviation, Func<double, double> of) => of(x / deviation) + of(-mean / deviation);
 
     public static (double Mean, double Deviation) Moments(int[] set, double[] x, double epsilon)
     {
@@ -54,7 +57,7 @@ sealed class BatchNormalizationTwin : TwinOp<Ops.BatchNormalization>
         var by = new double[channels];
         var isGamma = Op(c).Gamma(c.Node) is not null && input == 3;
         for (var i = 0; i < dy.Length; i++)
-            by[i % channels] += of(isGamma ? (x[i] - moments[i % channels].Mean) / moments[i % channels].Deviation : 1) * dy[i];
+            by[i % channels] += (isGamma ? Normalizing.Normal(x[i], moments[i % channels].Mean, moments[i % channels].Deviation, of) : of(1)) * dy[i];
         return by;
     }
 
@@ -111,7 +114,7 @@ sealed class GroupNormalizationTwin : TwinOp<Ops.GroupNormalization>
             else
             {
                 var (mean, deviation) = Normalizing.Moments(set, x, Op(c).Epsilon);
-                foreach (var i in set) by[i % channels] += of(isGamma ? (x[i] - mean) / deviation : 1) * dy[i];
+                foreach (var i in set) by[i % channels] += (isGamma ? Normalizing.Normal(x[i], mean, deviation, of) : of(1)) * dy[i];
             }
         }
         return by;
