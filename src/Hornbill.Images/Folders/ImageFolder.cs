@@ -130,6 +130,8 @@ public sealed class ImageFolder : SampleSource
         if (batch.Target(0) is { IsEmpty: false } target) target[at] = _files[sample].Label;
     }
 
+    internal override int LabelOf(int sample) => _files[sample].Label;
+
     /// <inheritdoc/>
     public override ImageFolder Slice(int start, int count)
     {

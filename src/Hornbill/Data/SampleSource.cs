@@ -34,6 +34,11 @@ public abstract class SampleSource : BatchSource
         return new Chosen(this, count, i => start + i);
     }
 
+    /// <summary>Class indices as one number for each class, 1 for the sample's own and 0 elsewhere: Keras's <c>to_categorical</c> on the targets.</summary>
+    /// <param name="classes">The number of classes.</param>
+    /// <exception cref="ArgumentException">The targets are no class indices.</exception>
+    public SampleSource OneHot(int classes) => new Categorical(this, classes);
+
     /// <summary>Each sample mixed with another, drawn anew in each epoch: x = λ x₁ + (1 − λ) x₂ and so their targets, with λ from a beta distribution (Zhang et al., 2018).</summary>
     /// <param name="alpha">α of the beta distribution, for both sides; 0.2 by default.</param>
     /// <param name="classes">Number of classes, where targets are class indices: they become shares of classes.</param>

@@ -54,7 +54,7 @@ sealed unsafe class Augmented : SampleSource
     }
 
     // The nodes of a layer; what only names a value does nothing.
-    static IEnumerable<Node> Between(Node first, Node last, Layer layer)
+    static Stack<Node> Between(Node first, Node last, Layer layer)
     {
         var nodes = new Stack<Node>();
         for (var n = last; n != first; n = n.Inputs[0])

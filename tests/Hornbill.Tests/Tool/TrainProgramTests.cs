@@ -62,6 +62,28 @@ public sealed class TrainProgramTests : IDisposable
     }
 
     [Fact]
+    public void Changed_images_train_to_the_same_bits_on_any_number_of_threads_and_are_told_in_the_record()
+    {
+        string Hash(params string[] words)
+        {
+            using var program = Start(Train([.. words, "--epochs", "2", "--json"]));
+            Assert.Equal(0, program.End());
+            return JsonDocument.Parse(program.Output).RootElement.GetProperty("weights_sha256").GetString()!;
+        }
+        string[] augment = ["--augment", "rotation=7,zoom=0.01"];
+        var changed = Hash([.. augment, "--threads", "1"]);
+        Assert.Equal(changed, Hash([.. augment, "--threads", "3"]));
+        Assert.NotEqual(changed, Hash());
+        Assert.Equal(Hash(), Hash("--augment", "rotation=0,zoom=0"));
+        var record = JsonDocument.Parse(File.ReadAllLines(Results)[0]).RootElement;
+        Assert.Equal("lab-d ,z=0.01 ,rot=7 ", record.GetProperty("modelStruct").GetString());
+        var parameters = record.GetProperty("histParams");
+        Assert.Equal(450.0 / 128, parameters.GetProperty("steps").GetDouble());
+        Assert.False(parameters.TryGetProperty("batch_size", out _));
+        Assert.False(parameters.TryGetProperty("samples", out _));
+    }
+
+    [Fact]
     public void With_json_standard_output_is_one_line()
     {
         using var program = Start(Train("--epochs", "1", "--json"));
