@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Hornbill.Data;
 using Hornbill.Tool.Commands;
+using Hornbill.Tool.Screen;
 
 namespace Hornbill.Tool;
 
@@ -10,7 +11,8 @@ namespace Hornbill.Tool;
 /// wrong, 130 and 143 stopped by SIGINT and SIGTERM.</summary>
 static class CommandLine
 {
-    const int Failed = 1, Misused = 2;
+    internal const int Failed = 1;
+    const int Misused = 2;
 
     public static RootCommand Root()
     {
@@ -32,25 +34,48 @@ static class CommandLine
     public static async Task<int> Run(string[] args, TextWriter? output = null, TextWriter? error = null)
     {
         (output, error) = (output ?? Console.Out, error ?? Console.Error);
+        if (WrongSwitch(args) is { } wrong) return Tell(error, Misused, wrong, "See 'hornbill --help'.");
         var parsed = Root().Parse(args is [] ? ["--help"] : args);
         // Only a request for help or the version answers in spite of errors.
         if (parsed.Action is null or ParseErrorAction || (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true }))
             return Misuse(parsed, error);
         try
         {
-            return await parsed.InvokeAsync(new()
+            var code = await parsed.InvokeAsync(new()
             {
                 Output = output,
                 Error = error,
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null, // signals are StopSignals'
             });
+            await output.FlushAsync();
+            // A training has its files, though nobody could read how it went.
+            return code == 0 && output is LastingWriter { Failure: { } lost } && !IsKept(parsed)
+                ? Tell(error, Failed, $"Standard output could not be written ({lost}), but what was asked for goes there. Check where it leads.")
+                : code;
         }
         catch (Exception e)
         {
-            await error.WriteLineAsync(Explain(e));
-            return Failed;
+            return Tell(error, Failed, Explain(e));
         }
+    }
+
+    static bool IsKept(ParseResult parsed) => parsed.CommandResult.Command.Name == TrainCommand.Name && !parsed.GetValue<bool>("--json");
+
+    // What comes from files is in some of them.
+    static int Tell(TextWriter error, int code, params string[] messages)
+    {
+        foreach (var message in messages) error.WriteLine(Plain.Text(message));
+        return code;
+    }
+
+    // The parser takes the value for an argument of its own.
+    static string? WrongSwitch(string[] args)
+    {
+        var switches = Root().Subcommands.SelectMany(c => c.Subcommands.Prepend(c)).SelectMany(c => c.Options).Where(o => o.ValueType == typeof(bool)).Select(o => o.Name).ToHashSet();
+        return args.TakeWhile(a => a != "--").Select(a => a.Split('=', 2)).FirstOrDefault(a => a.Length == 2 && switches.Contains(a[0]) && !bool.TryParse(a[1], out _)) is { } bad
+            ? $"{bad[0]} got '{bad[1]}' but is a switch: it needs no value, or true or false. Write it as {bad[0]}."
+            : null;
     }
 
     // Errors of the library and of the system speak for themselves; anything else is a fault of ours.
@@ -64,12 +89,8 @@ static class CommandLine
         _ => $"{e.GetType().Name}: {e.Message} This is a fault of hornbill: please report it with the command that shows it.",
     };
 
-    static int Misuse(ParseResult parsed, TextWriter error)
-    {
-        foreach (var message in Messages(parsed)) error.WriteLine(message);
-        error.WriteLine($"See '{Path(parsed.CommandResult)} --help'.");
-        return Misused;
-    }
+    static int Misuse(ParseResult parsed, TextWriter error) =>
+        Tell(error, Misused, [.. Messages(parsed), $"See '{Path(parsed.CommandResult)} --help'."]);
 
     static IEnumerable<string> Messages(ParseResult parsed)
     {

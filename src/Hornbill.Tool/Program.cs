@@ -1,1 +1,4 @@
-return await Hornbill.Tool.CommandLine.Run(args);
+using Hornbill.Tool;
+using Hornbill.Tool.Screen;
+
+return await CommandLine.Run(args, new LastingWriter(() => Console.Out), new LastingWriter(() => Console.Error));

@@ -16,7 +16,7 @@ static class Choices
     }
 
     /// <summary>A name as an error repeats it.</summary>
-    public static string Short(string name) => name.Length <= Longest ? name : name[..Longest] + "...";
+    public static string Short(string name) => Plain.Text(name.Length <= Longest ? name : name[..Longest] + "...");
 
     /// <summary>The name itself, where it is one of those known.</summary>
     public static string Check(string kind, string came, params string[] known) => known.Contains(came) ? came : throw Unknown(kind, came, known);

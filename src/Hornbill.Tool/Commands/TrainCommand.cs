@@ -12,6 +12,8 @@ namespace Hornbill.Tool.Commands;
 /// <summary><c>hornbill train</c>: trains a built-in net on a data set or a folder of images.</summary>
 sealed class TrainCommand
 {
+    public const string Name = "train";
+
     const string DefaultDataset = "glyphs", DefaultNet = "lab-d", ColorNet = "lab-b-2", FolderNet = "photo";
 
     readonly Argument<string?> _dataset = Words.Dataset(DefaultDataset);
@@ -54,8 +56,18 @@ sealed class TrainCommand
 
     readonly Option<string?> _output = new("--output")
     {
-        Description = "Folder for the model and the record [default: runs/DATASET-NET]",
+        Description = "Folder for the model and the record; one that holds a model is refused [default: runs/DATASET-NET, or -2, -3, ... where that holds one]",
         HelpName = "DIR",
+    };
+
+    readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace the model that the folder holds; an interrupted run still leaves it there" };
+
+    readonly Option<bool> _allowNaN = new("--allow-nan") { Description = "Go on when the loss is no number [default: stop, with the weights from before that step]" };
+
+    readonly Option<string[]> _with = new("--with")
+    {
+        Description = "With --resume: go on with another setting on purpose: learning-rate=X, seed=N, limit=N, or an option of the net; may be repeated",
+        HelpName = "NAME=VALUE",
     };
 
     readonly Option<string?> _checkpoint = new("--checkpoint")
@@ -75,14 +87,19 @@ sealed class TrainCommand
 
     internal Command Build()
     {
+        foreach (var folder in (Option<string?>[])[_output, _checkpoint]) folder.Validators.Add(result => Words.Check(result, path =>
+            path.Trim().Length > 0 ? null : $"{folder.Name} came empty but needs a folder. Give a name, or leave it out."));
+        _with.Validators.Add(Words.NameAndValue);
         _optimizer.Validators.Add(result => Words.Check(result, name => Words.Unknown(() => Optimizer.Named(name))));
-        var command = new Command("train", "Train a net, test it, save it.")
+        var command = new Command(Name, "Train a net, test it, save it.")
         {
             _dataset, _test, _imageSize, _labels, _strict, _net, _set, _epochs, _batchSize, _optimizer, _learningRate, _validationSplit, _seed, _threads, _limit,
-            _testLimit, _augment, _output, _checkpoint, _checkpointEvery, _resume, _json,
+            _testLimit, _augment, _output, _checkpoint, _checkpointEvery, _resume, _with, _overwrite, _allowNaN, _json,
         };
         command.Validators.Add(NeedsFolder);
         command.Validators.Add(NeedsImages);
+        command.Validators.Add(NeedsResume);
+        command.Validators.Add(CheckSettings);
         command.SetAction((parsed, _) => Run(parsed));
         return command;
     }
@@ -106,6 +123,41 @@ sealed class TrainCommand
     static string NetFor(string dataset) =>
         !Datasets.Names.Contains(dataset) ? FolderNet : Datasets.Find(dataset).ImageShape[2] == 3 ? ColorNet : DefaultNet;
 
+    void NeedsResume(CommandResult result)
+    {
+        if (result.GetResult(_with) is { Implicit: false } && result.GetResult(_resume) is not { Implicit: false })
+            result.AddError("--with came without --resume but changes what is gone on with. Add --resume, or use --set and the other options.");
+    }
+
+    // What the net is to be made with, tried while the words are read.
+    void CheckSettings(CommandResult result)
+    {
+        if (result.Errors.Any() || result.Children.SelectMany(c => c.Errors).Any()) return;
+        try
+        {
+            var set = With(new(DefaultDataset, Nets.Find(result.GetValue(_net) ?? NetFor(result.GetValue(_dataset) ?? DefaultDataset))) { Set = Words.Pairs(result.GetValue(_set)) }, result.GetValue(_with));
+            set.Net.Build(set: set.Set);
+        }
+        catch (ArgumentException e)
+        {
+            result.AddError(e.Message);
+        }
+    }
+
+    // Settings that are others than those the training was begun with, on purpose.
+    static TrainSettings With(TrainSettings settings, string[]? changes)
+    {
+        foreach (var (name, value) in Words.Pairs(changes))
+            settings = name switch
+            {
+                "learning-rate" => settings with { LearningRate = Words.Parse(name, value, double.Epsilon, 1e9), Changes = [.. settings.Changes, "learning rate"] },
+                "seed" => settings with { Seed = Words.Parse<ulong>(name, value, 0, ulong.MaxValue), Changes = [.. settings.Changes, "seed"] },
+                "limit" => settings with { Limit = Words.Parse(name, value, 1, int.MaxValue), Changes = [.. settings.Changes, "data", "validation data"] },
+                _ => settings with { Set = new Dictionary<string, string>(settings.Set) { [name] = value }, Changes = [.. settings.Changes.Except(["layers"]), "layers"] },
+            };
+        return settings;
+    }
+
     /// <summary>What the words say, the net's defaults in place of those not said.</summary>
     internal TrainSettings Settings(ParseResult parsed)
     {
@@ -113,7 +165,7 @@ sealed class TrainCommand
         var byDefault = new TrainSettings(dataset, Nets.Find(parsed.GetValue(_net) ?? NetFor(dataset)));
         if (byDefault.IsFolder) byDefault = byDefault with { ValidationSplit = parsed.GetValue(_test) is null ? TrainSettings.FolderValidationSplit : 0 };
         var optimizer = parsed.GetValue(_optimizer);
-        return byDefault with
+        return With(byDefault with
         {
             Set = Words.Pairs(parsed.GetValue(_set)),
             Epochs = parsed.GetValue(_epochs) ?? byDefault.Epochs,
@@ -131,10 +183,13 @@ sealed class TrainCommand
             Strict = parsed.GetValue(_strict),
             Augment = parsed.GetValue(_augment) is { } text ? AugmentText.Parse(text) : null,
             Output = parsed.GetValue(_output) ?? byDefault.Output,
+            OutputIsAsked = parsed.GetValue(_output) is not null,
+            Overwrite = parsed.GetValue(_overwrite),
+            AllowNaN = parsed.GetValue(_allowNaN),
             Checkpoint = parsed.GetValue(_checkpoint),
             CheckpointEvery = parsed.GetValue(_checkpointEvery),
             Resume = parsed.GetValue(_resume),
-        };
+        }, parsed.GetValue(_with));
     }
 
     async Task<int> Run(ParseResult parsed)
@@ -142,32 +197,32 @@ sealed class TrainCommand
         var settings = Settings(parsed);
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var terminal = Terminal.Of(parsed.GetValue(_json) ? error : output);
-        var run = new TrainRun(settings, terminal);
+        using var run = new TrainRun(settings, terminal);
         using var stop = new StopSignals(); // from here on there is something to keep
         var result = await run.Run(stop.Token);
         if (stop.ExitCode != 0) terminal.Line("Stopped; what follows is of the best model so far.");
         if (stop.ExitCode != 0 && settings.Checkpoint is { } kept) terminal.Line($"The same command with --resume goes on from '{kept}'.");
         Tell(terminal, settings, result);
         if (parsed.GetValue(_json)) await output.WriteLineAsync(result.ToJson());
-        return stop.ExitCode;
+        return stop.ExitCode != 0 ? stop.ExitCode : run.Failed ? CommandLine.Failed : 0;
     }
 
     static void Tell(Terminal terminal, TrainSettings settings, TrainResult result)
     {
-        terminal.Line($"Test: loss {result.TestLoss:0.0000}, accuracy {result.TestAccuracy:0.0000}, " +
-                      $"after {result.Seconds:0.0} s of training at {result.ImagesPerSecond:N0} images/s");
+        var speed = result.ImagesPerSecond > 0 ? $"after {result.Seconds:0.0} s of training at {result.ImagesPerSecond:N0} images/s" : "nothing was left to train";
+        terminal.Line($"Test: loss {result.TestLoss:0.0000}, accuracy {result.TestAccuracy:0.0000}, {speed}");
         result.Report?.Tell(terminal);
-        terminal.Line($"Model:  {settings.ModelPath}");
-        terminal.Line($"Record: {settings.ResultsPath}");
+        terminal.Line($"Model:  {result.ModelPath}");
+        terminal.Line($"Record: {result.ResultsPath}");
         terminal.Line();
         terminal.Line("Try next:");
-        foreach (var command in Next(settings)) terminal.Line($"  {Product.Invocation} {command}");
+        foreach (var command in Next(settings, Words.Quoted(result.ModelPath))) terminal.Line($"  {Product.Invocation} {command}");
     }
 
-    static IEnumerable<string> Next(TrainSettings settings) =>
+    static IEnumerable<string> Next(TrainSettings settings, string model) =>
     [
-        settings.IsFolder ? $"predict {Product.Quoted(settings.ModelPath)} photo.jpg" : $"evaluate {Product.Quoted(settings.ModelPath)}",
-        $"summary {Product.Quoted(settings.ModelPath)}",
+        settings.IsFolder ? $"predict {model} photo.jpg" : $"evaluate {model}",
+        $"summary {model}",
         settings.Dataset == DefaultDataset
             ? "train fashion-mnist --net lab-a-5x5 --epochs 6"
             : $"train {settings.Dataset} --net {settings.Net.Name} --epochs {2L * settings.Epochs}",

@@ -52,13 +52,28 @@ static class Words
     public static Option<string[]> Set()
     {
         var option = new Option<string[]>("--set") { Description = "An option of the net, such as dropout=0.3 (see 'nets NET'); may be repeated", HelpName = "NAME=VALUE" };
-        option.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens.Where(t => t.Value.IndexOf('=', StringComparison.Ordinal) < 1))
-                result.AddError($"--set got '{token.Value}' but expects name=value. Write it as in --set dropout=0.3.");
-        });
+        option.Validators.Add(NameAndValue);
         return option;
     }
+
+    /// <summary>Complains of what is not name=value.</summary>
+    public static void NameAndValue(OptionResult result)
+    {
+        foreach (var token in result.Tokens.Where(t => t.Value.IndexOf('=', StringComparison.Ordinal) < 1))
+            result.AddError($"{result.Option.Name} got '{token.Value}' but expects name=value. Write it as in {result.Option.Name} dropout=0.3.");
+    }
+
+    /// <summary>A number from <paramref name="least"/> to <paramref name="most"/>.</summary>
+    /// <exception cref="ArgumentException">The text is none.</exception>
+    public static T Parse<T>(string name, string text, T least, T most) where T : struct, INumber<T> =>
+        T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+            ? value
+            : throw new ArgumentException($"{name} got '{text}' but expects a number from {least} to {most}. Correct it, or leave it out for the default.");
+
+    /// <summary>A word as a shell takes it for one.</summary>
+    public static string Quoted(string word) => word.All(c => char.IsLetterOrDigit(c) || "/._-+=:,@%".Contains(c, StringComparison.Ordinal))
+        ? word
+        : OperatingSystem.IsWindows() ? $"\"{word}\"" : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     /// <summary>What was set, by name.</summary>
     public static IReadOnlyDictionary<string, string> Pairs(string[]? set) =>
@@ -78,12 +93,15 @@ static class Words
         HelpName = T.One / (T.One + T.One) == T.Zero ? "N" : "X",
         CustomParser = result =>
         {
-            var text = result.Tokens is [var token] ? token.Value : "";
-            if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
-                return value;
-            result.AddError($"{name} got '{text}' but expects a number from {least} to {most}. " +
-                            "Correct it, or leave it out for the default.");
-            return null;
+            try
+            {
+                return Parse(name, result.Tokens is [var token] ? token.Value : "", least, most);
+            }
+            catch (ArgumentException e)
+            {
+                result.AddError(e.Message);
+                return null;
+            }
         },
     };
 

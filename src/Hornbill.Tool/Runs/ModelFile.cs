@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hornbill.Models;
+using Hornbill.Serialization;
 
 namespace Hornbill.Tool.Runs;
 
@@ -11,14 +12,33 @@ namespace Hornbill.Tool.Runs;
 /// <param name="Preparation">How images are prepared for it.</param>
 sealed record ModelFile(Model Model, string Net, string Dataset, IReadOnlyList<string> ClassNames, Preparation Preparation)
 {
-    public static void Write(TrainSettings settings, Model model, IReadOnlyList<string> classNames, Preparation preparation)
+    const string InterruptedKey = "interrupted", CheckpointKey = "checkpoint";
+
+    public static void Write(TrainSettings settings, Model model, IReadOnlyList<string> classNames, Preparation preparation, ModelOrigin origin, string path)
     {
         model.Metadata["engine"] = Product.Engine;
         model.Metadata["net"] = settings.Net.Name;
         model.Metadata["dataset"] = settings.Dataset;
         model.Metadata["class_names"] = JsonSerializer.Serialize(classNames);
         model.Metadata["preprocessing"] = preparation.ToJson();
-        model.Save(settings.ModelPath);
+        if (origin.Interrupted) model.Metadata[InterruptedKey] = "true";
+        if (origin.Checkpoint is { } kept) model.Metadata[CheckpointKey] = kept;
+        model.Save(path);
+    }
+
+    /// <summary>The run that a model came from, by the file's header alone; nothing of a file that is none.</summary>
+    public static ModelOrigin Origin(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            var metadata = SafeTensorsHeader.Read(file, path).Metadata;
+            return new(metadata.ContainsKey(InterruptedKey), metadata.GetValueOrDefault(CheckpointKey));
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return default;
+        }
     }
 
     /// <exception cref="InvalidDataException">The file is damaged, or holds weights without a model.</exception>

@@ -47,7 +47,7 @@ sealed record RunRecord
         Epochs = settings.Epochs,
         Samples = samples,
         Generator = settings.Augment is not null,
-        Model = settings.ModelPath,
+        Model = result.ModelPath,
         TestLoss = result.TestLoss,
         TestAccuracy = result.TestAccuracy,
     };
@@ -88,5 +88,6 @@ sealed record RunRecord
 
     static string Describe(TrainSettings settings, History history) => string.Create(CultureInfo.InvariantCulture,
         $"{settings.Dataset} seed:{settings.Seed} lr:{settings.LearningRate?.ToString(CultureInfo.InvariantCulture) ?? "default"} " +
-        $"validation:{settings.ValidationSplit}{(settings.Augment is { } a ? $" augment:{a}" : "")}{(history.Cancelled ? $" stopped after {history.Epochs} epochs" : "")}");
+        $"validation:{settings.ValidationSplit}{(settings.Augment is { } a ? $" augment:{a}" : "")}{string.Concat(settings.Set.Select(s => $" {s.Key}:{s.Value}"))}{(settings.Resume ? " resumed" : "")}" +
+        $"{(settings.Changes.Count > 0 ? $" with other {string.Join(", ", settings.Changes)}" : "")}{(history.Cancelled ? $" stopped after {history.Epochs} epochs" : "")}");
 }

@@ -14,6 +14,12 @@ sealed record TrainResult(double TestLoss, double TestAccuracy, double Seconds, 
     /// <summary>Images that could not be read.</summary>
     public int Skipped { get; init; }
 
+    /// <summary>Where the model lies.</summary>
+    public string ModelPath { get; init; } = "";
+
+    /// <summary>Where the record lies.</summary>
+    public string ResultsPath { get; init; } = "";
+
     /// <summary>One line for programs.</summary>
     public string ToJson() => Json.Line(json =>
     {

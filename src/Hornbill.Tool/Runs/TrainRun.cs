@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Hornbill.Callbacks;
 using Hornbill.Models;
 using Hornbill.Optimizers;
 using Hornbill.Tensors;
@@ -7,58 +8,111 @@ using Hornbill.Tool.Screen;
 namespace Hornbill.Tool.Runs;
 
 /// <summary>One training from the data set to the files.</summary>
-sealed class TrainRun
+sealed class TrainRun : IDisposable
 {
+    const long RoomForNames = 1 << 16;
+
     readonly TrainSettings _settings;
     readonly Terminal _terminal;
-    readonly TrainingData _data;
-    readonly Model _model;
+    readonly RunFolder _folder;
+    readonly TrainingData _data = null!;
+    readonly Model _model = null!;
+    readonly TerminateOnNaN _finite = new(restoreWeights: true);
 
-    /// <summary>Makes the folder, rather now than after an hour, loads the data and builds the net.</summary>
+    /// <summary>Takes the folder, rather now than after an hour, loads the data, builds the net, and tries whether the files can be written.</summary>
     public TrainRun(TrainSettings settings, Terminal terminal)
     {
-        (_settings, _terminal) = (settings, terminal);
-        MakeFolder(settings.Output);
-        _data = TrainingData.Load(settings, terminal);
-        _model = Build(settings, _data);
+        (_settings, _terminal, _folder) = (settings, terminal, RunFolder.Take(settings, terminal));
+        try
+        {
+            _data = TrainingData.Load(settings, terminal);
+            _model = Build(settings, _data);
+            _model.Warned += (_, warning) => terminal.Line($"Warning: {warning.Message}");
+            var floats = _model.Store.Floats + (_model.TrainingState.Floats * _model.TrainingState.SlotNames.Count);
+            Try(() => _folder.Try((sizeof(float) * floats) + RoomForNames));
+        }
+        catch
+        {
+            _folder.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Trains until the epochs are over or <paramref name="cancellationToken"/> asks to stop, then writes the model and the
+    /// <summary>What went wrong though training has a result: exit code 1.</summary>
+    public bool Failed { get; private set; }
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>Trains until the epochs are over, <paramref name="cancellationToken"/> asks to stop or the loss is no number, then writes the model and the
     /// record.</summary>
     public async Task<TrainResult> Run(CancellationToken cancellationToken)
     {
         Announce();
         var display = FitDisplay.On(_terminal);
         var rate = new ImageRate(display);
-        var checkpoints = _settings.Checkpoint is { } folder ? new Checkpoints(folder, _settings.CheckpointEvery, _settings.Resume) : null;
+        var checkpoints = _settings.Checkpoint is { } folder ? new Checkpoints(folder, _settings.CheckpointEvery, _settings.Resume, _settings.Changes) : null;
         var (train, validation) = _data.Sources(_settings.Augment, _settings.BatchSize);
         var clock = Stopwatch.StartNew();
-        var history = await _model.FitAsync(train, _settings.BatchSize, _settings.Epochs, validationSplit: _data.ValidationSplit, validationData: validation, seed: _settings.Seed,
-                                            checkpoints: checkpoints, progress: rate, cancellationToken: cancellationToken);
+        var history = await _model.FitAsync(train, _settings.BatchSize, _settings.Epochs, _settings.AllowNaN ? [] : [_finite], validationSplit: _data.ValidationSplit,
+                                            validationData: validation, seed: _settings.Seed, checkpoints: checkpoints, progress: rate, cancellationToken: cancellationToken);
         var seconds = clock.Elapsed.TotalSeconds;
         display.End();
         if (checkpoints?.ResumedFrom is { } file) _terminal.Line($"It went on from {file}");
-        ModelFile.Write(_settings, _model, _data.ClassNames, _data.Preparation);
+        if (_finite.Reason is { } reason) TellBurst(reason);
+        var path = Save(history);
         var test = _model.Evaluate(_data.Test, _settings.BatchSize);
         var result = new TrainResult(test.Loss, test["accuracy"], seconds, rate.ImagesPerSecond, WeightsHash.Of(_model.GetWeights()))
         {
             Report = _settings.IsFolder ? TestReport.Of(_model, _data.Test, _data.TestLabels, _data.ClassNames, _settings.BatchSize) : null,
             Skipped = _data.Skipped.Count,
+            ModelPath = path,
+            ResultsPath = _folder.ResultsPath,
         };
-        ResultsFile.Append(_settings.ResultsPath, RunRecord.Of(_settings, history, result, _data.Trained));
+        Record(RunRecord.Of(_settings, history, result, _data.Trained));
         return result;
     }
 
-    static void MakeFolder(string path)
+    string Save(History history)
+    {
+        var interrupted = history.Cancelled || _finite.Reason is not null;
+        var origin = new ModelOrigin(interrupted, _settings.Checkpoint is { } kept ? Path.GetFullPath(kept) : null);
+        var path = _folder.Save(to => ModelFile.Write(_settings, _model, _data.ClassNames, _data.Preparation, origin, to), interrupted);
+        if (path == _folder.ModelPath) return path;
+        if (Path.GetDirectoryName(path) == Path.GetDirectoryName(_folder.ModelPath)) _terminal.Line($"'{_folder.ModelPath}' stays as the earlier run left it.");
+        else Fail($"'{_folder.ModelPath}' could not be written, and the model is in '{path}' instead. Move it where it shall be.");
+        return path;
+    }
+
+    void Record(RunRecord record)
     {
         try
         {
-            Directory.CreateDirectory(path);
+            ResultsFile.Append(_folder.ResultsPath, record);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The folder '{path}' cannot be made, but the model and the record go there ({e.Message}). " +
-                                  "Give another with --output.", e);
+            Fail($"'{_folder.ResultsPath}' could not be written ({e.Message}), and the record is lost: {record.ToJson()}");
+        }
+    }
+
+    void TellBurst(string reason) =>
+        Fail($"{reason}: training has stopped, and the model has the weights from before that step. --allow-nan goes on in spite of it.");
+
+    void Fail(string message)
+    {
+        Failed = true;
+        _terminal.Line(message);
+    }
+
+    static void Try(Action attempt)
+    {
+        try
+        {
+            attempt();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The model and the record could not be written ({e.Message}), but they are what training is for. Make room, or give another folder with --output.", e);
         }
     }
 

@@ -60,7 +60,20 @@ sealed record TrainSettings(string Dataset, Net Net)
 
     public bool Resume { get; init; }
 
+    /// <summary>What may differ from the training that is gone on with.</summary>
+    public IReadOnlyList<string> Changes { get; init; } = [];
+
+    /// <summary>Whether training goes on with a loss that is no number.</summary>
+    public bool AllowNaN { get; init; }
+
+    /// <summary>Whether an earlier run's model may be replaced.</summary>
+    public bool Overwrite { get; init; }
+
+    /// <summary>The folder for the model and the record.</summary>
     public string Output { get; init; } = Path.Combine("runs", $"{Title(Dataset)}-{Net.Name}");
+
+    /// <summary>Whether it was asked for, and is no other then; else a run takes the first that is free.</summary>
+    public bool OutputIsAsked { get; init; }
 
     public string ModelPath => Path.Combine(Output, "model.safetensors");
 

@@ -31,9 +31,11 @@ sealed class Terminal
     /// <summary>The terminal behind the process's output or error; anything else is a plain writer.</summary>
     public static Terminal Of(TextWriter writer)
     {
-        var interactive = writer == Console.Out ? !Console.IsOutputRedirected : writer == Console.Error && !Console.IsErrorRedirected;
+        var interactive = IsOf(writer, () => Console.Out) ? !Console.IsOutputRedirected : IsOf(writer, () => Console.Error) && !Console.IsErrorRedirected;
         return new(writer, interactive && Variable("TERM") != "dumb", colors: Variable("NO_COLOR") is null, Unicode(Console.OutputEncoding));
     }
+
+    static bool IsOf(TextWriter writer, Func<TextWriter> console) => writer is LastingWriter lasting ? lasting.Is(console) : writer == console();
 
     /// <summary>Whether a person watches, so that lines may be rewritten.</summary>
     public bool Interactive { get; }
@@ -82,7 +84,8 @@ sealed class Terminal
 
     static string Clip(string text, int room) => text.Length <= room ? text : text[..Math.Max(room, 0)];
 
-    string Shown(string text) => _unicode ? text : Ascii.Of(text);
+    // Names in it may come from a file.
+    string Shown(string text) => _unicode ? Plain.Lines(text) : Ascii.Of(Plain.Lines(text));
 
     static bool Unicode(System.Text.Encoding encoding) =>
         encoding.CodePage is Utf8 or Utf16 && Variable("TERM") != "linux" &&

@@ -1,3 +1,4 @@
+using Hornbill.Serialization;
 using Hornbill.Tensors;
 
 namespace Hornbill.Data;
@@ -53,8 +54,18 @@ public abstract partial class BatchSource
     /// <summary>The same samples by their number, where they can be had so.</summary>
     internal virtual SampleSource? Samples => this as SampleSource;
 
-    /// <summary>A sum of all samples and targets, where they can be read without much ado; a checkpoint knows its data by it.</summary>
-    internal virtual uint? Checksum() => null;
+    /// <summary>A sum of all samples and targets, where they can be read without much ado, or of the first; null where not even that can be. A checkpoint knows
+    /// its data by it.</summary>
+    internal virtual uint? Checksum()
+    {
+        if (!Seeks || Count is null) return null;
+        var batch = new OwnBatch(this, BatchSize ?? 1);
+        Read(new(0, 0, batch.Size, false, 0), batch);
+        var sum = 0u;
+        for (var i = 0; i < Inputs.Count; i++) sum = Crc32C.Append(sum, LittleEndian.Bytes(batch.Input(i).ToArray()));
+        for (var i = 0; i < Targets.Count; i++) sum = Crc32C.Append(sum, LittleEndian.Bytes(batch.Target(i).ToArray()));
+        return sum;
+    }
 
     /// <summary>Throws where there are no such samples.</summary>
     private protected void CheckSlice(int start, int count)

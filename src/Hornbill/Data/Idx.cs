@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Hornbill.Serialization;
 using Hornbill.Tensors;
 
 namespace Hornbill.Data;
@@ -11,12 +12,10 @@ public static class Idx
 {
     const byte UnsignedByte = 0x08;
     const int MaxRank = 4;
-    const int FirstChunk = 1 << 16;
-    const int DeflateRatio = 1032; // no deflate stream unpacks to more than this times its length
 
     /// <summary>Reads a whole file; gzip is known by its first two bytes, not by the name.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged or no IDX file of bytes. Never is more memory taken than the file's
-    /// real size accounts for.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged or no IDX file of bytes. No more memory is taken than the file's
+    /// size, or of a packed one 32 times that and 64 MB.</exception>
     public static IdxArray Read(string path)
     {
         using var file = File.OpenRead(path);
@@ -30,7 +29,7 @@ public static class Idx
         file.Position = 0;
         if (!packed) return Read(new Source(file, name, length));
         using var unpacked = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
-        var content = new Source(unpacked, name, DeflateRatio * length, " of its unpacked content");
+        var content = new Source(unpacked, name, Packing.Most(length), " of its unpacked content");
         var array = Read(content);
         CheckTrailer(file, name, length, content.Position);
         return array;
@@ -81,18 +80,12 @@ public static class Idx
         return Shape.Create(dims);
     }
 
-    // Grows with what has come, so that a header that lies costs no more than the file can pay for.
+    // The length has been held against what the file can hold.
     static byte[] ReadData(Source source, int length)
     {
-        var data = new byte[Math.Min(length, FirstChunk)];
-        for (var filled = 0; ;)
-        {
-            filled += source.Fill(data.AsSpan(filled));
-            if (filled == length) return data;
-            if (filled < data.Length)
-                throw source.Error(source.Position, $"ends after {filled} bytes of data", $"its header declares {length}");
-            Array.Resize(ref data, (int)Math.Min(length, 2L * data.Length));
-        }
+        var data = new byte[length];
+        var filled = source.Fill(data);
+        return filled == length ? data : throw source.Error(source.Position, $"ends after {filled} bytes of data", $"its header declares {length}");
     }
 
     /// <summary>The file's content, how far it is read, and the most bytes it can hold.</summary>

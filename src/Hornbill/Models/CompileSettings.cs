@@ -38,7 +38,7 @@ sealed record CompileSettings(Optimizer Optimizer, IReadOnlyList<Loss?> Losses, 
         customs ??= new();
         try
         {
-            var root = JsonNode.Parse(json, documentOptions: new() { MaxDepth = Config.Depth })!.AsObject();
+            var root = Serialization.BoundedJson.Object(json, Config.Depth);
             T[] List<T>(JsonNode? list, Func<JsonNode?, T> read) => [.. list!.AsArray().Select(read)];
             if (root["metrics"]!.AsArray().Sum(of => of!.AsArray().Count) is > MostMetrics and var count) throw new FormatException($"{count} metrics");
             var steps = root["steps"]!.GetValue<long>();

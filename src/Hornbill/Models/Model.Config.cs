@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Hornbill.Engine;
 using Hornbill.Graph;
 using Hornbill.Layers;
+using Hornbill.Serialization;
 
 namespace Hornbill.Models;
 
@@ -46,7 +47,7 @@ public partial class Model
     {
         try
         {
-            var root = JsonNode.Parse(json, documentOptions: new() { MaxDepth = MostDepth })!.AsObject();
+            var root = BoundedJson.Object(json, MostDepth);
             var model = FromJson(root, seed, customObjects ?? new(), allowance);
             var frozen = root["frozen"]?.AsArray().Select(path => path!.GetValue<string>()).ToHashSet() ?? [];
             model._customObjects = customObjects;
@@ -119,6 +120,7 @@ public partial class Model
             allowance.Take(CallsWithin(layer));
             layer.ApplyAll(FindAll(call[1]), call.AsArray().Count < 3 ? null : IsTraining(call[2]!));
         }
+        foreach (var ends in (string[])["inputs", "outputs"]) allowance.Take(root[ends]!.AsArray().Count);
         return new(FindAll(root["inputs"]), FindAll(root["outputs"]), name, seed, allowance);
     }
 

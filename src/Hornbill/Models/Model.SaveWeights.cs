@@ -32,23 +32,29 @@ public partial class Model
     public WeightsReport LoadWeights(string path, string by = "name", bool skipMismatch = false)
     {
         Choices.Check("way to load weights", by, "name", "order");
-        return LoadWeights(IsNpz(path) ? NpzFile.Tensors(path) : WeightsOf(SafeTensorsFile.Read(path)), path, by, skipMismatch);
+        if (!IsNpz(path)) return LoadWeights(WeightsOf(SafeTensorsFile.Read(path)), path, by, skipMismatch);
+        using var file = File.OpenRead(path);
+        return LoadWeights(NpzFile.Stored(file, path), path, by, skipMismatch);
     }
 
-    internal WeightsReport LoadWeights((string Name, Tensor Value)[] tensors, string path, string by = "name", bool skipMismatch = false)
+    internal WeightsReport LoadWeights((string Name, Tensor Value)[] tensors, string path, string by = "name", bool skipMismatch = false) =>
+        LoadWeights([.. tensors.Select(t => new StoredWeight(t.Name, t.Value.Shape, () => t.Value))], path, by, skipMismatch);
+
+    WeightsReport LoadWeights(StoredWeight[] tensors, string path, string by, bool skipMismatch)
     {
         var pairs = by == "name" ? ByName(tensors) : ByOrder(tensors);
         var used = pairs.Select(p => p.Tensor).ToHashSet();
         var fits = pairs.Where(p => p.Tensor?.Shape == p.Variable.Shape).ToArray();
         var report = new WeightsReport(
             [.. fits.Select(p => p.Name)], [.. pairs.Where(p => p.Tensor is null).Select(p => p.Name)],
-            [.. tensors.Where(t => !used.Contains(t.Value)).Select(t => t.Name)],
+            [.. tensors.Where(t => !used.Contains(t)).Select(t => t.Name)],
             [.. pairs.Where(p => p.Tensor is { } t && t.Shape != p.Variable.Shape).Select(p => new WeightMismatch(p.Name, p.Tensor!.Shape, p.Variable.Shape))]);
         if (!report.IsComplete && !skipMismatch)
             throw new ArgumentException($"Model '{Name}' got weights from '{path}' that do not match ({report}) but needs all of its own and no others. " +
                                         "Use the file of such a model, or skipMismatch: true.");
         using var hold = Hold.Take(this, "LoadWeights", _store.Variables, sets: true);
-        foreach (var (_, variable, tensor) in fits) tensor!.Data.CopyTo(_store[variable]);
+        // All are read before any is set.
+        foreach (var (variable, values) in fits.Select(f => (f.Variable, f.Tensor!.Read())).ToArray()) values.Data.CopyTo(_store[variable]);
         _store.Version++;
         GC.KeepAlive(this);
         return report;
@@ -58,14 +64,14 @@ public partial class Model
     internal static (string Name, Tensor Value)[] WeightsOf(SafeTensorsFile file) =>
         [.. file.Metadata.ContainsKey(FormatKey) ? file.Tensors.Where(t => !IsSlot(t)) : file.Tensors];
 
-    (string Name, Variable Variable, Tensor? Tensor)[] ByName((string Name, Tensor Value)[] tensors)
+    (string Name, Variable Variable, StoredWeight? Tensor)[] ByName(StoredWeight[] tensors)
     {
-        var byName = tensors.ToDictionary(t => t.Name, t => t.Value, StringComparer.Ordinal);
+        var byName = tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
         return [.. NamedVariables.Select(v => (v.Name, v.Variable, byName.GetValueOrDefault(v.Name)))];
     }
 
-    (string Name, Variable Variable, Tensor? Tensor)[] ByOrder((string Name, Tensor Value)[] tensors) =>
-        [.. NamedVariables.Select((v, i) => (v.Name, v.Variable, i < tensors.Length ? tensors[i].Value : null))];
+    (string Name, Variable Variable, StoredWeight? Tensor)[] ByOrder(StoredWeight[] tensors) =>
+        [.. NamedVariables.Select((v, i) => (v.Name, v.Variable, i < tensors.Length ? tensors[i] : null))];
 
     static bool IsNpz(string path)
     {

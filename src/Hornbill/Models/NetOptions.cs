@@ -70,7 +70,7 @@ sealed class NetOptions
 
     public int[] Ints(string name) => Get(name, t => t.Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToArray(), "whole numbers such as 32,64");
 
-    public double Number(string name) => Get(name, t => double.Parse(t, CultureInfo.InvariantCulture), "a number");
+    public double Number(string name) => Get(name, Finite, "a number");
 
     public bool Flag(string name) => Get(name, bool.Parse, "true or false");
 
@@ -89,4 +89,9 @@ sealed class NetOptions
     // Of one name the last counts.
     static Dictionary<string, string> Pairs(string text) =>
         text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).GroupBy(p => p[0]).ToDictionary(g => g.Key, g => g.Last()[1]);
+
+    // A comma is no part of a number.
+    static double Finite(string text) => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) is var value && double.IsFinite(value)
+        ? value
+        : throw new FormatException(text);
 }

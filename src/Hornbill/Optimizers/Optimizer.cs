@@ -109,7 +109,7 @@ public abstract partial class Optimizer
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            var root = JsonNode.Parse(json, documentOptions: new() { MaxDepth = Config.Depth })!.AsObject();
+            var root = Serialization.BoundedJson.Object(json, Config.Depth);
             return Registry.From(new(root, customObjects ?? new()))!.With(new(root["config"]!.DeepClone().AsObject()));
         }
         catch (Exception e) when (Config.IsBad(e) || e is InvalidDataException)

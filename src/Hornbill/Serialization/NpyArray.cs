@@ -8,8 +8,6 @@ namespace Hornbill.Serialization;
 /// <example><code>var features = NpyArray.Read("features.npy").ToTensor();</code></example>
 public sealed class NpyArray
 {
-    const int FirstChunk = 1 << 16;
-
     readonly ElementType _type;
     readonly float[]? _floats; // of float32
     readonly byte[]? _bytes;   // of any other type, in the processor's order
@@ -94,17 +92,12 @@ public sealed class NpyArray
         return header.Fortran && header.Shape.Rank > 1 ? RowMajor(values, header.Shape, width) : values;
     }
 
-    // What is packed grows with what has come, so that a length that lies costs no more than the file can pay for.
+    // Who reads what is packed has held the length against what the file may unpack to.
     static T[] Fill<T>(NpyContent content, int count) where T : unmanaged
     {
-        var values = new T[content.Plain ? count : Math.Min(count, FirstChunk)];
-        for (var filled = 0; ;)
-        {
-            content.Fill(MemoryMarshal.AsBytes(values.AsSpan(filled)));
-            filled = values.Length;
-            if (filled == count) return values;
-            Array.Resize(ref values, (int)Math.Min(count, 2L * filled));
-        }
+        var values = new T[count];
+        content.Fill(MemoryMarshal.AsBytes(values.AsSpan()));
+        return values;
     }
 
     // Counts through the elements in the order of rows, and steps through the columns beside.

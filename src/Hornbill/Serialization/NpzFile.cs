@@ -26,25 +26,30 @@ public sealed class NpzFile
     public NpyArray this[string name] => Arrays.FirstOrDefault(a => a.Name == name).Value ?? throw Choices.Unknown("array", name, Arrays.Select(a => a.Name));
 
     /// <summary>Reads a file. Nothing in it is executed: arrays of Python objects are refused.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged; the message names it and the byte. Never is more memory taken than the file's size accounts
-    /// for: as it is, or 1032 times where it is packed.</exception>
-    public static NpzFile Read(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="maxBytes">The most that all its arrays together may take; 64 MB and 32 times the file's size by default.</param>
+    /// <exception cref="InvalidDataException">The file is damaged, the message names it and the byte; or its arrays would take more than
+    /// <paramref name="maxBytes"/>, which is told before that memory is taken. Beside the arrays it takes as much as the largest of them is packed to.</exception>
+    public static NpzFile Read(string path, long? maxBytes = null)
     {
         using var file = File.OpenRead(path);
-        return Read(file, path);
+        return Read(file, path, maxBytes);
     }
 
-    internal static NpzFile Read(Stream file, string path) => new([.. Each(file, path)]);
-
-    /// <summary>All arrays as tensors.</summary>
-    internal static (string Name, Tensor Value)[] Tensors(string path)
+    internal static NpzFile Read(Stream file, string path, long? maxBytes = null)
     {
-        using var file = File.OpenRead(path);
-        return [.. Each(file, path).Select(a => (a.Name, a.Value.ToTensor()))];
+        var (entries, most) = (Entries(file, path).ToArray(), maxBytes ?? Packing.Most(file.Length));
+        if (entries.Sum(e => e.Entry.Size) is var bytes && bytes > most)
+            throw new InvalidDataException($"'{Hornbill.Plain.Text(path)}' unpacks to {bytes:N0} bytes, but {most:N0} at most are taken for a file of {file.Length:N0}. " +
+                                           "Give maxBytes, where it is known to be what it should be.");
+        return new([.. entries.Select(e => (e.Name, Read(file, path, e.Entry)))]);
     }
 
-    /// <summary>The arrays one after the other, so that only what is kept takes memory.</summary>
-    internal static IEnumerable<(string Name, NpyArray Value)> Each(Stream file, string path)
+    /// <summary>The arrays as weights: their shapes now, their values when they are asked for, while the file is open.</summary>
+    internal static StoredWeight[] Stored(Stream file, string path) =>
+        [.. Entries(file, path).Select(e => new StoredWeight(e.Name, Shape(file, path, e.Entry), () => Read(file, path, e.Entry).ToTensor()))];
+
+    static IEnumerable<(string Name, ZipEntry Entry)> Entries(Stream file, string path)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entry in ZipDirectory.Read(file, path))
@@ -52,15 +57,28 @@ public sealed class NpzFile
             if (!entry.Name.EndsWith(Ending, StringComparison.Ordinal))
                 throw Damaged.File(path, entry.At, $"'{entry.Name}' begins there", $"all of an .npz file are arrays, which end with {Ending}");
             if (!names.Add(entry.Name)) throw Damaged.File(path, entry.At, $"a second '{entry.Name}' begins there", "every array has a name of its own");
-            yield return (entry.Name[..^Ending.Length], Read(file, path, entry));
+            yield return (entry.Name[..^Ending.Length], entry);
         }
     }
 
-    static NpyArray Read(Stream file, string path, ZipEntry entry)
+    static Shape Shape(Stream file, string path, ZipEntry entry)
+    {
+        using var unpacked = Unpacked(file, entry);
+        return NpyHeader.Read(Content(unpacked ?? file, path, entry)).Shape;
+    }
+
+    static DeflateStream? Unpacked(Stream file, ZipEntry entry)
     {
         file.Position = entry.At;
-        using var unpacked = entry.Deflated ? new DeflateStream(Packed(file, entry), CompressionMode.Decompress) : null;
-        var content = new NpyContent(unpacked ?? file, path, entry.Name, entry.Size) { Plain = !entry.Deflated };
+        return entry.Deflated ? new DeflateStream(Packed(file, entry), CompressionMode.Decompress) : null;
+    }
+
+    static NpyContent Content(Stream from, string path, ZipEntry entry) => new(from, path, entry.Name, entry.Size) { Plain = !entry.Deflated };
+
+    static NpyArray Read(Stream file, string path, ZipEntry entry)
+    {
+        using var unpacked = Unpacked(file, entry);
+        var content = Content(unpacked ?? file, path, entry);
         var array = NpyArray.Read(content);
         return content.Sum == entry.Sum
             ? array

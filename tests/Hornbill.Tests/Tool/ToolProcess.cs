@@ -49,6 +49,9 @@ sealed partial class ToolProcess : IDisposable
     public static ToolProcess AtTerminal(string folder, Dictionary<string, string?> environment, params string[] words) =>
         new(folder, environment, ["script", "-qec", string.Join(' ', [.. Program, .. words]), "/dev/null"]);
 
+    /// <summary>The program with redirections of a shell.</summary>
+    public static ToolProcess Shell(string folder, string line) => new(folder, new Dictionary<string, string?>(), ["sh", "-c", string.Join(' ', Program) + " " + line]);
+
     /// <summary>Waits until the output holds the text.</summary>
     public void Await(string text)
     {

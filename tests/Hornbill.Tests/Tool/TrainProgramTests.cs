@@ -56,7 +56,7 @@ public sealed class TrainProgramTests : IDisposable
         Assert.Equal(1, refused.End());
         Assert.Contains("--resume", refused.Error, StringComparison.Ordinal);
         using var resumed = Start([.. kept, "--resume", "--threads", "1"]);
-        using var whole = Start(Train("--net", "lab-a-5x5", "--batch-size", "16", "--epochs", "2", "--json"));
+        using var whole = Start("train", "--limit", "500", "--output", "whole", "--net", "lab-a-5x5", "--batch-size", "16", "--epochs", "2", "--json");
         Assert.Equal(Hash(whole), Hash(resumed));
         Assert.Contains("It went on from", resumed.Error, StringComparison.Ordinal);
     }
