@@ -12,6 +12,7 @@ namespace Hornbill.Data;
 sealed class Download(IReadOnlyList<Uri> addresses, string path, string checksum, long maxBytes)
 {
     const int BufferBytes = 1 << 16;
+    const int MostRedirections = 5;
 
     readonly string _part = path + ".part";
 
@@ -25,6 +26,9 @@ sealed class Download(IReadOnlyList<Uri> addresses, string path, string checksum
     /// <summary>How long a server may be silent.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long it may take in all.</summary>
+    public TimeSpan Longest { get; init; } = TimeSpan.FromMinutes(30);
+
     /// <summary>How long to wait before the second attempt, twice as long before the third, and so on.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -32,9 +36,25 @@ sealed class Download(IReadOnlyList<Uri> addresses, string path, string checksum
     /// <exception cref="OperationCanceledException">Cancelled; likewise.</exception>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
-        using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
         var left = addresses.ToList();
         var reasons = new Dictionary<Uri, string>();
+        using var longest = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        longest.CancelAfter(Longest);
+        try
+        {
+            await TryAllAsync(client, left, reasons, longest.Token).ConfigureAwait(false);
+            return;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            foreach (var address in left) reasons[address] = $"not done after {Longest.TotalMinutes:0.#} minutes";
+        }
+        throw Failed(reasons);
+    }
+
+    async Task TryAllAsync(HttpClient client, List<Uri> left, Dictionary<Uri, string> reasons, CancellationToken cancellationToken)
+    {
         for (var attempt = 0; attempt < Attempts && left.Count > 0; attempt++)
         {
             if (attempt > 0) await Task.Delay(Pause * Math.Pow(2, attempt - 1), cancellationToken).ConfigureAwait(false);
@@ -47,7 +67,7 @@ sealed class Download(IReadOnlyList<Uri> addresses, string path, string checksum
                     Finish();
                     return;
                 }
-                catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException)
+                catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException or UriFormatException)
                 {
                     reasons[address] = e.Message;
                     if (IsFinal(e)) left.Remove(address);
@@ -64,10 +84,7 @@ sealed class Download(IReadOnlyList<Uri> addresses, string path, string checksum
         try
         {
             var have = new FileInfo(_part) is { Exists: true } part ? part.Length : 0;
-            using var request = new HttpRequestMessage(HttpMethod.Get, address);
-            if (have > 0) request.Headers.Range = new(have, null);
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token)
-                .ConfigureAwait(false);
+            using var response = await AskAsync(client, address, have, patience.Token).ConfigureAwait(false);
             // Nothing comes after what came before: the checksum tells whether that is the file.
             if (have > 0 && response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable) return;
             response.EnsureSuccessStatusCode();
@@ -80,6 +97,27 @@ sealed class Download(IReadOnlyList<Uri> addresses, string path, string checksum
             throw new TimeoutException($"silent for {Patience.TotalSeconds:0.#} s");
         }
     }
+
+    // Redirections are followed within the hosts that were given, and never to another scheme.
+    async Task<HttpResponseMessage> AskAsync(HttpClient client, Uri address, long have, CancellationToken cancellationToken)
+    {
+        for (var redirections = 0; ; redirections++)
+        {
+            if (!IsAllowed(address))
+                throw new RefusedException($"leads to '{Plain.Text(address.OriginalString)}', but only https to {string.Join(", ", addresses.Select(a => a.Host).Distinct())} is followed");
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            if (have > 0) request.Headers.Range = new(have, null);
+            var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } next) return response;
+            response.Dispose();
+            if (redirections == MostRedirections) throw new RefusedException($"leads on more than {MostRedirections} times");
+            address = new(address, next);
+        }
+    }
+
+    // An address on this machine, where somebody gave one, needs no encryption.
+    bool IsAllowed(Uri address) => address.IsAbsoluteUri && addresses.Any(a => a.Host == address.Host && (a.Port == address.Port || !a.IsLoopback)) &&
+        (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
 
     // A server that ignores the range sends the file from its beginning.
     static void Continue(FileStream file, HttpResponseMessage response)
@@ -133,7 +171,7 @@ sealed class Download(IReadOnlyList<Uri> addresses, string path, string checksum
 
     // Asking again would bring the same.
     static bool IsFinal(Exception e) =>
-        e is TooLongException ||
+        e is TooLongException or RefusedException or UriFormatException ||
         (e is HttpRequestException { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and var status }
          && status is not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests));
 
@@ -143,4 +181,6 @@ sealed class Download(IReadOnlyList<Uri> addresses, string path, string checksum
             "Check the connection and call again, which goes on where this stopped, or put the file there by hand.");
 
     sealed class TooLongException(string message) : IOException(message);
+
+    sealed class RefusedException(string message) : IOException(message);
 }

@@ -12,13 +12,13 @@ public static class FashionMnist
     internal static IdxDataset Files => new("fashion-mnist", ClassNames,
     [
         new("https://storage.googleapis.com/tensorflow/tf-keras-datasets/"),
-        new("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"),
+        new("https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"),
     ])
     {
-        TrainImages = "8d4fb7e6c68d591d4c3dfef9ec88bf0d",
-        TrainLabels = "25c81989df183df01b3e8a0aad5dffbe",
-        TestImages = "bef4ecab320f06d8554ea6380940ec79",
-        TestLabels = "bb300cfdad3c16e7a12a480ee83cd310",
+        TrainImages = "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+        TrainLabels = "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
+        TestImages = "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+        TestLabels = "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
     };
 
     /// <summary>Reads the four files from the folder <c>fashion-mnist</c> under <c>HORNBILL_DATA</c>, else from Keras's cache

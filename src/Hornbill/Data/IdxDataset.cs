@@ -4,7 +4,7 @@ using Hornbill.Tensors;
 namespace Hornbill.Data;
 
 /// <summary>A data set that comes as four IDX files, 28×28 grey images and their labels: where they lie, or come from, and how they fit
-/// together. The four texts are the MD5 sums of the packed files. Where one is missing, Keras's archive of all of them will do.</summary>
+/// together. The four texts are the SHA-256 sums of the packed files. Where one is missing, Keras's archive of all of them will do.</summary>
 sealed class IdxDataset(string name, IReadOnlyList<string> classNames, IReadOnlyList<Uri> mirrors)
 {
     static readonly string[] Files = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
@@ -34,7 +34,7 @@ sealed class IdxDataset(string name, IReadOnlyList<string> classNames, IReadOnly
     {
         if (Files.Any(f => Find(f) is null) && FindArchive() is { } archive) return FromArchive(archive);
         string[] sums = [TrainImages, TrainLabels, TestImages, TestLabels];
-        string[] paths = [.. Files.Zip(sums, (file, md5) => Find(file) ?? Fetch(file, md5, progress, cancellationToken))];
+        string[] paths = [.. Files.Zip(sums, (file, sum) => Find(file) ?? Fetch(file, sum, progress, cancellationToken))];
         return (Join(paths[0], paths[1]), Join(paths[2], paths[3]));
     }
 
@@ -77,12 +77,12 @@ sealed class IdxDataset(string name, IReadOnlyList<string> classNames, IReadOnly
     // As Keras keeps it, beside the folders; or with the IDX files.
     string? FindArchive() => Folders.Find(name + ".npz", Path.Combine(name, name + ".npz"));
 
-    string Fetch(string file, string md5, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    string Fetch(string file, string sum, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         var packed = file + ".gz";
         var folder = Directory.CreateDirectory(Path.Combine(Folders.Cache, name)).FullName;
         var addresses = mirrors.Select(m => new Uri(m, packed)).ToArray();
-        var download = new Download(addresses, Path.Combine(folder, packed), md5, MaxBytes) { Progress = progress };
+        var download = new Download(addresses, Path.Combine(folder, packed), sum, MaxBytes) { Progress = progress };
         // Off the caller's context, which may be a single thread that waits here.
         Task.Run(() => download.RunAsync(cancellationToken), cancellationToken).GetAwaiter().GetResult();
         return download.Path;

@@ -9,10 +9,10 @@ public static class Mnist
 
     internal static IdxDataset Files => new("mnist", ClassNames, [new("https://storage.googleapis.com/cvdf-datasets/mnist/")])
     {
-        TrainImages = "f68b3c2dcbeaaa9fbdd348bbdeb94873",
-        TrainLabels = "d53e105ee54ea40749a09fcbcd1e9432",
-        TestImages = "9fb629c4189551a2d022fa330f9573f3",
-        TestLabels = "ec29112dd5afa0611ce80d1b7f02629c",
+        TrainImages = "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+        TrainLabels = "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
+        TestImages = "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+        TestLabels = "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
     };
 
     /// <summary>Reads the four files from the folder <c>mnist</c> under <c>HORNBILL_DATA</c>, else from Keras's cache
