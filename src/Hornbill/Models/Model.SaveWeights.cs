@@ -40,7 +40,7 @@ public partial class Model
     internal WeightsReport LoadWeights((string Name, Tensor Value)[] tensors, string path, string by = "name", bool skipMismatch = false) =>
         LoadWeights([.. tensors.Select(t => new StoredWeight(t.Name, t.Value.Shape, () => t.Value))], path, by, skipMismatch);
 
-    WeightsReport LoadWeights(StoredWeight[] tensors, string path, string by, bool skipMismatch)
+    internal WeightsReport LoadWeights(StoredWeight[] tensors, string path, string by, bool skipMismatch)
     {
         var pairs = by == "name" ? ByName(tensors) : ByOrder(tensors);
         var used = pairs.Select(p => p.Tensor).ToHashSet();

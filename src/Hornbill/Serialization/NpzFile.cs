@@ -45,6 +45,9 @@ public sealed class NpzFile
         return new([.. entries.Select(e => (e.Name, Read(file, path, e.Entry)))]);
     }
 
+    /// <summary>The arrays one after the other, so that only what is kept takes memory.</summary>
+    internal static IEnumerable<(string Name, NpyArray Value)> Each(Stream file, string path) => Entries(file, path).Select(e => (e.Name, Read(file, path, e.Entry)));
+
     /// <summary>The arrays as weights: their shapes now, their values when they are asked for, while the file is open.</summary>
     internal static StoredWeight[] Stored(Stream file, string path) =>
         [.. Entries(file, path).Select(e => new StoredWeight(e.Name, Shape(file, path, e.Entry), () => Read(file, path, e.Entry).ToTensor()))];

@@ -40,6 +40,34 @@ public sealed class DownloadTests : IDisposable
         Assert.Equal(Content, File.ReadAllBytes(Target));
     }
 
+    [Theory]
+    [InlineData("ftp://127.0.0.1/x")]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("http://example.invalid/x")]
+    [InlineData("https://example.invalid/x")]
+    [InlineData("//example.invalid/x")]
+    public async Task Is_led_to_no_other_host_or_scheme(string where)
+    {
+        using var evil = new FileServer((_, _) => new(302, [], $"Location: {where}\r\n"));
+        using var good = new FileServer((_, asked) => Answer.File(Content, asked));
+        ThreeParts.Assert((await Assert.ThrowsAsync<IOException>(() => Make(Sha256, evil).RunAsync())).Message, "only https");
+        Assert.Single(evil.Requests);
+        await Make(null, Sha256, evil.Address, good.Address).RunAsync();
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+    }
+
+    [Fact]
+    public async Task Is_led_on_within_the_hosts_that_were_given()
+    {
+        using var server = new FileServer((number, asked) => number == 0 ? new(302, [], "Location: /elsewhere\r\n") : Answer.File(Content, asked));
+        await Make(Sha256, server).RunAsync();
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+    }
+
+    [Fact]
+    public async Task Plain_http_is_for_this_machine_alone() =>
+        ThreeParts.Assert((await Assert.ThrowsAsync<IOException>(() => Make(null, Sha256, new Uri("http://example.invalid/x")).RunAsync())).Message, "only https");
+
     [Fact]
     public async Task Goes_on_from_what_an_earlier_call_left()
     {

@@ -110,13 +110,15 @@ public sealed class LoadWeightsTests : IDisposable
         if (npz) NpzFile.Write(whole, [.. model.GetWeights().Select(w => (w.Name, new NpyArray(w.Value)))], compress: false);
         else SafeTensorsFile.Write(whole, [.. model.GetWeights().Select(w => (w.Name, w.Value))], null);
         var (good, random, set) = (whole.ToArray(), new Random(31), 0);
-        for (var i = 0; i < 5_000; i++)
+        var times = Mutations.Times(5_000);
+        for (var i = 0; i < times; i++)
         {
             var before = Samples.Bits(model);
             try
             {
                 var file = new MemoryStream(Mutations.Of(good, random));
-                model.LoadWeights(npz ? [.. NpzFile.Each(file, "test").Select(a => (a.Name, a.Value.ToTensor()))] : Model.WeightsOf(SafeTensorsFile.Read(file, "test")), "test");
+                if (npz) model.LoadWeights(NpzFile.Stored(file, "test"), "test", "name", skipMismatch: false);
+                else model.LoadWeights(Model.WeightsOf(SafeTensorsFile.Read(file, "test")), "test");
                 set++;
             }
             catch (Exception e) when (e is InvalidDataException or ArgumentException)
@@ -126,6 +128,30 @@ public sealed class LoadWeightsTests : IDisposable
             }
         }
         // Bits of the values themselves, where no checksum is.
-        Assert.InRange(set, npz ? 0 : 100, 2_500);
+        Assert.InRange(set, npz ? 0 : times / 50, times / 2);
+    }
+
+    // 200 MB of zeros in 200 KB, under the name of a weight and under another.
+    [Fact]
+    public void What_nobody_asked_for_is_not_unpacked()
+    {
+        var path = _folder.File("bomb.npz");
+        NpzFile.Write(path, [("out/kernel", new NpyArray([200_000_000], new byte[200_000_000])), ("other", new NpyArray([3], new byte[3]))], compress: true);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        ThreeParts.Throws<ArgumentException>(() => Net().LoadWeights(path), "(200000000,)");
+        ThreeParts.Throws<InvalidDataException>(() => NpzFile.Read(path), "maxBytes", "200,000");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000_000);
+        Assert.Equal(200_000_003, NpzFile.Read(path, maxBytes: 1L << 30).Arrays.Sum(a => (long)a.Value.ToBytes().Length));
+    }
+
+    [Theory]
+    [InlineData("""{"class_name":"Sequential","name":"s","layers":[0""", ",0", "]}")]
+    [InlineData("""{"class_name":"Model","name":"s","layers":[],"calls":[],"inputs":[],"outputs":[["a",0]""", ",[\"a\",0]", "]}")]
+    public void An_architecture_of_a_million_values_is_refused_before_it_is_made(string begin, string each, string end)
+    {
+        var text = begin + string.Concat(Enumerable.Repeat(each, 1_000_000)) + end;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        ThreeParts.Throws<InvalidDataException>(() => Model.FromConfig(text), "");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8L * text.Length);
     }
 }

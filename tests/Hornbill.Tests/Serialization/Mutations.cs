@@ -7,6 +7,10 @@ static class Mutations
 {
     static readonly byte[] Words = [.. "{}[]\",:0919 -.eF'()TruePK\x93"u8];
 
+    /// <summary>How many are tried: HORNBILL_MUTATIONS, where it is set, or what a test asks for.</summary>
+    public static int Times(int standard) =>
+        int.TryParse(Environment.GetEnvironmentVariable("HORNBILL_MUTATIONS"), System.Globalization.CultureInfo.InvariantCulture, out var times) ? times : standard;
+
     /// <summary>A copy with one to three changes: a bit turned, a byte that means something, a number of 2, 4 or 8 bytes that is absurd, a cut, something
     /// left out, something twice.</summary>
     public static byte[] Of(byte[] file, Random random)
