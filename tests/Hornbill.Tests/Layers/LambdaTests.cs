@@ -56,6 +56,10 @@ public class LambdaTests
     }
 
     [Fact]
+    public void TimeDistributed_has_so_many_steps_and_no_more() =>
+        ThreeParts.Throws<ArgumentException>(() => new TimeDistributed(new Dense(1)).Apply(new Input(5000, 2).Output), "(5000, 2)", "4096");
+
+    [Fact]
     public void TimeDistributed_takes_models_and_layers_of_ones_own_and_comes_back()
     {
         var frame = new Sequential([new Input(5, 4, 1), new Conv2D(2, 3, activation: "relu"), new Flatten()], "frame", seed: 2);

@@ -8,6 +8,8 @@ namespace Hornbill.Layers;
 /// <example><code>new TimeDistributed(new Conv2D(16, 3, activation: "relu")) // of (frames, height, width, channels)</code></example>
 public sealed class TimeDistributed : Layer
 {
+    const int MostSteps = 4096;
+
     /// <summary>Of a layer.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="name">Its name; by default the kind's, numbered.</param>
@@ -30,6 +32,7 @@ public sealed class TimeDistributed : Layer
     {
         if (input.Shape.Rank < 2) throw BadInput(input.Shape, "(steps, …) with two dimensions at least", "Add a Reshape before it.");
         if (input.Shape.Rank > Kernels.Box.MostDimensions) throw BadInput(input.Shape, $"{Kernels.Box.MostDimensions} dimensions at most", "Use a Reshape before it.");
+        if (input.Shape[0] > MostSteps) throw BadInput(input.Shape, $"{MostSteps} steps at most, each of which is an application of its own", "Use fewer steps, or a Conv1D.");
         Node[] steps = [.. Enumerable.Range(0, input.Shape[0]).Select(t => Layer.Apply(At(input, t))).Select(y => Node(new View(y.Shape.Prepend(1)), y))];
         return steps.Length == 1 ? steps[0] : Node(new Concatenation(0), steps);
     }
