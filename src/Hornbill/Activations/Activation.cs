@@ -1,6 +1,5 @@
 using Hornbill.Graph;
 using Hornbill.Graph.Ops;
-using K = Hornbill.Kernels.Activations;
 
 namespace Hornbill.Activations;
 
@@ -12,24 +11,24 @@ static class Activation
 
     public static readonly IReadOnlyDictionary<string, Func<Op?>> All = new Dictionary<string, Func<Op?>>
     {
-        ["elu"] = () => new Elementwise<K.Elu>("elu", 1, 1),
-        ["exponential"] = () => new Elementwise<K.Exponential>("exponential"),
-        ["gelu"] = () => new Elementwise<K.Gelu>("gelu"),
-        ["hard_sigmoid"] = () => new Elementwise<K.HardSigmoid>("hard_sigmoid"),
-        ["leaky_relu"] = () => new Elementwise<K.LeakyRelu>("leaky_relu", 0.2f),
+        ["elu"] = () => new Elementwise("elu", Function.Elu, 1, 1),
+        ["exponential"] = () => new Elementwise("exponential", Function.Exponential),
+        ["gelu"] = () => new Elementwise("gelu", Function.Gelu),
+        ["hard_sigmoid"] = () => new Elementwise("hard_sigmoid", Function.HardSigmoid),
+        ["leaky_relu"] = () => new Elementwise("leaky_relu", Function.LeakyRelu, 0.2f),
         ["linear"] = () => null,
         ["log_softmax"] = () => new LogSoftmax(),
-        ["mish"] = () => new Elementwise<K.Mish>("mish"),
+        ["mish"] = () => new Elementwise("mish", Function.Mish),
         ["relu"] = () => new Relu(),
-        ["relu6"] = () => new Elementwise<K.Relu6>("relu6"),
-        ["selu"] = () => new Elementwise<K.Elu>("selu", SeluAlpha, SeluScale),
-        ["sigmoid"] = () => new Elementwise<K.Sigmoid>("sigmoid"),
-        ["silu"] = () => new Elementwise<K.Silu>("silu"),
+        ["relu6"] = () => new Elementwise("relu6", Function.Relu6),
+        ["selu"] = () => new Elementwise("selu", Function.Elu, SeluAlpha, SeluScale),
+        ["sigmoid"] = () => new Elementwise("sigmoid", Function.Sigmoid),
+        ["silu"] = () => new Elementwise("silu", Function.Silu),
         ["softmax"] = () => new Softmax(),
-        ["softplus"] = () => new Elementwise<K.Softplus>("softplus"),
-        ["softsign"] = () => new Elementwise<K.Softsign>("softsign"),
-        ["swish"] = () => new Elementwise<K.Silu>("silu"),
-        ["tanh"] = () => new Elementwise<K.Tanh>("tanh"),
+        ["softplus"] = () => new Elementwise("softplus", Function.Softplus),
+        ["softsign"] = () => new Elementwise("softsign", Function.Softsign),
+        ["swish"] = () => new Elementwise("silu", Function.Silu),
+        ["tanh"] = () => new Elementwise("tanh", Function.Tanh),
     };
 
     /// <summary>The name as it is kept; null stays null.</summary>

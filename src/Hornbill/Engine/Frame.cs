@@ -1,10 +1,11 @@
+using Hornbill.Graph;
 using Hornbill.Kernels;
 using Hornbill.Tensors;
 
 namespace Hornbill.Engine;
 
 /// <summary>Where a worker stands: the samples and parts at hand, and where memory begins.</summary>
-sealed unsafe class Frame
+sealed unsafe class Frame : ISamples
 {
     public float* Batch, Tile, Packed, Sums, Gradients, Workspace;
 
@@ -32,7 +33,7 @@ sealed unsafe class Frame
     public int Width;
 
     /// <summary>Where a value begins: its first sample at hand, or its copy of this shard.</summary>
-    public float* At(Value v) => v.Place switch
+    float* At(Value v) => v.Place switch
     {
         Place.Batch => Batch + (v.Offset * BatchCapacity) + ((long)First * v.Stride),
         Place.Tile => Tile + (v.Offset * TileCapacity) + ((long)(First - TileFirst) * v.Stride),
@@ -47,6 +48,13 @@ sealed unsafe class Frame
 
     /// <summary>Where one of the samples at hand begins.</summary>
     public float* At(Use use, int sample) => At(use.Value) + ((long)sample * use.Stride);
+
+    /// <summary>One sample's floats.</summary>
+    public Span<float> Floats(Use use, int sample) => new(At(use, sample), (int)use.Value.Floats);
+
+    int ISamples.First => First;
+
+    Span<float> ISamples.Floats(object use, int sample) => Floats((Use)use, sample);
 
     /// <summary>Whether nothing is there yet that would have to be added to: what is written is written over.</summary>
     public bool Fresh(Use use) => use.Access != Access.Add || (use.First && (use.Value.PerSample || FreshShard));

@@ -180,13 +180,6 @@ sealed class Lowering
     /// <summary>The gradient by a node, to be added to. As the value lies, so does its gradient.</summary>
     public Value Into(Node n) => _gradients.TryGetValue(n, out var g) ? g : _gradients[n] = New($"d {n.Name}", n.Shape, _values[n].Layout);
 
-    /// <summary>The gradient to add to for one input, and whether nothing has been added before.</summary>
-    public (Value Value, bool Fresh) GradientInto(Node n)
-    {
-        var fresh = !HasGradient(n);
-        return (Into(n), fresh);
-    }
-
     /// <summary>Gives a node's only input the node's gradient: both share it unless it is asked for, or it is added to what is there.</summary>
     public void PassGradient(Node node)
     {

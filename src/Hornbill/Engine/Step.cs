@@ -18,7 +18,7 @@ delegate void Work(Frame f);
 
 /// <summary>One call of a kernel: what it touches, as data, and the work itself. Whatever can be known from the uses is derived from them.</summary>
 /// <param name="name">What it computes: <c>conv2d: convolution + bias + relu + max-pooling</c>.</param>
-class Step(string name)
+sealed class Step(string name)
 {
     readonly List<Use> _uses = [];
     Value[]? _reads, _writes;
@@ -98,18 +98,4 @@ class Step(string name)
             (step._reads, step._writes, step._unit) = ([.. step.Reads], [.. step.Writes], step.Unit);
         }
     }
-}
-
-/// <summary>A step that names what it touches by hand. It goes with the last op that is not lowered through the table.</summary>
-abstract class ListedStep : Step
-{
-    protected ListedStep(string name, IReadOnlyList<Value> reads, IReadOnlyList<Value> writes) : base(name)
-    {
-        foreach (var v in reads) Read(v);
-        foreach (var v in writes) Add(v);
-        Work = Run;
-    }
-
-    /// <summary>Computes parts [From, To) of samples [First, First + Count).</summary>
-    public abstract void Run(Frame f);
 }

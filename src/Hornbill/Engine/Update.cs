@@ -44,7 +44,7 @@ sealed unsafe class Update : IJob
         (_squares, _scales, _scratchAt) = (new double[_pieces.Length], new double[state.Variables.Count], new long[state.Variables.Count]);
         var scratch = 0L;
         foreach (var piece in _pieces.Where(p => _optimizer.IsWhole(state.Variables[p.Variable].Shape)))
-            (_scratchAt[piece.Variable], scratch) = (scratch, scratch + Value.Aligned(_optimizer.Scratch(state.Variables[piece.Variable].Shape)));
+            (_scratchAt[piece.Variable], scratch) = (scratch, scratch + Arena.Aligned(_optimizer.Scratch(state.Variables[piece.Variable].Shape)));
         _scratch = scratch == 0 ? null : new(scratch);
         if (state.SlotNames.Count > 0) _ = state.Slots; // before workers ask for them
     }

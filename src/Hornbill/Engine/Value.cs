@@ -28,8 +28,6 @@ enum Place
 /// <summary>A stretch of memory that steps read and write.</summary>
 sealed class Value(string name, Place place, long floats)
 {
-    const int Alignment = 16;
-
     public string Name => name;
 
     public Place Place { get; set; } = place;
@@ -38,10 +36,10 @@ sealed class Value(string name, Place place, long floats)
     public long Floats => floats;
 
     /// <summary>Floats from one sample to the next.</summary>
-    public int Stride { get; init; } = (int)Math.Min(int.MaxValue, Aligned(floats));
+    public int Stride { get; init; } = (int)Math.Min(int.MaxValue, Arena.Aligned(floats));
 
     /// <summary>Floats that are reserved.</summary>
-    public long Reserved => Aligned(floats);
+    public long Reserved => Arena.Aligned(floats);
 
     /// <summary>Where it begins: in floats of its place; in floats per sample for Batch and Tile.</summary>
     public long Offset { get; set; }
@@ -57,8 +55,6 @@ sealed class Value(string name, Place place, long floats)
     public Shape Shape { get; init; }
 
     public bool PerSample => Place is Place.Batch or Place.Tile;
-
-    public static long Aligned(long floats) => (floats + Alignment - 1) / Alignment * Alignment;
 
     public override string ToString() => Shape.Rank == 0 ? name : $"{name} {Shape}";
 }

@@ -71,7 +71,7 @@ sealed class WeightStore
         foreach (var v in Variables)
         {
             this[v].CopyTo(other.Span(place, v.Shape.Elements));
-            place += Value.Aligned(v.Shape.Elements);
+            place += Arena.Aligned(v.Shape.Elements);
         }
         GC.KeepAlive(other);
     }
@@ -83,7 +83,7 @@ sealed class WeightStore
         foreach (var v in Variables)
         {
             other.Span(place, v.Shape.Elements).CopyTo(this[v]);
-            place += Value.Aligned(v.Shape.Elements);
+            place += Arena.Aligned(v.Shape.Elements);
         }
         Version++;
         GC.KeepAlive(other);

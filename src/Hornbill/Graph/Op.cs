@@ -1,9 +1,8 @@
-using Hornbill.Engine;
 using Hornbill.Tensors;
 
 namespace Hornbill.Graph;
 
-/// <summary>A kind of computation with its settings: its shape rule, what it can take into one step, and the steps it becomes.</summary>
+/// <summary>A kind of computation with its settings: its shape rule and what it can take in. What it becomes is an engine's (see Engine/Cpu/CpuOps).</summary>
 abstract class Op
 {
     /// <summary>What the plan calls it.</summary>
@@ -11,12 +10,6 @@ abstract class Op
 
     /// <summary>The shape of one sample of the result; throws where the inputs do not fit.</summary>
     public abstract Shape Infer(IReadOnlyList<Shape> inputs);
-
-    /// <summary>The layout in which an input is read.</summary>
-    public virtual Layout Wants(int input) => Layout.Nhwc;
-
-    /// <summary>Whether the result can be written inside a rim of zeros.</summary>
-    public virtual bool WritesRim => false;
 
     /// <summary>This operation as it is for a request: in training or not, with gradients or not, where that differs in what can be fused.</summary>
     public virtual Op For(Request request) => this;
@@ -27,13 +20,6 @@ abstract class Op
     /// <summary>The operation that computes this one and then <paramref name="next"/>, reading this one's inputs and then the others of next;
     /// null where there is none.</summary>
     public virtual Fused? Absorb(Op next) => null;
-
-    /// <summary>Adds the steps that compute <paramref name="node"/>.</summary>
-    public virtual void Forward(Lowering to, Node node) => throw new NotSupportedException($"'{node.Name}' ({Kind}) has no steps. Give it a line in CpuOps.");
-
-    /// <summary>Adds the steps that turn the gradient by <paramref name="node"/> into those by its inputs.</summary>
-    public virtual void Backward(Lowering to, Node node) =>
-        throw new NotSupportedException($"'{node.Name}' ({Kind}) has no gradient but one was asked for. Differentiate by a node after it.");
 }
 
 /// <summary>Two operations in one.</summary>

@@ -1,4 +1,3 @@
-using Hornbill.Engine;
 using Hornbill.Tensors;
 
 namespace Hornbill.Graph;
@@ -46,21 +45,21 @@ public abstract class Operation
 }
 
 /// <summary>One sample of an operation's inputs and its result.</summary>
-public readonly unsafe ref struct ForwardSample
+public readonly ref struct ForwardSample
 {
-    readonly Frame _frame;
-    readonly Value[] _inputs;
+    readonly ISamples _samples;
+    readonly IReadOnlyList<object> _inputs;
     readonly int _sample;
 
-    internal ForwardSample(Frame frame, Value[] inputs, Value output, int sample, bool training)
+    internal ForwardSample(ISamples samples, IReadOnlyList<object> inputs, object output, int sample, bool training)
     {
-        (_frame, _inputs, _sample, Training) = (frame, inputs, sample, training);
-        Output = Ops.Own.At(frame, output, sample);
+        (_samples, _inputs, _sample, Training) = (samples, inputs, sample, training);
+        Output = samples.Floats(output, sample);
     }
 
     /// <summary>An input's values; a weight as a whole.</summary>
     /// <param name="index">Which input, from 0.</param>
-    public ReadOnlySpan<float> Input(int index) => Ops.Own.At(_frame, _inputs[index], _sample);
+    public ReadOnlySpan<float> Input(int index) => _samples.Floats(_inputs[index], _sample);
 
     /// <summary>The result, to be written as a whole.</summary>
     public Span<float> Output { get; }
@@ -69,27 +68,27 @@ public readonly unsafe ref struct ForwardSample
     public bool Training { get; }
 
     /// <summary>Which sample of the batch it is.</summary>
-    public int Index => _frame.First + _sample;
+    public int Index => _samples.First + _sample;
 }
 
 /// <summary>One sample of an operation's inputs, its result, and the gradients by them.</summary>
-public readonly unsafe ref struct BackwardSample
+public readonly ref struct BackwardSample
 {
-    readonly Frame _frame;
-    readonly Value[] _inputs;
-    readonly Value?[] _gradients;
+    readonly ISamples _samples;
+    readonly (IReadOnlyList<object> Values, IReadOnlyList<object?> Gradients) _inputs;
     readonly int _sample;
 
-    internal BackwardSample(Frame frame, Value[] inputs, Value?[] gradients, Value output, Value gradient, int sample, bool training)
+    internal BackwardSample(ISamples samples, (IReadOnlyList<object> Values, IReadOnlyList<object?> Gradients) inputs, (object Value, object Gradient) output,
+                            int sample, bool training)
     {
-        (_frame, _inputs, _gradients, _sample, Training) = (frame, inputs, gradients, sample, training);
-        Output = Ops.Own.At(frame, output, sample);
-        Gradient = Ops.Own.At(frame, gradient, sample);
+        (_samples, _inputs, _sample, Training) = (samples, inputs, sample, training);
+        Output = samples.Floats(output.Value, sample);
+        Gradient = samples.Floats(output.Gradient, sample);
     }
 
     /// <summary>An input's values; a weight as a whole.</summary>
     /// <param name="index">Which input, from 0.</param>
-    public ReadOnlySpan<float> Input(int index) => Ops.Own.At(_frame, _inputs[index], _sample);
+    public ReadOnlySpan<float> Input(int index) => _samples.Floats(_inputs.Values[index], _sample);
 
     /// <summary>What <see cref="Operation.Forward"/> wrote.</summary>
     public ReadOnlySpan<float> Output { get; }
@@ -99,11 +98,22 @@ public readonly unsafe ref struct BackwardSample
 
     /// <summary>The gradient by an input, to be added to; empty where nobody asks for it.</summary>
     /// <param name="index">Which input, from 0.</param>
-    public Span<float> InputGradient(int index) => _gradients[index] is { } g ? Ops.Own.At(_frame, g, _sample)[.._inputs[index].Shape.Elements] : default;
+    public Span<float> InputGradient(int index) =>
+        _inputs.Gradients[index] is { } g ? _samples.Floats(g, _sample)[.._samples.Floats(_inputs.Values[index], _sample).Length] : default;
 
     /// <summary>Whether the model trains.</summary>
     public bool Training { get; }
 
     /// <summary>Which sample of the batch it is.</summary>
-    public int Index => _frame.First + _sample;
+    public int Index => _samples.First + _sample;
+}
+
+/// <summary>The samples that an engine has at hand, for an operation from outside.</summary>
+interface ISamples
+{
+    /// <summary>The number of the first of them in the batch.</summary>
+    int First { get; }
+
+    /// <summary>One sample's floats of a value that the engine knows by <paramref name="use"/>; all of a weight's, or of the sum at hand.</summary>
+    Span<float> Floats(object use, int sample);
 }

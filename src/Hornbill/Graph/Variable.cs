@@ -1,4 +1,3 @@
-using Hornbill.Engine;
 using Hornbill.Tensors;
 
 namespace Hornbill.Graph;
@@ -54,7 +53,7 @@ sealed class Variable(Label layer, string name, Shape shape, Initialization init
     public static long[] InRow(IEnumerable<Variable> variables)
     {
         var places = new List<long> { 0 };
-        foreach (var v in variables) places.Add(places[^1] + Value.Aligned(v.Shape.Elements));
+        foreach (var v in variables) places.Add(places[^1] + Arena.Aligned(v.Shape.Elements));
         return [.. places];
     }
 }

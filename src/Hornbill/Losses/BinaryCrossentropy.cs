@@ -1,5 +1,4 @@
 using Hornbill.Graph.Ops;
-using Hornbill.Kernels;
 using Hornbill.Layers;
 
 namespace Hornbill.Losses;
@@ -34,9 +33,9 @@ public sealed class BinaryCrossentropy : Loss
 
     private protected override SampleLoss MakeOp()
     {
-        var ofLogits = new LossOf<PairLosses.Each<PairLosses.BinaryEntropyOfLogits>>("sigmoid + binary cross-entropy", 1 - _smoothing);
+        var ofLogits = new LossOf("sigmoid + binary cross-entropy", LossFunction.BinaryEntropyOfLogits, 1 - _smoothing);
         return _fromLogits
             ? ofLogits
-            : new LossOf<PairLosses.Each<PairLosses.BinaryEntropy>>("binary cross-entropy", 1 - _smoothing) { AfterSigmoid = ofLogits };
+            : new LossOf("binary cross-entropy", LossFunction.BinaryEntropy, 1 - _smoothing) { AfterSigmoid = ofLogits };
     }
 }

@@ -1,5 +1,4 @@
 using Hornbill.Graph.Ops;
-using Hornbill.Kernels;
 using Hornbill.Layers;
 
 namespace Hornbill.Losses;
@@ -46,7 +45,7 @@ public sealed class BinaryFocalCrossentropy : Loss
     {
         var (kept, alpha) = (1 - _smoothing, _balancing ? _alpha : -1);
         return _fromLogits
-            ? new LossOf<PairLosses.Each<PairLosses.OfSigmoid<PairLosses.BinaryFocal>>>("sigmoid + binary focal cross-entropy", kept, _gamma, alpha)
-            : new LossOf<PairLosses.Each<PairLosses.BinaryFocal>>("binary focal cross-entropy", kept, _gamma, alpha);
+            ? new LossOf("sigmoid + binary focal cross-entropy", LossFunction.BinaryFocalOfLogits, kept, _gamma, alpha)
+            : new LossOf("binary focal cross-entropy", LossFunction.BinaryFocal, kept, _gamma, alpha);
     }
 }

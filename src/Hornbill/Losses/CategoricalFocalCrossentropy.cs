@@ -46,7 +46,7 @@ public sealed class CategoricalFocalCrossentropy : Loss
 
     private protected override SampleLoss MakeOp()
     {
-        var ofLogits = new LossOf<Kernel>("softmax + focal cross-entropy", 1 - _smoothing, _gamma, _alpha, fromLogits: true);
-        return _fromLogits ? ofLogits : new LossOf<Kernel>("focal cross-entropy", 1 - _smoothing, _gamma, _alpha) { AfterSoftmax = ofLogits };
+        var ofLogits = new LossOf("softmax + focal cross-entropy", LossFunction.Focal, 1 - _smoothing, _gamma, _alpha) { FromLogits = true };
+        return _fromLogits ? ofLogits : new LossOf("focal cross-entropy", LossFunction.Focal, 1 - _smoothing, _gamma, _alpha) { AfterSoftmax = ofLogits };
     }
 }

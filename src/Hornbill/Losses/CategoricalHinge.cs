@@ -1,5 +1,4 @@
 using Hornbill.Graph.Ops;
-using Hornbill.Kernels;
 using Hornbill.Tensors;
 
 namespace Hornbill.Losses;
@@ -20,5 +19,5 @@ public sealed class CategoricalHinge : Loss
 
     private protected override string Fix => "Give 1 for the right class and 0 for the others.";
 
-    private protected override SampleLoss MakeOp() => new LossOf<RowLosses.Each<RowLosses.CategoricalHinge>>("categorical hinge");
+    private protected override SampleLoss MakeOp() => new LossOf("categorical hinge", LossFunction.CategoricalHinge);
 }

@@ -1,5 +1,4 @@
 using Hornbill.Graph.Ops;
-using Hornbill.Kernels;
 
 namespace Hornbill.Losses;
 
@@ -12,5 +11,5 @@ public sealed class CosineSimilarity : Loss
     /// <inheritdoc/>
     public override string Name => "cosine_similarity";
 
-    private protected override SampleLoss MakeOp() => new LossOf<RowLosses.Each<RowLosses.Cosine>>("cosine similarity");
+    private protected override SampleLoss MakeOp() => new LossOf("cosine similarity", LossFunction.Cosine);
 }

@@ -1,5 +1,4 @@
 using Hornbill.Graph.Ops;
-using Hornbill.Kernels;
 using Hornbill.Tensors;
 
 namespace Hornbill.Losses;
@@ -15,5 +14,5 @@ public sealed class Hinge : Loss
 
     internal override string? Complain(ReadOnlySpan<float> target, Shape prediction) => Sides.Complain(target);
 
-    private protected override SampleLoss MakeOp() => new LossOf<PairLosses.Each<PairLosses.Hinge>>("hinge");
+    private protected override SampleLoss MakeOp() => new LossOf("hinge", LossFunction.Hinge);
 }

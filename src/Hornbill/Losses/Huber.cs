@@ -1,5 +1,4 @@
 using Hornbill.Graph.Ops;
-using Hornbill.Kernels;
 
 namespace Hornbill.Losses;
 
@@ -20,5 +19,5 @@ public sealed class Huber(double delta = 1) : Loss
     /// <inheritdoc/>
     public override string ToString() => Settings.Write(Name, ("delta", _delta, 1.0));
 
-    private protected override SampleLoss MakeOp() => new LossOf<PairLosses.Each<PairLosses.Huber>>("huber", _delta);
+    private protected override SampleLoss MakeOp() => new LossOf("huber", LossFunction.Huber, _delta);
 }

@@ -1,5 +1,4 @@
 using Hornbill.Graph.Ops;
-using Hornbill.Kernels;
 
 namespace Hornbill.Losses;
 
@@ -14,5 +13,5 @@ public sealed class KLDivergence : Loss
 
     private protected override string Fix => "Give each class a probability.";
 
-    private protected override SampleLoss MakeOp() => new LossOf<PairLosses.Each<PairLosses.Divergence>>("divergence", total: true);
+    private protected override SampleLoss MakeOp() => new LossOf("divergence", LossFunction.Divergence) { Total = true };
 }

@@ -1,5 +1,4 @@
 using Hornbill.Graph.Ops;
-using Hornbill.Kernels;
 
 namespace Hornbill.Losses;
 
@@ -10,5 +9,5 @@ public sealed class LogCosh : Loss
     /// <inheritdoc/>
     public override string Name => "log_cosh";
 
-    private protected override SampleLoss MakeOp() => new LossOf<PairLosses.Each<PairLosses.LogCosh>>("log cosh");
+    private protected override SampleLoss MakeOp() => new LossOf("log cosh", LossFunction.LogCosh);
 }

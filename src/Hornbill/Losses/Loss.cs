@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Hornbill.Engine.Cpu;
 using Hornbill.Graph;
 using Hornbill.Graph.Ops;
 using Hornbill.Kernels;
@@ -125,7 +126,7 @@ public abstract class Loss
     }
 
     /// <summary>The loss of one place, for a target as <see cref="TargetShape"/> says.</summary>
-    internal double Of(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) => Op.Of(prediction, target);
+    internal double Of(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) => LossKernels.Of(Op, prediction, target);
 
     /// <summary>Its kernel and settings.</summary>
     private protected virtual SampleLoss? MakeOp() => null;

@@ -1,5 +1,4 @@
 using Hornbill.Graph.Ops;
-using Hornbill.Kernels;
 
 namespace Hornbill.Losses;
 
@@ -10,5 +9,5 @@ public sealed class MeanAbsoluteError : Loss
     /// <inheritdoc/>
     public override string Name => "mean_absolute_error";
 
-    private protected override SampleLoss MakeOp() => new LossOf<PairLosses.Each<PairLosses.Absolute>>("absolute error");
+    private protected override SampleLoss MakeOp() => new LossOf("absolute error", LossFunction.Absolute);
 }

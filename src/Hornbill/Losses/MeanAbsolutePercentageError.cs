@@ -1,5 +1,4 @@
 using Hornbill.Graph.Ops;
-using Hornbill.Kernels;
 
 namespace Hornbill.Losses;
 
@@ -10,5 +9,5 @@ public sealed class MeanAbsolutePercentageError : Loss
     /// <inheritdoc/>
     public override string Name => "mean_absolute_percentage_error";
 
-    private protected override SampleLoss MakeOp() => new LossOf<PairLosses.Each<PairLosses.Percentage>>("percentage error");
+    private protected override SampleLoss MakeOp() => new LossOf("percentage error", LossFunction.Percentage);
 }

@@ -1,5 +1,4 @@
 using Hornbill.Graph.Ops;
-using Hornbill.Kernels;
 
 namespace Hornbill.Losses;
 
@@ -10,5 +9,5 @@ public sealed class MeanSquaredError : Loss
     /// <inheritdoc/>
     public override string Name => "mean_squared_error";
 
-    private protected override SampleLoss MakeOp() => new LossOf<PairLosses.Each<PairLosses.Squared>>("squared error");
+    private protected override SampleLoss MakeOp() => new LossOf("squared error", LossFunction.Squared);
 }

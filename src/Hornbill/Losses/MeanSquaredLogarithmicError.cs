@@ -1,5 +1,4 @@
 using Hornbill.Graph.Ops;
-using Hornbill.Kernels;
 
 namespace Hornbill.Losses;
 
@@ -14,5 +13,5 @@ public sealed class MeanSquaredLogarithmicError : Loss
 
     private protected override string Fix => "Use mean_squared_error for targets below 0.";
 
-    private protected override SampleLoss MakeOp() => new LossOf<PairLosses.Each<PairLosses.SquaredLogarithmic>>("squared logarithmic error");
+    private protected override SampleLoss MakeOp() => new LossOf("squared logarithmic error", LossFunction.SquaredLogarithmic);
 }

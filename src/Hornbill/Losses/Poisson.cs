@@ -1,5 +1,4 @@
 using Hornbill.Graph.Ops;
-using Hornbill.Kernels;
 
 namespace Hornbill.Losses;
 
@@ -15,5 +14,5 @@ public sealed class Poisson : Loss
 
     private protected override string Fix => "Give counts, or use mean_squared_error.";
 
-    private protected override SampleLoss MakeOp() => new LossOf<PairLosses.Each<PairLosses.Poisson>>("poisson");
+    private protected override SampleLoss MakeOp() => new LossOf("poisson", LossFunction.Poisson);
 }

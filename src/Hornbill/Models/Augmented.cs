@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Hornbill.Data;
+using Hornbill.Engine.Cpu;
 using Hornbill.Graph;
 using Hornbill.Graph.Ops;
 using Hornbill.Layers;
@@ -49,7 +50,7 @@ sealed unsafe class Augmented : SampleSource
         }
         _nodes = [.. nodes];
         _largest = Math.Max(_largest, _nodes.Select(n => n.Shape.Elements).DefaultIfEmpty().Max());
-        _workspace = _nodes.Select(n => ((RandomOp)n.Op).Workspace(n.Shape, SimdWidth.Best)).DefaultIfEmpty().Max();
+        _workspace = _nodes.Select(n => Steps(n).Workspace((RandomOp)n.Op, n, SimdWidth.Best)).DefaultIfEmpty().Max();
         Inputs = [inner.Inputs[0] with { Shape = node.Shape }, .. inner.Inputs.Skip(1)];
     }
 
@@ -92,13 +93,15 @@ sealed unsafe class Augmented : SampleSource
         _free.Add(b);
     }
 
+    static IRandomSample Steps(Node n) => (IRandomSample)CpuOp.Of(n.Op);
+
     float[] Run(int sample, in BatchRequest request, float[] from, float[] to, float[] workspace)
     {
         foreach (var (place, node) in _nodes.Index())
         {
             var op = (RandomOp)node.Op;
             fixed (float* x = from, y = to, w = workspace)
-                op.Run(new()
+                Steps(node).Run(op, new()
                 {
                     Random = op.Numbers(request.Seed, (uint)(place + 1) * 0x9E3779B9, (uint)request.Epoch, (uint)sample),
                     From = node.Inputs[0].Shape,

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Hornbill.Engine;
 using Hornbill.Graph;
 using Hornbill.Layers;
 using Hornbill.Tensors;

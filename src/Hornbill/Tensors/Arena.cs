@@ -8,6 +8,7 @@ sealed unsafe partial class Arena : SafeHandle
 {
     const nuint HugePage = 2 << 20;
     const int Advise = 14; // MADV_HUGEPAGE
+    const int Alignment = 16;
     const int Slack = 64;  // floats that kernels may read, never write, past the end
 
     public Arena(long floats) : base(0, ownsHandle: true)
@@ -24,6 +25,9 @@ sealed unsafe partial class Arena : SafeHandle
         if (huge && OperatingSystem.IsLinux()) _ = Madvise(memory, bytes, Advise);
         NativeMemory.Clear(memory, bytes);
     }
+
+    /// <summary>Floats that something takes when what follows begins on a boundary of 64 bytes, too.</summary>
+    public static long Aligned(long floats) => (floats + Alignment - 1) / Alignment * Alignment;
 
     public long Floats { get; }
 

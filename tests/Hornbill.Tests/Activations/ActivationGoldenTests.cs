@@ -22,7 +22,7 @@ public class ActivationGoldenTests
         var x = g.Input("x", [8], GoldenData.Signed(7950, 48, 6));
         var y = Activation.Apply(name, new(new View([8]), [x], "view"), "layer");
         // Poisson's loss of y × c for a count of 0 is the mean of y × c.
-        var weighted = new Node(new Merge<Hornbill.Kernels.Merging.Product>("product"), [y, g.Input("c", [8], GoldenData.Signed(7951, 48, 1))], "product");
+        var weighted = new Node(new Merge("product", PairFunction.Product), [y, g.Input("c", [8], GoldenData.Signed(7951, 48, 1))], "product");
         var loss = g.Loss(new Hornbill.Losses.Poisson(), weighted, new double[48]);
         g.Leaves[loss.Inputs[2]] = [1, 1, 1, 1, 1, 1];
         foreach (var width in SimdWidth.All)

@@ -60,7 +60,7 @@ sealed partial class TwinGraph(int samples, long stream = 1)
 
     public Node Relu(string name, Node x) => new(new Ops.Relu(), [x], name);
 
-    public Node Sigmoid(string name, Node x) => new(new Ops.Elementwise<Hornbill.Kernels.Activations.Sigmoid>("sigmoid"), [x], name);
+    public Node Sigmoid(string name, Node x) => new(new Ops.Elementwise("sigmoid", Ops.Function.Sigmoid), [x], name);
 
     public Node View(string name, Node x, Shape shape) => new(new Ops.View(shape), [x], name);
 
@@ -73,9 +73,9 @@ sealed partial class TwinGraph(int samples, long stream = 1)
     /// <summary>Alphas have 1 where they are shared.</summary>
     public Node PRelu(Node x, Node alpha) => new(new Ops.PRelu(), [x, alpha], "prelu");
 
-    public Node Sum(string name, Node a, Node b) => new(new SumOp(), [a, b], name);
+    public Node Sum(string name, Node a, Node b) => new(new Ops.WeightedSum([1, 1]), [a, b], name);
 
-    public Node Sum(string name, Node a, Node b, bool taken) => taken ? new(new Ops.Merge<Merging.Sum>("add"), [a, b], name) : Sum(name, a, b);
+    public Node Sum(string name, Node a, Node b, bool taken) => taken ? new(new Ops.Merge("add", Ops.PairFunction.Sum), [a, b], name) : Sum(name, a, b);
 
     /// <summary>By the statistics of the batch, or by given ones where it is frozen.</summary>
     public Node Normalize(string name, Node x, Node? gamma, Node? beta, bool frozen = false, float epsilon = 1e-3f)
@@ -152,28 +152,4 @@ sealed partial class TwinGraph(int samples, long stream = 1)
     }
 
     double[] Random(int count, double scale) => [.. GoldenData.Signed(++_stream, count, scale).Select(v => (double)(float)v)];
-}
-
-/// <summary>a + b, as somebody outside would write it: the layouts are plain.</summary>
-sealed class SumOp : Op
-{
-    public override string Kind => "sum";
-
-    public override Shape Infer(IReadOnlyList<Shape> inputs) => inputs[0];
-
-    public override void Forward(Lowering to, Node node)
-    {
-        var y = to.Output(node);
-        for (var i = 0; i < 2; i++)
-            to.Add(new Ops.EachRow<Rows.Copy>($"{node.Name}: sum", node.Shape, [to[node.Inputs[i]]], y, i > 0, to.Width));
-    }
-
-    public override void Backward(Lowering to, Node node)
-    {
-        foreach (var x in node.Inputs.Where(to.Differentiates))
-        {
-            var (dx, fresh) = to.GradientInto(x);
-            to.Add(new Ops.EachRow<Rows.Copy>($"d {node.Name}: sum", node.Shape, [to.Gradient(node)], dx, !fresh, to.Width));
-        }
-    }
 }

@@ -95,7 +95,8 @@ public unsafe class CrossEntropyTests
         Assert.Equal([1f, -1f, 0f], Copy(dz, 3));
     }
 
-    static void Run(LossArguments* a) => new Hornbill.Graph.Ops.CrossEntropy(a->Sparse, a->FromLogits).Run(a, Hornbill.Simd.SimdWidth.Best);
+    static void Run(LossArguments* a) =>
+        Hornbill.Engine.Cpu.LossKernels.Run(new Hornbill.Graph.Ops.CrossEntropy(a->Sparse, a->FromLogits), a, Hornbill.Simd.SimdWidth.Best);
 
     static LossArguments Made(GuardedRoom room, int classes, bool sparse, bool fromLogits, float scale)
     {

@@ -7,7 +7,9 @@ namespace Hornbill.Engine.Cpu;
 abstract class CpuOp
 {
     /// <summary>The one of an operation.</summary>
-    public static CpuOp Of(Op op) => CpuOps.All.GetValueOrDefault(op.GetType(), FromOp.Instance);
+    public static CpuOp Of(Op op) => CpuOps.All.TryGetValue(op.GetType(), out var found)
+        ? found
+        : throw new NotSupportedException($"Operation '{op.Kind}' ({op.GetType().Name}) has no steps on the processor. Give it a line in CpuOps.");
 
     /// <summary>Whether the result can be written inside a rim of zeros.</summary>
     public abstract bool WritesRim(Op op);
@@ -53,20 +55,4 @@ abstract class CpuOp<O> : CpuOp where O : Op
 
     protected virtual void Backward(Lowering to, Node node, O op) =>
         throw new NotSupportedException($"'{node.Name}' ({op.Kind}) has no gradient but one was asked for. Differentiate by a node after it.");
-}
-
-/// <summary>Operations that still lower themselves.</summary>
-sealed class FromOp : CpuOp
-{
-    public static readonly FromOp Instance = new();
-
-    public override bool WritesRim(Op op) => op.WritesRim;
-
-    public override Layout Wants(Op op, int input) => op.Wants(input);
-
-    public override bool Takes(Op op) => true;
-
-    public override void Forward(Lowering to, Node node) => node.Op.Forward(to, node);
-
-    public override void Backward(Lowering to, Node node) => node.Op.Backward(to, node);
 }

@@ -1,4 +1,3 @@
-using Hornbill.Kernels;
 using Hornbill.Tensors;
 
 namespace Hornbill.Graph.Ops;
@@ -39,7 +38,7 @@ sealed class BatchNormalization(BatchNormalizationSettings settings, bool isFixe
 
     public override Fused? Absorb(Op next) => next switch
     {
-        Merge<Merging.Sum> when IsBare => With(After with { Adds = true }),
+        Merge { Function: PairFunction.Sum } when IsBare => With(After with { Adds = true }),
         Relu when !After.Relu => With(After with { Relu = true }),
         MaxPooling p when After.Pool is null => With(After with { Pool = p }),
         _ => null,

@@ -1,4 +1,3 @@
-using Hornbill.Engine;
 using Hornbill.Tensors;
 
 namespace Hornbill.Graph.Ops;
@@ -11,11 +10,4 @@ sealed class Constant(Shape shape, float[] values) : Op
     public override string Kind => "constant";
 
     public override Shape Infer(IReadOnlyList<Shape> inputs) => shape;
-
-    public override void Forward(Lowering to, Node node) => to.Setup.Add(new FillConstant(node.Name, values, to.Packed(node)));
-}
-
-sealed unsafe class FillConstant(string name, float[] values, Value to) : ListedStep($"{name}: constant", [], [to])
-{
-    public override void Run(Frame f) => values.CopyTo(new Span<float>(f.At(to), values.Length));
 }

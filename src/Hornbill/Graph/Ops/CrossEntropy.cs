@@ -1,13 +1,8 @@
-using Hornbill.Kernels;
-using Hornbill.Simd;
-
 namespace Hornbill.Graph.Ops;
-
-using Kernel = Kernels.CrossEntropy;
 
 /// <summary>Cross-entropy of predictions and targets: class indices, or a probability for each class. From logits the softmax is part of it; from
 /// probabilities they are divided by their sum and clipped to [1e-7, 1 − 1e-7] as Keras does.</summary>
-sealed unsafe class CrossEntropy : SampleLoss
+sealed class CrossEntropy : SampleLoss
 {
     readonly bool _sparse, _fromLogits;
     readonly float _kept;
@@ -32,10 +27,7 @@ sealed unsafe class CrossEntropy : SampleLoss
     /// <summary>The class that counts for nothing.</summary>
     public int? Ignored => _ignored;
 
-    public override void Run(LossArguments* a, int width)
-    {
-        (a->Sparse, a->P, a->Ignores, a->Ignored) = (_sparse, _kept, _ignored is not null, _ignored ?? 0);
-        if (_fromLogits) SimdWidth.Run<RowLosses.Each<Kernel.OfLogits>, LossArguments>(width, a);
-        else SimdWidth.Run<RowLosses.Each<Kernel.Shares<Kernel.Entropy>>, LossArguments>(width, a);
-    }
+    public override LossFunction Function => _fromLogits ? LossFunction.EntropyOfLogits : LossFunction.Entropy;
+
+    public override LossSettings Numbers => new(_kept, 0, 0, Sparse: _sparse) { Ignored = _ignored };
 }

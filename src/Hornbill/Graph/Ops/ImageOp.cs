@@ -1,4 +1,3 @@
-using Hornbill.Engine;
 using Hornbill.Kernels;
 using Hornbill.Tensors;
 
@@ -8,7 +7,7 @@ namespace Hornbill.Graph.Ops;
 delegate void ChangeImage(in Philox random, Shape image, ReadOnlySpan<float> x, Span<float> y);
 
 /// <summary>Each image changed by a function of random numbers of its own, which has no gradient. It may act at inference as well.</summary>
-sealed unsafe class ImageOp(string kind, int? seed, ChangeImage change, bool always = false, Shape? to = null) : RandomOp(kind, seed)
+sealed class ImageOp(string kind, int? seed, ChangeImage change, bool always = false, Shape? to = null) : RandomOp(kind, seed)
 {
     /// <summary>The function itself.</summary>
     public ChangeImage Change => change;
@@ -19,7 +18,4 @@ sealed unsafe class ImageOp(string kind, int? seed, ChangeImage change, bool alw
     public override bool HasGradient => false;
 
     public override Shape Infer(IReadOnlyList<Shape> inputs) => to ?? inputs[0];
-
-    public override void Run(in RandomSample s) =>
-        change(s.Random, s.From, new(s.X, s.From.Elements), new(s.To, s.Shape.Elements));
 }

@@ -1,4 +1,3 @@
-using Hornbill.Engine;
 using Hornbill.Tensors;
 
 namespace Hornbill.Graph.Ops;
@@ -18,6 +17,4 @@ sealed class Input(object key, Shape shape, Trial trial = Trial.None) : Op
     public override string Kind => "input";
 
     public override Shape Infer(IReadOnlyList<Shape> inputs) => shape;
-
-    public override void Forward(Lowering to, Node node) => to.Input(node);
 }

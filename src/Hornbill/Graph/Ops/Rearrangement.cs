@@ -1,5 +1,3 @@
-using Hornbill.Engine;
-using Hornbill.Kernels;
 using Hornbill.Tensors;
 
 namespace Hornbill.Graph.Ops;
@@ -28,42 +26,5 @@ class Rearrangement(string kind, Shape shape, Move[] moves, int[]? from = null, 
 
     public override string Kind => kind;
 
-    public override bool WritesRim => true;
-
     public override Shape Infer(IReadOnlyList<Shape> inputs) => shape;
-
-    public override void Forward(Lowering to, Node node)
-    {
-        var (x, y) = (to[node.Inputs[0]], to.Output(node));
-        if (Reached(m => m.ToBy) != shape.Elements) to.Add(new Clearing($"{node.Name}: zeros", y));
-        to.Add(new EachOfBox<Rows.Copy>($"{node.Name}: {kind}", Box(node, x, y, back: false), [x], y, false, to.Width));
-    }
-
-    public override void Backward(Lowering to, Node node)
-    {
-        var input = node.Inputs[0];
-        if (!to.Differentiates(input)) return;
-        var (dy, (dx, fresh)) = (to.Gradient(node), to.GradientInto(input));
-        var gaps = Reached(m => m.FromBy) != input.Shape.Elements;
-        if (fresh && gaps) to.Add(new Clearing($"d {node.Name}: zeros", dx));
-        to.Add(new EachOfBox<Rows.Copy>($"d {node.Name}: {kind}", Box(node, dx, dy, back: true), [dy], dx, !fresh || gaps, to.Width));
-    }
-
-    long Reached(Func<Move, int> by) => moves.Where(m => by(m) != 0).Aggregate(1L, (a, m) => a * m.Count);
-
-    Box Box(Node node, Value x, Value y, bool back)
-    {
-        var (input, result) = (new Place(x.Layout, node.Inputs[0].Shape), new Place(y.Layout, node.Shape));
-        int[] counts = [.. moves.Select(m => m.Count)], a = [.. moves.Select(m => m.FromBy * input.Steps[m.From])], b = [.. moves.Select(m => m.ToBy * result.Steps[m.To])];
-        var (first, last) = (input.At(from), result.At(to));
-        return back ? Kernels.Box.Of(counts, b, a).From(last, first) : Kernels.Box.Of(counts, a, b).From(first, last);
-    }
-
-    // A view's value lies as its source's does, under the view's shape.
-    readonly record struct Place(Layout Layout, Shape Shape)
-    {
-        public int[] Steps { get; } = Layout.Steps(Shape);
-
-        public int At(int[]? index) => Layout.Origin(Shape) + (index?.Zip(Steps, (i, s) => i * s).Sum() ?? 0);
-    }
 }

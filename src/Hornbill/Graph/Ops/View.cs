@@ -1,4 +1,3 @@
-using Hornbill.Engine;
 using Hornbill.Tensors;
 
 namespace Hornbill.Graph.Ops;
@@ -11,8 +10,4 @@ sealed class View(Shape shape, IPenalty? penalty = null) : Op
     public override string Kind => "view";
 
     public override Shape Infer(IReadOnlyList<Shape> inputs) => shape;
-
-    public override void Forward(Lowering to, Node node) => to.Alias(node, node.Inputs[0]);
-
-    public override void Backward(Lowering to, Node node) => to.PassGradient(node);
 }

@@ -1,4 +1,3 @@
-using Hornbill.Engine;
 using Hornbill.Tensors;
 
 namespace Hornbill.Graph.Ops;
@@ -15,6 +14,4 @@ sealed class Weight(Variable variable, Shape? viewed = null, int? first = null) 
     public override string Kind => "weight";
 
     public override Shape Infer(IReadOnlyList<Shape> inputs) => viewed ?? variable.Shape;
-
-    public override void Forward(Lowering to, Node node) { }
 }

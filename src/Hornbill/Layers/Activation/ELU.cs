@@ -17,5 +17,5 @@ public sealed class ELU(double alpha = 1, string? name = null) : Layer(name)
     public override Config GetConfig() => new Config().Set("alpha", _alpha);
 
     /// <inheritdoc/>
-    protected internal override Node Build(Node input) => Node(new Elementwise<Kernels.Activations.Elu>("elu", (float)_alpha, 1), input);
+    protected internal override Node Build(Node input) => Node(new Elementwise("elu", Function.Elu, (float)_alpha, 1), input);
 }

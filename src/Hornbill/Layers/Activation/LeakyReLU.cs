@@ -17,5 +17,5 @@ public sealed class LeakyReLU(double negativeSlope = 0.3, string? name = null) :
     public override Config GetConfig() => new Config().Set("negative_slope", _slope);
 
     /// <inheritdoc/>
-    protected internal override Node Build(Node input) => Node(new Elementwise<Kernels.Activations.LeakyRelu>("leaky_relu", (float)_slope), input);
+    protected internal override Node Build(Node input) => Node(new Elementwise("leaky_relu", Function.LeakyRelu, (float)_slope), input);
 }

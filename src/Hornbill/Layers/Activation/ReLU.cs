@@ -33,7 +33,7 @@ public sealed class ReLU : Layer
     /// <inheritdoc/>
     protected internal override Node Build(Node input) => _maxValue is null && _negativeSlope == 0 && _threshold == 0
         ? Node(new Relu(), input)
-        : Node(new Elementwise<Kernels.Activations.ReluOf>("relu", (float)_negativeSlope, (float)(_maxValue ?? double.PositiveInfinity), (float)_threshold), input);
+        : Node(new Elementwise("relu", Function.ReluOf, (float)_negativeSlope, (float)(_maxValue ?? double.PositiveInfinity), (float)_threshold), input);
 
     static double AtLeast0(double value, string what) => value >= 0 && double.IsFinite(value)
         ? value

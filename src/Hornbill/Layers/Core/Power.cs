@@ -18,5 +18,5 @@ public sealed class Power(double exponent, string? name = null) : Layer(name)
     public override Config GetConfig() => new Config().Set("exponent", _exponent);
 
     /// <inheritdoc/>
-    protected internal override Node Build(Node input) => Node(new Elementwise<Kernels.Power>("power", (float)_exponent), input);
+    protected internal override Node Build(Node input) => Node(new Elementwise("power", Function.Power, (float)_exponent), input);
 }

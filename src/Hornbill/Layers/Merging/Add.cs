@@ -1,4 +1,5 @@
 using Hornbill.Graph;
+using Hornbill.Graph.Ops;
 
 namespace Hornbill.Layers;
 
@@ -7,5 +8,5 @@ namespace Hornbill.Layers;
 /// <param name="name">Its name; by default the kind's, numbered.</param>
 public sealed class Add(string? name = null) : Merge(name)
 {
-    internal override Node Join(IReadOnlyList<Node> inputs) => Pairwise<Kernels.Merging.Sum>(inputs, "add");
+    internal override Node Join(IReadOnlyList<Node> inputs) => Pairwise(inputs, PairFunction.Sum, "add");
 }

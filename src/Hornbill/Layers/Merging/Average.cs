@@ -10,5 +10,5 @@ public sealed class Average(string? name = null) : Merge(name)
 {
     internal override Node Join(IReadOnlyList<Node> inputs) => inputs.All(n => n.Shape == inputs[0].Shape)
         ? Node(new WeightedSum([.. inputs.Select(_ => 1f / inputs.Count)]), [.. inputs])
-        : Node(new Elementwise<Kernels.Rescaling>("mean", 1f / inputs.Count), Pairwise<Kernels.Merging.Sum>(inputs, "add"));
+        : Node(new Elementwise("mean", Function.Rescaling, 1f / inputs.Count), Pairwise(inputs, PairFunction.Sum, "add"));
 }

@@ -1,4 +1,5 @@
 using Hornbill.Graph;
+using Hornbill.Graph.Ops;
 using Hornbill.Tensors;
 
 namespace Hornbill.Layers;
@@ -39,10 +40,10 @@ public abstract class Merge(string? name) : Layer(name)
     }
 
     /// <summary>Two after two.</summary>
-    private protected Node Pairwise<F>(IReadOnlyList<Node> inputs, string kind) where F : struct, Kernels.Merging.IFunction =>
+    private protected Node Pairwise(IReadOnlyList<Node> inputs, PairFunction function, string kind) =>
         inputs.Aggregate((a, b) => a.Shape == b.Shape && !IsWeight(a) && !IsWeight(b)
-            ? Node(new Graph.Ops.Merge<F>(kind), a, b)
-            : Node(new Graph.Ops.BroadcastMerge<F>(kind), a, b));
+            ? Node(new Graph.Ops.Merge(kind, function), a, b)
+            : Node(new BroadcastMerge(kind, function), a, b));
 
     // A weight serves all samples, as a value of one dimension less serves all places.
     static bool IsWeight(Node n) => n.Op is Graph.Ops.Weight;

@@ -1,4 +1,5 @@
 using Hornbill.Graph;
+using Hornbill.Graph.Ops;
 
 namespace Hornbill.Layers;
 
@@ -9,5 +10,5 @@ public sealed class Subtract(string? name = null) : Merge(name)
 {
     internal override int Most => 2;
 
-    internal override Node Join(IReadOnlyList<Node> inputs) => Pairwise<Kernels.Merging.Difference>(inputs, "subtract");
+    internal override Node Join(IReadOnlyList<Node> inputs) => Pairwise(inputs, PairFunction.Difference, "subtract");
 }

@@ -53,7 +53,7 @@ public sealed class LayerNormalization : NormalizationLayer
         var axes = _axis.Of(this, input.Shape);
         var weights = GammaAndBeta(Shape.Create([.. axes.Select(d => input.Shape[d])]));
         return Axes.Last(this, input, axes, x => _rms
-            ? Node(new BroadcastMerge<Kernels.Merging.Product>("gamma"), Node(new InverseRoot((float)Epsilon, centred: true), x), weights[0])
+            ? Node(new BroadcastMerge("gamma", PairFunction.Product), Node(new InverseRoot((float)Epsilon, centred: true), x), weights[0])
             : Node(new Graph.Ops.GroupNormalization(null, (float)Epsilon, Scales, Centers), [x, .. weights]));
     }
 }

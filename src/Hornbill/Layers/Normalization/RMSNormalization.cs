@@ -31,6 +31,6 @@ public sealed class RMSNormalization(AxisList? axis = null, double epsilon = 1e-
         var scale = Weight("scale", Shape.Create([.. axes.Select(d => input.Shape[d])]), Ones);
         var flat = Node(new Graph.Ops.Weight(((Graph.Ops.Weight)scale.Op).Variable, Shape.Create(scale.Shape.Elements)));
         return Axes.Last(this, input, axes, x =>
-            Node(new BroadcastMerge<Kernels.Merging.Product>("gamma"), Node(new InverseRoot((float)_epsilon, centred: false), x), flat));
+            Node(new BroadcastMerge("gamma", PairFunction.Product), Node(new InverseRoot((float)_epsilon, centred: false), x), flat));
     }
 }

@@ -95,8 +95,8 @@ public sealed class Normalization : Layer
         var (mean, variance) = _mean is null ? Weights(broadcast) : (Given(_mean, input.Shape, broadcast), Given(_variance!, input.Shape, broadcast));
         var deviation = Node(new Deviation(LeastDeviation), variance);
         return _invert
-            ? Node(new BroadcastMerge<Merging.Sum>("mean"), Node(new BroadcastMerge<Merging.Product>("deviation"), input, deviation), mean)
-            : Node(new BroadcastMerge<Merging.Quotient>("deviation"), Node(new BroadcastMerge<Merging.Difference>("mean"), input, mean), deviation);
+            ? Node(new BroadcastMerge("mean", PairFunction.Sum), Node(new BroadcastMerge("deviation", PairFunction.Product), input, deviation), mean)
+            : Node(new BroadcastMerge("deviation", PairFunction.Quotient), Node(new BroadcastMerge("mean", PairFunction.Difference), input, mean), deviation);
     }
 
     (Node Mean, Node Variance) Weights(Shape broadcast)

@@ -1,6 +1,5 @@
 using Hornbill.Graph;
 using Hornbill.Graph.Ops;
-using Hornbill.Kernels;
 using Hornbill.Tensors;
 
 namespace Hornbill.Layers;
@@ -37,9 +36,9 @@ public sealed class Rescaling : Layer
     /// <inheritdoc/>
     protected internal override Node Build(Node input)
     {
-        if (_scale.Length == 1 && _offset.Length == 1) return Node(new Elementwise<Kernels.Rescaling>("rescaling", (float)_scale[0], (float)_offset[0]), input);
-        var scaled = _scale is [1] ? input : Node(new BroadcastMerge<Merging.Product>("scale"), input, EachChannel(_scale, input.Shape));
-        return _offset is [0] ? scaled : Node(new BroadcastMerge<Merging.Sum>("offset"), scaled, EachChannel(_offset, input.Shape));
+        if (_scale.Length == 1 && _offset.Length == 1) return Node(new Elementwise("rescaling", Function.Rescaling, (float)_scale[0], (float)_offset[0]), input);
+        var scaled = _scale is [1] ? input : Node(new BroadcastMerge("scale", PairFunction.Product), input, EachChannel(_scale, input.Shape));
+        return _offset is [0] ? scaled : Node(new BroadcastMerge("offset", PairFunction.Sum), scaled, EachChannel(_offset, input.Shape));
     }
 
     Node EachChannel(double[] numbers, Shape input) => numbers.Length == 1 || numbers.Length == input[^1]

@@ -27,6 +27,6 @@ public sealed class AlphaDropout(double rate, int?[]? noiseShape = null, int? se
     {
         var (p, q, r) = Kernels.Noise.Alpha.Settings(Rate);
         var settings = _noise.For(this, input.Shape) with { P = p, Q = q, R = r, Seed = seed, Idle = Rate == 0, Alive = (float)(1 - Rate) };
-        return Node(new Noise<Kernels.Noise.Alpha>("alpha dropout", settings), input);
+        return Node(new Noise("alpha dropout", NoiseRule.Alpha, settings), input);
     }
 }

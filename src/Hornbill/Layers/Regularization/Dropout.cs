@@ -29,6 +29,6 @@ public sealed class Dropout(double rate, int?[]? noiseShape = null, int? seed = 
     internal static Op Op(string kind, double rate, NoiseSettings noise, int? seed)
     {
         var (p, q) = Kernels.Noise.Dropout.Settings(rate);
-        return new Noise<Kernels.Noise.Dropout>(kind, noise with { P = p, Q = q, Seed = seed, Idle = rate == 0, Alive = (float)(1 - rate) });
+        return new Noise(kind, NoiseRule.Dropout, noise with { P = p, Q = q, Seed = seed, Idle = rate == 0, Alive = (float)(1 - rate) });
     }
 }

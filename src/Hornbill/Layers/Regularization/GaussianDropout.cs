@@ -19,5 +19,5 @@ public sealed class GaussianDropout(double rate, int? seed = null, string? name 
 
     /// <inheritdoc/>
     protected internal override Node Build(Node input) =>
-        Node(new Noise<Kernels.Noise.Multiplied>("gaussian dropout", new((float)Math.Sqrt(Rate / (1 - Rate))) { Idle = Rate == 0, Seed = seed }), input);
+        Node(new Noise("gaussian dropout", NoiseRule.Multiplied, new((float)Math.Sqrt(Rate / (1 - Rate))) { Idle = Rate == 0, Seed = seed }), input);
 }

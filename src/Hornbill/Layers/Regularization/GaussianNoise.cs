@@ -20,5 +20,5 @@ public sealed class GaussianNoise(double stddev, int? seed = null, string? name 
 
     /// <inheritdoc/>
     protected internal override Node Build(Node input) =>
-        Node(new Noise<Kernels.Noise.Added>("gaussian noise", new((float)Stddev) { Constant = true, Idle = Stddev == 0, Seed = seed }), input);
+        Node(new Noise("gaussian noise", NoiseRule.Added, new((float)Stddev) { Constant = true, Idle = Stddev == 0, Seed = seed }), input);
 }

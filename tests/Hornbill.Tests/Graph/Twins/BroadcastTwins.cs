@@ -1,12 +1,10 @@
 using Hornbill.Graph;
-using Hornbill.Kernels;
 using Ops = Hornbill.Graph.Ops;
 
 namespace Hornbill.Tests.Graph;
 
 /// <summary>Two values made into one, of which one may serve several places of the other.</summary>
-sealed class BroadcastTwin<F>(Func<double, double, double> f, Func<double, double, double>[] slopes, bool jumps) : TwinOp<Ops.BroadcastMerge<F>>
-    where F : struct, Merging.IFunction
+sealed class BroadcastTwin(Func<double, double, double> f, Func<double, double, double>[] slopes, bool jumps) : TwinOp<Ops.BroadcastMerge>
 {
     public override double[] Forward(TwinCall c) => [.. Each(c).Select(e => f(e.A, e.B))];
 

@@ -1,5 +1,3 @@
-using Hornbill.Kernels;
-using Hornbill.Simd;
 using R = Hornbill.Kernels.Reference;
 using Ops = Hornbill.Graph.Ops;
 
@@ -24,9 +22,9 @@ abstract class LossTwin<O> : TwinOp<O> where O : Ops.SampleLoss
 }
 
 /// <summary>A loss by a kernel.</summary>
-sealed class LossTwin<O, S>(Func<O, double[], double[], double> row) : LossTwin<O> where O : Ops.SampleLoss
+sealed class LossOfTwin(Func<Ops.LossOf, double[], double[], double> row) : LossTwin<Ops.LossOf>
 {
-    protected override double Row(O op, double[] prediction, double[] target) => row(op, prediction, target);
+    protected override double Row(Ops.LossOf op, double[] prediction, double[] target) => row(op, prediction, target);
 }
 
 /// <summary>Of class indices or probabilities, from probabilities or logits.</summary>
@@ -74,6 +72,6 @@ static class LossRows
     public static double BinaryFocal(double[] p, double[] t, (double P, double Q, double R) s) =>
         R.RowLoss.BinaryFocalCrossentropy(p, t, s.Q, s.R < 0 ? null : s.R, 1 - s.P);
 
-    public static double Focal<K>(Ops.LossOf<K> op, double[] p, double[] t) where K : struct, IKernel<LossArguments> =>
+    public static double Focal(Ops.LossOf op, double[] p, double[] t) =>
         R.RowLoss.CategoricalFocalCrossentropy(op.FromLogits ? Softmax(p) : p, t, op.Settings.R, op.Settings.Q, 1 - op.Settings.P);
 }

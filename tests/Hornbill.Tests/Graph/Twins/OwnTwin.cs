@@ -1,11 +1,10 @@
-using Hornbill.Engine;
 using Hornbill.Graph;
 using Ops = Hornbill.Graph.Ops;
 
 namespace Hornbill.Tests.Graph;
 
 /// <summary>An operation from outside is its own specification: its code runs here too, on the floats of one sample at a time, in memory of their own.</summary>
-sealed unsafe class OwnTwin : TwinOp<Ops.Own>
+sealed class OwnTwin : TwinOp<Ops.Own>
 {
     public override double[] Forward(TwinCall c) => Run(c, null).Output;
 
@@ -13,41 +12,30 @@ sealed unsafe class OwnTwin : TwinOp<Ops.Own>
 
     static (double[] Output, double[][] Gradients) Run(TwinCall c, double[]? dy)
     {
-        var room = new Room();
-        Value[] inputs = [.. c.In.Select((v, i) => room.Add(c.Node.Inputs[i].Shape, c.IsWeight(i) ? Place.Packed : Place.Batch, v))];
-        var y = room.Add(c.Y, Place.Batch, new double[c.Samples * c.Y.Elements]);
-        var gradient = room.Add(c.Y, Place.Batch, dy ?? new double[c.Samples * c.Y.Elements]);
-        Value[] gradients = [.. c.In.Select((v, i) => room.Add(c.Node.Inputs[i].Shape, c.IsWeight(i) ? Place.Packed : Place.Batch, new double[v.Length]))];
-        var f = room.Frame(c);
-        for (var n = 0; n < c.Samples; n++) Op(c).Operation.Forward(new ForwardSample(f, inputs, y, n, c.Run.Training));
+        Room[] inputs = [.. c.In.Select((v, i) => new Room(v, c.Node.Inputs[i].Shape.Elements, c.IsWeight(i)))];
+        Room[] gradients = [.. c.In.Select((v, i) => new Room(new double[v.Length], c.Node.Inputs[i].Shape.Elements, c.IsWeight(i)))];
+        var y = new Room(new double[c.Samples * c.Y.Elements], c.Y.Elements, false);
+        var gradient = new Room(dy ?? new double[c.Samples * c.Y.Elements], c.Y.Elements, false);
+        for (var n = 0; n < c.Samples; n++) Op(c).Operation.Forward(new ForwardSample(new Samples(), inputs, y, n, c.Run.Training));
         for (var n = 0; n < c.Samples && dy is not null; n++)
-            Op(c).Operation.Backward(new BackwardSample(f, inputs, gradients, y, gradient, n, c.Run.Training));
-        return (room.Read(y), [.. gradients.Select(room.Read)]);
+            Op(c).Operation.Backward(new BackwardSample(new Samples(), (inputs, gradients), (y, gradient), n, c.Run.Training));
+        return (y.Values, [.. gradients.Select(g => g.Values)]);
     }
 
-    // Values one behind the other.
-    sealed class Room
+    // The floats of a value: of each sample, or of all.
+    sealed class Room(double[] values, int length, bool shared)
     {
-        readonly List<float> _floats = [];
-        readonly Dictionary<Value, int> _lengths = [];
-        float[] _memory = [];
+        readonly float[] _floats = [.. values.Select(v => (float)v)];
 
-        public Value Add(Tensors.Shape shape, Place place, double[] values)
-        {
-            Value value = new("own", place, shape.Elements) { Shape = shape, Stride = shape.Elements, Offset = _floats.Count };
-            _floats.AddRange(values.Select(v => (float)v));
-            _lengths[value] = values.Length;
-            return value;
-        }
+        public Span<float> Of(int sample) => _floats.AsSpan(shared ? 0 : sample * length, length);
 
-        public Frame Frame(TwinCall c)
-        {
-            _memory = GC.AllocateArray<float>(_floats.Count, pinned: true);
-            _floats.CopyTo(_memory);
-            var memory = (float*)System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0);
-            return new() { Batch = memory - ((long)c.First * 0), Packed = memory, BatchCapacity = 1, Count = c.Samples };
-        }
+        public double[] Values => [.. _floats.Select(x => (double)x)];
+    }
 
-        public double[] Read(Value v) => [.. _memory.AsSpan((int)v.Offset, _lengths[v]).ToArray().Select(x => (double)x)];
+    sealed class Samples : ISamples
+    {
+        public int First => 0;
+
+        public Span<float> Floats(object use, int sample) => ((Room)use).Of(sample);
     }
 }

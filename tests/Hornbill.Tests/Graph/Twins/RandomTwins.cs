@@ -8,8 +8,7 @@ using Ops = Hornbill.Graph.Ops;
 namespace Hornbill.Tests.Graph;
 
 /// <summary>Random numbers let into values: the numbers of seed, layer, step, sample and element, counted as the step counts them.</summary>
-sealed class NoiseTwin<K>(Func<NoiseSettings, uint, double> factor, Func<NoiseSettings, uint, double> shift) : TwinOp<Ops.Noise<K>>
-    where K : struct, Noise.IRule
+sealed class NoiseTwin(Func<NoiseSettings, uint, double> factor, Func<NoiseSettings, uint, double> shift) : TwinOp<Ops.Noise>
 {
     public override double[] Forward(TwinCall c) => [.. c.In[0].Select((v, i) => Acts(c) ? (factor(Op(c).Settings, Word(c, i)) * v) + shift(Op(c).Settings, Word(c, i)) : v)];
 
