@@ -22,7 +22,8 @@ public class HouseRulesTests
         ["System.Threading.Thread", "System.Threading.SpinWait", "System.Threading.ThreadPool", "System.Threading.Tasks.Parallel"]);
 
     [Fact]
-    public void The_library_prints_nothing() => AssertOnly([], ["System.Console", "System.Diagnostics.Debug", "System.Diagnostics.Trace"]);
+    public void The_library_prints_nothing_but_the_bar_of_Fit() => Assert.Equal(
+        ["Bar"], Methods.Where(m => m.Uses.Overlaps(["System.Console", "System.Diagnostics.Debug", "System.Diagnostics.Trace"])).Select(m => m.Method.Name));
 
     [Fact]
     public void Only_the_root_Data_and_Serialization_open_files() => AssertOnly(
@@ -36,14 +37,15 @@ public class HouseRulesTests
     public void Nothing_static_changes() => Assert.Empty(Types
         .SelectMany(t => t.GetFields(All)).Where(f => f.IsStatic && !f.IsInitOnly && !f.IsLiteral && !f.Name.StartsWith('<')).Select(f => $"{f.DeclaringType}.{f.Name}"));
 
-    // One number of a sample or of a matrix, what a benchmark feeds itself, and a copy of rows.
-    static readonly string[] NoElements = ["ActivityPenalty", "ClassWeight.Write", "Muon.ApplyWhole", "Model.RandomStep", "CropOp"];
+    // One number of a sample or of a matrix, what is handed to code of a user, and a copy of rows.
+    static readonly string[] NoElements = ["ActivityPenalty", "WeightedMean", ".ApplyWhole", "CropOp"];
 
-    // Data and the images' policies of Layers change samples on their way in, Metrics count classes, Serialization reads formats: what a step or an update does to elements is in Kernels.
+    // Data and the images' policies of Layers change samples on their way in, Models weigh samples and join predictions, Metrics count classes, Serialization
+    // reads formats: what a step, a loss or an update does to elements is in Kernels.
     [Fact]
-    public void Only_Kernels_loop_over_elements() => Assert.DoesNotContain(Loops(
-        t => !new[] { "Kernels", "Simd", "Tensors", "Data", "Metrics", "Serialization", "Initializers", "Layers" }.Any(f => $"{t.Namespace}.".StartsWith($"Hornbill.{f}.", StringComparison.Ordinal))),
-        loop => !NoElements.Any(n => loop.Contains(n, StringComparison.Ordinal)));
+    public void Only_Kernels_loop_over_elements() => Assert.Empty(Loops(
+        t => !new[] { "Kernels", "Simd", "Tensors", "Data", "Metrics", "Serialization", "Initializers", "Layers", "Models" }.Any(f => $"{t.Namespace}.".StartsWith($"Hornbill.{f}.", StringComparison.Ordinal)))
+        .Where(loop => !NoElements.Any(n => loop.Contains(n, StringComparison.Ordinal))));
 
     [Fact]
     public void Loops_over_elements_are_found() =>
