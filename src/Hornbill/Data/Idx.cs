@@ -12,6 +12,7 @@ public static class Idx
 {
     const byte UnsignedByte = 0x08;
     const int MaxRank = 4;
+    const int FirstChunk = 1 << 16;
 
     /// <summary>Reads a whole file; gzip is known by its first two bytes, not by the name.</summary>
     /// <exception cref="InvalidDataException">The file is damaged or no IDX file of bytes. No more memory is taken than the file's
@@ -80,12 +81,18 @@ public static class Idx
         return Shape.Create(dims);
     }
 
-    // The length has been held against what the file can hold.
+    // Grows with what has come, so that a header that lies costs no more than the file can pay for.
     static byte[] ReadData(Source source, int length)
     {
-        var data = new byte[length];
-        var filled = source.Fill(data);
-        return filled == length ? data : throw source.Error(source.Position, $"ends after {filled} bytes of data", $"its header declares {length}");
+        var data = new byte[Math.Min(length, FirstChunk)];
+        for (var filled = 0; ;)
+        {
+            filled += source.Fill(data.AsSpan(filled));
+            if (filled == length) return data;
+            if (filled < data.Length)
+                throw source.Error(source.Position, $"ends after {filled} bytes of data", $"its header declares {length}");
+            Array.Resize(ref data, (int)Math.Min(length, 2L * data.Length));
+        }
     }
 
     /// <summary>The file's content, how far it is read, and the most bytes it can hold.</summary>
