@@ -47,7 +47,11 @@ sealed record TrainingData(SampleSource Train, SampleSource? Validation, SampleS
         var preparation = new Preparation(settings.Net.Range, new() { Antialias = true });
         var options = preparation.FolderOptions(settings.Net.Input) with
         {
-            Labels = settings.Labels, Strict = settings.Strict, SplitRule = "stratified", ValidationSplit = settings.ValidationSplit, Seed = (uint)settings.Seed,
+            Labels = settings.Labels,
+            Strict = settings.Strict,
+            SplitRule = "stratified",
+            ValidationSplit = settings.ValidationSplit,
+            Seed = (uint)settings.Seed,
         };
         var (train, validation) = settings.ValidationSplit > 0
             ? ImageFolder.LoadSplit(settings.Dataset, size, options)
