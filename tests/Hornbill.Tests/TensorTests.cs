@@ -74,7 +74,7 @@ public class TensorTests
         Assert.Equal(Small.Data, Small.Reshape([-1]).Data);
         ThreeParts.Throws<ArgumentException>(() => Small[..3], "0..3");
         ThreeParts.Throws<ArgumentException>(() => Small.Take([2]), "row 2");
-        ThreeParts.Throws<ArgumentException>(() => Small.Reshape([4, -1]), "(4, -1)");
+        ThreeParts.Throws<ArgumentException>(() => Small.Reshape([4, -1]), "(4, None)");
         ThreeParts.Throws<ArgumentException>(() => Small.Transpose(0, 0), "(0, 0)");
     }
 
