@@ -121,7 +121,7 @@ sealed class RunFolder : IDisposable
         for (var folder = System.IO.Path.GetFullPath(path); folder is not null && !Directory.Exists(folder); folder = System.IO.Path.GetDirectoryName(folder)) yield return folder;
     }
 
-    string? Elsewhere(Action<string> write)
+    static string? Elsewhere(Action<string> write)
     {
         foreach (var folder in (string[])[System.IO.Path.GetTempPath(), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)])
             try

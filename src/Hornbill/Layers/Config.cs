@@ -276,7 +276,7 @@ public sealed class Config
         }
     }
 
-    static IEnumerable<JsonNode?> List(JsonNode node) => node is JsonArray list ? list : [node];
+    static JsonNode?[] List(JsonNode node) => node is JsonArray list ? [.. list] : [node];
 
     T Get<T>(string name, string needs, Func<JsonNode, T> read)
     {

@@ -12,7 +12,7 @@ namespace Hornbill.Models;
 public partial class Model
 {
     IReadOnlyList<Objective>? _objectives;
-    IReadOnlySet<Variable> _frozen = new HashSet<Variable>();
+    HashSet<Variable> _frozen = [];
     TrainingState? _training;
 
     /// <summary>Chooses how it is trained. Compiling again forgets the optimizer's slots; the weights stay. Which layers are

@@ -18,7 +18,7 @@ public partial class Model
 
     /// <summary>Raised when something is added to <see cref="Warnings"/>, on the thread that notices it.</summary>
     /// <example><code>model.Warned += (_, warning) => Console.Error.WriteLine(warning.Message);</code></example>
-    public event EventHandler<ModelWarning>? Warned;
+    public event EventHandler<ModelWarningEventArgs>? Warned;
 
     internal void Warn(string message)
     {

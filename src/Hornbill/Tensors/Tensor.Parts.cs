@@ -101,7 +101,7 @@ public sealed partial class Tensor
             if (i > 0) text.Append(separator);
             if (i == most / 2 && count > most)
             {
-                text.Append("…");
+                text.Append('…');
                 i = count - (most / 2) - 1;
             }
             else Write(text, dimension + 1, offset + (i * step), most);
