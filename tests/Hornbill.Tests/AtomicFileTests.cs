@@ -44,7 +44,7 @@ public class AtomicFileTests
     [Fact]
     public void A_link_stays_a_link_and_a_mode_a_mode()
     {
-        if (OperatingSystem.IsWindows()) Assert.Skip("Modes are of Unix.");
+        if (OperatingSystem.IsWindows()) return; // modes are of Unix
         using var folder = new TempFolder();
         var (path, link, dangling) = (folder.File("a"), folder.File("link"), folder.File("dangling"));
         AtomicFile.Write(path, s => s.Write([1]));

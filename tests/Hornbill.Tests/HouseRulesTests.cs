@@ -43,9 +43,12 @@ public class HouseRulesTests
     // Data and the images' policies of Layers change samples on their way in, Models weigh samples and join predictions, Metrics count classes, Serialization
     // reads formats: what a step, a loss or an update does to elements is in Kernels.
     [Fact]
-    public void Only_Kernels_loop_over_elements() => Assert.Empty(Loops(
-        t => !new[] { "Kernels", "Simd", "Tensors", "Data", "Metrics", "Serialization", "Initializers", "Layers", "Models" }.Any(f => $"{t.Namespace}.".StartsWith($"Hornbill.{f}.", StringComparison.Ordinal)))
-        .Where(loop => !NoElements.Any(n => loop.Contains(n, StringComparison.Ordinal))));
+    public void Only_Kernels_loop_over_elements()
+    {
+        string[] free = ["Kernels", "Simd", "Tensors", "Data", "Metrics", "Serialization", "Initializers", "Layers", "Models"];
+        var loops = Loops(t => !free.Any(f => $"{t.Namespace}.".StartsWith($"Hornbill.{f}.", StringComparison.Ordinal)));
+        Assert.DoesNotContain(loops, loop => !NoElements.Any(n => loop.Contains(n, StringComparison.Ordinal)));
+    }
 
     [Fact]
     public void Loops_over_elements_are_found() =>

@@ -83,14 +83,14 @@ public class BusyTests
     }
 
     [Fact]
-    public void A_second_call_is_refused_before_the_first_has_begun()
+    public async Task A_second_call_is_refused_before_the_first_has_begun()
     {
         var model = Samples.Tiny();
         using var cancel = new CancellationTokenSource();
         var first = model.FitAsync(Samples.Blobs(40), 8, int.MaxValue, cancellationToken: cancel.Token);
-        Assert.Throws<InvalidOperationException>(() => { model.FitAsync(Samples.Blobs(40), 8); });
-        cancel.Cancel();
-        first.GetAwaiter().GetResult();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => model.FitAsync(Samples.Blobs(40), 8));
+        await cancel.CancelAsync();
+        await first;
         model.Fit(Samples.Blobs(40), 8);
     }
 
