@@ -105,6 +105,8 @@ CASES = [
     ("hinge", NUMBERS, YES, lambda p, t: rows((1 - side(t) * p).clamp(min=0))),
     ("squared_hinge", NUMBERS, 2 * YES - 1, lambda p, t: rows((1 - t * p).clamp(min=0) ** 2)),
     ("categorical_hinge", NUMBERS, ONE_HOT, categorical_hinge),
+    ("categorical_generalized_cross_entropy", SHARES, LABELS, lambda p, t: (1 - p.gather(1, t[:, None])[:, 0] ** 0.5) / 0.5),
+    ("categorical_generalized_cross_entropy(q=0.3)", SHARES, LABELS, lambda p, t: (1 - p.gather(1, t[:, None])[:, 0] ** 0.3) / 0.3),
     ("binary_crossentropy", SHARES, YES, bce),
     ("binary_crossentropy", ZEROS, SOFT, bce),
     ("binary_crossentropy(label_smoothing=0.2)", SHARES, YES, lambda p, t: bce(p, t, 0.2)),

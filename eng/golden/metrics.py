@@ -39,6 +39,46 @@ def pr_auc(y, p, method):
     return np.sum(slope * (dtp + intercept * logs)) / positives
 
 
+def points(y, p, thresholds):
+    """True and false positives, false and true negatives at each threshold."""
+    said = p[:, None] > np.array(thresholds)
+    counts = [np.sum(said & y[:, None], 0), np.sum(said & ~y[:, None], 0), np.sum(~said & y[:, None], 0), np.sum(~said & ~y[:, None], 0)]
+    return [c.astype(float) for c in counts]
+
+
+def best(held, sought, least=0.5):
+    return max((s for h, s in zip(held, sought) if h >= least), default=0)
+
+
+def gain_auc(tp, fp, fn, tn):
+    """Keras's AUC with curve "PRGAIN"."""
+    scale, some = (tp + fn) / (tn + fp), tp > 0
+    recall = np.maximum(0, np.where(some, 1 - scale * fn / np.where(some, tp, 1), 0))
+    precision = np.where(some, 1 - scale * fp / np.where(some, tp, 1), 1)
+    return np.sum((recall[:-1] - recall[1:]) * (precision[:-1] + precision[1:]) / 2)
+
+
+def concordance(t, p):
+    return np.mean([2 * np.mean((a - a.mean()) * (b - b.mean())) / (a.var() + b.var() + (a.mean() - b.mean()) ** 2) for a, b in zip(t, p)])
+
+
+def over_thresholds(y, p):
+    even, some = [i / 199 for i in range(200)], [-1e-7, 0.2, 0.4, 0.9, 1 + 1e-7]
+    tp, fp, fn, tn = points(y == 1, p, even)
+    said = tp + fp
+    precision = np.divide(tp, said, out=np.zeros_like(tp), where=said > 0)
+    a, b, c, d = points(y == 1, p, some)
+    x, h = b / (b + d), a / (a + c)
+    return {
+        "sensitivity_at_specificity": best(tn / (tn + fp), tp / (tp + fn)), "specificity_at_sensitivity(sensitivity=0.8)": best(tp / (tp + fn), tn / (tn + fp), 0.8),
+        "precision_at_recall(recall=0.7)": best(tp / (tp + fn), precision, 0.7), "recall_at_precision(precision=0.6)": best(precision, tp / (tp + fn), 0.6),
+        "auc(curve=PRGAIN)": gain_auc(tp, fp, fn, tn), "auc(thresholds=0.2 0.4 0.9)": np.sum((x[:-1] - x[1:]) * (h[:-1] + h[1:]) / 2),
+        "true_positives": float(np.sum((p > 0.5) & (y == 1))), "false_positives(thresholds=0.3)": float(np.sum((p > 0.3) & (y == 0))),
+        "false_negatives": float(np.sum((p <= 0.5) & (y == 1))), "true_negatives": float(np.sum((p <= 0.5) & (y == 0))),
+        "precision(thresholds=0.3 0.6)": np.mean([metrics.precision_score(y, p > t) for t in (0.3, 0.6)]),
+    }
+
+
 def top_k(p, k):
     said = np.zeros_like(p)
     np.put_along_axis(said, np.argsort(-p, axis=1, kind="stable")[:, :k], 1, axis=1)
@@ -80,6 +120,18 @@ def one_label_each():
         "cosine_similarity": np.mean([metrics.pairwise.cosine_similarity(a[None], b[None]) for a, b in zip(true, p)]),
         "mean_squared_logarithmic_error": metrics.mean_squared_log_error(true, p), "msle": metrics.mean_squared_log_error(true, p),
         "hinge": metrics.hinge_loss(2 * flat - 1, p.ravel()), "categorical_hinge": metrics.hinge_loss(y, p),
+        **over_thresholds(flat, p.ravel()), "io_u": metrics.jaccard_score(y, said, average="macro"),
+        "io_u(target_class_ids=1 3)": metrics.jaccard_score(y, said, average=None)[[1, 3]].mean(),
+        "mean_io_u(num_classes=5, ignore_class=2)": metrics.jaccard_score(y[y != 2], said[y != 2], labels=range(CLASSES), average="macro", zero_division=0),
+        "one_hot_io_u(num_classes=5, target_class_ids=4)": metrics.jaccard_score(y, said, average=None)[4],
+        "one_hot_mean_io_u": metrics.jaccard_score(y, said, average="macro"),
+        "fbeta_score": f1("macro"), "fbeta_score(average=weighted, beta=2)": metrics.fbeta_score(y, said, beta=2, average="weighted"),
+        "auc(multi_label=true)": metrics.roc_auc_score(true, p, average="macro"),
+        "auc(multi_label=true, label_weights=1 2 0 0 3)": np.average(metrics.roc_auc_score(true, p, average=None), weights=[1, 2, 0, 0, 3]),
+        "r2_score": metrics.r2_score(true, p), "r2_score(class_aggregation=variance_weighted_average)": metrics.r2_score(true, p, multioutput="variance_weighted"),
+        "matthews_correlation_coefficient": metrics.matthews_corrcoef(y, said),
+        "pearson_correlation": np.mean([np.corrcoef(a, b)[0, 1] for a, b in zip(true, p)]), "concordance_correlation": concordance(true, p),
+        "mean": p.mean(), "sum": p.sum(),
     }, "f1": metrics.f1_score(y, said, average=None), "confusion": metrics.confusion_matrix(y, said),
         **{"confusion_" + by: metrics.confusion_matrix(y, said, normalize=by) for by in ("true", "pred", "all")}}
 
@@ -96,6 +148,9 @@ def one_output():
         "cohen_kappa": metrics.cohen_kappa_score(y, said),
         "mean_squared_error": metrics.mean_squared_error(y, p), "mean_absolute_error": metrics.mean_absolute_error(y, p),
         "root_mean_squared_error": np.sqrt(metrics.mean_squared_error(y, p)), "binary_crossentropy": metrics.log_loss(y, p),
+        **over_thresholds(y, p), "binary_io_u": metrics.jaccard_score(y, p >= 0.5, average="macro"),
+        "binary_io_u(target_class_ids=1, threshold=0.4)": metrics.jaccard_score(y, p >= 0.4),
+        "matthews_correlation_coefficient": metrics.matthews_corrcoef(y, said), "r2_score": metrics.r2_score(y, p),
     }, "confusion": metrics.confusion_matrix(y, said)}
 
 

@@ -117,38 +117,87 @@ def ftrl(lr=0.001, power=-0.5, initial=0.1, l1=0.0, l2=0.0, shrinkage=0.0, beta=
     return step
 
 
-def orthogonalized(x, steps=6):
-    """Newton-Schulz iterations on the last two axes."""
-    tall = x.shape[-2] > x.shape[-1]
+def orthogonalized(x, steps=5):
+    """Newton-Schulz iterations."""
+    tall = x.shape[0] > x.shape[1]
     if tall:
-        x = np.swapaxes(x, -1, -2)
-    x = x / (np.sqrt((x * x).sum((-2, -1), keepdims=True)) + 1e-7)
+        x = x.T
+    x = x / (np.sqrt((x * x).sum()) + 1e-7)
     for _ in range(steps):
-        a = x @ np.swapaxes(x, -1, -2)
+        a = x @ x.T
         x = 3.4445 * x + (-4.7750 * a + 2.0315 * a @ a) @ x
-    return np.swapaxes(x, -1, -2) if tall else x
+    return x.T if tall else x
 
 
-def muon(shapes, lr=0.001, momentum=0.95, decay=0.1, nesterov=True, ratio=0.1, b1=0.9, b2=0.999, epsilon=1e-7):
-    count = sum(int(np.prod(s)) for s in shapes)
-    m, v = np.zeros(count), np.zeros(count)
+def of_shapes(shapes, make):
+    """A rule for each of some weights that lie one after the other."""
+    rules = [make(shape) for shape in shapes]
 
-    def variable(shape, w, g, m, v, t):
-        if len(shape) not in (2, 3):
+    def step(w, g, t):
+        out, at = [], 0
+        for shape, rule in zip(shapes, rules):
+            part = slice(at, at + int(np.prod(shape)))
+            out.append(rule(w[part].reshape(shape), g[part].reshape(shape), t).reshape(-1))
+            at = part.stop
+        return np.concatenate(out)
+    return step
+
+
+def muon(shape, lr=0.001, momentum=0.95, decay=0.004, nesterov=True, ratio=1.0, b1=0.9, b2=0.999, epsilon=1e-7, rms=0.2, adam_decay=0.004):
+    m, v = np.zeros(shape), np.zeros(shape)
+
+    def step(w, g, t):
+        if len(shape) != 2:
+            w = w - w * adam_decay * lr
             m[:] = b1 * m + (1 - b1) * g
             v[:] = b2 * v + (1 - b2) * g * g
             return w - lr * ratio * np.sqrt(1 - b2 ** t) / (1 - b1 ** t) * m / (np.sqrt(v) + epsilon)
         m[:] = g + momentum * m
-        d = orthogonalized((g + momentum * m if nesterov else m).reshape(shape)).reshape(-1)
-        return w - lr * d * max(1, shape[0] / shape[1]) ** 0.5
+        d = orthogonalized(g + momentum * m if nesterov else m)
+        return w - w * decay * lr - lr * d * (1 if rms is None else rms * max(shape) ** 0.5)
+    return step
+
+
+def lamb(shape, lr=0.001, b1=0.9, b2=0.999, epsilon=1e-7):
+    m, v = np.zeros(shape), np.zeros(shape)
 
     def step(w, g, t):
-        w, out, at = w - w * decay * lr, [], 0
-        for shape in shapes:
-            part = slice(at, at + int(np.prod(shape)))
-            out.append(variable(shape, w[part], g[part], m[part], v[part], t))
-            at = part.stop
-        return np.concatenate(out)
+        m[:] = b1 * m + (1 - b1) * g
+        v[:] = b2 * v + (1 - b2) * g * g
+        u = m / (1 - b1 ** t) / (np.sqrt(v / (1 - b2 ** t)) + epsilon)
+        a, b = np.sqrt((w * w).sum()), np.sqrt((u * u).sum())
+        return w - lr * (a / b if a > 0 and b > 0 else 1) * u
+    return step
+
+
+def adafactor(shape, lr=0.001, decay=-0.8, e1=1e-30, e2=1e-3, threshold=1.0):
+    v = np.zeros(shape)
+    r, c = (np.zeros(shape[:-1]), np.zeros(shape[:-2] + shape[-1:])) if len(shape) > 1 else (0, 0)
+
+    def step(w, g, t):
+        kept, square = 1 - t ** decay, g * g + e1
+        if len(shape) > 1:
+            r[:] = kept * r + (1 - kept) * square.mean(-1)
+            c[:] = kept * c + (1 - kept) * square.mean(-2)
+            v[:] = (r / r.mean(-1, keepdims=True))[..., None] * c[..., None, :]
+        else:
+            v[:] = kept * v + (1 - kept) * square
+        u = g / np.sqrt(v)
+        u = u / max(1, np.sqrt((u * u).mean()) / threshold)
+        return w - min(lr, 1 / np.sqrt(t)) * max(e2, np.sqrt((w * w).mean())) * u
+    return step
+
+
+def schedule_free(lr=0.0025, b1=0.9, b2=0.999, epsilon=1e-8, warmup=0):
+    z, v = [None], np.zeros(N)
+
+    def step(w, g, t):
+        before = w if z[0] is None else z[0]
+        v[:] = b2 * v + (1 - b2) * g * g
+        z[0] = before - lr * (min(1, t / warmup) if warmup else 1) * g / (np.sqrt(v / (1 - b2 ** t)) + epsilon)
+        x = (w - (1 - b1) * before) / b1
+        x = (1 - 1 / t) * x + z[0] / t
+        return (1 - b1) * z[0] + b1 * x
     return step
 
 
@@ -201,9 +250,9 @@ def run_options(*arguments, **named):
 MATRICES, MUON = ((6, 4), (3, 5), (2, 4, 3), (5,), (2, 2, 2, 3)), 7200
 
 
-def run_muon(**named):
+def run_shapes(rule, **named):
     n = sum(int(np.prod(s)) for s in MATRICES)
-    return run(muon(MATRICES, **named), golden.signed(MUON, n), lambda t: golden.signed(MUON + t, n))
+    return run(of_shapes(MATRICES, lambda shape: rule(shape, **named)), golden.signed(MUON, n), lambda t: golden.signed(MUON + t, n))
 
 
 golden.write("optimizers.json", {
@@ -229,6 +278,7 @@ golden.write("optimizers.json", {
     "ftrl": run(ftrl()),
     "ftrl_all": run(ftrl(lr=0.05, l1=0.01, l2=0.02, shrinkage=0.03, beta=0.04)),
     "ftrl_power_0": run(ftrl(lr=0.05, power=0.0, l1=0.01)),
+    "ftrl_power_02": run(ftrl(lr=0.05, power=-0.2, l1=0.01, beta=0.1)),
     "ftrl_power_1": run(ftrl(lr=0.05, power=-1.0, beta=0.1)),
     "sgd_weight_decay": run_options(sgd(lr=0.05, momentum=0.9), 0.05, decay=0.1),
     "sgd_clipvalue": run_options(sgd(lr=0.05), 0.05, value=0.3),
@@ -238,6 +288,8 @@ golden.write("optimizers.json", {
     "sgd_ema_overwrite": run_options(sgd(lr=0.05), 0.05, average=0.9, overwrite=4),
     "adam_accumulated": run_options(adam(), 0.001, norm=0.4, average=0.8, every=5),
     "muon_stream": MUON, "muon_shapes": [list(s) for s in MATRICES],
-    "muon": run_muon(),
-    "muon_plain": run_muon(lr=0.02, nesterov=False, decay=0.0),
+    "muon": run_shapes(muon),
+    "muon_plain": run_shapes(muon, lr=0.02, nesterov=False, decay=0.0, rms=None),
+    "lamb": run_shapes(lamb), "adafactor": run_shapes(adafactor), "adafactor_fast": run_shapes(adafactor, lr=0.5, threshold=0.7),
+    "schedule_free": run(schedule_free()), "schedule_free_warmup": run(schedule_free(lr=0.01, warmup=5)),
 })

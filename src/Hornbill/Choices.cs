@@ -18,6 +18,15 @@ static class Choices
     /// <summary>A name as an error repeats it.</summary>
     public static string Short(string name) => Plain.Text(name.Length <= Longest ? name : name[..Longest] + "...");
 
+    /// <summary>The key that a name stands for: its case does not matter, and the name of a class stands for its snake case, as <c>GlorotNormal</c> for
+    /// <c>glorot_normal</c>.</summary>
+    public static string Key(string name, IEnumerable<string> known)
+    {
+        static string Bare(string text) => text.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+        var lower = name.ToLowerInvariant();
+        return known.Contains(lower) || !name.Any(char.IsUpper) ? lower : known.FirstOrDefault(k => Bare(k) == Bare(name)) ?? lower;
+    }
+
     /// <summary>The name itself, where it is one of those known.</summary>
     public static string Check(string kind, string came, params string[] known) => known.Contains(came) ? came : throw Unknown(kind, came, known);
 

@@ -38,7 +38,7 @@ public static class LongRun
         [
             new Input(8, 8, 1), new Conv2D(8, 3, padding: "same", useBias: false), new BatchNormalization(), new Activation("relu"), new MaxPooling2D(2), new Dropout(0.3),
             new Flatten(), new Dense(24, "relu"), new Dropout(0.2), new Dense(5, "softmax"),
-        ]);
+        ], seed: 6);
         model.Compile(new Adam(0.01), "sparse_categorical_crossentropy", ["accuracy"]);
         return model;
     }

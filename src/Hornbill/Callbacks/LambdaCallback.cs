@@ -30,6 +30,24 @@ public sealed class LambdaCallback : Callback
     /// <summary>Called by <see cref="Callback.OnTestEnd"/>.</summary>
     public Action<Dictionary<string, double>>? TestEnd { get; init; }
 
+    /// <summary>Called by <see cref="Callback.OnTestBatchBegin"/>.</summary>
+    public Action<int>? TestBatchBegin { get; init; }
+
+    /// <summary>Called by <see cref="Callback.OnTestBatchEnd"/>.</summary>
+    public Action<int, Dictionary<string, double>>? TestBatchEnd { get; init; }
+
+    /// <summary>Called by <see cref="Callback.OnPredictBegin"/>.</summary>
+    public Action? PredictBegin { get; init; }
+
+    /// <summary>Called by <see cref="Callback.OnPredictEnd"/>.</summary>
+    public Action? PredictEnd { get; init; }
+
+    /// <summary>Called by <see cref="Callback.OnPredictBatchBegin"/>.</summary>
+    public Action<int>? PredictBatchBegin { get; init; }
+
+    /// <summary>Called by <see cref="Callback.OnPredictBatchEnd"/>.</summary>
+    public Action<int>? PredictBatchEnd { get; init; }
+
     internal override bool MayAdd => EpochEnd is not null;
 
     /// <inheritdoc/>
@@ -55,4 +73,22 @@ public sealed class LambdaCallback : Callback
 
     /// <inheritdoc/>
     public override void OnTestEnd(Dictionary<string, double> logs) => TestEnd?.Invoke(logs);
+
+    /// <inheritdoc/>
+    public override void OnTestBatchBegin(int batch) => TestBatchBegin?.Invoke(batch);
+
+    /// <inheritdoc/>
+    public override void OnTestBatchEnd(int batch, Dictionary<string, double> logs) => TestBatchEnd?.Invoke(batch, logs);
+
+    /// <inheritdoc/>
+    public override void OnPredictBegin() => PredictBegin?.Invoke();
+
+    /// <inheritdoc/>
+    public override void OnPredictEnd() => PredictEnd?.Invoke();
+
+    /// <inheritdoc/>
+    public override void OnPredictBatchBegin(int batch) => PredictBatchBegin?.Invoke(batch);
+
+    /// <inheritdoc/>
+    public override void OnPredictBatchEnd(int batch) => PredictBatchEnd?.Invoke(batch);
 }

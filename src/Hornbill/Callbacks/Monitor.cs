@@ -69,9 +69,11 @@ sealed class Monitor
 
     static bool IsOfValidation(string figure) => figure.StartsWith("val_", StringComparison.Ordinal);
 
-    /// <summary>Whether a value is better than another by more than the least difference. Whatever comes first is; what is not a number never.</summary>
-    public bool Improves(double value, double? on) =>
-        on is not { } reference ? !double.IsNaN(value) : Rises ? value - _minDelta > reference : value + _minDelta < reference;
+    /// <summary>Whether a value is better than another by more than the least difference. What comes first is compared with the worst there is: ∞ is no
+    /// progress, nor is what is not a number.</summary>
+    public bool Improves(double value, double? on) => Rises
+        ? value - _minDelta > (on ?? double.NegativeInfinity)
+        : value + _minDelta < (on ?? double.PositiveInfinity);
 
     bool Rises => _mode == "max" || (_mode == "auto" && (_owner.Model.Rises(Figure) ?? throw new ArgumentException(
         $"{_owner.GetType().Name} watches '{Figure}', of which is not known whether more is better, but must know. Give mode: \"max\" or mode: \"min\".")));

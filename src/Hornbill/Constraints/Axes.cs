@@ -22,8 +22,8 @@ sealed class Axes
 
     public void Check(string weight, Shape shape)
     {
-        if (_axes.Any(a => a >= shape.Rank))
-            throw new ArgumentException($"{_kind} got the axes ({string.Join(", ", _axes)}) but '{weight}' of shape {shape} has {shape.Rank}. Give axes below that.");
+        if (_axes.Any(a => a >= shape.Rank || a < -shape.Rank))
+            throw new ArgumentException($"{_kind} got the axes ({string.Join(", ", _axes)}) but '{weight}' of shape {shape} has {shape.Rank}. Give axes below that, or from −1, the last, down.");
     }
 
     public void Bound(Span<float> weight, Shape shape, double least, double most, double rate)
@@ -32,7 +32,7 @@ sealed class Axes
         dims = dims[..shape.Rank];
         for (var a = 0; a < dims.Length; a++) dims[a] = shape[a];
         var mask = 0;
-        foreach (var a in _axes) mask |= 1 << a;
+        foreach (var a in _axes) mask |= 1 << (a < 0 ? a + shape.Rank : a);
         Norms.Bound(weight, dims, mask, least, most, rate);
     }
 

@@ -9,6 +9,7 @@ public sealed class ArrayData : SampleSource
 {
     readonly Tensor[] _inputs, _targets;
     readonly float[]? _sampleWeights;
+    readonly Tensor?[]? _weights; // of each target, where they have their own
 
     /// <summary>Inputs <paramref name="x"/> (n, …), targets <paramref name="y"/> (n, …) or (n,) class indices, and a weight for each
     /// sample, 1 where none is given.</summary>
@@ -19,9 +20,22 @@ public sealed class ArrayData : SampleSource
     public ArrayData(Tensor x, Tensor? y = null, float[]? sampleWeights = null)
         : this([x ?? throw new ArgumentNullException(nameof(x))], y is null ? [] : [y], sampleWeights) { }
 
-    ArrayData(Tensor[] inputs, Tensor[] targets, float[]? sampleWeights)
+    /// <summary>The same with a weight for each place of a sample, as the pixels of an image: (n, places), or (n, height, width).</summary>
+    /// <exception cref="ArgumentException">The numbers of samples differ, there are none, or a value is not a number.</exception>
+    public ArrayData(Tensor x, Tensor y, Tensor sampleWeights)
+        : this([x ?? throw new ArgumentNullException(nameof(x))], [y ?? throw new ArgumentNullException(nameof(y))], null, [sampleWeights]) { }
+
+    ArrayData(Tensor[] inputs, Tensor[] targets, float[]? sampleWeights, Tensor?[]? weights = null)
     {
-        (_inputs, _targets, _sampleWeights) = (inputs, targets, sampleWeights);
+        (_inputs, _targets, _sampleWeights, _weights) = (inputs, targets, sampleWeights, weights);
+        if (weights is not null && weights.Length != targets.Length)
+            throw new ArgumentException($"There are weights for {weights.Length} targets but {targets.Length} targets. Give each its own, or null for 1.", nameof(weights));
+        foreach (var w in (weights ?? []).OfType<Tensor>())
+        {
+            Check(w, inputs[0].Shape.Rank == 0 ? 0 : inputs[0].Shape[0]);
+            if (w.Data.AsSpan().IndexOfAnyExceptInRange(0, float.MaxValue) is >= 0 and var at)
+                throw new ArgumentException($"A weight is {w.Data[at]} but must be a finite number of at least 0. Correct it.", nameof(weights));
+        }
         var n = inputs[0].Shape.Rank == 0 ? 0 : inputs[0].Shape[0];
         foreach (var t in inputs.Concat(targets)) Check(t, n);
         if (sampleWeights is not null && sampleWeights.Length != n)
@@ -62,7 +76,24 @@ public sealed class ArrayData : SampleSource
 
     /// <summary>Shapes of samples and targets, such as <c>60000 samples: input (28, 28, 1), target (1,)</c>.</summary>
     public override string ToString() =>
-        $"{Count} samples: {string.Join(", ", Inputs.Concat(Targets).Select(s => $"{s.Name} {s.Shape}"))}{(_sampleWeights is null ? "" : ", weighted")}";
+        $"{Count} samples: {string.Join(", ", Inputs.Concat(Targets).Select(s => $"{s.Name} {s.Shape}"))}{(!Weighted ? "" : ", weighted")}";
+
+    /// <summary>Several inputs and targets with weights of each target's own: a weight for each sample (n,), or each place of it.</summary>
+    /// <param name="inputs">In the order of the model's.</param>
+    /// <param name="targets">In the order of the outputs that have a loss.</param>
+    /// <param name="sampleWeights">Weights of each target; null for 1.</param>
+    /// <exception cref="ArgumentException">There are no inputs, the numbers of samples differ, or a value is not a number.</exception>
+    public static ArrayData Of(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> targets, IReadOnlyList<Tensor?> sampleWeights)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(targets);
+        ArgumentNullException.ThrowIfNull(sampleWeights);
+        if (inputs.Count == 0) throw new ArgumentException("An ArrayData got no inputs but needs at least one. Give the samples.", nameof(inputs));
+        return new([.. inputs], [.. targets], null, [.. sampleWeights]);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Shape>? WeightShapes => _weights is null ? null : [.. _weights.Select(w => w is null ? [1] : Sample(w))];
 
     /// <inheritdoc/>
     public override int? Count => _inputs[0].Shape[0];
@@ -74,7 +105,7 @@ public sealed class ArrayData : SampleSource
     public override IReadOnlyList<Slot> Targets { get; }
 
     /// <inheritdoc/>
-    public override bool Weighted => _sampleWeights is not null;
+    public override bool Weighted => _sampleWeights is not null || _weights is not null;
 
     internal override uint? Checksum() => _inputs.Concat(_targets).Select(t => t.Data).Append(_sampleWeights ?? [])
         .Aggregate(0u, (sum, values) => Crc32C.Append(sum, LittleEndian.Bytes(values)));
@@ -88,7 +119,7 @@ public sealed class ArrayData : SampleSource
             var row = t.Data.Length / t.Shape[0];
             return new(Sample(t, bare: true).Prepend(count), t.Data.AsSpan(start * row, count * row).ToArray());
         }
-        return new([.. _inputs.Select(Cut)], [.. _targets.Select(Cut)], _sampleWeights?.AsSpan(start, count).ToArray());
+        return new([.. _inputs.Select(Cut)], [.. _targets.Select(Cut)], _sampleWeights?.AsSpan(start, count).ToArray(), _weights?.Select(w => w is null ? null : Cut(w)).ToArray());
     }
 
     /// <inheritdoc/>
@@ -98,6 +129,14 @@ public sealed class ArrayData : SampleSource
         for (var t = 0; t < _inputs.Length; t++) Copy(_inputs[t], sample, batch.Input(t), at);
         for (var t = 0; t < _targets.Length; t++) Copy(_targets[t], sample, batch.Target(t), at);
         if (_sampleWeights is not null && !batch.SampleWeights.IsEmpty) batch.SampleWeights[at] = _sampleWeights[sample];
+        for (var t = 0; _weights is not null && t < _weights.Length; t++)
+        {
+            var (to, weights) = (t, _weights[t]);
+            if (weights is null || batch.SampleWeightsOf(to).IsEmpty) continue;
+            if (!batch.WeighsTargets)
+                throw new NotSupportedException("Weights of places, or of each target, came through a source that carries one weight for each sample. Give the ArrayData to Fit itself.");
+            Copy(weights, sample, batch.SampleWeightsOf(to), at);
+        }
     }
 
     /// <summary>The inputs of one sample as batches of one.</summary>

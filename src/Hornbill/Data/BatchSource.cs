@@ -45,6 +45,10 @@ public abstract partial class BatchSource
         throw new NotSupportedException($"A {GetType().Name} cannot be cut into parts, but a validation split needs that. " +
                                         "Pass the validation data as a source of its own.");
 
+    /// <summary>The shapes of one sample's weights by target, where each has weights of its own or each place of it, as the pixels of an image: (1,), or the target's
+    /// places. Null where a sample has one weight.</summary>
+    public virtual IReadOnlyList<Shape>? WeightShapes => null;
+
     /// <summary>Whether any batch may be asked for without those before it.</summary>
     internal virtual bool Seeks => Count is not null;
 
@@ -82,7 +86,7 @@ public abstract partial class BatchSource
 public readonly record struct Slot(string Name, Shape Shape);
 
 /// <summary>Which batch is wanted.</summary>
-/// <param name="Epoch">Epoch, from 0.</param>
+/// <param name="Epoch">Pass over the data, from 0; it counts on from one Fit of a model to its next.</param>
 /// <param name="Index">Batch within the epoch, from 0.</param>
 /// <param name="Size">Samples in a full batch.</param>
 /// <param name="Shuffle">Whether the epoch's order is a permutation drawn from the seed and the epoch.</param>
@@ -103,4 +107,11 @@ public abstract class Batch
 
     /// <summary>One weight per sample, 1 beforehand; empty where nobody asks for them.</summary>
     public abstract Span<float> SampleWeights { get; }
+
+    /// <summary>The weights of target <paramref name="target"/>, 1 beforehand, where a source says by <see cref="BatchSource.WeightShapes"/> that each has its own:
+    /// batch size × its shape's elements. Otherwise the weights of the samples.</summary>
+    public virtual Span<float> SampleWeightsOf(int target) => SampleWeights;
+
+    /// <summary>Whether it takes weights of each target's own.</summary>
+    internal virtual bool WeighsTargets => false;
 }

@@ -26,8 +26,11 @@ sealed unsafe class Frame : ISamples
     public long ShardFloats;
 
     /// <summary>What random numbers depend on besides the element.</summary>
-    public ulong Seed;
+    public ulong Seed, Pass;
     public uint TrainingStep;
+
+    /// <summary>The same for a stream of them.</summary>
+    public DrawTime Time => new(Seed, Pass, TrainingStep);
 
     /// <summary>Floats in a vector.</summary>
     public int Width;

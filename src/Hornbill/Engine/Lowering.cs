@@ -22,6 +22,7 @@ sealed class Lowering
     readonly Dictionary<Variable, long> _places = [];
     readonly Dictionary<Node, List<Node>> _readers = [];
     readonly HashSet<Node> _masked = [], _differentiated = [];
+    readonly Dictionary<Node, RandomStream> _streams = [];
     readonly List<Step> _sums = [], _shares = [];
 
     Lowering(Request request, int width, IReadOnlyList<Node> order, IReadOnlyDictionary<Node, Layout> layouts)
@@ -32,6 +33,8 @@ sealed class Lowering
             if (request.By.Contains(n) || n.Inputs.Any(_differentiated.Contains)) _differentiated.Add(n);
             foreach (var input in n.Inputs) (_readers.TryGetValue(input, out var list) ? list : _readers[input] = []).Add(n);
         }
+        foreach (var named in order.Where(n => n.Op.IsRandom).GroupBy(n => n.Name))
+            foreach (var (use, n) in named.Index()) _streams[n] = new(named.Key, use);
     }
 
     /// <summary>The steps of a request whose nodes come each after its inputs.</summary>
@@ -66,6 +69,9 @@ sealed class Lowering
         Steps.AddRange(_sums);
         Steps.AddRange(_shares);
     }
+
+    /// <summary>Where a node's random numbers come from.</summary>
+    public RandomStream Stream(Node n) => _streams[n];
 
     /// <summary>What is asked for, as the node at hand is to see it: one that acts as at inference sees no training.</summary>
     public Request Request { get; private set; }

@@ -27,11 +27,11 @@ sealed class Runner(Plan plan, Scratch scratch, Workers workers, World? among = 
     }
 
     /// <summary>All segments, for a batch of so many samples: those of this machine lie in the batch's memory.</summary>
-    public void Run(int samples, ulong seed, uint step)
+    public void Run(int samples, ulong seed, uint step, ulong pass = 0)
     {
         (_samples, _share) = (samples, Share.Of(_world.Rank, _world.Count, samples));
         foreach (var f in scratch.Frames)
-            (f.BatchSize, f.Seed, f.TrainingStep, f.Shards, f.Shard) = (samples, seed, step, Plan.Shards(samples), 0);
+            (f.BatchSize, f.Seed, f.TrainingStep, f.Pass, f.Shards, f.Shard) = (samples, seed, step, pass, Plan.Shards(samples), 0);
         foreach (var segment in plan.Segments)
         {
             if (_world.Count > 1) Gather(segment.Mixed);
@@ -102,7 +102,7 @@ sealed class Runner(Plan plan, Scratch scratch, Workers workers, World? among = 
     // What each sample has is every machine's own; what all share, every machine makes of the whole batch.
     void RunOutputs(Frame f, Step step, int range)
     {
-        var own = _world.Count > 1 && step.IsOfSamples;
+        var own = _world.Count > 1 && step is { IsOfSamples: true, OfBatch: false };
         if (!own) RunRange(f, step, range, 0, _samples);
         else if (_share.Count > 0) RunRange(f, step, range, _share.First, _share.Count);
     }

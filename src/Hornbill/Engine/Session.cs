@@ -13,7 +13,7 @@ sealed unsafe class Session : Batch, IDisposable
     readonly Runner _runner;
     readonly WeightStore _store;
     readonly Value[] _inputs, _targets;
-    readonly Value? _weights;
+    readonly Value?[] _weights; // of each target; of all of them the same where it gives each sample one weight
     readonly int _capacity;
 
     public Session(PreparedPlan prepared, WeightStore store, TrainingState? training, Workers workers, int capacity)
@@ -24,7 +24,7 @@ sealed unsafe class Session : Batch, IDisposable
         _runner = new(Plan, _scratch, workers);
         _inputs = [.. prepared.Inputs.Select(key => Plan.Inputs[key])];
         _targets = [.. prepared.Targets.Where(Plan.Inputs.ContainsKey).Select(key => Plan.Inputs[key])];
-        _weights = Plan.Inputs.GetValueOrDefault(PreparedPlan.SampleWeights);
+        _weights = [.. prepared.Targets.Select(key => Plan.Inputs.GetValueOrDefault(PreparedPlan.WeightsOf(key)) ?? Plan.Inputs.GetValueOrDefault(PreparedPlan.SampleWeights))];
     }
 
     public Plan Plan => _prepared.Plan;
@@ -38,12 +38,24 @@ sealed unsafe class Session : Batch, IDisposable
     public override Span<float> Target(int index) => index < _targets.Length ? Buffer(_targets[index]) : default;
 
     /// <inheritdoc/>
-    public override Span<float> SampleWeights => _weights is null ? default : Buffer(_weights);
+    public override Span<float> SampleWeights => SampleWeightsOf(0);
+
+    /// <inheritdoc/>
+    public override Span<float> SampleWeightsOf(int target) => target < _weights.Length && _weights[target] is { } weights ? Buffer(weights) : default;
+
+    internal override bool WeighsTargets => true;
+
+    /// <summary>The weight of one sample of a target, or those of its places.</summary>
+    public ReadOnlySpan<float> WeightsOf(int target, int sample)
+    {
+        var v = _weights[target]!;
+        return new(_scratch.Address(v) + ((long)sample * v.Stride), (int)v.Floats);
+    }
 
     /// <summary>Reads a batch and returns its samples.</summary>
     public int Fill(BatchSource source, in BatchRequest request)
     {
-        SampleWeights.Fill(1);
+        for (var t = 0; t < _weights.Length; t++) SampleWeightsOf(t).Fill(1);
         var samples = source.Read(request, this);
         return samples <= _capacity
             ? samples
@@ -51,14 +63,14 @@ sealed unsafe class Session : Batch, IDisposable
     }
 
     /// <summary>Runs the plan on the samples in the buffers.</summary>
-    public void Run(int samples, ulong seed = 0, uint step = 0)
+    public void Run(int samples, ulong seed = 0, uint step = 0, ulong pass = 0)
     {
         if (_scratch.PackedVersion != _store.Version)
         {
             _runner.Pack();
             _scratch.PackedVersion = _store.Version;
         }
-        _runner.Run(samples, seed, step);
+        _runner.Run(samples, seed, step, pass);
         for (var i = 0; i < Plan.Changed.Count; i++) Plan.Changed[i].Version++;
         GC.KeepAlive(_store);
     }
@@ -113,6 +125,9 @@ sealed unsafe class Session : Batch, IDisposable
 sealed class PreparedPlan(Plan plan, IReadOnlyList<object> inputs, IReadOnlyList<object> targets, bool eachLoss)
 {
     public const string SampleWeights = "sample weights";
+
+    /// <summary>The key of the weights of one target.</summary>
+    public static string WeightsOf(object target) => $"{SampleWeights} of {target}";
 
     readonly Stack<Scratch> _free = new();
 

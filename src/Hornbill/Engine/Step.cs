@@ -36,9 +36,12 @@ sealed class Step(string name)
     /// <summary>Whether all that it writes belongs to single samples or shards.</summary>
     public bool IsOfSamples => Writes.All(v => v.PerSample || v.Sharded);
 
+    /// <summary>Whether what it makes of a sample depends on others of the batch, whose values it reads.</summary>
+    public bool OfBatch { get; init; }
+
     /// <summary>Whether what it writes is made of several samples: it reads what each sample or shard has, and writes what all share. Only before such a step must
     /// machines that compute a batch together speak to each other.</summary>
-    public bool MixesSamples => !IsOfSamples && Reads.Any(v => v.PerSample || v.Sharded);
+    public bool MixesSamples => OfBatch || (!IsOfSamples && Reads.Any(v => v.PerSample || v.Sharded));
 
     /// <summary>Multiply-adds for one sample, none skipped.</summary>
     public long MultiplyAdds { get; init; }

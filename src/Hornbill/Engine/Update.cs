@@ -29,6 +29,10 @@ sealed unsafe class Update : IJob
     readonly double[] _squares, _scales;
     readonly Arena? _scratch;
     readonly long[] _scratchAt;
+    readonly bool[] _whole;
+    readonly (double Factor, double Decay)[] _kinds; // of learning rate and decay that weights have
+    readonly int[] _kindOf;
+    readonly Steps.Arguments[] _rules;               // of each kind
     Steps.Arguments _rule;
     Phase _phase;
     int _next, _units;
@@ -38,12 +42,17 @@ sealed unsafe class Update : IJob
         (_state, _store, _optimizer, _workers, _width) = (state, state.Store, state.Optimizer, workers, width);
         _slots = [.. Enumerable.Range(0, 3).Select(i => state.SlotOf(_optimizer.SlotNames.ElementAtOrDefault(i) ?? ""))];
         (_average, _sum) = (state.SlotOf(Optimizer.AverageSlot), state.SlotOf(Optimizer.GradientSlot));
+        string[] names = [.. state.Variables.Select(_store.Name)];
+        _whole = [.. state.Variables.Select((v, i) => _optimizer.IsWhole(names[i], v.Shape))];
+        (double, double)[] kinds = [.. state.Variables.Select((v, i) => (_optimizer.MultiplierOf(names[i]), _optimizer.Decays(names[i]) ? _optimizer.DecayOf(names[i], v.Shape) : 0))];
+        _kinds = [.. kinds.Distinct()];
+        (_kindOf, _rules) = ([.. kinds.Select(k => Array.IndexOf(_kinds, k))], new Steps.Arguments[_kinds.Length]);
         _pieces = [.. state.Variables.SelectMany(Cut)];
         _penalized = [.. state.Variables.Where(v => v.Penalty is not null)];
         _constrained = [.. state.Variables.Where(v => v.Projection is not null)];
         (_squares, _scales, _scratchAt) = (new double[_pieces.Length], new double[state.Variables.Count], new long[state.Variables.Count]);
         var scratch = 0L;
-        foreach (var piece in _pieces.Where(p => _optimizer.IsWhole(state.Variables[p.Variable].Shape)))
+        foreach (var piece in _pieces.Where(p => _whole[p.Variable]))
             (_scratchAt[piece.Variable], scratch) = (scratch, scratch + Arena.Aligned(_optimizer.Scratch(state.Variables[piece.Variable].Shape)));
         _scratch = scratch == 0 ? null : new(scratch);
         if (state.SlotNames.Count > 0) _ = state.Slots; // before workers ask for them
@@ -76,7 +85,11 @@ sealed unsafe class Update : IJob
         _rule.A = 1f / every;
         if (every > 1) Do(Phase.Mean, _pieces.Length);
         if ((_optimizer.ClipNorm ?? _optimizer.GlobalClipNorm) is not null) Clip();
-        _optimizer.Begin(ref _rule, step, batches);
+        for (var kind = 0; kind < _kinds.Length; kind++)
+        {
+            _rules[kind] = Steps.Plain;
+            _optimizer.Begin(ref _rules[kind], step, batches, _kinds[kind].Factor, _kinds[kind].Decay);
+        }
         Do(Phase.Step, _pieces.Length);
     }
 
@@ -127,7 +140,7 @@ sealed unsafe class Update : IJob
     void OnPiece(int unit)
     {
         var piece = _pieces[unit];
-        var a = _rule;
+        var a = _phase == Phase.Step ? _rules[_kindOf[piece.Variable]] : _rule;
         a.W = _state.Variables[piece.Variable].Home!.Weights.Pointer + piece.Weights;
         a.G = _state.Gradients.Pointer + piece.From;
         a.Count = piece.Count;
@@ -156,7 +169,7 @@ sealed unsafe class Update : IJob
         a->Slot1 = At(_slots[1], piece.From);
         a->Slot2 = At(_slots[2], piece.From);
         var shape = _state.Variables[piece.Variable].Shape;
-        if (_optimizer.IsWhole(shape)) _optimizer.ApplyWhole(a, shape, _scratch is null ? null : _scratch.Pointer + _scratchAt[piece.Variable], _width);
+        if (_whole[piece.Variable]) _optimizer.ApplyWhole(a, shape, _scratch is null ? null : _scratch.Pointer + _scratchAt[piece.Variable], _width);
         else _optimizer.Apply(a, _width);
     }
 
@@ -166,7 +179,7 @@ sealed unsafe class Update : IJob
     IEnumerable<Piece> Cut(Variable v, int index)
     {
         var length = v.Shape.Elements;
-        var stretch = _optimizer.IsWhole(v.Shape) ? length : Stretch;
+        var stretch = _whole[index] ? length : Stretch;
         for (var from = 0; from < length; from += stretch) yield return new(index, v.Offset + from, _state.Place(v) + from, Math.Min(stretch, length - from));
     }
 }

@@ -9,14 +9,17 @@ sealed class WeightStore
 {
     readonly WeightBlock[] _blocks;
     readonly Variable[] _made;
-    readonly Dictionary<Variable, string> _names;
+    readonly Func<IReadOnlyList<(string Name, Variable Variable)>> _named;
+    Dictionary<Variable, string> _names;
+    long _renamed;
 
-    public WeightStore(IReadOnlyList<Variable> variables) : this([.. variables.Select(v => (v.Name, v))]) { }
+    public WeightStore(IReadOnlyList<Variable> variables) : this(() => [.. variables.Select(v => (v.Name, v))]) { }
 
-    /// <summary>The weights in their order, each with its name in the model.</summary>
-    public WeightStore(IReadOnlyList<(string Name, Variable Variable)> named, Allowance? allowance = null)
+    /// <summary>The weights in their order, each with its name in the model, which may change.</summary>
+    public WeightStore(Func<IReadOnlyList<(string Name, Variable Variable)>> named, Allowance? allowance = null)
     {
-        (Variables, _names) = ([.. named.Select(n => n.Variable)], named.ToDictionary(n => n.Variable, n => n.Name));
+        (_named, _renamed, _names) = (named, Label.Renamed, Distinct(named()));
+        Variables = [.. named().Select(n => n.Variable)];
         Floats = Variable.InRow(Variables)[^1];
         _made = [.. Variables.Where(v => v.Home is null)];
         allowance?.Take(_made);
@@ -53,7 +56,16 @@ sealed class WeightStore
     public Span<float> this[Variable v] => v.Values;
 
     /// <summary>A weight's name in this model: <c>conv2d/kernel</c>, in a nested model <c>base/conv2d/kernel</c>.</summary>
-    public string Name(Variable v) => _names[v];
+    public string Name(Variable v)
+    {
+        if (_renamed != Label.Renamed) (_renamed, _names) = (Label.Renamed, Distinct(_named()));
+        return _names[v];
+    }
+
+    static Dictionary<Variable, string> Distinct(IReadOnlyList<(string Name, Variable Variable)> named) =>
+        named.GroupBy(n => n.Name).FirstOrDefault(g => g.Count() > 1)?.Key is { } twice
+            ? throw new ArgumentException($"A model got two weights of the name '{twice}' but each needs its own. Give one of the layers another name.")
+            : named.ToDictionary(n => n.Variable, n => n.Name);
 
     /// <summary>Draws the weights that were made with the model; each from a seed of its own.</summary>
     public void Initialize(ulong seed)

@@ -3,13 +3,21 @@ namespace Hornbill.Graph;
 /// <summary>A name that nodes and weights share with the layer they come from: it may be given after them, when a model is made.</summary>
 sealed class Label(string text = "", object? owner = null)
 {
+    static long _renamed;
     Label? _outer, _inner;
+
+    /// <summary>Rises when a name that was given changes: what was made of names before is made anew.</summary>
+    public static long Renamed => Interlocked.Read(ref _renamed);
 
     /// <summary>The name; empty while there is none.</summary>
     public string Text
     {
         get => _inner is null ? text : $"{_outer}/{_inner}";
-        set => text = value;
+        set
+        {
+            if (text.Length > 0 && text != value) Interlocked.Increment(ref _renamed);
+            text = value;
+        }
     }
 
     /// <summary>The layer.</summary>

@@ -33,9 +33,6 @@ public sealed class Node
 
     internal Label Label { get; }
 
-    /// <summary>A stream of random numbers of its layer's own: its name's FNV-1a hash. It has a name once plans are made.</summary>
-    internal uint Stream => Name.Aggregate(2166136261u, (h, c) => (h ^ c) * 16777619u);
-
     /// <summary>Whether it acts as in training, or as at inference, whatever its model does; null where it acts as the model does.</summary>
     internal bool? Training { get; }
 

@@ -17,6 +17,9 @@ abstract class Op
     /// <summary>Whether its inputs may change places.</summary>
     public virtual bool Commutes => false;
 
+    /// <summary>Whether it draws random numbers in training.</summary>
+    public virtual bool IsRandom => false;
+
     /// <summary>The operation that computes this one and then <paramref name="next"/>, reading this one's inputs and then the others of next;
     /// null where there is none.</summary>
     public virtual Fused? Absorb(Op next) => null;

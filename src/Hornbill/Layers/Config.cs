@@ -21,6 +21,11 @@ public sealed class Config
 
     internal Config(JsonObject values, CustomObjects? customs = null) => (_values, Customs) = (values, customs);
 
+    internal Config(IReadOnlyDictionary<string, double> numbers) : this(new JsonObject(numbers.Select(n => KeyValuePair.Create(n.Key, (JsonNode?)JsonValue.Create(n.Value))))) { }
+
+    /// <summary>All settings, where they are numbers.</summary>
+    internal Dictionary<string, double> AllNumbers() => _values.Select(v => v.Key).ToDictionary(name => name, Double);
+
     internal JsonObject Json => _values;
 
     /// <summary>The layer within, where whoever reads the settings has made it.</summary>
@@ -60,7 +65,8 @@ public sealed class Config
             IEnumerable<int?> list => new JsonArray([.. list.Select(i => i is { } n ? (JsonNode)JsonValue.Create(n) : null)]),
             IEnumerable<int> list => new JsonArray([.. list.Select(i => (JsonNode)JsonValue.Create(i))]),
             IEnumerable<double> list => new JsonArray([.. list.Select(d => (JsonNode)JsonValue.Create(d))]),
-            _ => throw new ArgumentException($"Setting '{name}' got a {value.GetType().Name} but must be a number, text, bool or list of numbers. Convert it first."),
+            IEnumerable<string> list => new JsonArray([.. list.Select(s => (JsonNode)JsonValue.Create(s))]),
+            _ => throw new ArgumentException($"Setting '{name}' got a {value.GetType().Name} but must be a number, text, bool or list of numbers or texts. Convert it first."),
         };
         return this;
     }
@@ -176,6 +182,9 @@ public sealed class Config
 
     /// <summary>The same, or null.</summary>
     internal int?[]? NumbersOrNull(string name) => Has(name) ? Numbers(name) : null;
+
+    /// <summary>A list of texts, or null.</summary>
+    public string[]? StringsOrNull(string name) => Has(name) ? Get(name, "texts", n => List(n).Select(s => s!.GetValue<string>()).ToArray()) : null;
 
     /// <summary>A list of numbers.</summary>
     /// <param name="name">Its name.</param>

@@ -30,17 +30,19 @@ public abstract partial class Layer
 
     readonly Dictionary<string, Node> _weights = [];
     readonly List<Layer> _parts = [];
+    readonly List<IReadOnlyList<Layer>> _among = [];
 
     /// <summary>A layer with a name, or without one yet.</summary>
     /// <param name="name">Its name; given when its model is made where there is none.</param>
     protected Layer(string? name = null) => Label = new(name ?? "", owner: this);
 
-    /// <summary>The layer's name; given when its model is made where it was not chosen.</summary>
+    /// <summary>The layer's name; given when its model is made where it was not chosen. It may be changed: weights and figures go by the new one then.</summary>
+    /// <exception cref="ArgumentException">Another layer of the same model has it.</exception>
     /// <example><code>new Conv2D(32, 3) { Name = "edges" }</code></example>
     public string Name
     {
         get => Label.Text;
-        init => Label.Text = value;
+        set => Rename(value);
     }
 
     internal Label Label { get; }
@@ -270,6 +272,20 @@ public abstract partial class Layer
 
     /// <summary>Gives it a name where it had none.</summary>
     internal virtual void GiveName(string name) => Label.Text = name;
+
+    /// <summary>Notes layers among which its name must be its own.</summary>
+    internal void StandAmong(IReadOnlyList<Layer> layers)
+    {
+        if (!_among.Any(known => layers.All(known.Contains))) _among.Add(layers);
+    }
+
+    void Rename(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (_among.SelectMany(l => l).Any(l => l != this && l.Name == name))
+            throw new ArgumentException($"{Kind} '{Name}' got the name '{name}' but another layer of its model has it. Choose one that is free.");
+        GiveName(name);
+    }
 
     // What layers within have made bears this layer's name before theirs: base/conv2d.
     Node[] Own(IReadOnlyList<Node> inputs, Node[] outputs, bool? training)

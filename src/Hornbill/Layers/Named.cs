@@ -6,7 +6,7 @@ namespace Hornbill.Layers;
 /// <param name="all">The lines.</param>
 sealed class Named<T>(string kind, IReadOnlyDictionary<string, Func<Config, T>> all) where T : class
 {
-    readonly Dictionary<string, Func<Config, T>> _byKey = all.ToDictionary(line => CustomObjects.Key(line.Key), line => line.Value);
+    readonly Dictionary<string, Func<Config, T>> _byKey = all.GroupBy(line => CustomObjects.Key(line.Key)).ToDictionary(same => same.Key, same => same.First().Value);
     readonly HashSet<string> _words = [.. all.Keys.Concat(all.Keys.Select(Snake)).Select(n => n.ToLowerInvariant())];
 
     /// <summary>The names, as they stand in the lines.</summary>

@@ -22,8 +22,7 @@ public sealed class BinaryCrossentropy : Loss
     /// <inheritdoc/>
     public override string Name => "binary_crossentropy";
 
-    /// <inheritdoc/>
-    public override string ToString() => Settings.Write(Name, ("from_logits", _fromLogits, false), ("label_smoothing", _smoothing, 0.0));
+    private protected override (string, object?, object?)[] Given => [("from_logits", _fromLogits, false), ("label_smoothing", _smoothing, 0.0)];
 
     internal static Loss From(Config c) => new BinaryCrossentropy(c.Bool("from_logits", false), c.Double("label_smoothing", 0));
 

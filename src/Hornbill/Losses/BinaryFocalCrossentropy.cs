@@ -29,10 +29,8 @@ public sealed class BinaryFocalCrossentropy : Loss
     /// <inheritdoc/>
     public override string Name => "binary_focal_crossentropy";
 
-    /// <inheritdoc/>
-    public override string ToString() => Settings.Write(
-        Name, ("apply_class_balancing", _balancing, false), ("alpha", _alpha, 0.25), ("gamma", _gamma, 2.0), ("from_logits", _fromLogits, false),
-        ("label_smoothing", _smoothing, 0.0));
+    private protected override (string, object?, object?)[] Given => [("apply_class_balancing", _balancing, false), ("alpha", _alpha, 0.25), ("gamma", _gamma, 2.0), ("from_logits", _fromLogits, false),
+        ("label_smoothing", _smoothing, 0.0)];
 
     internal static Loss From(Config c) => new BinaryFocalCrossentropy(
         c.Bool("apply_class_balancing", false), c.Double("alpha", 0.25), c.Double("gamma", 2), c.Bool("from_logits", false), c.Double("label_smoothing", 0));

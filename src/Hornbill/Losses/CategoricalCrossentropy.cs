@@ -25,8 +25,7 @@ public sealed class CategoricalCrossentropy : Loss
     /// <inheritdoc/>
     public override Shape TargetShape(Shape prediction) => NeedClasses(prediction);
 
-    /// <inheritdoc/>
-    public override string ToString() => Settings.Write(Name, ("from_logits", _fromLogits, false), ("label_smoothing", _smoothing, 0.0));
+    private protected override (string, object?, object?)[] Given => [("from_logits", _fromLogits, false), ("label_smoothing", _smoothing, 0.0)];
 
     private protected override (float Low, float High) Targets => (0, 1);
 

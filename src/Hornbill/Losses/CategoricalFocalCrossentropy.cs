@@ -4,8 +4,6 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Losses;
 
-using Kernel = Kernels.RowLosses.Each<Kernels.CrossEntropy.Shares<Kernels.CrossEntropy.Focal>>;
-
 /// <summary>−alpha Σ_c (1 − p_c)^gamma t_c ln p_c, of probabilities divided by their sum and clipped to [1e-7, 1 − 1e-7]: what is known already
 /// counts for little.
 /// Predictions (…, classes), targets alike. (Lin et al., 2017)</summary>
@@ -33,9 +31,7 @@ public sealed class CategoricalFocalCrossentropy : Loss
     /// <inheritdoc/>
     public override Shape TargetShape(Shape prediction) => NeedClasses(prediction);
 
-    /// <inheritdoc/>
-    public override string ToString() => Settings.Write(
-        Name, ("alpha", _alpha, 0.25), ("gamma", _gamma, 2.0), ("from_logits", _fromLogits, false), ("label_smoothing", _smoothing, 0.0));
+    private protected override (string, object?, object?)[] Given => [("alpha", _alpha, 0.25), ("gamma", _gamma, 2.0), ("from_logits", _fromLogits, false), ("label_smoothing", _smoothing, 0.0)];
 
     internal static Loss From(Config c) => new CategoricalFocalCrossentropy(
         c.Double("alpha", 0.25), c.Double("gamma", 2), c.Bool("from_logits", false), c.Double("label_smoothing", 0));

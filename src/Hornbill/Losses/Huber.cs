@@ -16,8 +16,7 @@ public sealed class Huber(double delta = 1) : Loss
     /// <inheritdoc/>
     public override string Name => "huber";
 
-    /// <inheritdoc/>
-    public override string ToString() => Settings.Write(Name, ("delta", _delta, 1.0));
+    private protected override (string, object?, object?)[] Given => [("delta", _delta, 1.0)];
 
     private protected override SampleLoss MakeOp() => new LossOf("huber", LossFunction.Huber, _delta);
 }

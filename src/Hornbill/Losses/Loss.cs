@@ -19,12 +19,22 @@ namespace Hornbill.Losses;
 ///     protected override Node Build(Node prediction, Node target) => Compute(new PinballOperation(share), prediction, target);
 /// }
 /// </code></example>
-public abstract class Loss
+public abstract partial class Loss
 {
     // How far beyond its bounds rounding may take a target.
     const float Slack = 1e-3f;
+    const string Standard = "sum_over_batch_size";
 
+    string _reduction = Standard;
     SampleLoss? _op;
+
+    static readonly Dictionary<string, Kernels.Reduction> Reductions = new()
+    {
+        ["mean"] = Kernels.Reduction.Mean,
+        ["mean_with_sample_weight"] = Kernels.Reduction.MeanWithSampleWeight,
+        ["sum"] = Kernels.Reduction.Sum,
+        [Standard] = Kernels.Reduction.Mean,
+    };
 
     /// <summary>The losses by name: each has its line.</summary>
     internal static readonly IReadOnlyDictionary<string, Func<Config, Loss>> All = new Dictionary<string, Func<Config, Loss>>
@@ -34,13 +44,17 @@ public abstract class Loss
         ["binary_focal_crossentropy"] = BinaryFocalCrossentropy.From,
         ["categorical_crossentropy"] = c => new CategoricalCrossentropy(c.Bool("from_logits", false), c.Double("label_smoothing", 0)),
         ["categorical_focal_crossentropy"] = CategoricalFocalCrossentropy.From,
+        ["categorical_generalized_cross_entropy"] = c => new CategoricalGeneralizedCrossEntropy(c.Double("q", 0.5)),
         ["categorical_hinge"] = _ => new CategoricalHinge(),
+        ["circle"] = c => new Circle(c.Double("gamma", 80), c.Double("margin", 0.4), c.Bool("remove_diagonal", true)),
         ["cosine_similarity"] = _ => new CosineSimilarity(),
+        ["dice"] = c => new Dice(Overlapping.Axes(c)),
         ["hinge"] = _ => new Hinge(),
         ["huber"] = c => new Huber(c.Double("delta", 1)),
         ["kl_divergence"] = _ => new KLDivergence(),
         ["kld"] = _ => new KLDivergence(),
         ["log_cosh"] = _ => new LogCosh(),
+        ["logcosh"] = _ => new LogCosh(),
         ["mae"] = _ => new MeanAbsoluteError(),
         ["mape"] = _ => new MeanAbsolutePercentageError(),
         ["mean_absolute_error"] = _ => new MeanAbsoluteError(),
@@ -52,9 +66,11 @@ public abstract class Loss
         ["poisson"] = _ => new Poisson(),
         ["sparse_categorical_crossentropy"] = c => new SparseCategoricalCrossentropy(c.Bool("from_logits", false), c.IntOrNull("ignore_class")),
         ["squared_hinge"] = _ => new SquaredHinge(),
+        ["tversky"] = c => new Tversky(c.Double("alpha", 0.5), c.Double("beta", 0.5), Overlapping.Axes(c)),
     };
 
-    internal static readonly Named<Loss> Registry = new("loss", All);
+    // Of any, how its losses become one number can be said.
+    internal static readonly Named<Loss> Registry = new("loss", All.ToDictionary(a => a.Key, a => (Func<Config, Loss>)(c => a.Value(c).By(c.String("reduction", Standard)))));
 
     /// <summary>Names that <see cref="Named"/> knows.</summary>
     public static IReadOnlyCollection<string> Names => Registry.Names;
@@ -66,6 +82,16 @@ public abstract class Loss
     /// <param name="name">Its name, settings in brackets.</param>
     /// <exception cref="ArgumentException">There is none of that name, or it has no such setting.</exception>
     public static Loss Named(string name) => Registry.Make(name);
+
+    /// <summary>How the losses of a batch become one number: "sum_over_batch_size" or "mean" divide their sum by how many there are, "sum" does not, and
+    /// "mean_with_sample_weight" divides it by the sum of the weights.</summary>
+    /// <exception cref="ArgumentException">The word is not one of these.</exception>
+    /// <example><code>model.Compile("sgd", new MeanSquaredError { Reduction = "sum" });</code></example>
+    public string Reduction
+    {
+        get => _reduction;
+        init => By(value);
+    }
 
     /// <summary>By name; null stays null, for the default.</summary>
     /// <param name="name">Its Keras name, settings in brackets.</param>
@@ -79,7 +105,7 @@ public abstract class Loss
     public virtual Shape TargetShape(Shape prediction) => prediction;
 
     /// <summary>Its name, with those settings that differ from their defaults; <see cref="Named"/> makes of it the same again.</summary>
-    public override string ToString() => Name;
+    public override string ToString() => Settings.Write(Name, [.. Given, ("reduction", Reduction, Standard)]);
 
     /// <summary>Writes the settings of one of your own, of which <c>customObjects</c> make it again; the built-in ones have theirs in their text.</summary>
     public virtual Config GetConfig() => new();
@@ -114,8 +140,7 @@ public abstract class Loss
     /// <summary>The node of the losses, one number for each sample.</summary>
     internal Node Build(Node prediction, Node target, Node weights)
     {
-        _op ??= MakeOp();
-        if (_op is not null) return new(_op, [prediction, target, weights], Name);
+        if (OpFor(prediction.Shape) is { } op) return new(op, [prediction, target, weights], Name);
         var own = Build(prediction, target);
         var made = Node.Sorted([own], [prediction, target]);
         if (made.FirstOrDefault(n => n.Op is Weight or Graph.Ops.Input) is { } stranger)
@@ -127,6 +152,17 @@ public abstract class Loss
 
     /// <summary>The loss of one place, for a target as <see cref="TargetShape"/> says.</summary>
     internal double Of(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) => LossKernels.Of(Op, prediction, target);
+
+    /// <summary>Whether a sample's loss depends on the others of its batch.</summary>
+    internal virtual bool OfBatch => false;
+
+    /// <summary>The settings that <see cref="Named"/> reads, with their defaults.</summary>
+    private protected virtual (string Name, object? Value, object? Default)[] Given => [];
+
+    /// <summary>Its kernel and settings for predictions of a shape.</summary>
+    private protected virtual SampleLoss? OpFor(Shape prediction) => OpOrNull();
+
+    private protected SampleLoss Finished(SampleLoss op) => op.Reduced(Reductions[_reduction]);
 
     /// <summary>Its kernel and settings.</summary>
     private protected virtual SampleLoss? MakeOp() => null;
@@ -146,8 +182,16 @@ public abstract class Loss
         ? value
         : throw new ArgumentException($"{GetType().Name} got {setting} {value} but needs {Wanted(low, high)}. Give one such as {Math.Clamp(0.25, low, high)}.");
 
-    internal SampleLoss Op => _op ??= MakeOp() ?? throw new NotSupportedException(
+    internal SampleLoss Op => OpOrNull() ?? throw new NotSupportedException(
         $"The loss {Name} was asked for the loss of one place but is your own, made of nodes. Measure it by a metric of your own, a MeanMetric.");
+
+    SampleLoss? OpOrNull() => _op ??= MakeOp() is { } op ? Finished(op) : null;
+
+    Loss By(string reduction)
+    {
+        _reduction = Choices.Check($"reduction of {GetType().Name}", reduction, [.. Reductions.Keys]);
+        return this;
+    }
 
     static string Wanted(double low, double high) => (low, high) switch
     {

@@ -9,9 +9,5 @@ public sealed class MeanSquaredLogarithmicError : Loss
     /// <inheritdoc/>
     public override string Name => "mean_squared_logarithmic_error";
 
-    private protected override (float Low, float High) Targets => (0, float.MaxValue);
-
-    private protected override string Fix => "Use mean_squared_error for targets below 0.";
-
     private protected override SampleLoss MakeOp() => new LossOf("squared logarithmic error", LossFunction.SquaredLogarithmic);
 }

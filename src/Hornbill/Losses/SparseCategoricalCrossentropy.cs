@@ -21,8 +21,7 @@ public sealed class SparseCategoricalCrossentropy(bool fromLogits = false, int? 
     public override Shape TargetShape(Shape prediction) =>
         NeedClasses(prediction).Rank == 1 ? [1] : Shape.Create([.. prediction.ToArray()[..^1]]);
 
-    /// <inheritdoc/>
-    public override string ToString() => Settings.Write(Name, ("from_logits", fromLogits, false), ("ignore_class", ignoreClass, null));
+    private protected override (string, object?, object?)[] Given => [("from_logits", fromLogits, false), ("ignore_class", ignoreClass, null)];
 
     internal override string? Complain(ReadOnlySpan<float> target, Shape prediction) => Complain(target, prediction[^1]);
 

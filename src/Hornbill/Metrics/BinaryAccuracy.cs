@@ -4,6 +4,10 @@ namespace Hornbill.Metrics;
 /// <param name="threshold">Above it an output says 1.</param>
 public sealed class BinaryAccuracy(double threshold = 0.5) : MeanMetric
 {
+    readonly float _threshold = threshold is > 0 and < 1
+        ? (float)threshold
+        : throw new ArgumentException($"BinaryAccuracy got the threshold {threshold} but needs a number above 0 and below 1. Give one such as 0.5.");
+
     /// <inheritdoc/>
     public override string Name => "binary_accuracy";
 
@@ -18,7 +22,7 @@ public sealed class BinaryAccuracy(double threshold = 0.5) : MeanMetric
     {
         var right = 0;
         for (var i = 0; i < prediction.Length; i++)
-            if ((prediction[i] > threshold ? 1 : 0) == Truth.Of(prediction, target, i)) right++;
+            if ((prediction[i] > _threshold ? 1 : 0) == Truth.Of(prediction, target, i)) right++;
         return (double)right / prediction.Length;
     }
 }

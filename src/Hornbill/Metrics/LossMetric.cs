@@ -9,7 +9,11 @@ namespace Hornbill.Metrics;
 /// <param name="loss">The loss.</param>
 public sealed class LossMetric(Loss loss) : MeanMetric
 {
-    readonly Loss _loss = loss ?? throw new ArgumentNullException(nameof(loss));
+    static readonly SparseCategoricalCrossentropy Sparse = new();
+
+    readonly Loss _loss = (loss ?? throw new ArgumentNullException(nameof(loss))).OfBatch
+        ? throw new ArgumentException($"LossMetric got {loss.Name}, which is of a whole batch, but needs a loss of single samples. Use an IoU metric instead.")
+        : loss;
     readonly int _sign = loss is CosineSimilarity ? -1 : 1;
     float[] _classes = [];
 
@@ -27,15 +31,19 @@ public sealed class LossMetric(Loss loss) : MeanMetric
     /// <inheritdoc/>
     protected override double Of(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target)
     {
-        if (_loss is SparseCategoricalCrossentropy sparse)
-            return target.Length == 1 ? OfClass(sparse, prediction, target) : OfClass(sparse, prediction, [Truth.Class(target)]);
+        if (_loss is SparseCategoricalCrossentropy or CategoricalGeneralizedCrossEntropy)
+            return target.Length == 1 ? OfClass(prediction, target) : OfClass(prediction, [Truth.Class(target)]);
         return _sign * _loss.Of(prediction, target.Length == prediction.Length ? target : OneHot(prediction, target));
     }
 
-    double OfClass(SparseCategoricalCrossentropy sparse, ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) =>
-        sparse.Complain(target, prediction.Length) is { } complaint
+    private protected override bool Counts(ReadOnlySpan<float> target) => target[0] != _loss.Op.IgnoredTarget;
+
+    private protected override bool TakesVectors => _loss is CosineSimilarity or CategoricalHinge or CategoricalCrossentropy or CategoricalFocalCrossentropy or KLDivergence;
+
+    double OfClass(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) =>
+        ((_loss as SparseCategoricalCrossentropy) ?? Sparse).Complain(target, prediction.Length) is { } complaint
             ? throw new ArgumentException($"The metric {Name} {complaint}")
-            : sparse.Of(prediction, target);
+            : _loss.Of(prediction, target);
 
     // The index of a class as a target for each class.
     float[] OneHot(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target)

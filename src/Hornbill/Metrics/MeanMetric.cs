@@ -1,10 +1,9 @@
 namespace Hornbill.Metrics;
 
 /// <summary>A metric that is the mean of a number of each sample: a new one says only that number.</summary>
-public abstract class MeanMetric : Metric
+public abstract class MeanMetric : WeightedMetric
 {
-    double _sum;
-    long _seen;
+    double _sum, _seen;
 
     /// <inheritdoc/>
     public override double Result => _seen == 0 ? 0 : _sum / _seen;
@@ -16,7 +15,7 @@ public abstract class MeanMetric : Metric
         set
         {
             Check(value, value is [_, >= 0]);
-            (_sum, _seen) = (value[0], (long)value[1]);
+            (_sum, _seen) = (value[0], value[1]);
         }
     }
 
@@ -24,11 +23,15 @@ public abstract class MeanMetric : Metric
     public sealed override void Reset() => (_sum, _seen) = (0, 0);
 
     /// <inheritdoc/>
-    public sealed override void Update(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target)
+    public sealed override void Update(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, double weight)
     {
-        _sum += Of(prediction, target);
-        _seen++;
+        if (weight == 0 || !Counts(target)) return; // whatever a sample that does not count predicts
+        _sum += weight * Of(prediction, target);
+        _seen += weight;
     }
+
+    /// <summary>Whether a sample of such a target counts.</summary>
+    private protected virtual bool Counts(ReadOnlySpan<float> target) => true;
 
     /// <summary>The number of one sample.</summary>
     /// <param name="prediction">What the model predicts for the sample.</param>

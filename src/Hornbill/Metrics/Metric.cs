@@ -7,26 +7,45 @@ namespace Hornbill.Metrics;
 /// each fill a <see cref="Fresh"/> one.</summary>
 /// <remarks>A target is as long as the prediction (one-hot, several labels, or numbers), or the index of a class: every metric takes both, and a single output
 /// is the probability of class 1 of two. Where nothing was seen, or a share has nothing below its line, the result is 0.</remarks>
-public abstract class Metric
+public abstract partial class Metric
 {
-    /// <summary>The metrics by name: each has its line, and every loss is one.</summary>
+    /// <summary>The metrics by name: each has its line, and every loss of single samples is one.</summary>
     internal static readonly Named<Metric> Registry = new("metric", new Dictionary<string, Func<Config, Metric>>(
-        Losses.Loss.All.Select(l => new KeyValuePair<string, Func<Config, Metric>>(l.Key, c => new LossMetric(l.Value(c)))))
+        Losses.Loss.All.Where(l => !Losses.Loss.Named(l.Key).OfBatch).Select(l => new KeyValuePair<string, Func<Config, Metric>>(l.Key, c => new LossMetric(l.Value(c)))))
     {
         ["acc"] = _ => new Accuracy(),
         ["accuracy"] = _ => new Accuracy(),
-        ["auc"] = c => new AUC(c.Int("num_thresholds", 200), c.String("curve", "ROC"), c.String("summation_method", "interpolation")),
+        ["auc"] = AUC.From,
         ["binary_accuracy"] = c => new BinaryAccuracy(c.Double("threshold", 0.5)),
+        ["binary_io_u"] = c => new BinaryIoU(c.IntsOrNull("target_class_ids"), c.Double("threshold", 0.5)),
         ["categorical_accuracy"] = _ => new CategoricalAccuracy(),
         ["cohen_kappa"] = c => new CohenKappa(c.StringOrNull("weights")),
+        ["concordance_correlation"] = _ => new ConcordanceCorrelation(),
         ["f1_score"] = c => new F1Score(c.StringOrNull("average"), c.DoubleOrNull("threshold")),
-        ["mean_io_u"] = _ => new MeanIoU(),
-        ["precision"] = c => new Precision(c.DoubleOrNull("thresholds"), c.IntOrNull("top_k"), c.IntOrNull("class_id")),
-        ["recall"] = c => new Recall(c.DoubleOrNull("thresholds"), c.IntOrNull("top_k"), c.IntOrNull("class_id")),
+        ["false_negatives"] = c => new FalseNegatives(Thresholds.From(c)),
+        ["false_positives"] = c => new FalsePositives(Thresholds.From(c)),
+        ["fbeta_score"] = c => new FBetaScore(c.StringOrNull("average"), c.Double("beta", 1), c.DoubleOrNull("threshold")),
+        ["io_u"] = c => new IoU(c.IntOrNull("num_classes"), c.IntsOrNull("target_class_ids"), c.IntOrNull("ignore_class"), c.Bool("sparse_y_true", true), c.Bool("sparse_y_pred", true)),
+        ["matthews_correlation_coefficient"] = _ => new MatthewsCorrelationCoefficient(),
+        ["mean"] = _ => new Mean(),
+        ["mean_io_u"] = c => new MeanIoU(c.IntOrNull("num_classes"), c.IntOrNull("ignore_class"), c.Bool("sparse_y_true", true), c.Bool("sparse_y_pred", true)),
+        ["one_hot_io_u"] = c => new OneHotIoU(c.IntOrNull("num_classes"), c.IntsOrNull("target_class_ids"), c.IntOrNull("ignore_class"), c.Bool("sparse_y_pred", false)),
+        ["one_hot_mean_io_u"] = c => new OneHotMeanIoU(c.IntOrNull("num_classes"), c.IntOrNull("ignore_class"), c.Bool("sparse_y_pred", false)),
+        ["pearson_correlation"] = _ => new PearsonCorrelation(),
+        ["precision"] = c => new Precision(Thresholds.From(c), c.IntOrNull("top_k"), c.IntOrNull("class_id")),
+        ["precision_at_recall"] = c => new PrecisionAtRecall(c.Double("recall", 0.5), c.Int("num_thresholds", 200), c.IntOrNull("class_id")),
+        ["r2_score"] = R2Score.From,
+        ["recall"] = c => new Recall(Thresholds.From(c), c.IntOrNull("top_k"), c.IntOrNull("class_id")),
+        ["recall_at_precision"] = c => new RecallAtPrecision(c.Double("precision", 0.5), c.Int("num_thresholds", 200), c.IntOrNull("class_id")),
         ["root_mean_squared_error"] = _ => new RootMeanSquaredError(),
+        ["sensitivity_at_specificity"] = c => new SensitivityAtSpecificity(c.Double("specificity", 0.5), c.Int("num_thresholds", 200), c.IntOrNull("class_id")),
         ["sparse_categorical_accuracy"] = _ => new SparseCategoricalAccuracy(),
-        ["sparse_top_k_categorical_accuracy"] = c => new SparseTopKCategoricalAccuracy(c.Int("k", 5)),
+        ["sparse_top_k_categorical_accuracy"] = c => new SparseTopKCategoricalAccuracy(c.Int("k", 5), c.Bool("from_sorted_ids", false)),
+        ["specificity_at_sensitivity"] = c => new SpecificityAtSensitivity(c.Double("sensitivity", 0.5), c.Int("num_thresholds", 200), c.IntOrNull("class_id")),
+        ["sum"] = _ => new Sum(),
         ["top_k_categorical_accuracy"] = c => new TopKCategoricalAccuracy(c.Int("k", 5)),
+        ["true_negatives"] = c => new TrueNegatives(Thresholds.From(c)),
+        ["true_positives"] = c => new TruePositives(Thresholds.From(c)),
     })
     {
         Adapt = own => own is Losses.Loss loss ? new LossMetric(loss) : null,
@@ -83,6 +102,15 @@ public abstract class Metric
     /// <param name="target">Its target.</param>
     public abstract void Update(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target);
 
+    /// <summary>Takes in one sample that counts so much.</summary>
+    /// <exception cref="ArgumentException">The metric cannot weigh samples.</exception>
+    public virtual void Update(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, double weight)
+    {
+        if (weight == 1) Update(prediction, target);
+        else if (weight != 0)
+            throw new ArgumentException($"The metric '{this}' got a sample of the weight {weight} but counts each once, or not at all. Give it among metrics instead of weightedMetrics.");
+    }
+
     /// <summary>Its name, with those settings that differ from their defaults; <see cref="Named"/> makes of it the same again.</summary>
     public override string ToString() => Name;
 
@@ -93,7 +121,7 @@ public abstract class Metric
     /// <exception cref="ArgumentException">It could not be loaded.</exception>
     internal virtual string Saved() => Registry.Write(this, ToString(), GetConfig());
 
-    private protected void Check(double[] state, bool fits)
+    private protected void Check(double[]? state, bool fits)
     {
         if (!fits)
             throw new ArgumentException($"The metric '{this}' got a state of {state?.Length ?? 0} numbers, which is none of its own. " +

@@ -1,19 +1,12 @@
 namespace Hornbill.Metrics;
 
-/// <summary>A metric and the name it is logged under in one model.</summary>
-sealed record NamedMetric(string Name, Metric Metric)
+/// <summary>A metric of a compiled model.</summary>
+/// <param name="Name">What it asks to be logged as.</param>
+/// <param name="Metric">The metric.</param>
+/// <param name="Weighted">Whether it counts each sample by its weight.</param>
+sealed record NamedMetric(string Name, Metric Metric, bool Weighted = false)
 {
-    /// <summary>Metrics under names that differ: a second precision becomes precision_1, as in Keras.</summary>
-    public static NamedMetric[] Distinct(IEnumerable<Metric?> metrics)
-    {
-        var used = new HashSet<string>();
-        return [.. metrics.OfType<Metric>().Select(m => new NamedMetric(Free(m.LogName, used), m))];
-    }
-
-    static string Free(string name, HashSet<string> used)
-    {
-        var free = name;
-        for (var i = 1; !used.Add(free); i++) free = $"{name}_{i}";
-        return free;
-    }
+    /// <summary>Those of a list, each under its own name.</summary>
+    public static IEnumerable<NamedMetric> Of(IEnumerable<Metric?>? metrics, bool weighted) =>
+        (metrics ?? []).OfType<Metric>().Select(m => new NamedMetric(m.LogName, m, weighted));
 }

@@ -10,5 +10,5 @@ public sealed class SparseCategoricalAccuracy : MeanMetric
     public override Metric Fresh() => new SparseCategoricalAccuracy();
 
     /// <inheritdoc/>
-    protected override double Of(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) => Truth.Predicted(prediction) == Truth.Class(target) ? 1 : 0;
+    protected override double Of(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) => Truth.IsRight(prediction, target) ? 1 : 0;
 }

@@ -103,7 +103,7 @@ sealed unsafe class Augmented : SampleSource
             fixed (float* x = from, y = to, w = workspace)
                 Steps(node).Run(op, new()
                 {
-                    Random = op.Numbers(request.Seed, (uint)(place + 1) * 0x9E3779B9, (uint)request.Epoch, (uint)sample),
+                    Random = op.Numbers(request.Seed ^ ((ulong)((uint)(place + 1) * 0x9E3779B9) << 32), (uint)request.Epoch, (uint)sample),
                     From = node.Inputs[0].Shape,
                     Shape = node.Shape,
                     X = x,

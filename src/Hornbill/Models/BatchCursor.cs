@@ -10,12 +10,13 @@ sealed class BatchCursor
     readonly BatchSource _data;
     readonly FitOptions _options;
     readonly int _batchSize;
+    readonly Draws _draws;
     readonly int? _perPass;
     int _pass, _index;
 
-    public BatchCursor(BatchSource data, FitOptions options, int batchSize)
+    public BatchCursor(BatchSource data, FitOptions options, int batchSize, Draws draws)
     {
-        (_data, _options, _batchSize) = (data, options, batchSize);
+        (_data, _options, _batchSize, _draws) = (data, options, batchSize, draws);
         _perPass = data.Count is { } n ? (n + batchSize - 1) / batchSize : null;
         // As Keras's generators: 937.5 steps are 938, of which the last batch is a short one where the data say so.
         Steps = options.StepsPerEpoch is { } steps ? (int)Math.Ceiling(steps) : _perPass;
@@ -29,6 +30,9 @@ sealed class BatchCursor
 
     /// <summary>Of data of unknown length, the pass and the batch in it that come next.</summary>
     public (int Pass, int Index) Position => (_pass, _index);
+
+    /// <summary>Begins a Fit with an epoch.</summary>
+    public void Begin(int epoch) => _draws.Fits(epoch, _perPass is { } perPass ? (int)((long)epoch * Steps!.Value / perPass) : epoch);
 
     /// <summary>Goes on at a position. Data of unknown length are read from the start of the pass, since they cannot be asked for a batch.</summary>
     public void Seek(Session session, (int Pass, int Index) position)
@@ -56,5 +60,9 @@ sealed class BatchCursor
         return samples;
     }
 
-    BatchRequest Request(int pass, int index) => new(pass, index, _batchSize, _options.Shuffle, _options.Seed!.Value);
+    BatchRequest Request(int pass, int index)
+    {
+        _draws.Reads(pass);
+        return new(pass + _draws.Offset, index, _batchSize, _options.Shuffle, _options.Seed!.Value);
+    }
 }

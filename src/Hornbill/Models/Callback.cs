@@ -103,6 +103,24 @@ public abstract class Callback
     /// <summary>An evaluation has ended; its logs have no <c>val_</c>.</summary>
     public virtual void OnTestEnd(Dictionary<string, double> logs) { }
 
+    /// <summary>A batch of an evaluation has been read.</summary>
+    public virtual void OnTestBatchBegin(int batch) { }
+
+    /// <summary>A batch of an evaluation has been computed; the logs hold the running means so far.</summary>
+    public virtual void OnTestBatchEnd(int batch, Dictionary<string, double> logs) { }
+
+    /// <summary>A prediction begins.</summary>
+    public virtual void OnPredictBegin() { }
+
+    /// <summary>A prediction has ended.</summary>
+    public virtual void OnPredictEnd() { }
+
+    /// <summary>A batch of a prediction has been read.</summary>
+    public virtual void OnPredictBatchBegin(int batch) { }
+
+    /// <summary>A batch of a prediction has been computed.</summary>
+    public virtual void OnPredictBatchEnd(int batch) { }
+
     /// <summary>The last step has been made, but the moving averages are not yet the weights.</summary>
     internal virtual void OnStepsEnd() { }
 

@@ -77,9 +77,12 @@ public sealed class ClassWeight
         for (var n = 0; n < samples; n++)
         {
             var target = session.TargetOf(0, n);
-            weights[n] = _weights.GetValueOrDefault(target.Length == 1 ? (int)target[0] : Kernels.Statistics.Argmax(target), 1);
+            weights[n] = _weights.GetValueOrDefault(target.Length == 1 ? Class(target[0]) : Kernels.Statistics.Argmax(target), 1);
         }
     }
+
+    // As NumPy's round: of ½ to the even one.
+    static int Class(float label) => (int)MathF.Round(label, MidpointRounding.ToEven);
 
     static ArgumentException Both() => new("Fit got class weights for data with sample weights but takes one of them. " +
                                            "Multiply the weights of the classes into those of the samples. Give only these.");

@@ -16,8 +16,9 @@ namespace Hornbill.Models;
 /// <param name="Trained">Names of the weights that training changes, in their order: layers may have been frozen, or not, since.</param>
 /// <param name="Frozen">Names of the statistics that training leaves as they are.</param>
 /// <param name="Steps">Batches seen since.</param>
+/// <param name="Draws">Where its random numbers stand.</param>
 sealed record CompileSettings(Optimizer Optimizer, IReadOnlyList<Loss?> Losses, IReadOnlyList<double> Weights, IReadOnlyList<IReadOnlyList<NamedMetric>> Metrics,
-                              IReadOnlyList<string> Trained, IReadOnlyList<string> Frozen, long Steps)
+                              IReadOnlyList<string> Trained, IReadOnlyList<string> Frozen, long Steps, IReadOnlyList<long> Draws)
 {
     const int MostMetrics = 100;
 
@@ -26,10 +27,11 @@ sealed record CompileSettings(Optimizer Optimizer, IReadOnlyList<Loss?> Losses, 
         ["optimizer"] = JsonNode.Parse(Optimizer.ToConfig()),
         ["losses"] = new JsonArray([.. Losses.Select(l => l is null ? null : (JsonNode)l.Saved())]),
         ["loss_weights"] = new JsonArray([.. Weights.Select(w => (JsonNode)w)]),
-        ["metrics"] = new JsonArray([.. Metrics.Select(of => (JsonNode)new JsonArray([.. of.Select(m => (JsonNode)new JsonArray(m.Name, m.Metric.Saved()))]))]),
+        ["metrics"] = new JsonArray([.. Metrics.Select(of => (JsonNode)new JsonArray([.. of.Select(m => (JsonNode)(m.Weighted ? new JsonArray(m.Name, m.Metric.Saved(), true) : new JsonArray(m.Name, m.Metric.Saved())))]))]),
         ["trained"] = new JsonArray([.. Trained.Select(name => (JsonNode)name)]),
         ["frozen"] = new JsonArray([.. Frozen.Select(name => (JsonNode)name)]),
         ["steps"] = Steps,
+        ["draws"] = new JsonArray([.. Draws.Select(n => (JsonNode)n)]),
     }.ToJsonString();
 
     /// <exception cref="InvalidDataException">The text is not what <see cref="ToJson"/> wrote.</exception>
@@ -44,8 +46,9 @@ sealed record CompileSettings(Optimizer Optimizer, IReadOnlyList<Loss?> Losses, 
             var steps = root["steps"]!.GetValue<long>();
             return new(Optimizer.FromConfig(root["optimizer"]!.ToJsonString(), customs), List(root["losses"], l => l is null ? null : Loss.Registry.Make(l.GetValue<string>(), customs)),
                        List(root["loss_weights"], w => w!.GetValue<double>()),
-                       List(root["metrics"], of => List(of, m => new NamedMetric(m![0]!.GetValue<string>(), Metric.Registry.Make(m[1]!.GetValue<string>(), customs)))),
-                       List(root["trained"], f => f!.GetValue<string>()), List(root["frozen"], f => f!.GetValue<string>()), steps >= 0 ? steps : throw new FormatException($"{steps} steps"));
+                       List(root["metrics"], of => List(of, m => new NamedMetric(m![0]!.GetValue<string>(), Metric.Registry.Make(m[1]!.GetValue<string>(), customs), m.AsArray().Count > 2))),
+                       List(root["trained"], f => f!.GetValue<string>()), List(root["frozen"], f => f!.GetValue<string>()), steps >= 0 ? steps : throw new FormatException($"{steps} steps"),
+                       root["draws"] is { } draws ? List(draws, n => n!.GetValue<long>()) : []);
         }
         catch (Exception e) when (Config.IsBad(e) || e is InvalidDataException)
         {

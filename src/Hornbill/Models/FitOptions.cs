@@ -11,6 +11,8 @@ namespace Hornbill.Models;
 /// <param name="Data">Samples and targets.</param>
 public sealed record FitOptions(BatchSource Data)
 {
+    ulong? _seed;
+
     /// <summary>Samples in a step; the last batch of an epoch may have fewer.</summary>
     public int BatchSize { get; init; } = 32;
 
@@ -51,7 +53,12 @@ public sealed record FitOptions(BatchSource Data)
     public int ValidationFreq { get; init; } = 1;
 
     /// <summary>Of shuffling and dropout; the model's where none is given.</summary>
-    public ulong? Seed { get; init; }
+    public ulong? Seed { get => _seed; init => _seed = value; }
+
+    /// <summary>Whether nobody chose the seed: a training that goes on takes the one it was begun with.</summary>
+    internal bool SeedIsDefault { get; init; }
+
+    internal void Adopt(ulong seed) => _seed = seed;
 
     /// <summary>Where it is kept, so that it goes on after an interruption.</summary>
     public Checkpoints? Checkpoints { get; init; }

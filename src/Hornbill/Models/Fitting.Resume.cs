@@ -11,6 +11,7 @@ sealed partial class Fitting
         var (training, optimizer) = (_model.TrainingState, _model.TrainingState.Optimizer);
         var state = new State()
             .Set("position", _epoch, _step, _within ? 1 : 0, _stop ? 1 : 0, _done, _cursor.Position.Pass, _cursor.Position.Index)
+            .Set("draws", [.. _model.Draws.Numbers.Select(n => (double)n)])
             .Set("optimizer", training.Steps, optimizer.FollowsSchedule ? 0 : optimizer.LearningRate)
             .Set("weights", _model.GetWeights())
             .Set("slots", _model.GetOptimizerState().Slots)
@@ -33,7 +34,14 @@ sealed partial class Fitting
     /// <summary>Goes on from a state; where that cannot be, the model is as before.</summary>
     void Restore(State state, string? path)
     {
-        (_identity ??= Identity()).Check(RunIdentity.FromJson(state.Identity ?? "", path ?? ""), path, Changes);
+        var begun = RunIdentity.FromJson(state.Identity ?? "", path ?? "");
+        if (_options.SeedIsDefault && begun.Seed is { } seed)
+        {
+            _options.Adopt(seed);
+            _model.Adopt(seed);
+            _identity = null;
+        }
+        (_identity ??= Identity()).Check(begun, path, Changes);
         var (weights, optimizer, rate) = (_model.GetWeights(), _model.GetOptimizerState(), _model.TrainingState.Optimizer.LearningRate);
         try
         {
@@ -60,6 +68,7 @@ sealed partial class Fitting
         if (optimizer is not [>= 0, _]) throw new ArgumentException("Its optimizer has made no number of steps. Use another checkpoint.");
         _model.SetOptimizerState(new((long)optimizer[0], state.Weights("slots") ?? []));
         if (!Changes.Contains("learning rate")) SetRate(optimizer[1]);
+        if (state.Has("draws")) _model.Draws.Numbers = [.. state.NumbersOf("draws").Select(n => (long)n)];
     }
 
     IReadOnlyList<string> Changes => _checkpoints?.Changes ?? [];

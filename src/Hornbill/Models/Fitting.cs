@@ -40,14 +40,14 @@ sealed partial class Fitting
         ArgumentNullException.ThrowIfNull(options);
         _ = model.Objectives;
         options.Check();
-        options = options with { Seed = options.Seed ?? model.Seed };
+        options = options with { Seed = options.Seed ?? model.Seed, SeedIsDefault = options.Seed is null && model.SeedIsDefault };
         (_model, _options, _epoch) = (model, options, options.InitialEpoch);
         (_train, _validation) = options.Split();
         model.Check(_train, targets: true);
         if (_validation is not null) model.Check(_validation, targets: true);
         options.ClassWeight?.Check(model, _train);
         _batchSize = Model.BatchSize(options.BatchSize, _train);
-        _cursor = new(_train, options, _batchSize);
+        _cursor = new(_train, options, _batchSize, model.Draws);
         (_callbacks, _checkpoints) = ([.. options.Callbacks, .. Bar(options.Verbose)], options.AllCheckpoints());
         (_tally, _validationTally) = (model.NewTally(), model.NewTally());
         if (options.Cancel.CanBeCanceled) _best = new(model.Store.Floats);
@@ -131,6 +131,7 @@ sealed partial class Fitting
         foreach (var callback in _callbacks) callback.Serve(_model, Parameters, () => _stop = true, () => _tally.Samples);
         SetWeightsAllowed(true);
         foreach (var callback in _callbacks) callback.OnTrainBegin();
+        _cursor.Begin(_epoch);
         if (state is not null) Restore(state, path);
         SetWeightsAllowed(false);
     }
@@ -160,6 +161,7 @@ sealed partial class Fitting
     void BeginEpoch()
     {
         (_within, _step) = (true, 0);
+        _model.Draws.Begins(_epoch);
         _tally.Reset();
         _waiting.Reset();
         foreach (var callback in _callbacks) callback.OnEpochBegin(_epoch);
@@ -172,10 +174,10 @@ sealed partial class Fitting
         _options.ClassWeight?.Write(session, samples);
         foreach (var callback in _callbacks) callback.OnTrainBatchBegin(_step);
         _finite?.Keep();
-        session.Run(samples, _options.Seed!.Value, (uint)_model.TrainingState.Steps);
+        _model.Pass(session, samples, _options.Seed!.Value);
         var burst = !double.IsFinite(session.LossSum(samples)) && Burst(session, samples);
         _tally.Add(session, samples, _model.TrainingState.Penalty());
-        if (!burst) update.Run();
+        if (!burst) _model.Step(update);
         _images += samples;
         if (_callbacks.Length > 0) _tally.Write(_batchLogs);
         foreach (var callback in _callbacks) callback.OnTrainBatchEnd(_step, _batchLogs);

@@ -25,7 +25,7 @@ public partial class Model
         using var hold = Hold.Take(this, "TrainOnBatch", Store.Variables);
         var (tally, width) = (NewTally(), 0);
         using (var session = RunBatch(batch, classWeight, tally)) width = session.Plan.Width;
-        new Update(TrainingState, Workers, width).Run();
+        Step(new(TrainingState, Workers, width));
         return new(tally.Logs());
     }
 
@@ -73,7 +73,7 @@ public partial class Model
         using var session = RunBatch(batch, classWeight, tally);
         return new(new(tally.Logs()), [.. TrainingState.Variables.Select(Copy)]);
 
-        NamedWeights Copy(Graph.Variable v) => new(_store.Name(v), new Tensor(v.Shape, TrainingState.Gradient(v).ToArray()));
+        NamedWeights Copy(Graph.Variable v) => new(_store.Name(v), Scaled(v.Shape, TrainingState.Gradient(v), Optimizer!.LossScaleFactor ?? 1));
     }
 
     /// <summary>One step of the optimizer by the gradients given, which may have been changed, or added up over batches.</summary>
@@ -92,8 +92,9 @@ public partial class Model
                 throw new ArgumentException($"Model '{Name}' got the gradient '{name}' of shape {value.Shape} but needs '{_store.Name(v)}' of {v.Shape}. " +
                                             "Use those of its own ComputeGradients.");
         using var hold = Hold.Take(this, "ApplyGradients", Store.Variables);
-        foreach (var (v, (_, value)) in variables.Zip(given)) value.Data.CopyTo(TrainingState.Gradient(v));
-        new Update(TrainingState, Workers, _width).Run();
+        var scale = 1 / (Optimizer!.LossScaleFactor ?? 1);
+        foreach (var (v, (_, value)) in variables.Zip(given)) Scaled(v.Shape, value.Data, scale).Data.CopyTo(TrainingState.Gradient(v));
+        Step(new(TrainingState, Workers, _width));
     }
 
     // A forward and backward pass: the gradients lie in the training state afterwards.
@@ -109,7 +110,7 @@ public partial class Model
             var samples = session.Fill(batch, request);
             tally.Check(session, samples, request);
             classWeight?.Write(session, samples);
-            session.Run(samples, Seed, (uint)TrainingState.Steps);
+            Pass(session, samples, Seed);
             tally.Add(session, samples, TrainingState.Penalty());
             return session;
         }
@@ -118,6 +119,27 @@ public partial class Model
             session.Dispose();
             throw;
         }
+    }
+
+    static Tensor Scaled(Shape shape, ReadOnlySpan<float> values, double by)
+    {
+        var scaled = values.ToArray();
+        for (var i = 0; by != 1 && i < scaled.Length; i++) scaled[i] = (float)(scaled[i] * by);
+        return new(shape, scaled);
+    }
+
+    /// <summary>A forward and backward pass over what a session holds, with random numbers of its own.</summary>
+    internal void Pass(Session session, int samples, ulong seed)
+    {
+        session.Run(samples, seed, _draws.Step(TrainingState.Steps), _draws.Passes);
+        _draws.Passed();
+    }
+
+    /// <summary>A step of the optimizer.</summary>
+    internal void Step(Update update)
+    {
+        update.Run();
+        _draws.Stepped();
     }
 
     static int SamplesOf(BatchSource batch)

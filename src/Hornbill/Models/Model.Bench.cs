@@ -17,7 +17,7 @@ public partial class Model
         var update = new Update(TrainingState, Workers, session.Plan.Width);
         return () =>
         {
-            session.Run(batchSize, Seed, (uint)TrainingState.Steps);
+            Pass(session, batchSize, Seed);
             update.Run();
         };
     }

@@ -31,16 +31,23 @@ public partial class Model
 
     /// <summary>A model of the architecture that <see cref="ToConfig"/> wrote, with weights drawn from the seed.</summary>
     /// <param name="json">The text.</param>
-    /// <param name="seed">Of the weights.</param>
+    /// <param name="seed">Of the weights; the next of <see cref="RandomSeed"/> where none is given.</param>
     /// <param name="customObjects">How what is your own is made, by its class's name, of what its GetConfig wrote.</param>
+    /// <param name="name">A name instead of the one in the text.</param>
     /// <exception cref="InvalidDataException">The text is not such an architecture.</exception>
     /// <example><code>
     /// var model = Model.FromConfig(json, customObjects: new() { ["Residual"] = c => new Residual(c.Int("filters")) });
     /// </code></example>
-    public static Model FromConfig(string json, ulong seed = 0, CustomObjects? customObjects = null)
+    public static Model FromConfig(string json, ulong? seed = null, CustomObjects? customObjects = null, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return FromText(json, seed, customObjects, new(MostWeights, draws: true));
+        return FromText(json, seed ?? RandomSeed.Next(), customObjects, new(MostWeights, draws: true)).Called(name);
+    }
+
+    Model Called(string? name)
+    {
+        if (name is not null) Name = name;
+        return this;
     }
 
     internal static Model FromText(string json, ulong seed, CustomObjects? customObjects, Allowance allowance)

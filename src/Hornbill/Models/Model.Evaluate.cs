@@ -45,6 +45,7 @@ public partial class Model
         foreach (var callback in callbacks) callback.OnTestBegin();
         using var session = Open(Evaluating, batchSize, data);
         tally.Reset();
+        Dictionary<string, double> batchLogs = [];
         var penalty = TrainingState.Penalty();
         for (var step = 0; step < (steps ?? int.MaxValue); step++)
         {
@@ -52,8 +53,11 @@ public partial class Model
             var samples = session.Fill(data, request);
             if (samples == 0) break;
             tally.Check(session, samples, request);
+            foreach (var callback in callbacks) callback.OnTestBatchBegin(step);
             session.Run(samples, Seed, NextDraw());
             tally.Add(session, samples, penalty);
+            if (callbacks.Count > 0) tally.Write(batchLogs);
+            foreach (var callback in callbacks) callback.OnTestBatchEnd(step, batchLogs);
         }
         if (tally.Samples == 0) throw Empty(data);
         var logs = tally.Logs();
@@ -77,8 +81,9 @@ public partial class Model
     /// <param name="batchSize">Samples that are computed together; the result does not depend on it.</param>
     /// <exception cref="ArgumentException">The samples do not have the model's shape.</exception>
     /// <exception cref="InvalidOperationException">The model has several outputs.</exception>
-    public Tensor Predict(BatchSource data, int batchSize = 32) => Finished()._outputs.Count == 1
-        ? PredictAll(data, batchSize)[0]
+    /// <param name="callbacks">Told when it begins and ends, and of its batches.</param>
+    public Tensor Predict(BatchSource data, int batchSize = 32, IReadOnlyList<Callback>? callbacks = null) => Finished()._outputs.Count == 1
+        ? PredictAll(data, batchSize, callbacks)[0]
         : throw new InvalidOperationException($"Model '{Name}' has {_outputs.Count} outputs but Predict gives one. Call PredictAll, which gives a tensor for each.");
 
     /// <summary>The mean of the outputs over several passes, each with images changed in other ways: test-time augmentation. Of data that change nothing every pass is the
@@ -110,14 +115,18 @@ public partial class Model
     /// <param name="data">Samples.</param>
     /// <param name="batchSize">Samples that are computed together; the result does not depend on it.</param>
     /// <exception cref="ArgumentException">The samples do not have the model's shape.</exception>
-    public IReadOnlyList<Tensor> PredictAll(BatchSource data, int batchSize = 32) => PredictAll(data, batchSize, epoch: 0);
+    /// <param name="callbacks">Told when it begins and ends, and of its batches.</param>
+    public IReadOnlyList<Tensor> PredictAll(BatchSource data, int batchSize = 32, IReadOnlyList<Callback>? callbacks = null) =>
+        PredictAll(data, batchSize, 0, callbacks);
 
-    IReadOnlyList<Tensor> PredictAll(BatchSource data, int batchSize, int epoch)
+    IReadOnlyList<Tensor> PredictAll(BatchSource data, int batchSize, int epoch, IReadOnlyList<Callback>? callbacks = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         Check(data, targets: false);
         data.CheckEnds("Predict", "Take(n) of them", null);
         batchSize = BatchSize(batchSize, data);
+        foreach (var callback in callbacks ?? []) callback.Serve(this, new(1, 0, null, batchSize, data.Count, false), () => { }, () => 0);
+        foreach (var callback in callbacks ?? []) callback.OnPredictBegin();
         using var session = Open(Predicting, batchSize, data);
         var outputs = EndsFor(data).Outputs;
         List<float>[] rows = [.. outputs.Select(o => new List<float>((data.Count ?? 0) * o.Shape.Elements))];
@@ -126,11 +135,14 @@ public partial class Model
         {
             var samples = session.Fill(data, new(epoch, step, batchSize, false, 0));
             if (samples == 0) break;
+            foreach (var callback in callbacks ?? []) callback.OnPredictBatchBegin(step);
             session.Run(samples, Seed, NextDraw());
+            foreach (var callback in callbacks ?? []) callback.OnPredictBatchEnd(step);
             count += samples;
             for (var o = 0; o < rows.Length; o++)
                 for (var n = 0; n < samples; n++) rows[o].AddRange(session.Output(o, n));
         }
+        foreach (var callback in callbacks ?? []) callback.OnPredictEnd();
         return [.. rows.Select((r, o) => new Tensor(outputs[o].Shape.Prepend(count), [.. r]))];
     }
 }

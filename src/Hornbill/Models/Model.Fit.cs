@@ -155,6 +155,9 @@ public partial class Model
                                         "Give the targets beside the samples.");
         for (var i = 0; i < Objectives.Count; i++)
             Objectives[i].For(EndsFor(data).Outputs[Objectives[i].Output].Shape).Check(data.Targets[i].Shape);
+        if (data.WeightShapes is not { } weights) return;
+        for (var i = 0; i < Objectives.Count; i++)
+            Objectives[i].For(EndsFor(data).Outputs[Objectives[i].Output].Shape).CheckWeights(weights[i]);
     }
 
     // As Keras 3: a last dimension of 1 may be there or not.

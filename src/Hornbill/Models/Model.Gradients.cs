@@ -80,7 +80,8 @@ public partial class Model
         Check(data, targets: true);
         var ends = EndsFor(data);
         var nodes = Known(by, ends);
-        var prepared = PrepareGradients(ends, $"gradients of the loss by {Places(nodes, ends)}", nodes, () => LossNodes(ends).Total, [.. Objectives.Select(o => o.Key)]);
+        var prepared = PrepareGradients(ends, $"gradients of the loss by {Places(nodes, ends)}{WeightsKey(data.WeightShapes)}", nodes,
+            () => LossNodes(ends, data.WeightShapes).Total, [.. Objectives.Select(o => o.Key)]);
         return GradientsOf(prepared, data, nodes, null, BatchSize(batchSize, data));
     }
 

@@ -8,10 +8,9 @@ public partial class Model
     internal bool? Rises(string figure)
     {
         var name = figure.StartsWith("val_", StringComparison.Ordinal) ? figure[4..] : figure;
-        var several = _outputs.Count > 1;
-        if (name == "loss" || Objectives.Any(o => name == o.LogName("loss", several))) return false;
-        var metrics = Objectives.SelectMany(o => o.Metrics.Select(m => (Name: o.LogName(m.Name, several), m.Metric)));
-        return metrics.FirstOrDefault(m => m.Name == name).Metric is { } metric ? Rises(metric) : null;
+        if (name == "loss" || Objectives.Any(o => name == o.LossFigure)) return false;
+        var metrics = Objectives.SelectMany(o => o.Figures.Zip(o.Metrics));
+        return metrics.FirstOrDefault(m => m.First == name).Second?.Metric is { } metric ? Rises(metric) : null;
     }
 
     /// <summary>The names in the logs of an evaluation.</summary>

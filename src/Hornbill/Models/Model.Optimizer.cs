@@ -1,4 +1,5 @@
 using Hornbill.Engine;
+using Hornbill.Optimizers;
 using Hornbill.Tensors;
 
 namespace Hornbill.Models;
@@ -30,6 +31,24 @@ public partial class Model
         for (var i = 0; i < given.Count; i++) given[i].Value.Data.CopyTo(TrainingState.Slot(i / variables.Count, variables[i % variables.Count]));
         TrainingState.Steps = state.Steps;
         Optimizer!.Seen(state.Steps);
+    }
+
+    /// <summary>Takes the averaged weights of <see cref="ScheduleFreeAdamW"/>, to evaluate and predict with; with other optimizers nothing happens.</summary>
+    public void SwapToEval() => Interpolate((w, z, beta) => (w - ((1 - beta) * z)) / beta);
+
+    /// <summary>The opposite of <see cref="SwapToEval"/>, before training goes on.</summary>
+    public void SwapToTrain() => Interpolate((x, z, beta) => ((1 - beta) * z) + (beta * x));
+
+    void Interpolate(Func<double, double, double, double> of)
+    {
+        if (Optimizer is not ScheduleFreeAdamW optimizer || TrainingState.Steps == 0) return;
+        foreach (var v in TrainingState.Variables)
+        {
+            var (weights, z) = (_store[v].ToArray(), TrainingState.Slot(TrainingState.SlotOf("momentum"), v).ToArray());
+            for (var i = 0; i < weights.Length; i++) weights[i] = (float)of(weights[i], z[i], optimizer.Beta1);
+            weights.CopyTo(_store[v]);
+        }
+        _store.Version++;
     }
 
     /// <summary>Exchanges the weights with their moving averages, which an optimizer with <c>UseEma</c> keeps; a second call brings them back. Without averages

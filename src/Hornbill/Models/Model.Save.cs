@@ -59,10 +59,11 @@ public partial class Model
     /// <param name="path">The file.</param>
     /// <param name="compile">Whether it is compiled as it was; else it only predicts.</param>
     /// <param name="customObjects">How what is your own is made, as <see cref="FromConfig"/> takes it.</param>
+    /// <param name="name">A name instead of the one in the file: two models of one name cannot be parts of another.</param>
     /// <exception cref="InvalidDataException">The file is damaged, or holds no model; the message names it. No more memory is taken than the file's size accounts
     /// for, and nothing in it is executed.</exception>
-    public static Model Load(string path, bool compile = true, CustomObjects? customObjects = null) =>
-        Load(SafeTensorsFile.Read(path), path, compile, customObjects);
+    public static Model Load(string path, bool compile = true, CustomObjects? customObjects = null, string? name = null) =>
+        Load(SafeTensorsFile.Read(path), path, compile, customObjects).Called(name);
 
     internal static Model Load(SafeTensorsFile file, string path, bool compile = true, CustomObjects? customObjects = null)
     {
@@ -121,7 +122,7 @@ public partial class Model
         var byOutput = _outputs.Select((_, i) => Objectives.FirstOrDefault(o => o.Output == i)).ToArray();
         return new(TrainingState.Optimizer, [.. byOutput.Select(o => o?.Loss)], [.. byOutput.Select(o => o?.Weight ?? 1)], [.. byOutput.Select(o => o?.Metrics ?? [])],
                    [.. TrainingState.Variables.Select(_store.Name)],
-                   [.. NamedVariables.Where(n => _frozen.Contains(n.Variable)).Select(n => n.Name)], TrainingState.Steps);
+                   [.. NamedVariables.Where(n => _frozen.Contains(n.Variable)).Select(n => n.Name)], TrainingState.Steps, _draws.Numbers);
     }
 
     void CompileAs(CompileSettings settings, IReadOnlyList<NamedWeights> slots)
@@ -133,5 +134,6 @@ public partial class Model
             settings.Frozen.Select(name => byName.Remove(name, out var v) && !v.Trainable ? v : throw new ArgumentException(
                 $"The statistics '{name}' were frozen but the architecture has none such, or they came twice. Save the model again.")));
         SetOptimizerState(new(settings.Steps, slots));
+        _draws.Numbers = settings.Draws;
     }
 }

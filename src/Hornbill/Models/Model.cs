@@ -1,3 +1,4 @@
+using Hornbill.Data;
 using Hornbill.Engine;
 using Hornbill.Execution;
 using Hornbill.Graph;
@@ -19,6 +20,7 @@ public partial class Model : Layer
     Ends _ends = new("", [], [], Tried);
     bool _nameIsDefault;
     int _width = SimdWidth.Best;
+    long _renamed = Label.Renamed;
     Workers? _workers;
 
     /// <summary>The layers between inputs and outputs. Layers that are part of another model bring their weights, which both models then share; the others'
@@ -26,7 +28,7 @@ public partial class Model : Layer
     /// <param name="inputs">The outputs of the model's <see cref="Layers.Input"/> layers.</param>
     /// <param name="outputs">What it predicts: one node, or several.</param>
     /// <param name="name">The model's name: "model" by default.</param>
-    /// <param name="seed">Of the first weights.</param>
+    /// <param name="seed">Of the first weights, and of training where <c>Fit</c> gets none; the next of <see cref="RandomSeed"/> where none is given.</param>
     /// <exception cref="ArgumentException">An input is missing or no input, or two layers have one name.</exception>
     /// <example><code>
     /// var x = new Input(28, 28, 1).Output;
@@ -34,7 +36,7 @@ public partial class Model : Layer
     /// y = new Concatenate().Apply(x, y);
     /// var model = new Model([x], [new Dense(10, "softmax").Apply(new Flatten().Apply(y))]);
     /// </code></example>
-    public Model(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs, string? name = null, ulong seed = 0) : this(inputs, outputs, name, seed, null) { }
+    public Model(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs, string? name = null, ulong? seed = null) : this(inputs, outputs, name, seed, null) { }
 
     /// <summary>The layers between one input and one output.</summary>
     /// <param name="input">An <see cref="Layers.Input"/>, or its output.</param>
@@ -46,15 +48,15 @@ public partial class Model : Layer
     /// var x = new Input(28, 28, 1);
     /// var model = new Model(x, new Dense(10, "softmax").Apply(new Flatten().Apply(x)));
     /// </code></example>
-    public Model(Node input, Node output, string? name = null, ulong seed = 0) : this([input], [output], name, seed, null) { }
+    public Model(Node input, Node output, string? name = null, ulong? seed = null) : this([input], [output], name, seed, null) { }
 
-    internal Model(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs, string? name, ulong seed, Allowance? allowance) : this(name, seed) =>
+    internal Model(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs, string? name, ulong? seed, Allowance? allowance) : this(name, seed) =>
         Become(inputs, outputs, allowance);
 
     /// <summary>A model without layers yet.</summary>
-    private protected Model(string? name, ulong seed)
+    private protected Model(string? name, ulong? seed)
     {
-        (_nameIsDefault, Seed) = (name is null, seed);
+        (_nameIsDefault, Seed, SeedIsDefault) = (name is null, seed ?? RandomSeed.Next(), seed is null);
         Label.Text = name ?? Names.Snake(Kind);
     }
 
@@ -65,7 +67,7 @@ public partial class Model : Layer
         LayerNames.Give(layers);
         (_inputs, _outputs, Layers, OutputShape) = (inputs, outputs, layers, outputs[0].Shape);
         _ends = new("", [.. inputs.Select(Tried)], [.. outputs.Select(Tried)], Tried);
-        _store = new(NamedVariables, allowance);
+        _store = new(() => NamedVariables, allowance);
         if (allowance is null or { Draws: true }) _store.Initialize(Seed);
         Forget();
     }
@@ -111,7 +113,13 @@ public partial class Model : Layer
     }
 
     /// <summary>The seed that the first weights were drawn from.</summary>
-    public ulong Seed { get; }
+    public ulong Seed { get; private set; }
+
+    /// <summary>Whether nobody chose the seed.</summary>
+    internal bool SeedIsDefault { get; }
+
+    /// <summary>Goes on with the seed of a training that was begun by another of the same program.</summary>
+    internal void Adopt(ulong seed) => Seed = seed;
 
     /// <summary>Its layers, in the order of computation.</summary>
     public IReadOnlyList<Layer> Layers { get; private set; } = [];
@@ -162,21 +170,26 @@ public partial class Model : Layer
         : throw new ArgumentException($"Model '{Name}' was asked for layer {index} but has {Layers.Count}, from 0 on. Use GetLayer(name), or an index below {Layers.Count}.");
 
     /// <summary>The plan of one kind of call, made on its first use.</summary>
-    PreparedPlan Prepare(string kind, Ends ends)
+    PreparedPlan Prepare(string kind, Ends ends, IReadOnlyList<Shape>? weights = null)
     {
         Finished();
         lock (_gate)
         {
-            if (_plans.TryGetValue(ends.Key + kind, out var plan)) return plan;
-            var request = RequestFor(kind, ends);
-            return _plans[ends.Key + kind] = new(Engine.Plan.Make(request, _width), ends.Keys, [.. (_objectives ?? []).Select(o => o.Key)], request.Outputs.Count > _outputs.Count);
+            var key = ends.Key + kind + WeightsKey(weights);
+            if (_renamed != Label.Renamed) _plans.Clear(); // random numbers depend on names
+            _renamed = Label.Renamed;
+            if (_plans.TryGetValue(key, out var plan)) return plan;
+            var request = RequestFor(kind, ends, weights);
+            return _plans[key] = new(Engine.Plan.Make(request, _width), ends.Keys, [.. (_objectives ?? []).Select(o => o.Key)], request.Outputs.Count > _outputs.Count);
         }
     }
 
-    Request RequestFor(string kind, Ends ends)
+    static string WeightsKey(IReadOnlyList<Shape>? weights) => weights is null ? "" : $", weights {string.Join(", ", weights.Select(w => w.Elements))}";
+
+    Request RequestFor(string kind, Ends ends, IReadOnlyList<Shape>? sampleWeights)
     {
         if (kind == Predicting) return new(ends.Outputs);
-        var (loss, each) = LossNodes(ends);
+        var (loss, each) = LossNodes(ends, sampleWeights);
         if (kind == Evaluating) return new([.. ends.Outputs, .. each], loss);
         // In the order of the training state, since gradients lie so.
         var weights = Graph.Node.Sorted([loss]).Where(n => n.Op is Graph.Ops.Weight).ToLookup(n => ((Graph.Ops.Weight)n.Op).Variable);
@@ -186,16 +199,16 @@ public partial class Model : Layer
     // Numbers of the batches that were run outside training, whose steps they are kept apart from: what always acts as in training draws anew in each.
     const uint OutsideTraining = 0x8000_0000;
 
-    uint _draws;
+    uint _drawsOutside;
 
-    uint NextDraw() => Interlocked.Increment(ref _draws) | OutsideTraining;
+    uint NextDraw() => Interlocked.Increment(ref _drawsOutside) | OutsideTraining;
 
     internal const string Training = "training", Evaluating = "evaluating", Predicting = "predicting";
 
     /// <summary>A session of one kind of call, for data of their sizes where the model takes any.</summary>
-    internal Session Open(string kind, int capacity, Data.BatchSource? data = null)
+    internal Session Open(string kind, int capacity, BatchSource? data = null)
     {
-        var (prepared, training) = (Prepare(kind, EndsFor(data)), kind == Training ? TrainingState : null);
+        var (prepared, training) = (Prepare(kind, EndsFor(data), data?.WeightShapes), kind == Training ? TrainingState : null);
         MemoryNeed.Check(this, prepared.Plan, capacity, training);
         return new(prepared, _store, training, Workers, capacity);
     }

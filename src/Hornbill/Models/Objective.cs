@@ -13,25 +13,62 @@ namespace Hornbill.Models;
 /// <param name="Metrics">What is measured besides.</param>
 sealed record Objective(int Output, string Name, Shape Prediction, Loss Loss, double Weight, IReadOnlyList<NamedMetric> Metrics)
 {
+    /// <summary>What its loss is logged as.</summary>
+    public string LossFigure { get; private init; } = "loss";
+
+    /// <summary>What each metric is logged as.</summary>
+    public IReadOnlyList<string> Figures { get; private init; } = [];
+
+    /// <summary>The same with names for all figures: weighted metrics get theirs after the others, as in Keras.</summary>
+    public static Objective[] Named(IReadOnlyList<Objective> objectives, bool several)
+    {
+        var names = new FigureNames(several);
+        string[] losses = [.. objectives.Select(o => names.Loss(o.Name))];
+        string[][] figures = [.. objectives.Select(o => new string[o.Metrics.Count])];
+        foreach (var weighted in new[] { false, true })
+            foreach (var (i, o) in objectives.Index())
+                foreach (var (m, metric) in o.Metrics.Index())
+                    if (metric.Weighted == weighted) figures[i][m] = names.Metric(o.Name, metric);
+        return [.. objectives.Select((o, i) => o with { LossFigure = losses[i], Figures = figures[i] })];
+    }
+
     /// <summary>The shape of one sample's target.</summary>
     public Shape Target { get; } = Loss.TargetShape(Prediction);
 
     /// <summary>The same for a prediction whose size is known.</summary>
-    public Objective For(Shape prediction) => prediction == Prediction ? this : new(Output, Name, prediction, Loss, Weight, Metrics);
+    public Objective For(Shape prediction) => prediction == Prediction ? this : new(Output, Name, prediction, Loss, Weight, Metrics)
+    {
+        LossFigure = LossFigure,
+        Figures = Figures,
+    };
 
     /// <summary>The key of its targets in a plan.</summary>
     public string Key => $"target {Output}";
 
-    /// <summary>The name that a figure of it is logged under.</summary>
-    public string LogName(string figure, bool several) => several ? $"{Name}_{figure}" : figure;
+    /// <summary>Places of a prediction: all its dimensions but the last.</summary>
+    public int Places => Prediction.Elements / Prediction[^1];
 
-    /// <summary>Shows a metric each place of a sample: the pixels of an image, or all there is.</summary>
-    public void Measure(Metric metric, ReadOnlySpan<float> prediction, ReadOnlySpan<float> target)
+    /// <summary>Stops at weights of samples that are neither one nor one for each place.</summary>
+    public void CheckWeights(Shape came)
+    {
+        if (came.Elements != 1 && came.Elements != Places)
+            throw new ArgumentException($"The weights of output '{Name}' have the shape {came} for a sample but one is needed, or one for each of its {Places} places. " +
+                                        "Give weights (n,), or of the targets' shape without classes.");
+    }
+
+    /// <summary>Shows a metric each place of a sample: the pixels of an image, or all there is; with the sample's weight or that of the place, where there are
+    /// any.</summary>
+    public void Measure(Metric metric, ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, ReadOnlySpan<float> weights)
     {
         var classes = Prediction[^1];
         var places = prediction.Length / classes;
         var each = target.Length / places;
-        for (var p = 0; p < places; p++) metric.Update(prediction.Slice(p * classes, classes), target.Slice(p * each, each));
+        for (var p = 0; p < places; p++)
+        {
+            ReadOnlySpan<float> said = prediction.Slice(p * classes, classes), wanted = target.Slice(p * each, each);
+            if (weights.IsEmpty) metric.Update(said, wanted);
+            else metric.Update(said, wanted, weights[weights.Length == 1 ? 0 : p]);
+        }
     }
 
     /// <summary>Stops at targets of another shape; a last dimension of 1 may be there or not.</summary>

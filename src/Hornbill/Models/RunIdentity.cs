@@ -38,6 +38,9 @@ sealed class RunIdentity
         return identity;
     }
 
+    /// <summary>The seed; null where it does not tell.</summary>
+    public ulong? Seed => ulong.TryParse(Value("the seed"), NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? seed : null;
+
     /// <summary>The facts as JSON.</summary>
     public string ToJson()
     {

@@ -20,16 +20,16 @@ public sealed class Sequential : Model
     /// <summary>A model without layers yet: <see cref="Add"/> them.</summary>
     /// <param name="name">The model's name: "sequential" by default.</param>
     /// <param name="seed">Of the first weights.</param>
-    public Sequential(string? name = null, ulong seed = 0) : base(name, seed) { }
+    public Sequential(string? name = null, ulong? seed = null) : base(name, seed) { }
 
     /// <summary>Builds the layers one on the other and draws their weights from the seed.</summary>
     /// <param name="layers">An <see cref="Layers.Input"/> and what follows it. Layers and whole models that are part of another model share their weights with it.</param>
     /// <param name="name">The model's name: "sequential" by default.</param>
-    /// <param name="seed">Of the first weights.</param>
+    /// <param name="seed">Of the first weights, and of training where <c>Fit</c> gets none; the next of <see cref="RandomSeed"/> where none is given.</param>
     /// <exception cref="ArgumentException">There is no input, a layer does not fit the one before it, or stands there twice.</exception>
-    public Sequential(IReadOnlyList<Layer> layers, string? name = null, ulong seed = 0) : this(layers, name, seed, null) { }
+    public Sequential(IReadOnlyList<Layer> layers, string? name = null, ulong? seed = null) : this(layers, name, seed, null) { }
 
-    internal Sequential(IReadOnlyList<Layer> layers, string? name, ulong seed, Allowance? allowance) : base(name, seed)
+    internal Sequential(IReadOnlyList<Layer> layers, string? name, ulong? seed, Allowance? allowance) : base(name, seed)
     {
         ArgumentNullException.ThrowIfNull(layers);
         if (layers.Count < 2 || layers[0] is not Hornbill.Layers.Input)

@@ -7,7 +7,7 @@ namespace Hornbill.Models;
 /// go by its name.</summary>
 sealed class Tally
 {
-    readonly (Objective Objective, string Loss, (string Name, Metric Metric)[] Metrics)[] _outputs;
+    readonly (Objective Objective, string Loss, (string Name, Metric Metric, bool Weighted)[] Metrics)[] _outputs;
     readonly double[] _losses;
     readonly bool _several;
     double _sum;
@@ -16,7 +16,7 @@ sealed class Tally
     public Tally(IReadOnlyList<Objective> objectives, int outputs)
     {
         _several = outputs > 1;
-        _outputs = [.. objectives.Select(o => (o, Name(o, "loss"), o.Metrics.Select(m => (Name(o, m.Name), m.Metric.Fresh())).ToArray()))];
+        _outputs = [.. objectives.Select(o => (o, o.LossFigure, o.Figures.Zip(o.Metrics, (figure, m) => (figure, m.Metric.Fresh(), m.Weighted)).ToArray()))];
         _losses = new double[objectives.Count];
     }
 
@@ -48,7 +48,7 @@ sealed class Tally
         (_sum, _samples) = (0, 0);
         Array.Clear(_losses);
         foreach (var (_, _, metrics) in _outputs)
-            foreach (var (_, metric) in metrics) metric.Reset();
+            foreach (var (_, metric, _) in metrics) metric.Reset();
     }
 
     /// <summary>Stops at a target that a loss cannot take, before it is used.</summary>
@@ -68,8 +68,9 @@ sealed class Tally
         for (var o = 0; o < _outputs.Length; o++)
         {
             if (_several) _losses[o] += session.LossSum(samples, o);
-            foreach (var (_, metric) in _outputs[o].Metrics)
-                for (var n = 0; n < samples; n++) _outputs[o].Objective.Measure(metric, session.Output(_outputs[o].Objective.Output, n), session.TargetOf(o, n));
+            foreach (var (_, metric, weighted) in _outputs[o].Metrics)
+                for (var n = 0; n < samples; n++)
+                    _outputs[o].Objective.Measure(metric, session.Output(_outputs[o].Objective.Output, n), session.TargetOf(o, n), weighted ? session.WeightsOf(o, n) : []);
         }
     }
 
@@ -88,11 +89,9 @@ sealed class Tally
         for (var o = 0; o < _outputs.Length; o++)
         {
             if (_several) logs[Prefixed(_outputs[o].Loss)] = _losses[o] / Math.Max(1, _samples);
-            foreach (var (name, metric) in _outputs[o].Metrics) logs[Prefixed(name)] = metric.Result;
+            foreach (var (name, metric, _) in _outputs[o].Metrics) logs[Prefixed(name)] = metric.Result;
         }
 
         string Prefixed(string name) => prefix.Length == 0 ? name : prefix + name;
     }
-
-    string Name(Objective o, string figure) => o.LogName(figure, _several);
 }

@@ -13,15 +13,18 @@ public abstract partial class Optimizer
     internal static readonly Named<Optimizer> Registry = new("optimizer", new Dictionary<string, Func<Config, Optimizer>>
     {
         ["adadelta"] = Adadelta.From,
+        ["adafactor"] = Adafactor.From,
         ["adagrad"] = Adagrad.From,
         ["adam"] = Adam.From,
         ["adamax"] = Adamax.From,
         ["adamw"] = AdamW.From,
         ["ftrl"] = Ftrl.From,
+        ["lamb"] = Lamb.From,
         ["lion"] = Lion.From,
         ["muon"] = Muon.From,
         ["nadam"] = Nadam.From,
         ["rmsprop"] = RMSprop.From,
+        ["schedulefreeadamw"] = ScheduleFreeAdamW.From,
         ["sgd"] = SGD.From,
     });
 
@@ -149,8 +152,15 @@ public abstract partial class Optimizer
     /// <summary>Changes a stretch of weights.</summary>
     internal virtual unsafe void Apply(Steps.Arguments* a, int width) => ApplyWhole(a, [a->Count], null, width);
 
-    /// <summary>Whether a variable of that shape is changed as a whole, by <see cref="ApplyWhole"/>.</summary>
-    internal virtual bool IsWhole(Tensors.Shape shape) => GetType().Assembly != typeof(Optimizer).Assembly;
+    /// <summary>Whether a weight is changed as a whole, by <see cref="ApplyWhole"/>.</summary>
+    /// <param name="name">As the model names it.</param>
+    /// <param name="shape">Its shape.</param>
+    internal virtual bool IsWhole(string name, Tensors.Shape shape) => GetType().Assembly != typeof(Optimizer).Assembly;
+
+    /// <summary>The decay of a weight, by the learning rate.</summary>
+    /// <param name="name">As the model names it.</param>
+    /// <param name="shape">Its shape.</param>
+    internal virtual double DecayOf(string name, Tensors.Shape shape) => WeightDecay ?? 0;
 
     /// <summary>Floats that <see cref="ApplyWhole"/> needs besides.</summary>
     internal virtual long Scratch(Tensors.Shape shape) => 0;
@@ -168,10 +178,15 @@ public abstract partial class Optimizer
     }
 
     /// <summary>The coefficients of an update with <paramref name="batches"/> seen before; <paramref name="step"/> counts from 1.</summary>
-    internal void Begin(ref Steps.Arguments a, long step, long batches)
+    /// <param name="a">Gets them.</param>
+    /// <param name="step">The update.</param>
+    /// <param name="batches">Batches before it.</param>
+    /// <param name="factor">Of the learning rate.</param>
+    /// <param name="decay">Of the weights, by the learning rate; the optimizer's own by default.</param>
+    internal void Begin(ref Steps.Arguments a, long step, long batches, double factor = 1, double? decay = null)
     {
-        var rate = Rate(batches);
-        (a.Scale, a.Limit, a.Decay) = (1, (float)(ClipValue ?? double.PositiveInfinity), (float)((WeightDecay ?? 0) * rate));
+        var rate = Rate(batches) * factor;
+        (a.Scale, a.Limit, a.Decay) = (1, (float)(ClipValue ?? double.PositiveInfinity), (float)((decay ?? WeightDecay ?? 0) * rate));
         Prepare(ref a, rate, step);
     }
 

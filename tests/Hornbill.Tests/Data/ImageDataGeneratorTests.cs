@@ -72,7 +72,7 @@ public class ImageDataGeneratorTests
         var data = Samples.Data([6, 5, 1], 40);
         static Hornbill.Models.Model Net()
         {
-            var model = new Hornbill.Models.Sequential([new Hornbill.Layers.Input(6, 5, 1), new Hornbill.Layers.Flatten(), new Hornbill.Layers.Dense(10, "softmax")]);
+            var model = new Hornbill.Models.Sequential([new Hornbill.Layers.Input(6, 5, 1), new Hornbill.Layers.Flatten(), new Hornbill.Layers.Dense(10, "softmax")], seed: 1);
             model.Compile("adam", "sparse_categorical_crossentropy", ["accuracy"]);
             return model;
         }

@@ -58,7 +58,7 @@ static class KeptNets
     static IEnumerable<KeptNet> Others() =>
     [
         .. Functions.All.Keys.Select(name => Chain($"activation.{name}", [6, 5, 2], 3, () =>
-            [new Conv2D(5, 3, padding: "same", activation: name), new Conv2D(4, 3, activation: name), new Flatten(), new Dense(8, name), new Dense(3, "softmax")])),
+            [new Conv2D(name == "glu" ? 6 : 5, 3, padding: "same", activation: name), new Conv2D(4, 3, activation: name), new Flatten(), new Dense(8, name), new Dense(3, "softmax")])),
         Of("shared-weights", [6, 5, 2], x =>
         {
             var (conv, dense) = (new Conv2D(4, 3, padding: "same", activation: "relu"), new Dense(4, "relu"));

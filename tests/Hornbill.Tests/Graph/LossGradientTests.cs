@@ -83,7 +83,7 @@ public class LossGradientTests
         var run = new PlanRun(g, new Request([], node, [z]));
         var each = g.Leaves[z].Chunk(3).Zip(labels, (row, t) => t < 0 ? 0 : -Math.Log(LossCases.Softmax(row)[(int)t])).ToArray();
         var weights = g.Leaves[node.Inputs[2]];
-        Close.Assert(run.Losses, [weights[0] * (each[0] + each[2] + each[3]) / 3, 0, weights[2] * each[8]], Tolerance);
+        Close.Assert(run.Losses, [weights[0] * (each[0] + each[2] + each[3]) * 3 / 4, 0, weights[2] * each[8] * 3 / 4], Tolerance);
         for (var i = 0; i < 36; i++) Assert.Equal(labels[i / 3] < 0, run.Gradient(z)[i] == 0);
     }
 

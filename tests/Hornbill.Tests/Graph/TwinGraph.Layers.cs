@@ -61,7 +61,7 @@ sealed partial class TwinGraph
         return Says(y, () => [.. Value(x).Select((v, i) =>
         {
             var (n, at) = Math.DivRem(i, x.Shape.Elements);
-            var random = new Philox(Seed ^ ((ulong)y.Stream << 32), Purpose.Dropout, Step, (uint)n);
+            var random = new RandomStream(y.Name, 0).Numbers(new() { Seed = Seed, TrainingStep = Step }, (uint)n, Purpose.Dropout);
             return Words.At(random, element(at)) >= Math.Round(rate * 16777216.0) ? v / (1 - rate) : 0;
         })]);
     }

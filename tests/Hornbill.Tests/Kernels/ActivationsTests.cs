@@ -30,6 +30,18 @@ public unsafe class ActivationsTests
         ["softplus"] = Case<A.Softplus>(Softplus),
         ["softsign"] = Case<A.Softsign>(x => x / (1 + Math.Abs(x))),
         ["tanh"] = Case<A.Tanh>(Math.Tanh),
+        ["celu"] = Case<A.Celu>(x => x > 0 ? x : 1.5 * (Math.Exp(x / 1.5) - 1), 1.5f),
+        ["gelu_by_tanh"] = Case<A.GeluByTanh>(x => x / 2 * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x))))),
+        ["hard_shrink"] = Case<A.HardShrink>(x => Math.Abs(x) > 0.7 ? x : 0, 0.7f),
+        ["hard_silu"] = Case<A.HardSilu>(x => x * Math.Clamp((x / 6) + 0.5, 0, 1)),
+        ["hard_tanh"] = Case<A.HardTanh>(x => Math.Clamp(x, -1, 1)),
+        ["log_sigmoid"] = Case<A.LogSigmoid>(x => -Softplus(-x)),
+        ["soft_shrink"] = Case<A.SoftShrink>(x => Math.Sign(x) * Math.Max(0, Math.Abs(x) - 0.7), 0.7f),
+        ["sparse_plus"] = Case<A.SparsePlus>(x => x >= 1 ? x : x <= -1 ? 0 : (x + 1) * (x + 1) / 4),
+        ["sparse_sigmoid"] = Case<A.SparseSigmoid>(x => Math.Clamp((x + 1) / 2, 0, 1)),
+        ["squareplus"] = Case<A.Squareplus>(x => (x + Math.Sqrt((x * x) + 3)) / 2, 3),
+        ["tanh_shrink"] = Case<A.TanhShrink>(x => x - Math.Tanh(x)),
+        ["threshold"] = Case<A.Threshold>(x => x > 0.7 ? x : -2, 0.7f, -2),
     };
 
     /// <summary>Where the kernel's operands lie.</summary>
@@ -92,6 +104,22 @@ public unsafe class ActivationsTests
         Assert.True(float.IsNaN(y[0]), $"{name}(NaN) is {y[0]}");
         Assert.False(float.IsNaN(y[1]), $"{name}(-1e30) is {y[1]}");
         Assert.False(float.IsNaN(y[2]), $"{name}(1e30) is {y[2]}");
+    }
+
+    [Fact]
+    public void Zeros_have_no_sign_and_a_threshold_belongs_to_what_is_below()
+    {
+        foreach (var (name, x, expected) in new[]
+                 {
+                     ("relu_of", 0.5f, 0f), ("hard_silu", -4f, 0f), ("hard_shrink", -0.2f, 0f), ("hard_shrink", 0.7f, 0f), ("soft_shrink", -0.2f, 0f),
+                     ("threshold", 0.7f, -2f), ("sparse_plus", -3f, 0f),
+                 })
+            foreach (var width in SimdWidth.All)
+            {
+                var y = new float[17];
+                Call(Cases[name].Value, width, y, [.. Enumerable.Repeat(x, 17)]);
+                Assert.All(y, v => Assert.Equal((expected, expected < 0), (v, float.IsNegative(v))));
+            }
     }
 
     static void Call(Action<int, Pointer> kernel, int width, float[] to, params float[][] from)

@@ -58,7 +58,7 @@ public unsafe class CrossEntropyTests
         var loss = 0f;
         var dp = stackalloc float[3];
         var one = 1f;
-        var a = new LossArguments { Samples = 1, Places = 1, Classes = 3, Predictions = p, Targets = t, Weights = w, Sparse = true, Losses = &loss, Gradient = dp, Upstream = &one };
+        var a = new LossArguments { Samples = 1, Places = 1, Divisor = 1, WeightFloats = 1, Classes = 3, Predictions = p, Targets = t, Weights = w, Sparse = true, Losses = &loss, Gradient = dp, Upstream = &one };
         Run(&a);
         Assert.Equal(-Math.Log(1e-7), loss, 1e-5);
         Assert.Equal([0f, 0f, 0f], Copy(dp, 3));
@@ -80,6 +80,8 @@ public unsafe class CrossEntropyTests
         {
             Samples = 1,
             Places = 1,
+            Divisor = 1,
+            WeightFloats = 1,
             Classes = 3,
             Predictions = z,
             Targets = t,
@@ -104,6 +106,8 @@ public unsafe class CrossEntropyTests
         {
             Samples = Samples,
             Places = 1,
+            Divisor = 1,
+            WeightFloats = 1,
             Classes = classes,
             PredictionsSample = classes + 1,
             TargetsSample = (sparse ? 1 : classes) + 2,

@@ -51,6 +51,8 @@ public unsafe class LossTests
             Places = places,
             Classes = classes,
             TargetFloats = each,
+            WeightFloats = 1,
+            Divisor = places,
             PredictionsSample = length + 1,
             TargetsSample = (places * each) + 2,
             WeightsSample = 3,

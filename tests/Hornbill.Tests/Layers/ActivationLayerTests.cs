@@ -23,7 +23,7 @@ public class ActivationLayerTests
     [Fact]
     public void Relu_has_a_greatest_value_a_slope_and_a_threshold() =>
         Close.Assert(Of(new ReLU(maxValue: 6, negativeSlope: 0.1, threshold: 0.5)),
-                     [.. Points.Select(x => x >= 6 ? 6 : x >= 0.5 ? x : 0.1 * (x - 0.5))], 1e-6);
+                     [.. Points.Select(x => x >= 6 ? 6 : x > 0.5 ? x : 0.1 * (x - 0.5))], 1e-6);
 
     [Fact]
     public void Names_are_Keras_s()
@@ -37,6 +37,7 @@ public class ActivationLayerTests
     {
         ThreeParts.Throws<ArgumentException>(() => new ReLU(maxValue: -1), "maxValue", "-1");
         ThreeParts.Throws<ArgumentException>(() => new LeakyReLU(double.NaN), "NaN");
+        ThreeParts.Throws<ArgumentException>(() => new LeakyReLU(-1), "-1");
         ThreeParts.Throws<ArgumentException>(() => new ELU(double.PositiveInfinity), "alpha");
     }
 }

@@ -33,6 +33,7 @@ static class LossCases
         new(new Hinge(), RowLoss.Hinge, Numbers, Sides),
         new(new SquaredHinge(), RowLoss.SquaredHinge, Numbers, Yes),
         new(new CategoricalHinge(), RowLoss.CategoricalHinge, Numbers, Soft),
+        new(new CategoricalGeneralizedCrossEntropy(0.4), (p, t) => RowLoss.CategoricalGeneralizedCrossEntropy(p, t, 0.4), Shares, Label, Sparse: true),
         new(new CosineSimilarity(), RowLoss.CosineSimilarity, Numbers, Others),
         new(new KLDivergence(), RowLoss.KLDivergence, Shares, Soft),
         new(new Poisson(), RowLoss.Poisson, Rates, Counts),

@@ -78,7 +78,7 @@ public sealed class SaveTests : IDisposable
         string[] losses = [.. Loss.Names, "huber(delta=0.5)", "binary_crossentropy(from_logits=true, label_smoothing=0.1)", "sparse_categorical_crossentropy(ignore_class=2)"];
         string[] metrics = [.. Metric.Names, "auc(num_thresholds=50, curve=PR)", "precision(class_id=1)"];
         var settings = new CompileSettings(new SGD(), [null, .. losses.Select(Loss.Named)], [1 / 3.0], [[.. metrics.Select(m => new NamedMetric("of " + m, Metric.Named(m)))]],
-                                           ["a"], ["b"], long.MaxValue);
+                                           ["a"], ["b"], long.MaxValue, [1, 2, 3, 4, 5]);
         var again = CompileSettings.FromJson(settings.ToJson());
         Assert.Equal(settings.ToJson(), again.ToJson());
         Assert.Equal(settings.Losses.Select(l => l?.GetType()), again.Losses.Select(l => l?.GetType()));

@@ -35,7 +35,8 @@ public class OptimizerSettingsTests
             new SGD(0.5, 0.9, true) { WeightDecay = 0.1, ClipNorm = 2, GradientAccumulationSteps = 3 },
             new AdamW(0.1, 0.2, 0.3, 0.4, 0.5, true) { GlobalClipNorm = 1, UseEma = true, EmaMomentum = 0.5, EmaOverwriteFrequency = 7 },
             new Ftrl(1, -1, 0.2, 0.3, 0.4, 0.5, 0.6) { ClipValue = 0.1 },
-            new RMSprop(1, 0.2, 0.3, 0.4, true), new Lion(1, 1, 0.5), new Muon(1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 3, false), new Adagrad(1, 2, 3), new Adadelta(1, 0.2, 3),
+            new RMSprop(1, 0.2, 0.3, 0.4, true), new Lion(1, 1, 0.5), new Muon(1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 3, false, ["out"], 0.1, 0.3, 1, 2, 3, false), new Lamb(1, 0.2, 0.3, 0.4), new Adafactor(1, -0.7, 0.2, 0.3, 0.4, false), new ScheduleFreeAdamW(1, 0.2, 0.3, 0.4, 5),
+            new Adam { LossScaleFactor = 8 }, new Adagrad(1, 2, 3), new Adadelta(1, 0.2, 3),
         ];
         foreach (var optimizer in optimizers)
         {
@@ -63,7 +64,7 @@ public class OptimizerSettingsTests
         Assert.Throws<ArgumentException>(() => new Adam { WeightDecay = double.NaN });
         Assert.Throws<ArgumentException>(() => new Adam { GradientAccumulationSteps = 1 });
         Assert.Throws<ArgumentException>(() => new Adam { EmaMomentum = 1 });
-        Assert.Throws<ArgumentException>(() => new Ftrl(learningRatePower: -0.7));
+        Assert.Throws<ArgumentException>(() => new Ftrl(learningRatePower: 0.7));
         Assert.Throws<ArgumentException>(() => new Lion(beta1: 0));
         Assert.Throws<ArgumentException>(() => new SGD(-1));
         Assert.Throws<ArgumentException>(() => Optimizer.Named("adem"));

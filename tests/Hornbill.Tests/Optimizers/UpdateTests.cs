@@ -40,7 +40,13 @@ public class UpdateTests
         ["sgd_ema_overwrite"] = () => new SGD(0.05) { UseEma = true, EmaMomentum = 0.9, EmaOverwriteFrequency = 4 },
         ["adam_accumulated"] = () => new Adam { ClipNorm = 0.4, UseEma = true, EmaMomentum = 0.8, GradientAccumulationSteps = 5 },
         ["muon"] = () => new Muon(),
-        ["muon_plain"] = () => new Muon(0.02, nesterov: false, weightDecay: 0),
+        ["muon_plain"] = () => new Muon(0.02, nesterov: false, weightDecay: 0, rmsRate: null),
+        ["ftrl_power_02"] = () => new Ftrl(0.05, learningRatePower: -0.2, l1RegularizationStrength: 0.01, beta: 0.1),
+        ["lamb"] = () => new Lamb(),
+        ["adafactor"] = () => new Adafactor(),
+        ["adafactor_fast"] = () => new Adafactor(0.5, clipThreshold: 0.7),
+        ["schedule_free"] = () => new ScheduleFreeAdamW(),
+        ["schedule_free_warmup"] = () => new ScheduleFreeAdamW(0.01, warmupSteps: 5),
     };
 
     public static TheoryData<string> Names => [.. Cases.Keys];
@@ -52,7 +58,7 @@ public class UpdateTests
     public void Fifty_steps_are_those_of_Keras(string name)
     {
         var all = GoldenData.Read("optimizers.json");
-        var (golden, muon) = (all.GetProperty(name), name.StartsWith("muon", StringComparison.Ordinal));
+        var (golden, muon) = (all.GetProperty(name), name.StartsWith("muon", StringComparison.Ordinal) || name.StartsWith("adafactor", StringComparison.Ordinal) || name == "lamb");
         Shape[] shapes = muon ? [.. all.GetProperty("muon_shapes").EnumerateArray().Select(s => Shape.Create([.. s.EnumerateArray().Select(d => d.GetInt32())]))]
                               : [[20], [17]];
         var count = shapes.Sum(s => s.Elements);
@@ -66,6 +72,23 @@ public class UpdateTests
             }
             if (golden.TryGetProperty("average", out _)) Close.Assert(run.Slot("average"), golden.Doubles("average"), 1e-5, $"{name}, average");
         }
+    }
+
+    [Fact]
+    public void Weights_have_rates_and_decays_of_their_own()
+    {
+        var optimizer = new SGD(0.1) { WeightDecay = 0.5, LearningRateMultipliers = new() { ["v0$"] = 0.25, ["v[12]"] = 2 } };
+        optimizer.ExcludeFromWeightDecay(varList: [new("layer/v1", new Tensor([1]))], varNames: ["v3"]);
+        var again = Optimizer.FromConfig(optimizer.ToConfig());
+        Assert.Equal(optimizer.ToConfig(), again.ToConfig());
+        foreach (var made in new[] { optimizer, again })
+        {
+            var run = new UpdateRun(made, [[1], [1], [1], [1], [1]], SimdWidth.Best) { Weights = [1, 1, 1, 1, 1] };
+            run.Step([1, 1, 1, 1, 1]);
+            Close.Assert(run.Weights, [1 - 0.0125 - 0.025, 1 - 0.2, 1 - 0.1 - 0.2, 1 - 0.1, 1 - 0.05 - 0.1], 1e-6);
+        }
+        ThreeParts.Throws<ArgumentException>(() => optimizer.ExcludeFromWeightDecay(varNames: ["("]), "'('");
+        ThreeParts.Throws<ArgumentException>(() => new SGD { LearningRateMultipliers = new() { ["a"] = -1 } }, "-1");
     }
 
     [Fact]

@@ -8,4 +8,6 @@ sealed class Chosen(SampleSource inner, int count, Func<int, int> number) : Pass
     internal override int LabelOf(int sample) => Inner.LabelOf(number(sample));
 
     public override void Read(int sample, in BatchRequest request, Batch batch, int at) => Inner.Read(number(sample), request, batch, at);
+
+    public override IReadOnlyList<Tensors.Shape>? WeightShapes => Inner.WeightShapes;
 }

@@ -75,7 +75,7 @@ static class Streams
     public static BatchSource Zipped(IReadOnlyList<BatchSource> inputs, IReadOnlyList<BatchSource> targets)
     {
         static Tensor[] Sample(IEnumerable<BatchSource> all) => [.. all.SelectMany(s => s.Inputs).Select(i => new Tensor(i.Shape.Prepend(1)))];
-        return ArrayData.Of(Sample(inputs), Sample(targets), inputs[0].Weighted ? [1] : null);
+        return ArrayData.Of(Sample(inputs), Sample(targets), inputs[0].Weighted ? new float[] { 1 } : null);
     }
 
     public static IEnumerable<ArrayData> Zip(IReadOnlyList<BatchSource> inputs, IReadOnlyList<BatchSource> targets, BatchRequest request)
@@ -89,7 +89,7 @@ static class Streams
                 for (var n = 0; n < request.Size && rows.All(r => r.MoveNext()); n++)
                     side.Add(ArrayData.Of([.. rows.Take(inputs.Count).SelectMany(r => r.Current.Batch.InputsOf(r.Current.Index))],
                                           [.. rows.Skip(inputs.Count).SelectMany(r => r.Current.Batch.InputsOf(r.Current.Index))],
-                                          inputs[0].Weighted ? [rows[0].Current.Batch.WeightOf(rows[0].Current.Index)] : null));
+                                          inputs[0].Weighted ? (float[])[rows[0].Current.Batch.WeightOf(rows[0].Current.Index)] : null));
                 if (side.Count == 0) yield break;
                 yield return Joined([.. side.Select(s => new Row(s, 0))]);
             }
@@ -141,7 +141,7 @@ static class Streams
         var one = batch.Single(i, new(info.Epoch, 0, 1, false, info.Seed));
         var (inputs, targets) = map(one.OneInput(), one.OneTarget(), info);
         static Tensor[] Batched(IReadOnlyList<Tensor> all) => [.. all.Select(t => t.Reshape(t.Shape.Prepend(1)))];
-        return ArrayData.Of(Batched(inputs), Batched(targets), batch.Weighted ? [one.SampleWeights[0]] : null);
+        return ArrayData.Of(Batched(inputs), Batched(targets), batch.Weighted ? new[] { one.SampleWeights[0] } : null);
     }
 
     static ArrayData Joined(Row[] rows)

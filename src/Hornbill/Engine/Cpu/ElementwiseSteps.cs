@@ -14,11 +14,17 @@ sealed class ElementwiseSteps : CpuOp<Elementwise>
     /// <summary>Every function with its loop: one line each.</summary>
     public static readonly IReadOnlyDictionary<Function, (EachStep Value, EachStep Gradient)> All = new Dictionary<Function, (EachStep, EachStep)>
     {
+        [Function.Celu] = Of<K.Celu>(),
         [Function.Elu] = Of<K.Elu>(),
         [Function.Exponential] = Of<K.Exponential>(),
+        [Function.GeluByTanh] = Of<K.GeluByTanh>(),
         [Function.Gelu] = Of<K.Gelu>(),
+        [Function.HardShrink] = Of<K.HardShrink>(),
         [Function.HardSigmoid] = Of<K.HardSigmoid>(),
+        [Function.HardSilu] = Of<K.HardSilu>(),
+        [Function.HardTanh] = Of<K.HardTanh>(),
         [Function.LeakyRelu] = Of<K.LeakyRelu>(),
+        [Function.LogSigmoid] = Of<K.LogSigmoid>(),
         [Function.Mish] = Of<K.Mish>(),
         [Function.Power] = Of<Kernels.Power>(),
         [Function.Relu6] = Of<K.Relu6>(),
@@ -26,9 +32,15 @@ sealed class ElementwiseSteps : CpuOp<Elementwise>
         [Function.Rescaling] = Of<Kernels.Rescaling>(),
         [Function.Sigmoid] = Of<K.Sigmoid>(),
         [Function.Silu] = Of<K.Silu>(),
+        [Function.SoftShrink] = Of<K.SoftShrink>(),
         [Function.Softplus] = Of<K.Softplus>(),
         [Function.Softsign] = Of<K.Softsign>(),
+        [Function.SparsePlus] = Of<K.SparsePlus>(),
+        [Function.SparseSigmoid] = Of<K.SparseSigmoid>(),
+        [Function.Squareplus] = Of<K.Squareplus>(),
+        [Function.TanhShrink] = Of<K.TanhShrink>(),
         [Function.Tanh] = Of<K.Tanh>(),
+        [Function.Threshold] = Of<K.Threshold>(),
     };
 
     static (EachStep, EachStep) Of<F>() where F : struct, K.IFunction => (Each.Of<K.Value<F>>, Each.Of<K.Gradient<F>>);

@@ -32,7 +32,7 @@ sealed unsafe class NoiseSteps : CpuOp<Op>
     protected override void Forward(Lowering to, Node node, Op op)
     {
         if (!Acts(to, op)) to.Alias(node, node.Inputs[0]);
-        else to.Add(Drawing(node, All[op.Rule].Forward, to[node.Inputs[0]], to.Output(node)));
+        else to.Add(Drawing(to.Stream(node), node, All[op.Rule].Forward, to[node.Inputs[0]], to.Output(node)));
     }
 
     protected override void Backward(Lowering to, Node node, Op op)
@@ -42,7 +42,7 @@ sealed unsafe class NoiseSteps : CpuOp<Op>
         else if (to.Differentiates(x))
         {
             var fresh = !to.HasGradient(x);
-            var step = Drawing(node, All[op.Rule].Backward, to.Gradient(node), to.Into(x));
+            var step = Drawing(to.Stream(node), node, All[op.Rule].Backward, to.Gradient(node), to.Into(x));
             step.Alive = fresh ? op.Settings.Alive : 1;
             to.Add(step);
         }
@@ -51,23 +51,23 @@ sealed unsafe class NoiseSteps : CpuOp<Op>
     static bool Acts(Lowering to, Op op) => to.Request.Training && !op.Settings.Idle;
 
     // Numbers that only leading dimensions share are drawn where they are used.
-    static Step Drawing(Node node, Loops loops, Value from, Value into)
+    static Step Drawing(RandomStream stream, Node node, Loops loops, Value from, Value into)
     {
         var numbers = ((Op)node.Op).Settings.Numbers ?? node.Shape;
         var shared = numbers.TakeWhile(n => n == 1).Count();
         return numbers.Skip(shared).SequenceEqual(node.Shape.Skip(shared))
-            ? InRuns(node, loops.Each, numbers.Elements, from, into)
-            : Shared(node, loops.Shared, numbers, from, into);
+            ? InRuns(stream, node, loops.Each, numbers.Elements, from, into)
+            : Shared(stream, node, loops.Shared, numbers, from, into);
     }
 
     // The numbers of a sample of the tile.
-    static Philox Numbers(Frame f, NoiseSettings s, uint stream, int sample) =>
-        new(s.Seed is { } own ? (ulong)own : f.Seed ^ ((ulong)stream << 32), Purpose.Dropout, f.TrainingStep, s.OfBatch ? 0 : (uint)(f.First + sample));
+    static Philox Numbers(Frame f, NoiseSettings s, RandomStream stream, int sample) =>
+        stream.Numbers(f.Time, s.OfBatch ? 0 : (uint)(f.First + sample), Purpose.Dropout, (ulong?)s.Seed);
 
-    static Step InRuns(Node node, SimdCall<Kernel.Arguments> run, int length, Value from, Value into)
+    static Step InRuns(RandomStream stream, Node node, SimdCall<Kernel.Arguments> run, int length, Value from, Value into)
     {
         var step = new Step($"{node.Name}: {node.Op.Kind}");
-        var (x, to, s, stream, places) = (step.Read(from), step.Add(into), ((Op)node.Op).Settings, node.Stream, node.Shape.Elements / length);
+        var (x, to, s, places) = (step.Read(from), step.Add(into), ((Op)node.Op).Settings, node.Shape.Elements / length);
         step.Work = f =>
         {
             for (var n = 0; n < f.Count; n++)
@@ -91,10 +91,10 @@ sealed unsafe class NoiseSteps : CpuOp<Op>
     }
 
     // Numbers that any dimensions share are drawn first, then the values are gone through.
-    static Step Shared(Node node, SimdCall<Boxes.Arguments> run, Shape numbers, Value from, Value into)
+    static Step Shared(RandomStream stream, Node node, SimdCall<Boxes.Arguments> run, Shape numbers, Value from, Value into)
     {
         var step = new Step($"{node.Name}: {node.Op.Kind}") { Workspace = numbers.Elements };
-        var (x, to, s, stream, count) = (step.Read(from), step.Add(into), ((Op)node.Op).Settings, node.Stream, numbers.Elements);
+        var (x, to, s, count) = (step.Read(from), step.Add(into), ((Op)node.Op).Settings, numbers.Elements);
         var steps = Broadcast.Steps(node.Shape, node.Shape);
         var box = Box.Of([.. node.Shape], steps, steps, Broadcast.Steps(numbers, node.Shape));
         step.Work = f =>

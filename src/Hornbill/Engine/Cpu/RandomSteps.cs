@@ -69,20 +69,20 @@ abstract unsafe class RandomSteps<O> : CpuOp<O>, IRandomSample where O : RandomO
     Step Drawing(Lowering lowering, string name, Node node, O op, (Value? X, Value? Gradient, Value Into) values)
     {
         var step = new Step(name) { Workspace = Workspace(op, node, lowering.Width) };
-        step.Work = Work(step, node, op, values, lowering.Request.Training);
+        step.Work = Work(step, lowering.Stream(node), node, op, values, lowering.Request.Training);
         return step;
     }
 
-    Work Work(Step step, Node node, O op, (Value? X, Value? Gradient, Value Into) values, bool training)
+    Work Work(Step step, RandomStream stream, Node node, O op, (Value? X, Value? Gradient, Value Into) values, bool training)
     {
         var (gradient, x, to) = (step.ReadIf(values.Gradient), step.ReadIf(values.X), step.Add(values.Into));
-        var (stream, of, shape) = (node.Stream, node.Inputs[0].Shape, node.Shape);
+        var (of, shape) = (node.Inputs[0].Shape, node.Shape);
         return f =>
         {
             for (var n = 0; n < f.Count; n++)
                 Run(op, new()
                 {
-                    Random = op.Numbers(f.Seed, stream, f.TrainingStep, (uint)(f.First + n)),
+                    Random = op.Numbers(stream, f.Time, f.First + n),
                     From = of,
                     Shape = shape,
                     Training = training,

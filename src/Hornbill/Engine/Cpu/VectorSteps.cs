@@ -2,7 +2,7 @@ using Hornbill.Graph;
 
 namespace Hornbill.Engine.Cpu;
 
-/// <summary>y of x, vectors of a length.</summary>
+/// <summary>y of x, of a vector of x of a length.</summary>
 unsafe delegate void OfVector(float* x, float* y, int length);
 
 /// <summary>dx of x, y and dy; added or written.</summary>
@@ -14,11 +14,11 @@ sealed unsafe class VectorSteps<O>(Func<O, OfVector> apply, Func<O, OfVectorGrad
     protected override void Forward(Lowering to, Node node, O op)
     {
         var step = new Step($"{node.Name}: {op.Kind}");
-        var (x, y, length, all, run) = (step.Read(to[node.Inputs[0]]), step.Write(to.Output(node)), node.Shape[^1], node.Shape.Elements, apply(op));
+        var (x, y, run, (length, made, vectors)) = (step.Read(to[node.Inputs[0]]), step.Write(to.Output(node)), apply(op), Lengths(node));
         step.Work = f =>
         {
             for (var n = 0; n < f.Count; n++)
-                for (var c = 0; c < all; c += length) run(f.At(x, n) + c, f.At(y, n) + c, length);
+                for (var v = 0; v < vectors; v++) run(f.At(x, n) + (v * length), f.At(y, n) + (v * made), length);
         };
         to.Add(step);
     }
@@ -29,13 +29,19 @@ sealed unsafe class VectorSteps<O>(Func<O, OfVector> apply, Func<O, OfVectorGrad
         var step = new Step($"d {node.Name}: {op.Kind}");
         var x = step.ReadIf(needsInput ? to[node.Inputs[0]] : null);
         var (y, dy, dx) = (step.Read(to[node]), step.Read(to.Gradient(node)), step.Add(to.Into(node.Inputs[0])));
-        var (from, length, all, run) = (x ?? y, node.Shape[^1], node.Shape.Elements, gradient(op));
+        var (from, run, (length, made, vectors)) = (x ?? y, gradient(op), Lengths(node));
+        var each = x is null ? made : length;
         step.Work = f =>
         {
             var adds = !f.Fresh(dx);
             for (var n = 0; n < f.Count; n++)
-                for (var c = 0; c < all; c += length) run(f.At(from, n) + c, f.At(y, n) + c, f.At(dy, n) + c, f.At(dx, n) + c, length, adds);
+                for (var v = 0; v < vectors; v++)
+                    run(f.At(from, n) + (v * each), f.At(y, n) + (v * made), f.At(dy, n) + (v * made), f.At(dx, n) + (v * length), length, adds);
         };
         to.Add(step);
     }
+
+    // Floats of a vector, those that come out of it, and how many vectors a sample has.
+    static (int Length, int Made, int Vectors) Lengths(Node node) =>
+        (node.Inputs[0].Shape[^1], node.Shape[^1], node.Inputs[0].Shape.Elements / node.Inputs[0].Shape[^1]);
 }

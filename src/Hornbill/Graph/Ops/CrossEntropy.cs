@@ -2,7 +2,7 @@ namespace Hornbill.Graph.Ops;
 
 /// <summary>Cross-entropy of predictions and targets: class indices, or a probability for each class. From logits the softmax is part of it; from
 /// probabilities they are divided by their sum and clipped to [1e-7, 1 − 1e-7] as Keras does.</summary>
-sealed class CrossEntropy : SampleLoss
+sealed class CrossEntropy : PlaceLoss
 {
     readonly bool _sparse, _fromLogits;
     readonly float _kept;
@@ -30,4 +30,6 @@ sealed class CrossEntropy : SampleLoss
     public override LossFunction Function => _fromLogits ? LossFunction.EntropyOfLogits : LossFunction.Entropy;
 
     public override LossSettings Numbers => new(_kept, 0, 0, Sparse: _sparse) { Ignored = _ignored };
+
+    public override float? IgnoredTarget => _ignored;
 }

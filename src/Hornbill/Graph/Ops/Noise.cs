@@ -55,5 +55,7 @@ sealed class Noise(string kind, NoiseRule rule, NoiseSettings settings) : Op
 
     public override string Kind => kind;
 
+    public override bool IsRandom => true;
+
     public override Shape Infer(IReadOnlyList<Shape> inputs) => inputs[0];
 }

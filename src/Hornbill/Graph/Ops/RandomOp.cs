@@ -9,6 +9,8 @@ abstract class RandomOp(string kind, int? seed) : Op
 {
     public sealed override string Kind => kind;
 
+    public sealed override bool IsRandom => true;
+
     /// <summary>Whether it does something at inference, too.</summary>
     public virtual bool Always => false;
 
@@ -17,7 +19,9 @@ abstract class RandomOp(string kind, int? seed) : Op
 
     public override Shape Infer(IReadOnlyList<Shape> inputs) => inputs[0];
 
-    /// <summary>The numbers of a sample: of the layer's own seed, or of the run's and the layer's stream.</summary>
-    public Philox Numbers(ulong run, uint stream, uint step, uint sample) =>
-        new(seed is { } own ? (ulong)own : run ^ ((ulong)stream << 32), Purpose.Augment, step, sample);
+    /// <summary>The numbers of a sample: of the layer's own seed, or of the run's.</summary>
+    public Philox Numbers(ulong run, uint step, uint sample) => new(seed is { } own ? (ulong)own : run, Purpose.Augment, step, sample);
+
+    /// <summary>The same of a sample of the batch, for a node of the graph.</summary>
+    public Philox Numbers(RandomStream stream, in DrawTime time, int sample) => stream.Numbers(time, (uint)sample, Purpose.Augment, (ulong?)seed);
 }

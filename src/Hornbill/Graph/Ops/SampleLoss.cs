@@ -1,3 +1,4 @@
+using Hornbill.Kernels;
 using Hornbill.Tensors;
 
 namespace Hornbill.Graph.Ops;
@@ -16,6 +17,7 @@ enum LossFunction
     Entropy,
     EntropyOfLogits,
     Focal,
+    Generalized,
     Hinge,
     Huber,
     LogCosh,
@@ -39,21 +41,43 @@ readonly record struct LossSettings(float P, float Q, float R, bool Total = fals
     public int? Ignored { get; init; }
 }
 
-/// <summary>A loss: a number for each sample, times its weight, of predictions, targets and weights. It is the mean over a sample's places: all
-/// dimensions of the prediction but the last.</summary>
+/// <summary>A loss: a number for each sample, whose mean over the batch is the loss of the batch, of predictions, targets and weights: one for each sample, or
+/// for each of its places, which are all dimensions of the prediction but the last.</summary>
 abstract class SampleLoss : Op
 {
-    public abstract LossFunction Function { get; }
-
-    public abstract LossSettings Numbers { get; }
-
     /// <summary>The same loss of logits, where a softmax made the predictions.</summary>
     public SampleLoss? AfterSoftmax { get; init; }
 
     /// <summary>The same loss of logits, where a sigmoid made the predictions.</summary>
     public SampleLoss? AfterSigmoid { get; init; }
 
+    /// <summary>How the losses become one number.</summary>
+    public Reduction Reduction { get; private set; }
+
+    /// <summary>A target whose place does not count.</summary>
+    public virtual float? IgnoredTarget => null;
+
+    /// <summary>Whether a sample's loss depends on the others of its batch.</summary>
+    public virtual bool OfBatch => false;
+
+    /// <summary>The same with another reduction.</summary>
+    public SampleLoss Reduced(Reduction reduction)
+    {
+        Reduction = reduction;
+        AfterSoftmax?.Reduced(reduction);
+        AfterSigmoid?.Reduced(reduction);
+        return this;
+    }
+
     public override Shape Infer(IReadOnlyList<Shape> inputs) => [1];
+}
+
+/// <summary>A loss whose places are apart: a function of each.</summary>
+abstract class PlaceLoss : SampleLoss
+{
+    public abstract LossFunction Function { get; }
+
+    public abstract LossSettings Numbers { get; }
 }
 
 /// <summary>A loss by a function that needs no more than numbers to be told.</summary>
@@ -62,7 +86,7 @@ abstract class SampleLoss : Op
 /// <param name="p">The function's first setting.</param>
 /// <param name="q">The function's second setting.</param>
 /// <param name="r">The function's third setting.</param>
-sealed class LossOf(string kind, LossFunction function, double p = 0, double q = 0, double r = 0) : SampleLoss
+sealed class LossOf(string kind, LossFunction function, double p = 0, double q = 0, double r = 0) : PlaceLoss
 {
     public override LossFunction Function => function;
 

@@ -3,7 +3,7 @@ using Hornbill.Simd;
 namespace Hornbill.Kernels;
 
 /// <summary>The activation functions, element by element: y = f(x) and the slope dy/dx, from x and y. P, Q, R are their settings.</summary>
-static class Activations
+static partial class Activations
 {
     public interface IFunction
     {
@@ -44,7 +44,6 @@ static class Activations
         public static V Slope<V, S>(V x, V y, in Rows.Arguments s) where V : struct where S : struct, ISimd<V>
         {
             var inside = S.SelectGreater(S.Broadcast(s.Q), x, S.Broadcast(1), S.Zero);
-            // At the threshold itself the slope is the lower one, as relu's is at 0.
             return S.SelectGreater(x, S.Broadcast(s.R), inside, S.Broadcast(s.P));
         }
     }
@@ -53,7 +52,7 @@ static class Activations
     public readonly struct LeakyRelu : IFunction
     {
         public static V Value<V, S>(V x, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> =>
-            S.SelectGreater(x, S.Zero, x, S.Multiply(S.Broadcast(s.P), x));
+            S.SelectGreater(x, S.Zero, x, S.MultiplyAdd(S.Broadcast(s.P), x, S.Zero));
 
         public static V Slope<V, S>(V x, V y, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> =>
             S.SelectGreater(x, S.Zero, S.Broadcast(1), S.Broadcast(s.P));

@@ -7,6 +7,8 @@ unsafe struct LossArguments
     public float* Predictions, Targets, Weights;
     public int PredictionsSample, TargetsSample, WeightsSample;
     public int TargetFloats;        // of a place: its classes, or 1
+    public int WeightFloats;        // of a sample: one, or one for each place
+    public double Divisor;          // of the sum over a sample's places: their number, unless losses are reduced in another way
     public float* Losses, Gradient; // either may be null
     public int LossesSample, GradientSample;
     public float* Upstream;         // the gradient by each loss

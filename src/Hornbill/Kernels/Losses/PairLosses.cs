@@ -4,8 +4,8 @@ using Hornbill.Simd;
 namespace Hornbill.Kernels;
 
 /// <summary>
-/// Losses that are a mean of f(p, t) over each prediction p and its target t: loss_n = w_n / count Σ f(p, t), and the gradient by p is
-/// w_n d_n / count × f'(p, t) for d_n into loss_n. A new one says f and f'. P, Q, R are its settings; in those that smooth labels P is the share that a label
+/// Losses that are a mean of f(p, t) over each prediction p and its target t: loss_n = 1 / count Σ w f(p, t), and the gradient by p is
+/// w d_n / count × f'(p, t) for d_n into loss_n, with the weight w of the sample or of the place. A new one says f and f'. P, Q, R are its settings; in those that smooth labels P is the share that a label
 /// keeps.
 /// </summary>
 static unsafe partial class PairLosses
@@ -25,22 +25,32 @@ static unsafe partial class PairLosses
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(LossArguments* a) where V : struct where S : struct, ISimd<V>
         {
-            var divisor = a->Total ? a->Places : a->Places * a->Classes;
+            var divisor = a->Total ? a->Divisor : a->Divisor * a->Classes;
+            var length = a->Places * a->Classes / a->WeightFloats; // that share a weight
             for (var n = 0; n < a->Samples; n++)
             {
                 float* p = a->Predictions + ((long)n * a->PredictionsSample), t = a->Targets + ((long)n * a->TargetsSample);
-                var w = a->Weights[n * a->WeightsSample];
-                if (a->Losses != null) a->Losses[n * a->LossesSample] = (float)(w * Sum<V, S>(p, t, a) / divisor);
-                if (a->Gradient != null) Slopes<V, S>(p, t, w * a->Upstream[n * a->UpstreamSample] / divisor, a->Gradient + ((long)n * a->GradientSample), a);
+                var w = a->Weights + ((long)n * a->WeightsSample);
+                if (a->Losses != null)
+                {
+                    var loss = 0.0;
+                    for (var i = 0; i < a->WeightFloats; i++) loss += w[i] * Sum<V, S>(p + ((long)i * length), t + ((long)i * length), length, a);
+                    a->Losses[n * a->LossesSample] = (float)(loss / divisor);
+                }
+                if (a->Gradient == null) continue;
+                var upstream = a->Upstream[n * a->UpstreamSample];
+                var dp = a->Gradient + ((long)n * a->GradientSample);
+                for (var i = 0L; i < a->WeightFloats; i++)
+                    Slopes<V, S>(p + (i * length), t + (i * length), w[i] * upstream / (float)divisor, dp + (i * length), length, a);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static double Sum<V, S>(float* p, float* t, LossArguments* a) where V : struct where S : struct, ISimd<V>
+        static double Sum<V, S>(float* p, float* t, int length, LossArguments* a) where V : struct where S : struct, ISimd<V>
         {
             var lanes = stackalloc float[16];
             var total = 0.0;
-            int i = 0, length = a->Places * a->Classes;
+            var i = 0;
             while (i < length)
             {
                 var (end, sum) = (Math.Min(length, i + Block), S.Zero);
@@ -53,9 +63,9 @@ static unsafe partial class PairLosses
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Slopes<V, S>(float* p, float* t, float scale, float* dp, LossArguments* a) where V : struct where S : struct, ISimd<V>
+        static void Slopes<V, S>(float* p, float* t, float scale, float* dp, int length, LossArguments* a) where V : struct where S : struct, ISimd<V>
         {
-            int i = 0, length = a->Places * a->Classes;
+            var i = 0;
             for (; i + S.Width <= length; i += S.Width)
             {
                 var g = S.Multiply(S.Broadcast(scale), F.Slope<V, S>(S.Load(p + i), S.Load(t + i), *a));

@@ -3,8 +3,8 @@ using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
 
-/// <summary>Losses whose classes belong together: the loss of a sample is w_n times the mean of f over its places, without those whose target is
-/// ignored.</summary>
+/// <summary>Losses whose classes belong together: the loss of a sample is the mean of w f over its places, without those whose target is ignored, with the weight
+/// w of the sample or of the place.</summary>
 static unsafe class RowLosses
 {
     const float Smallest = 1e-7f;
@@ -26,29 +26,30 @@ static unsafe class RowLosses
             for (var n = 0; n < a->Samples; n++)
             {
                 float* p = a->Predictions + ((long)n * a->PredictionsSample), t = a->Targets + ((long)n * a->TargetsSample);
-                var (w, counted) = (a->Weights[n * a->WeightsSample], Counted(t, a));
-                if (a->Losses != null) a->Losses[n * a->LossesSample] = counted == 0 ? 0 : w * (float)(Sum(p, t, a) / counted);
+                var w = a->Weights + ((long)n * a->WeightsSample);
+                if (a->Losses != null) a->Losses[n * a->LossesSample] = a->Divisor == 0 ? 0 : (float)(Sum(p, t, w, a) / a->Divisor);
                 if (a->Gradient == null) continue;
-                var scale = counted == 0 ? 0 : w * a->Upstream[n * a->UpstreamSample] / counted;
-                Gradients(p, t, scale, a->Gradient + ((long)n * a->GradientSample), a);
+                var scale = a->Divisor == 0 ? 0 : a->Upstream[n * a->UpstreamSample] / (float)a->Divisor;
+                Gradients(p, t, w, scale, a->Gradient + ((long)n * a->GradientSample), a);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static double Sum(float* p, float* t, LossArguments* a)
+        static double Sum(float* p, float* t, float* w, LossArguments* a)
         {
-            var sum = 0.0;
-            for (var place = 0; place < a->Places; place++, p += a->Classes, t += a->TargetFloats)
-                if (!Ignored(t, a)) sum += F.Value(p, t, a);
+            var (sum, each) = (0.0, a->WeightFloats > 1 ? 1 : 0);
+            for (var place = 0; place < a->Places; place++, p += a->Classes, t += a->TargetFloats, w += each)
+                if (!Ignored(t, a)) sum += *w * F.Value(p, t, a);
             return sum;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Gradients(float* p, float* t, float scale, float* dp, LossArguments* a)
+        static void Gradients(float* p, float* t, float* w, float scale, float* dp, LossArguments* a)
         {
-            for (var place = 0; place < a->Places; place++, p += a->Classes, t += a->TargetFloats, dp += a->Classes)
+            var each = a->WeightFloats > 1 ? 1 : 0;
+            for (var place = 0; place < a->Places; place++, p += a->Classes, t += a->TargetFloats, dp += a->Classes, w += each)
             {
-                if (!Ignored(t, a)) F.Gradient(p, t, scale, dp, a);
+                if (!Ignored(t, a)) F.Gradient(p, t, *w * scale, dp, a);
                 else if (!a->Accumulate) new Span<float>(dp, a->Classes).Clear();
             }
         }
@@ -117,14 +118,21 @@ static unsafe class RowLosses
         }
     }
 
-    static bool Ignored(float* t, LossArguments* a) => a->Ignores && t[0] == a->Ignored;
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static int Counted(float* t, LossArguments* a)
+    /// <summary>(1 − pᴾ) / P of the probability p of the class that is the target.</summary>
+    public readonly struct Generalized : IFunction
     {
-        if (!a->Ignores) return a->Places;
-        var counted = 0;
-        for (var place = 0; place < a->Places; place++) counted += Ignored(t + (place * a->TargetFloats), a) ? 0 : 1;
-        return counted;
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static double Value(float* p, float* t, LossArguments* a) => (1 - Power(p[(int)t[0]], a->P)) / a->P;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Gradient(float* p, float* t, float scale, float* dp, LossArguments* a)
+        {
+            for (var c = 0; c < a->Classes; c++)
+                dp[c] = (c == (int)t[0] ? -scale * Power(Math.Max(p[c], Smallest), a->P - 1) : 0) + (a->Accumulate ? dp[c] : 0);
+        }
+
+        static float Power(float x, float power) => x > 0 ? Exponential.Of(power * Exponential.Log(x)) : x * 0;
     }
+
+    static bool Ignored(float* t, LossArguments* a) => a->Ignores && t[0] == a->Ignored;
 }

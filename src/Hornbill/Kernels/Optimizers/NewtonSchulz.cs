@@ -4,15 +4,14 @@ using Hornbill.Simd;
 namespace Hornbill.Kernels;
 
 /// <summary>Muon's step on a matrix (rows, columns): m ← g + μ m and d = g + μ m (Nesterov) or m; d brought near the nearest matrix with orthonormal rows by
-/// X ← a X + (b A + c A²) X with A = X Xᵀ, from X = d / (|d| + 1e-7); w ← w − η √max(1, shape[0] / shape[1]) X. X lies with its shorter side first.</summary>
+/// X ← a X + (b A + c A²) X with A = X Xᵀ, from X = d / (|d| + 1e-7); w ← w − η X. X lies with its shorter side first.</summary>
 static unsafe class NewtonSchulz
 {
-    const float A = 3.4445f, B = -4.7750f, C = 2.0315f;
-
     public struct Arguments
     {
         public Steps.Arguments Step; // A: the rate with its factor; B: μ
         public int Rows, Columns, Iterations, Nesterov;
+        public float A, B, C; // a, b and c
         public float* Scratch;
     }
 
@@ -39,8 +38,8 @@ static unsafe class NewtonSchulz
             {
                 Gram<V, S>(x, gram, n, k);
                 Product<V, S>(gram, gram, square, n, n, 0);
-                Mix(gram, square, n * n);
-                Product<V, S>(gram, x, next, n, k, A);
+                Mix(gram, square, n * n, a->B, a->C);
+                Product<V, S>(gram, x, next, n, k, a->A);
                 var old = x;
                 x = next;
                 next = old;
@@ -80,9 +79,9 @@ static unsafe class NewtonSchulz
 
         // b A + c A², into A.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Mix(float* gram, float* square, int count)
+        static void Mix(float* gram, float* square, int count, float b, float c)
         {
-            for (var i = 0; i < count; i++) gram[i] = (B * gram[i]) + (C * square[i]);
+            for (var i = 0; i < count; i++) gram[i] = (b * gram[i]) + (c * square[i]);
         }
 
         // x xᵀ: the dot products of rows of k floats.

@@ -27,6 +27,8 @@ static class RowLoss
     public static double CategoricalHinge(double[] p, double[] t) =>
         Math.Max(0, 1 + p.Zip(t, (p, t) => (1 - t) * p).Max() - p.Zip(t, (p, t) => t * p).Sum());
 
+    public static double CategoricalGeneralizedCrossEntropy(double[] p, double[] t, double q) => (1 - Math.Pow(p[(int)t[0]], q)) / q;
+
     public static double CosineSimilarity(double[] p, double[] t) =>
         -p.Zip(t, (p, t) => p * t).Sum() / (Math.Max(Math.Sqrt(p.Sum(x => x * x)), Smallest) * Math.Max(Math.Sqrt(t.Sum(x => x * x)), Smallest));
 

@@ -3,7 +3,7 @@ using Hornbill.Graph.Ops;
 
 namespace Hornbill.Layers;
 
-/// <summary>x from the threshold on, at most the greatest value, and below the threshold the negative slope × (x − threshold). The shape stays.
+/// <summary>x above the threshold, at most the greatest value, and up to the threshold the negative slope × (x − threshold). The shape stays.
 /// Without settings it is relu, which a convolution or dense layer before it takes in.</summary>
 /// <example><code>new ReLU(maxValue: 6)</code></example>
 public sealed class ReLU : Layer
@@ -14,7 +14,7 @@ public sealed class ReLU : Layer
     /// <summary>With its settings.</summary>
     /// <param name="maxValue">The greatest value; none by default.</param>
     /// <param name="negativeSlope">The slope below the threshold.</param>
-    /// <param name="threshold">Where x begins to pass.</param>
+    /// <param name="threshold">Above it x passes.</param>
     /// <param name="name">Its name; by default the kind's, numbered.</param>
     /// <exception cref="ArgumentException">A setting is negative or no finite number.</exception>
     public ReLU(double? maxValue = null, double negativeSlope = 0, double threshold = 0, string? name = null)
@@ -31,9 +31,14 @@ public sealed class ReLU : Layer
         new Config().Set("max_value", _maxValue).Set("negative_slope", _negativeSlope).Set("threshold", _threshold);
 
     /// <inheritdoc/>
-    protected internal override Node Build(Node input) => _maxValue is null && _negativeSlope == 0 && _threshold == 0
-        ? Node(new Relu(), input)
-        : Node(new Elementwise("relu", Function.ReluOf, (float)_negativeSlope, (float)(_maxValue ?? double.PositiveInfinity), (float)_threshold), input);
+    protected internal override Node Build(Node input) => Node(Op(_maxValue, _negativeSlope, _threshold), input);
+
+    /// <summary>The operation of such settings.</summary>
+    internal static Graph.Op Op(double? maxValue, double negativeSlope, double threshold) =>
+        (maxValue is null || AtLeast0(maxValue.Value, nameof(maxValue)) >= 0) && AtLeast0(negativeSlope, nameof(negativeSlope)) == 0 && AtLeast0(threshold, nameof(threshold)) == 0
+            && maxValue is null
+            ? new Relu()
+            : new Elementwise("relu", Function.ReluOf, (float)negativeSlope, (float)(maxValue ?? double.PositiveInfinity), (float)threshold);
 
     static double AtLeast0(double value, string what) => value >= 0 && double.IsFinite(value)
         ? value

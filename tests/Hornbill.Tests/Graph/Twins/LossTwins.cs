@@ -15,10 +15,15 @@ abstract class LossTwin<O> : TwinOp<O> where O : Ops.SampleLoss
     public override double[] Forward(TwinCall c)
     {
         var (classes, each) = (c.X[^1], c.Node.Inputs[1].Shape.Elements * c.X[^1] / c.X.Elements);
-        var rows = c.In[0].Chunk(classes).Zip(c.In[1].Chunk(each)).Chunk(c.X.Elements / classes);
+        var rows = c.In[0].Chunk(classes).Zip(c.In[1].Chunk(each)).Chunk(c.X.Elements / classes).ToArray();
+        // Of places that do not count the others of the whole batch have a greater share.
+        var counted = rows.Sum(places => places.Count(p => Counts(Op(c), p.Second))) / (double)c.Samples;
         return [.. rows.Zip(c.In[2], (places, weight) =>
-            weight * places.Where(p => Counts(Op(c), p.Second)).Select(p => Row(Op(c), p.First, p.Second)).DefaultIfEmpty().Average())];
+            counted == 0 ? 0 : weight * places.Where(p => Counts(Op(c), p.Second)).Sum(p => Row(Op(c), p.First, p.Second)) / counted)];
     }
+
+    public override double[] Backward(TwinCall c, int input, double[] dy, Func<double, double> of) =>
+        Op(c).IgnoredTarget is null ? base.Backward(c, input, dy, of) : Whole(this, c, input, dy, of);
 }
 
 /// <summary>A loss by a kernel.</summary>
@@ -74,4 +79,49 @@ static class LossRows
 
     public static double Focal(Ops.LossOf op, double[] p, double[] t) =>
         R.RowLoss.CategoricalFocalCrossentropy(op.FromLogits ? Softmax(p) : p, t, op.Settings.R, op.Settings.Q, 1 - op.Settings.P);
+}
+
+/// <summary>How little predictions and targets overlap.</summary>
+sealed class OverlapTwin : TwinOp<Ops.Overlap>
+{
+    public override double[] Forward(TwinCall c)
+    {
+        var ((groups, overBatch), s, count) = (Op(c).Groups, Op(c).Shares, Op(c).Groups.Of.Max() + 1);
+        double Loss(int group, IEnumerable<int> samples)
+        {
+            double both = 0, target = 0, predicted = 0;
+            foreach (var n in samples)
+                for (var i = 0; i < groups.Length; i++)
+                {
+                    if (groups[i] != group) continue;
+                    double p = c.In[0][(n * groups.Length) + i], t = c.In[1][(n * groups.Length) + i];
+                    (both, target, predicted) = (both + (p * t), target + t, predicted + p);
+                }
+            return 1 - (s.Share * both / ((s.Both * both) + (s.Target * target) + (s.Prediction * predicted) + 1e-7));
+        }
+        return [.. Enumerable.Range(0, c.Samples).Select(n =>
+            c.In[2][n] * Enumerable.Range(0, count).Average(g => Loss(g, overBatch ? Enumerable.Range(0, c.Samples) : [n])))];
+    }
+
+    public override double[] Backward(TwinCall c, int input, double[] dy, Func<double, double> of) => Whole(this, c, input, dy, of);
+}
+
+/// <summary>The circle loss.</summary>
+sealed class CircleTwin : TwinOp<Ops.CircleDistances>
+{
+    public override double[] Forward(TwinCall c)
+    {
+        var (gamma, margin, remove) = Op(c).Settings;
+        var x = c.In[0].Chunk(c.X.Elements).ToArray();
+        var all = Enumerable.Range(0, c.Samples).ToArray();
+        double Sum(int i, bool same) => all.Where(j => (c.In[1][i] == c.In[1][j]) == same && !(remove && i == j)).Sum(j =>
+        {
+            var d = Math.Max(0, 1 - x[i].Zip(x[j], (a, b) => a * b).Sum());
+            return Math.Exp(same ? gamma * ((d * d) - (margin * margin)) : gamma * Math.Max(0, 1 + margin - d) * (1 - margin - d));
+        });
+        double[] losses = [.. all.Select(i => Math.Log(1 + (Sum(i, true) * Sum(i, false))))];
+        return [.. losses.Select((l, i) => c.In[2][i] * l * c.Samples / Math.Max(1, losses.Count(v => v > 0)))];
+    }
+
+    public override double[] Backward(TwinCall c, int input, double[] dy, Func<double, double> of) => Whole(this, c, input, dy, of);
 }

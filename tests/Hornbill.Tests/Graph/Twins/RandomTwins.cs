@@ -29,7 +29,7 @@ sealed class NoiseTwin(Func<NoiseSettings, uint, double> factor, Func<NoiseSetti
 sealed class RandomTwin<O>(Func<O, Philox, TwinCall, double[], double[]> forward) : TwinOp<O> where O : RandomOp
 {
     public override double[] Forward(TwinCall c) => !c.Run.Training && !Op(c).Always ? c.In[0]
-        : [.. c.In[0].Chunk(c.X.Elements).SelectMany((x, n) => forward(Op(c), Op(c).Numbers(c.Run.Seed, c.Node.Stream, c.Run.Step, (uint)(c.First + n)), c, x))];
+        : [.. c.In[0].Chunk(c.X.Elements).SelectMany((x, n) => forward(Op(c), Op(c).Numbers(new(c.Node.Name, 0), new() { Seed = c.Run.Seed, TrainingStep = c.Run.Step }, c.First + n), c, x))];
 }
 
 /// <summary>What the ops of augmentation do to one sample.</summary>
@@ -75,7 +75,7 @@ static class Augmented
 static class Words
 {
     public static uint Of(TwinCall c, int sample, int element) =>
-        At(new(c.Run.Seed ^ ((ulong)c.Node.Stream << 32), Purpose.Dropout, c.Run.Step, (uint)(c.First + sample)), element);
+        At(new RandomStream(c.Node.Name, 0).Numbers(new() { Seed = c.Run.Seed, TrainingStep = c.Run.Step }, (uint)(c.First + sample), Purpose.Dropout), element);
 
     /// <summary>Of 32 elements the first eight have the first words of eight counters, the next eight their second ones.</summary>
     public static uint At(Philox random, int element)

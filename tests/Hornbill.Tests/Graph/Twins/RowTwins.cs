@@ -27,6 +27,25 @@ sealed class LogSoftmaxTwin : TwinOp<Ops.LogSoftmax>
     }
 }
 
+/// <summary>The first half times the sigmoid of the second.</summary>
+sealed class GatedLinearTwin : TwinOp<Ops.GatedLinear>
+{
+    public override double[] Forward(TwinCall c) =>
+        [.. c.In[0].Chunk(c.X[^1]).SelectMany(row => row[..(row.Length / 2)].Zip(row[(row.Length / 2)..], (a, b) => a / (1 + Math.Exp(-b))))];
+}
+
+/// <summary>The nearest probabilities, by sorting.</summary>
+sealed class SparsemaxTwin : TwinOp<Ops.Sparsemax>
+{
+    public override double[] Forward(TwinCall c) => [.. c.In[0].Chunk(c.X[^1]).SelectMany(row =>
+    {
+        double[] sorted = [.. row.OrderDescending()];
+        var k = Enumerable.Range(1, row.Length).Last(k => 1 + (k * sorted[k - 1]) > sorted[..k].Sum());
+        var tau = (sorted[..k].Sum() - 1) / k;
+        return row.Select(v => Math.Max(0, v - tau));
+    })];
+}
+
 /// <summary>Vectors brought to length 1.</summary>
 sealed class UnitLengthTwin : TwinOp<Ops.UnitLength>
 {

@@ -50,6 +50,8 @@ abstract class TwinOp
     protected static double Slope(double x, Func<double, double> f) =>
         ((8 * (f(x + Step) - f(x - Step))) - (f(x + (2 * Step)) - f(x - (2 * Step)))) / (12 * Step);
 
+    protected static double[] Whole(TwinOp op, TwinCall c, int input, double[] dy, Func<double, double> of) => op.Differences(c, input, dy, of);
+
     double[] Differences(TwinCall c, int input, double[] dy, Func<double, double> of)
     {
         var (x, dx) = (c.In[input], new double[c.In[input].Length]);

@@ -49,8 +49,8 @@ public class RandomLayerTests
             Assert.Equal(made, Trained(Names.Make(layer.Kind, layer.Name, layer.GetConfig().Json), [6, 5, 2],
                                        [.. Enumerable.Repeat(image, 40).SelectMany(i => i)]).Chunk(60).Select(i => string.Join(' ', i)));
             var op = (RandomOp)layer.Apply(new Input(6, 5, 2).Output).Op;
-            Assert.Distinct(new[] { (1ul, "a", 1u, 1u), (2ul, "a", 1u, 1u), (1ul, "b", 1u, 1u), (1ul, "a", 2u, 1u), (1ul, "a", 1u, 2u) }
-                .Select(k => op.Numbers(k.Item1, Stream(k.Item2), k.Item3, k.Item4).Units(0)));
+            Assert.Distinct(new[] { (1ul, "a", 1u, 1, 0), (2ul, "a", 1u, 1, 0), (1ul, "b", 1u, 1, 0), (1ul, "a", 2u, 1, 0), (1ul, "a", 1u, 2, 0), (1ul, "a", 1u, 1, 1) }
+                .Select(k => Drawn(op, k.Item1, k.Item2, k.Item3, k.Item4, k.Item5).Units(0)));
         }
     }
 
@@ -58,9 +58,9 @@ public class RandomLayerTests
     public void A_seed_of_its_own_stands_for_the_runs_and_the_name()
     {
         var op = Op<WarpOp>(new RandomRotation(0.1, seed: 7));
-        Assert.Equal(op.Numbers(1, Stream("a"), 3, 4).Units(0), op.Numbers(2, Stream("b"), 3, 4).Units(0));
-        Assert.NotEqual(op.Numbers(1, Stream("a"), 3, 4).Units(0), op.Numbers(1, Stream("a"), 4, 4).Units(0));
-        Assert.NotEqual(op.Numbers(1, Stream("a"), 3, 4).Units(0), Op<WarpOp>(new RandomRotation(0.1, seed: 8)).Numbers(1, Stream("a"), 3, 4).Units(0));
+        Assert.Equal(Drawn(op, 1, "a", 3, 4).Units(0), Drawn(op, 2, "b", 3, 4).Units(0));
+        Assert.NotEqual(Drawn(op, 1, "a", 3, 4).Units(0), Drawn(op, 1, "a", 4, 4).Units(0));
+        Assert.NotEqual(Drawn(op, 1, "a", 3, 4).Units(0), Drawn(Op<WarpOp>(new RandomRotation(0.1, seed: 8)), 1, "a", 3, 4).Units(0));
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public class RandomLayerTests
         var runs = new[] { 1, 2, 3, 7 }.Select(threads =>
         {
             Layer[] layers = [new Input(12, 12, 1), .. All, new Conv2D(4, 3), .. All, new Flatten(), new Dense(10, "softmax")];
-            var model = new Sequential(layers) { Workers = new Workers(threads) };
+            var model = new Sequential(layers, seed: 2) { Workers = new Workers(threads) };
             model.Compile("rmsprop", "sparse_categorical_crossentropy");
             return Samples.Bits(model.Fit(data, batchSize: batch, epochs: 3)) + Samples.Bits(model);
         });
@@ -241,5 +241,6 @@ public class RandomLayerTests
         return new PlanRun(g, new Request([y], Training: true))[y];
     }
 
-    static uint Stream(string layer) => new Node(new Hornbill.Graph.Ops.Input("x", [1]), [], layer).Stream;
+    static Philox Drawn(RandomOp op, ulong seed, string layer, uint step, int sample, int use = 0) =>
+        op.Numbers(new(layer, use), new() { Seed = seed, TrainingStep = step }, sample);
 }

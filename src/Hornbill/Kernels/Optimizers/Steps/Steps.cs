@@ -16,7 +16,7 @@ static unsafe partial class Steps
         public float* Slot0, Slot1, Slot2; // null where a rule's settings need none: read as 0, never written
         public int Count;
         public float Scale, Limit, Decay; // g ← g · Scale, then within ± Limit; w ← w − w · Decay
-        public float A, B, C, D, E, F; // the rule's coefficients
+        public float A, B, C, D, E, F, Share; // the rule's coefficients
     }
 
     /// <summary>Arguments that change neither gradient nor weight before the rule.</summary>

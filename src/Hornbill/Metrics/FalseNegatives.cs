@@ -1,0 +1,14 @@
+namespace Hornbill.Metrics;
+
+/// <summary>How many outputs say no and are wrong. With weights it is the sum of theirs.</summary>
+/// <param name="thresholds">Above it an output says yes: one number or several, ½ by default.</param>
+public sealed class FalseNegatives(Thresholds? thresholds = null) : RetrievalMetric(thresholds, null, null)
+{
+    /// <inheritdoc/>
+    public override string Name => "false_negatives";
+
+    /// <inheritdoc/>
+    public override Metric Fresh() => new FalseNegatives(Given.Thresholds);
+
+    private protected override double Of(double truePositives, double falsePositives, double falseNegatives, double trueNegatives) => falseNegatives;
+}
