@@ -60,7 +60,7 @@ public sealed class ModelCheckpoint : Callback
     internal override void Prepare(IReadOnlyList<Callback> all)
     {
         _saved = 0;
-        if (_saveBestOnly) _monitor.Prepare(all);
+        if (_saveBestOnly) _monitor.Prepare(all, ofBatches: _saveFreq is not null);
         Model.CheckNames();
         if (!all.Any(c => c.MayAdd)) PathFormat.Check(_path, [.. Monitor.Known(all, this), "epoch", "batch"]);
         // Where the folder's own name holds figures, as much of it as is known.

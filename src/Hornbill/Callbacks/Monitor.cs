@@ -35,9 +35,10 @@ sealed class Monitor
     /// <summary>Before training: throws where no epoch will have the figure, or which way it gets better is not known.</summary>
     /// <param name="all">All callbacks, in their order.</param>
     /// <param name="compares">Whether values will be compared.</param>
-    public void Prepare(IReadOnlyList<Callback> all, bool compares = true)
+    /// <param name="ofBatches">Whether it is asked in the logs of batches, not of epochs.</param>
+    public void Prepare(IReadOnlyList<Callback> all, bool compares = true, bool ofBatches = false)
     {
-        var known = Known(all, _owner).ToArray();
+        string[] known = ofBatches ? [.. _owner.Model.Figures] : [.. Known(all, _owner)];
         if (!known.Contains(Figure) && !all.Any(c => c.MayAdd)) throw Missing(known);
         if (!compares) return;
         if (_mode == "auto") _ = Rises;

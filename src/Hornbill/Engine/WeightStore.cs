@@ -11,14 +11,16 @@ sealed class WeightStore
     readonly Variable[] _made;
     readonly Func<IReadOnlyList<(string Name, Variable Variable)>> _named;
     Dictionary<Variable, string> _names;
+    readonly bool _distinct;
     long _renamed;
 
-    public WeightStore(IReadOnlyList<Variable> variables) : this(() => [.. variables.Select(v => (v.Name, v))]) { }
+    public WeightStore(IReadOnlyList<Variable> variables) : this(() => [.. variables.Select(v => (v.Name, v))], distinct: false) { }
 
     /// <summary>The weights in their order, each with its name in the model, which may change.</summary>
-    public WeightStore(Func<IReadOnlyList<(string Name, Variable Variable)>> named, Allowance? allowance = null)
+    public WeightStore(Func<IReadOnlyList<(string Name, Variable Variable)>> named, Allowance? allowance = null, bool distinct = true)
     {
-        (_named, _renamed, _names) = (named, Label.Renamed, Distinct(named()));
+        (_named, _distinct) = (named, distinct);
+        (_renamed, _names) = (Label.Renamed, Names(named()));
         Variables = [.. named().Select(n => n.Variable)];
         Floats = Variable.InRow(Variables)[^1];
         _made = [.. Variables.Where(v => v.Home is null)];
@@ -58,12 +60,12 @@ sealed class WeightStore
     /// <summary>A weight's name in this model: <c>conv2d/kernel</c>, in a nested model <c>base/conv2d/kernel</c>.</summary>
     public string Name(Variable v)
     {
-        if (_renamed != Label.Renamed) (_renamed, _names) = (Label.Renamed, Distinct(_named()));
+        if (_renamed != Label.Renamed) (_renamed, _names) = (Label.Renamed, Names(_named()));
         return _names[v];
     }
 
-    static Dictionary<Variable, string> Distinct(IReadOnlyList<(string Name, Variable Variable)> named) =>
-        named.GroupBy(n => n.Name).FirstOrDefault(g => g.Count() > 1)?.Key is { } twice
+    Dictionary<Variable, string> Names(IReadOnlyList<(string Name, Variable Variable)> named) =>
+        _distinct && named.GroupBy(n => n.Name).FirstOrDefault(g => g.Count() > 1)?.Key is { } twice
             ? throw new ArgumentException($"A model got two weights of the name '{twice}' but each needs its own. Give one of the layers another name.")
             : named.ToDictionary(n => n.Variable, n => n.Name);
 

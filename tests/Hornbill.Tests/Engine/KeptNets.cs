@@ -67,7 +67,7 @@ static class KeptNets
         Of("nested", [6, 6, 3], x =>
         {
             var inner = new Input(6, 6, 3).Output;
-            var part = new Model([inner], [new BatchNormalization().Apply(new Conv2D(3, 3, padding: "same", activation: "relu").Apply(inner))], "part");
+            var part = new Model([inner], [new BatchNormalization().Apply(new Conv2D(3, 3, padding: "same", activation: "relu").Apply(inner))], "part", seed: 0);
             return Head(part.Apply(part.Apply(x)));
         }),
         Of("residual-groups", [8, 8, 6], x =>

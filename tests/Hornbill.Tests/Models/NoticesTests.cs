@@ -172,7 +172,7 @@ public class NoticesTests
 
     static Sequential Bursting()
     {
-        var model = new Sequential([new Input(2), new Dense(8, "relu"), new Dense(4)]);
+        var model = new Sequential([new Input(2), new Dense(8, "relu"), new Dense(4)], seed: 0);
         model.Compile(new SGD(1e25), "mse");
         return model;
     }
@@ -217,15 +217,11 @@ public class NoticesTests
     }
 
     [Fact]
-    public void Weights_whose_names_meet_are_told_before_they_are_to_be_kept()
+    public void Weights_whose_names_meet_are_told_when_the_model_is_made()
     {
-        using var folder = new TempFolder();
         var x = new Input(2).Output;
         var within = new Sequential([new Input(2), new Dense(2)], "a").Apply(x);
         var odd = Hornbill.Layers.Names.Make("Dense", "a/dense", new Dense(4).GetConfig().Json);
-        var model = new Model([x], [odd.Apply(within)]);
-        model.Compile("sgd", "sparse_categorical_crossentropy(from_logits=true)");
-        ThreeParts.Throws<ArgumentException>(() => model.Fit(Samples.Blobs(8), checkpoints: new(folder.File("kept"))), "a/dense/kernel");
-        ThreeParts.Throws<ArgumentException>(() => model.Save(folder.File("a.safetensors")), "a/dense/kernel");
+        ThreeParts.Throws<ArgumentException>(() => new Model([x], [odd.Apply(within)]), "a/dense/kernel");
     }
 }
