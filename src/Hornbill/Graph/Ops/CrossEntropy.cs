@@ -29,7 +29,7 @@ sealed class CrossEntropy : PlaceLoss
 
     public override LossFunction Function => _fromLogits ? LossFunction.EntropyOfLogits : LossFunction.Entropy;
 
-    public override LossSettings Numbers => new(_kept, 0, 0, Sparse: _sparse) { Ignored = _ignored };
+    public override LossSettings Numbers => new(_kept, 0, 0, FromLogits: _fromLogits, Sparse: _sparse) { Ignored = _ignored };
 
     public override float? IgnoredTarget => _ignored;
 }

@@ -109,7 +109,7 @@ public class ImageLayerTests
         var data = new ArrayData(Photograph(24), Samples.Labels(24, 2));
         static Sequential Net(params Layer[] first)
         {
-            var model = new Sequential([new Input(8, 7, 3), .. first, new Flatten(), new Dense(2, "softmax")]);
+            var model = new Sequential([new Input(8, 7, 3), .. first, new Flatten(), new Dense(2, "softmax")], seed: 1);
             model.Compile("sgd", "sparse_categorical_crossentropy");
             return model;
         }
