@@ -31,14 +31,14 @@ public class FitRulesTests
     public void Class_weights_weigh_training_and_leave_validation_and_metrics_alone()
     {
         var (x, y) = (Samples.Random([2], 30), Samples.Labels(30, 4));
-        double[] weights = [0.5, 2, 0]; // class 3 is not named: 1
-        var expected = Losses(x, y).Select((loss, n) => loss * (y.Data[n] < 3 ? weights[(int)y.Data[n]] : 1)).Average();
+        double[] weights = [0.5, 2, 0, 1];
+        var expected = Losses(x, y).Select((loss, n) => loss * weights[(int)y.Data[n]]).Average();
         var data = new ArrayData(x, y);
         var history = Still().Fit(data, batchSize: 7, classWeight: weights, validationData: data);
         Assert.Equal(expected, history["loss"][0], 1e-6);
         Assert.Equal(Losses(x, y).Average(), history["val_loss"][0], 1e-6);
         Assert.Equal(history["val_accuracy"][0], history["accuracy"][0], 1e-12);
-        // As a map, and by the greatest of one-hot targets.
+        // As a map in which a class that is not named weighs 1, and by the greatest of one-hot targets.
         var map = new Dictionary<int, double> { [2] = 0, [0] = 0.5, [1] = 2 };
         Assert.Equal(history["loss"], Still().Fit(data, batchSize: 7, classWeight: map, validationData: data)["loss"]);
         var hot = new ArrayData(x, Samples.OneHot(y, 4));
@@ -64,8 +64,8 @@ public class FitRulesTests
         var (x, y) = (Samples.Random([2], 4), Samples.Labels(4, 4));
         var model = Samples.Tiny();
         var before = Samples.Bits(model);
-        ThreeParts.Throws<ArgumentException>(() => model.Fit(new ArrayData(x, y, [1, 1, 1, 1]), classWeight: new[] { 1.0 }), "sample weights");
-        ThreeParts.Throws<ArgumentException>(() => model.Fit(new Weighing(), batchSize: 4, classWeight: new[] { 1.0 }), "sample weights");
+        ThreeParts.Throws<ArgumentException>(() => model.Fit(new ArrayData(x, y, [1, 1, 1, 1]), classWeight: new[] { 1.0, 1, 1, 1 }), "sample weights");
+        ThreeParts.Throws<ArgumentException>(() => model.Fit(new Weighing(), batchSize: 4, classWeight: new[] { 1.0, 1, 1, 1 }), "sample weights");
         ThreeParts.Throws<ArgumentException>(() => model.Fit(new ArrayData(x, y), classWeight: new[] { 1, -0.5 }), "Class 1", "-0.5");
         ThreeParts.Throws<ArgumentException>(() => model.Fit(new ArrayData(x, y), classWeight: new[] { double.NaN }), "NaN");
         ThreeParts.Throws<ArgumentException>(() => model.Fit(new ArrayData(x, y), classWeight: new Dictionary<int, double> { [-1] = 2 }), "-1");

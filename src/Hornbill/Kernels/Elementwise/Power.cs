@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
@@ -22,6 +23,7 @@ readonly struct Power : Activations.IFunction
         return S.SelectGreater(x, S.Zero, Functions.Exp<V, S>(S.Multiply(S.Broadcast(p), Functions.Log<V, S>(x))), edge);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static V Product<V, S>(V x, int p) where V : struct where S : struct, ISimd<V>
     {
         var y = S.Broadcast(1);

@@ -20,6 +20,7 @@ static class Colours
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static float Mean(ReadOnlySpan<float> x)
     {
         var sum = 0f;
@@ -54,6 +55,7 @@ static class Colours
     }
 
     /// <summary>low + high − x where x plus an addition, kept in the range, is at least the threshold.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Solarize(ReadOnlySpan<float> x, Span<float> y, float addition, float threshold, float low, float high)
     {
         for (var i = 0; i < x.Length; i++)
@@ -64,6 +66,7 @@ static class Colours
     }
 
     /// <summary>Only the upper bits of 8 are kept.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Posterize(ReadOnlySpan<float> x, Span<float> y, int bits, float low, float high)
     {
         var mask = 0xff & (0xff << (8 - bits));
@@ -72,12 +75,14 @@ static class Colours
     }
 
     /// <summary>high − x, with the low end 0 as it mostly is; low + high − x for any.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Invert(ReadOnlySpan<float> x, Span<float> y, float low, float high)
     {
         for (var i = 0; i < x.Length; i++) y[i] = low + high - x[i];
     }
 
     /// <summary>Each channel's least value becomes low, its greatest high; a channel of one value stays.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Stretch(ReadOnlySpan<float> x, Span<float> y, int channels, float low, float high)
     {
         for (var c = 0; c < channels; c++)
@@ -90,6 +95,7 @@ static class Colours
     }
 
     /// <summary>Each channel's levels spread by its histogram of so many bins, as Keras rounds: to 255 levels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Equalize(ReadOnlySpan<float> x, Span<float> y, int channels, int bins, float low, float high)
     {
         var upTo = new int[bins];

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Hornbill.Kernels;
 
 /// <summary>How often each level of a range of values occurs, and what equalisation makes of it.</summary>
@@ -7,6 +9,7 @@ static class Histograms
     public static int Level(float value, float low, float high, int levels) => Math.Clamp((int)((value - low) / (high - low) * levels), 0, levels - 1);
 
     /// <summary>Fills in the value of each level, of every <paramref name="step"/>-th value from one on: in proportion to how many values lie at most as high.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Equalize(ReadOnlySpan<float> values, int from, int step, float low, float high, Span<float> levels)
     {
         levels.Clear();

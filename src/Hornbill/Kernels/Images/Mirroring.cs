@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Hornbill.Kernels;
 
 /// <summary>An image mirrored in its place: values change their places and nothing else.</summary>
 static class Mirroring
 {
     /// <summary>Left and right exchanged, in (height, width, channels).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Columns(Span<float> x, int height, int width, int channels)
     {
         for (var r = 0; r < height; r++)
@@ -16,6 +19,7 @@ static class Mirroring
     }
 
     /// <summary>Top and bottom exchanged, of rows of so many values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rows(Span<float> x, int height, int row)
     {
         for (var r = 0; r < height / 2; r++)

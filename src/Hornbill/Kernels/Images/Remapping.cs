@@ -43,6 +43,7 @@ sealed class Projection3
     Projection3(double[] p) => _p = p;
 
     /// <summary>The map that reads at each of four places of the result (x, y) one of the image: from images' corners to where they come to lie, inverted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Projection3 Of((double X, double Y)[] image, (double X, double Y)[] result)
     {
         var a = new double[8, 9];
@@ -62,6 +63,7 @@ sealed class Projection3
     }
 
     // Gauss's elimination with the greatest pivot of each column.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static double[] Solve(double[,] a)
     {
         for (var p = 0; p < 8; p++)

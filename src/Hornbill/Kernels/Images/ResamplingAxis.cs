@@ -46,6 +46,7 @@ sealed class ResamplingAxis
         Shares = [.. shares];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     ResamplingAxis((int First, int Count)[] windows)
     {
         (First, Count) = ([.. windows.Select(w => w.First)], [.. windows.Select(w => w.Count)]);
@@ -55,6 +56,7 @@ sealed class ResamplingAxis
     }
 
     // Each window by itself and of one length: its last place again does not change what is greatest.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     ResamplingAxis((int First, int Count)[] windows, int length)
     {
         var outputs = windows.Length * length;

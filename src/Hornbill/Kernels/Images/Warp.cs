@@ -80,7 +80,7 @@ static unsafe class Warp
         }
 
         // The four pixels around a place within the image, without a look at the edges.
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
         static void Between<V, S>(Arguments* a, double atX, double atY, float* y) where V : struct where S : struct, ISimd<V>
         {
             int left = (int)atX, top = (int)atY, channels = a->Channels, row = a->InWidth * channels, k = 0;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Hornbill.Kernels;
 
 /// <summary>Mean and biased variance of samples that come batch by batch, for each place along the dimensions that are kept, over all others and the samples: Welford's
@@ -13,6 +15,7 @@ sealed class Moments(int[] shape, int[] kept)
     public int Samples { get; private set; }
 
     /// <summary>Takes in so many samples, one after the other without gaps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<float> x, int samples)
     {
         Samples += samples;
@@ -31,6 +34,7 @@ sealed class Moments(int[] shape, int[] kept)
     public float[] Variances() => [.. _squares.Zip(_counts, (s, n) => (float)(s / n))];
 
     // Of each element of a sample the place that it counts for.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static int[] Places(int[] shape, int[] kept)
     {
         var places = new int[shape.Aggregate(1, (n, d) => n * d)];

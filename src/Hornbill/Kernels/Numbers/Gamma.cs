@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Hornbill.Kernels;
 
 /// <summary>Numbers from gamma and beta distributions.</summary>
@@ -10,6 +12,7 @@ static class Gamma
     /// <param name="random">The stream.</param>
     /// <param name="place">Which of the stream's gamma numbers.</param>
     /// <param name="alpha">α, above 0.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Draw(in Philox random, uint place, double alpha)
     {
         var index = FirstDraw + ((ulong)place << 12);

@@ -27,7 +27,7 @@ public sealed class RandomRotation : Layer
         : base(name)
     {
         if (Math.Max(Math.Abs(factor.Lower), Math.Abs(factor.Upper)) is > 1 and <= 360 and var degrees)
-            throw new ArgumentException($"RandomRotation got {degrees} but needs shares of a whole turn, from -1 to 1, not degrees. Give {degrees} / 360.0.");
+            throw new ArgumentException($"RandomRotation got the factor {degrees} but needs shares of a whole turn, from -1 to 1, not degrees. Give {degrees} / 360.0.");
         _factor = factor.Checked(nameof(RandomRotation));
         (_seed, _beyond) = (seed, new(nameof(RandomRotation), fillMode, interpolation, fillValue));
     }
