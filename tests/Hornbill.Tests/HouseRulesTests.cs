@@ -33,12 +33,15 @@ public class HouseRulesTests
     public void Only_Tensors_takes_memory_that_nobody_collects() => AssertOnly(
         ["Hornbill.Tensors"], ["System.Runtime.InteropServices.NativeMemory", "System.Runtime.InteropServices.SafeHandle", "System.Runtime.InteropServices.GCHandle"]);
 
+    // Models made without a seed in this process, and names that were given, each counted under a lock of its own.
+    static readonly string[] Counts = ["_first", "_made", "_renamed"];
+
     [Fact]
     public void Nothing_static_changes() => Assert.Empty(Types
-        .SelectMany(t => t.GetFields(All)).Where(f => f.IsStatic && !f.IsInitOnly && !f.IsLiteral && !f.Name.StartsWith('<')).Select(f => $"{f.DeclaringType}.{f.Name}"));
+        .SelectMany(t => t.GetFields(All)).Where(f => f.IsStatic && !f.IsInitOnly && !f.IsLiteral && !f.Name.StartsWith('<') && !Counts.Contains(f.Name)).Select(f => $"{f.DeclaringType}.{f.Name}"));
 
     // One number of a sample or of a matrix, what is handed to code of a user, and a copy of rows.
-    static readonly string[] NoElements = ["ActivityPenalty", "WeightedMean", ".ApplyWhole", "Crop"];
+    static readonly string[] NoElements = ["ActivityPenalty", "WeightedMean", ".ApplyWhole", "Crop", "LossKernels.Weights", ".Weighed", "Places.Reduce"];
 
     // Data and the images' policies of Layers change samples on their way in, Models weigh samples and join predictions, Metrics count classes, Serialization
     // reads formats: what a step, a loss or an update does to elements is in Kernels.

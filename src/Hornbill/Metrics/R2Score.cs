@@ -20,7 +20,7 @@ public sealed class R2Score(string? classAggregation = "uniform_average", int nu
     public override string Name => "r2_score";
 
     /// <summary>R² of each output; 0 where its target never changes.</summary>
-    public double[] PerClass => [.. Enumerable.Range(0, _sum.Length).Select(c => Total(c) == 0 ? 0 : 1 - (_errors[c] / Total(c)))];
+    public double[] PerClass => [.. Enumerable.Range(0, _sum.Length).Select(c => Total(c) == 0 && !double.IsNaN(_errors[c]) ? 0 : 1 - (_errors[c] / Total(c)))];
 
     /// <inheritdoc/>
     public override double Result

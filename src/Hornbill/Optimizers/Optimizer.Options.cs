@@ -121,7 +121,7 @@ public abstract partial class Optimizer
         _emaOverwriteFrequency = (int?)Option("ema_overwrite_frequency", Read("ema_overwrite_frequency", _emaOverwriteFrequency), least: 1);
         _gradientAccumulationSteps = (int?)Option("gradient_accumulation_steps", Read("gradient_accumulation_steps", _gradientAccumulationSteps), least: 2);
         _lossScaleFactor = Option("loss_scale_factor", Read("loss_scale_factor", _lossScaleFactor), least: double.Epsilon);
-        if (config.Has("exclude_from_weight_decay")) ExcludeFromWeightDecay(varNames: config.StringsOrNull("exclude_from_weight_decay"));
+        if (config.StringsOrNull("exclude_from_weight_decay") is { } excluded) _excluded = [.. excluded];
         if (config.ConfigOrNull("learning_rate_multipliers") is not { } multipliers) return this;
         _multipliers = multipliers.AllNumbers();
         foreach (var (name, factor) in _multipliers) (_, _) = (Pattern(name), Option($"a learning rate multiplier of '{name}' of", factor, least: 0));

@@ -310,7 +310,8 @@ public sealed class CustomObjectsTests : IDisposable
     [Fact]
     public void Every_optimizer_by_name_has_the_defaults_of_its_class()
     {
-        Optimizer[] made = [new Adadelta(), new Adagrad(), new Adam(), new Adamax(), new AdamW(), new Ftrl(), new Lion(), new Muon(), new Nadam(), new RMSprop(), new SGD()];
+        Optimizer[] made = [new Adadelta(), new Adafactor(), new Adagrad(), new Adam(), new Adamax(), new AdamW(), new Ftrl(), new Lamb(), new Lion(), new Muon(), new Nadam(), new RMSprop(),
+            new ScheduleFreeAdamW(), new SGD()];
         Assert.Equal(Optimizer.Names.Order(), made.Select(o => o.Name).Order());
         foreach (var optimizer in made) Assert.Equal(optimizer.ToConfig(), Optimizer.Named(optimizer.Name).ToConfig());
     }
