@@ -41,7 +41,7 @@ public class HouseRulesTests
         .SelectMany(t => t.GetFields(All)).Where(f => f.IsStatic && !f.IsInitOnly && !f.IsLiteral && !f.Name.StartsWith('<') && !Counts.Contains(f.Name)).Select(f => $"{f.DeclaringType}.{f.Name}"));
 
     // One number of a sample or of a matrix, what is handed to code of a user, and a copy of rows.
-    static readonly string[] NoElements = ["ActivityPenalty", "WeightedMean", ".ApplyWhole", "Crop", "LossKernels.Weights", ".Weighed", "Places.Reduce"];
+    static readonly string[] NoElements = ["ActivityPenalty", "WeightedMean", ".ApplyWhole", "Crop", "LossKernels.Weights", ".Weighed", "Loss+Places"];
 
     // Data and the images' policies of Layers change samples on their way in, Models weigh samples and join predictions, Metrics count classes, Serialization
     // reads formats: what a step, a loss or an update does to elements is in Kernels.

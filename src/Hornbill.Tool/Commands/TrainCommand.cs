@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Hornbill.Engine;
 using Hornbill.Data;
+using Hornbill.Engine;
 using Hornbill.Models;
 using Hornbill.Optimizers;
 using Hornbill.Tool.Runs;

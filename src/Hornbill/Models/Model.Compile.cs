@@ -1,6 +1,6 @@
-using Hornbill.Engine;
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using Hornbill.Engine;
 using Hornbill.Graph;
 using Hornbill.Graph.Ops;
 using Hornbill.Losses;

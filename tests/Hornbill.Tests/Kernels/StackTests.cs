@@ -46,7 +46,8 @@ public partial class StackTests
         var model = new Sequential(
         [
             new Input(460, 460, 1), new Conv2D(2, 220, dilationRate: 2, activation: "relu"), new MaxPooling2D(2), new Flatten(), new Dense(3, "softmax"),
-        ]) { Workers = new Workers(2) };
+        ])
+        { Workers = new Workers(2) };
         model.Compile("sgd", "sparse_categorical_crossentropy");
         var losses = Enumerable.Range(0, 2).Select(_ => model.TrainOnBatch(new ArrayData(Samples.Random([460, 460, 1], 2), Samples.Labels(2, 3))).Loss);
         Assert.All(losses, loss => Assert.True(double.IsFinite(loss)));

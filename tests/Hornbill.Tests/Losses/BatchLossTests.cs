@@ -5,8 +5,8 @@ using Hornbill.Layers;
 using Hornbill.Losses;
 using Hornbill.Models;
 using Hornbill.Tensors;
-using Hornbill.Tests.Golden;
 using Hornbill.Tests.Engine;
+using Hornbill.Tests.Golden;
 using Hornbill.Tests.Graph;
 using Xunit;
 

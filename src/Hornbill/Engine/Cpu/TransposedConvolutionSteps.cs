@@ -1,6 +1,6 @@
 using Hornbill.Graph;
-using Hornbill.Kernels;
 using Hornbill.Graph.Ops;
+using Hornbill.Kernels;
 using Op = Hornbill.Graph.Ops.TransposedConvolution;
 
 namespace Hornbill.Engine.Cpu;

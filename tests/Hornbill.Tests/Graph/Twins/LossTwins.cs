@@ -1,5 +1,5 @@
-using R = Hornbill.Kernels.Reference;
 using Ops = Hornbill.Graph.Ops;
+using R = Hornbill.Kernels.Reference;
 
 namespace Hornbill.Tests.Graph;
 

@@ -1,7 +1,7 @@
 using Hornbill.Graph;
 using Hornbill.Kernels;
-using R = Hornbill.Kernels.Reference;
 using Ops = Hornbill.Graph.Ops;
+using R = Hornbill.Kernels.Reference;
 
 namespace Hornbill.Tests.Graph;
 

@@ -1,9 +1,9 @@
 using Hornbill.Graph;
-using Hornbill.Kernels;
 using Hornbill.Graph.Ops;
+using Hornbill.Kernels;
 using Hornbill.Simd;
-using R = Hornbill.Kernels.Reference;
 using Ops = Hornbill.Graph.Ops;
+using R = Hornbill.Kernels.Reference;
 
 namespace Hornbill.Tests.Graph;
 

@@ -1,6 +1,6 @@
 using Hornbill.Graph;
-using R = Hornbill.Kernels.Reference;
 using Ops = Hornbill.Graph.Ops;
+using R = Hornbill.Kernels.Reference;
 
 namespace Hornbill.Tests.Graph;
 
