@@ -106,7 +106,7 @@ public sealed class Checkpoints
     }
 
     IOException NoPlace(Exception e) =>
-        new($"Checkpoints cannot be written to '{_folder}' ({e.Message}), but training was to be kept there. Make room, or give another folder.", e);
+        new($"Checkpoints cannot be written to '{_folder}' ({e.Message}), but training was to be kept there. Give another folder, or make room.", e);
 
     /// <summary>The state to go on from; null to begin anew.</summary>
     /// <exception cref="InvalidDataException">There are checkpoints, but none is whole.</exception>

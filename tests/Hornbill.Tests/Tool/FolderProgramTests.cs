@@ -56,7 +56,7 @@ public sealed class FolderProgramTests : IDisposable
         using var evaluate = Start("evaluate", "out/model.safetensors", "more");
         Assert.True(evaluate.End() == 0, evaluate.Error);
         Assert.Contains("accuracy 1.0000", evaluate.Output, StringComparison.Ordinal);
-        using var strict = Start(Words("--strict"));
+        using var strict = Start(Words("--strict", "--overwrite"));
         Assert.Equal(1, strict.End());
         Assert.Contains("broken.jpg", strict.Error, StringComparison.Ordinal);
     }
