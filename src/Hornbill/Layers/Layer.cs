@@ -30,7 +30,7 @@ public abstract partial class Layer
 
     readonly Dictionary<string, Node> _weights = [];
     readonly List<Layer> _parts = [];
-    readonly List<IReadOnlyList<Layer>> _among = [];
+    readonly List<HashSet<Layer>> _among = [];
 
     /// <summary>A layer with a name, or without one yet.</summary>
     /// <param name="name">Its name; given when its model is made where there is none.</param>
@@ -273,10 +273,13 @@ public abstract partial class Layer
     /// <summary>Gives it a name where it had none.</summary>
     internal virtual void GiveName(string name) => Label.Text = name;
 
-    /// <summary>Notes layers among which its name must be its own.</summary>
-    internal void StandAmong(IReadOnlyList<Layer> layers)
+    /// <summary>Notes layers among which each name must be its own.</summary>
+    internal static void StandTogether(IReadOnlyList<Layer> layers)
     {
-        if (!_among.Any(known => layers.All(known.Contains))) _among.Add(layers);
+        HashSet<Layer> all = [.. layers];
+        // All of a set know it: if the first does, the others do.
+        if (all.Count == 0 || layers[0]._among.Any(all.IsSubsetOf)) return;
+        foreach (var layer in all) layer._among.Add(all);
     }
 
     void Rename(string name)

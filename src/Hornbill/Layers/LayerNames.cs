@@ -19,7 +19,7 @@ static class LayerNames
             layer.NamedByModel = true;
             counts[word] = n + 1;
         }
-        foreach (var layer in layers) layer.StandAmong(layers);
+        Layer.StandTogether(layers);
         if (layers.GroupBy(l => l.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new ArgumentException($"A model got {twice.Count()} layers of the name '{twice.Key}' but each needs its own. Give them different names, or apply whole models as layers.");
     }

@@ -15,7 +15,10 @@ static class AveragePooling
     {
         var dx = new double[s.InElements];
         for (var at = 0; at < dy.Length; at++)
-            foreach (var cell in Cells(s, at)) dx[cell] += dy[at] / Cells(s, at).Length;
+        {
+            var cells = Cells(s, at);
+            foreach (var cell in cells) dx[cell] += dy[at] / cells.Length;
+        }
         return dx;
     }
 
