@@ -7,7 +7,7 @@ namespace Hornbill.Tests;
 
 /// <summary>The programs in README.md run, each as a file-based program in a folder of its own. A ```text block right after one is its output:
 /// line by line the same, where … stands for anything. Whole numbers are the same; a number with decimals, a loss or a share, is within 0.03 of
-/// what is shown, or 3 % where it is above 1: the last digits of a training differ between processors.</summary>
+/// what is shown, or 3 % where it is above 1: the last digits of a training differ between processors. A time (9ms, 1s) is any time.</summary>
 public partial class ReadmeTests
 {
     const double Band = 0.03;
@@ -41,6 +41,9 @@ public partial class ReadmeTests
     [InlineData("accuracy 0.9960\n", "accuracy 1\n", true)]
     [InlineData("loss 12.5\n", "loss 12.0\n", false)]
     [InlineData("epoch 1: … 0.5\n", "epoch 1: 3 s, 0.51\n", true)]
+    [InlineData("85/85 1s 9ms/step - loss: 0.31\n", "85/85 0s 812us/step - loss: 0.31\n", true)]
+    [InlineData("85/85 1s 9ms/step - loss: 0.31\n", "84/85 0s 812us/step - loss: 0.31\n", false)]
+    [InlineData("85/85 1s 9ms/step - loss: 0.31\n", "85/85 0s/step - loss: 0.31\n", false)]
     [InlineData("166,986 parameters (652.29 KB)\n", "166,986 parameters (652.29 KB)\n", true)]
     [InlineData("166,986 parameters\n", "166,987 parameters\n", false)]
     [InlineData("epoch 1/3 …\n…\ndone\n", "epoch 1/3 9 s\nepoch 2/3\nepoch 3/3\ndone\n", true)]
@@ -56,7 +59,7 @@ public partial class ReadmeTests
     static bool Fits(string shown, string output)
     {
         var numbers = Decimal().Matches(shown.Trim()).Select(m => Value(m.Value)).ToArray();
-        var between = Decimal().Split(shown.Trim()).Select(t => Regex.Escape(t).Replace("…", ".*?", StringComparison.Ordinal));
+        var between = Decimal().Split(shown.Trim()).Select(t => Time().Replace(Regex.Escape(t), "[0-9]+(?:s|ms|us)").Replace("…", ".*?", StringComparison.Ordinal));
         var pattern = string.Join(@"(\d[\d,]*(?:\.\d+)?)", between);
         var match = Regex.Match(output.ReplaceLineEndings("\n").Trim(), $"^{pattern}$", RegexOptions.Singleline);
         return match.Success && numbers.Zip(match.Groups.Values.Skip(1), (n, g) => Math.Abs(Value(g.Value) - n) <= Band * Math.Max(1, n)).All(near => near);
@@ -89,4 +92,7 @@ public partial class ReadmeTests
 
     [GeneratedRegex(@"\d[\d,]*\.\d+")]
     private static partial Regex Decimal();
+
+    [GeneratedRegex(@"\b\d+(?:s|ms|us)\b")]
+    private static partial Regex Time();
 }
