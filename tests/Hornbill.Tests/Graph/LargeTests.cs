@@ -57,6 +57,21 @@ public class LargeTests
             return g.Dense("last", g.Flat(g.Pool("pool", y, new(10, 10), new(19, 14))), g.Weight("w3", 11 * 11 * 18, 4));
         }
         ),
+        ["a large sample, normalised"] = (Unit.Rows, 2, g =>
+        {
+            var y = g.Convolution("first", g.Input("x", [170, 150, 3]), g.Weight("w", 3, 3, 3, 34), g.Weight("b", 34), pads: new(1, 1, 1, 1));
+            var z = g.Relu("relu", g.Normalize("norm", y, g.Weight("gamma", 34), g.Weight("beta", 34)));
+            z = g.Sum("sum", z, y, taken: true);
+            return g.Dense("last", g.Flat(g.AveragePool("pool", z, new(170, 150))), g.Weight("w3", 34, 4));
+        }
+        ),
+        ["a large sample, normalised and pooled"] = (Unit.Rows, 2, g =>
+        {
+            var y = g.Convolution("first", g.Input("x", [170, 150, 3]), g.Weight("w", 3, 3, 3, 34), pads: new(1, 1, 1, 1));
+            y = g.Relu("relu", g.Pool("pool", g.Normalize("norm", y, g.Weight("gamma", 34), g.Weight("beta", 34)), new(2, 2)));
+            return g.Dense("last", g.Flat(g.AveragePool("average", y, new(17, 15), new(17, 15))), g.Weight("w3", 850, 4));
+        }
+        ),
         ["a large sample of convolutions by channel and back"] = (Unit.Rows, 2, g =>
         {
             var y = ConvolutionLayerGradientTests.Depthwise(g, g.Input("x", [200, 150, 18]), new DepthwiseConv2D(2), default);
@@ -81,7 +96,7 @@ public class LargeTests
         var (unit, samples, make) = Nets[name];
         var g = new TwinGraph(samples);
         var y = make(g);
-        var by = g.Leaves.Keys.ToArray();
+        var by = g.Leaves.Keys.Except(g.Frozen).ToArray();
         var loss = g.Loss(y, sparse: false, fromLogits: true);
         var run = new PlanRun(g, new([y], loss, by, Training: true));
         Assert.Contains(run.Plan.Segments, s => s.Unit == unit);

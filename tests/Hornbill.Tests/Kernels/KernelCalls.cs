@@ -60,7 +60,7 @@ sealed unsafe class ConvolutionCall
     /// <summary>Floats of the sum of a weight gradient, and the parts it is cut into.</summary>
     public int SumFloats => Full ? (int)SumPanels.Floats : _size.Rows.Floats;
 
-    public int WeightParts => Full ? PanelCount : _size.OutChannels;
+    public int WeightParts => Full ? PanelCount * Convolution.FullWeightGradient.Pieces(_size) : _size.OutChannels;
 
     public Panels SumPanels => new(_size.OutChannels, _size.Reduction + 1, _width);
 

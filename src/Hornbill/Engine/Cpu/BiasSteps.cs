@@ -23,18 +23,20 @@ sealed unsafe class BiasSteps : CpuOp<Op>
     static Step Adding<O>(Node node, Value x, Value bias, Value y) where O : struct, Rows.IOperation
     {
         var shape = node.Shape;
-        var step = new Step($"{node.Name}: {node.Op.Kind}") { Workspace = shape[1] * shape[2] };
+        var parts = Parts.Of(shape[0], shape.Elements);
+        var step = new Step($"{node.Name}: {node.Op.Kind}") { Workspace = shape[1] * shape[2], Parts = parts };
         var (from, b, to) = (step.Read(x), step.Read(bias), step.Write(y));
         step.Work = f =>
         {
             Channels.Spread(f.At(b), 1, shape[2], f.Workspace, shape[1]);
-            f.ClearRim(to, shape);
+            var (first, end) = Parts.Rows(f, parts, shape[0]);
+            if (first == 0) f.ClearRim(to, shape);
             var a = new Rows.Arguments
             {
-                Size = new(f.Count, shape[0], shape[1] * shape[2]),
-                A = f.Image(from, shape),
+                Size = new(f.Count, end - first, shape[1] * shape[2]),
+                A = f.Image(from, shape).From(first),
                 B = new(f.Workspace, 0, 0),
-                To = f.Image(to, shape),
+                To = f.Image(to, shape).From(first),
             };
             SimdWidth.Run<Rows.Each<O>, Rows.Arguments>(f.Width, &a);
         };

@@ -42,14 +42,16 @@ static unsafe class ChannelSteps
     public static Step Move<M>(string name, (Shape Shape, Value Value) from, (Shape Shape, Value Value) into, int at = 0, bool clears = false)
         where M : struct, Channels.IMove
     {
-        var step = new Step(name);
+        var parts = Parts.Of(into.Shape[0], Math.Max(from.Shape.Elements, into.Shape.Elements));
+        var step = new Step(name) { Parts = parts };
         var (x, to, source, target) = (step.Read(from.Value), step.Add(into.Value), from.Shape, into.Shape);
         step.Work = f =>
         {
-            f.ClearRim(to, target);
+            var (first, end) = Parts.Rows(f, parts, target[0]);
+            if (first == 0) f.ClearRim(to, target);
             var (fresh, rows, result) = (f.Fresh(to), f.Image(x, source), f.Image(to, target));
             for (var n = 0; n < f.Count; n++)
-                for (var r = 0; r < target[0]; r++)
+                for (var r = first; r < end; r++)
                 {
                     if (clears && fresh) new Span<float>(result.Row(n, r), target[1] * target[2]).Clear();
                     M.Run(rows.Row(n, r), source[2], result.Row(n, r), target[2], target[1], at, !fresh);

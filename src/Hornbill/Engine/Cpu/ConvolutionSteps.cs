@@ -109,6 +109,9 @@ sealed class ConvolutionSteps : CpuOp<Op>
 /// <summary>The forward pass of a convolution.</summary>
 static unsafe class ConvolutionForward
 {
+    // A sample of 1 MB stays in a core's own cache; a larger one all workers share.
+    const int NearFloats = 256 * 1024;
+
     /// <summary>Tiles of six rows and a panel of outputs (see Kernels/Leaves/Tile.cs).</summary>
     public static void Tiles(Lowering to, ConvolutionCall c)
     {
@@ -128,9 +131,9 @@ static unsafe class ConvolutionForward
     static Value? Bias(Lowering to, Node node, Epilogue after) =>
         node.Inputs.Count - (after.Norm?.Settings.Weights ?? 0) > 2 ? to.Weight(node.Inputs[2]) : null;
 
-    // Where a normalisation by the batch's statistics reads it, these are taken while the samples are still near; others that read it find them.
+    // Where a normalisation by the batch's statistics reads it, these are taken while a sample is still near; others that read it find them.
     static Value? Moments(Lowering to, ConvolutionCall c) =>
-        !c.Size.Pooled && c.Unit == Unit.Tiles && to.ReadersOf(c.Node).FirstOrDefault(r => NormalizationSteps.TakesStatistics(r, c.Node)) is { } reader
+        !c.Size.Pooled && c.Unit == Unit.Tiles && c.Node.Shape.Elements <= NearFloats && to.ReadersOf(c.Node).FirstOrDefault(r => NormalizationSteps.TakesStatistics(r, c.Node)) is { } reader
             ? to.Keep(c.Node, "moments", NormalizationSteps.MomentsOf(reader))
             : null;
 
@@ -217,7 +220,7 @@ static unsafe class ConvolutionBackward
     public static void WeightsByProducts(Lowering to, ConvolutionCall c, Node node, (Value Gradient, Value? Y, Value X) values, Node? bias)
     {
         var sum = to.WeightGradient(node, c.Weights, bias, c.Size.OutChannels, c.Size.Reduction);
-        var parts = new Panels(c.Size.OutChannels, 0, to.Width).Count;
+        var parts = new Panels(c.Size.OutChannels, 0, to.Width).Count * Kernel.FullWeightGradient.Pieces(c.Size);
         var step = New(c, "weights", parts, Kernel.FullWeightGradient.Workspace(c.Size), sum.Sharded ? Unit.Tiles : Unit.Outputs);
         var dy = new Gradient(step.Read(values.Gradient), step.ReadIf(values.Y), null);
         var (x, into) = (step.Read(values.X), step.Add(sum));

@@ -17,26 +17,28 @@ static unsafe class Each
     public static Step Of<O>(string name, Shape shape, Value[] from, Value into, (float P, float Q, float R) settings = default, Access access = Access.Add)
         where O : struct, Rows.IOperation
     {
-        var step = new Step(name);
-        var reads = from.Select(step.Read).ToArray();
-        var (a, b, c, to) = (reads[0], reads.ElementAtOrDefault(1), reads.ElementAtOrDefault(2), step.Declare(into, access));
         var image = shape.Rank == 3;
         var (rows, row) = image ? (shape[0], shape[1] * shape[2]) : (1, shape.Elements);
+        var parts = Parts.Of(rows, shape.Elements);
+        var step = new Step(name) { Parts = parts };
+        var reads = from.Select(step.Read).ToArray();
+        var (a, b, c, to) = (reads[0], reads.ElementAtOrDefault(1), reads.ElementAtOrDefault(2), step.Declare(into, access));
         step.Work = f =>
         {
+            var (first, end) = Parts.Rows(f, parts, rows);
             var arguments = new Rows.Arguments
             {
-                Size = new(f.Count, rows, row),
-                A = f.Image(a, shape),
-                B = f.Image(b, shape),
-                C = f.Image(c, shape),
-                To = f.Image(to, shape),
+                Size = new(f.Count, end - first, row),
+                A = f.Image(a, shape).From(first),
+                B = f.Image(b, shape).From(first),
+                C = f.Image(c, shape).From(first),
+                To = f.Image(to, shape).From(first),
                 P = settings.P,
                 Q = settings.Q,
                 R = settings.R,
                 Accumulate = !f.Fresh(to),
             };
-            f.ClearRim(to, shape);
+            if (first == 0) f.ClearRim(to, shape);
             SimdWidth.Run<Rows.Each<O>, Rows.Arguments>(f.Width, &arguments);
         };
         return step;

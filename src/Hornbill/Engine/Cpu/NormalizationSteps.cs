@@ -38,7 +38,7 @@ sealed unsafe class NormalizationSteps : CpuOp<Op>
             Forward = to.Saved(node, "factors"),
         };
         var sums = to.Save(node, "gradient sums", 2 * node.Shape[^1]);
-        to.Add(Loop<Kernel.GradientSums>($"d {node.Name}: sums", node, values with { To = sums }));
+        to.Add(Loop<Kernel.GradientSums>($"d {node.Name}: sums", node, values with { To = sums, Sums = true }));
         var back = new Value($"d {node.Name} factors", Place.Sum, 3 * node.Shape[^1]);
         to.Add(GradientOfBatch(node, (sums, values.Forward!, back), to.Wanted(op.Gamma(node)), to.Wanted(op.Beta(node))));
         if (!to.Differentiates(node.Inputs[0])) return;
@@ -88,6 +88,8 @@ sealed unsafe class NormalizationSteps : CpuOp<Op>
             Rows = shape[0],
             Columns = shape[1],
             Channels = shape[2],
+            ToRow = shape[0],
+            ToChannel = shape[2],
             X = x,
             Sums = f.At(moments),
             SumsSample = moments.Stride,
@@ -102,7 +104,7 @@ sealed unsafe class NormalizationSteps : CpuOp<Op>
         if (to.Saved(x, "moments") is not { } moments)
         {
             moments = to.Keep(x, "moments", MomentsOf(node));
-            to.Add(Loop<Kernel.Moments>($"{node.Name}: statistics", node, new() { X = to[x], To = moments }));
+            to.Add(Loop<Kernel.Moments>($"{node.Name}: statistics", node, new() { X = to[x], To = moments, Sums = true }));
         }
         var factors = to.Keep(node, "factors", new($"{node.Name} scale, shift", Place.Sum, 4 * node.Shape[^1]));
         to.Add(Factors($"{node.Name}: statistics of the batch", node, op, (moments, factors), WeightsOf(to, node, op)));
@@ -191,23 +193,35 @@ sealed unsafe class NormalizationSteps : CpuOp<Op>
         public Value To { get; init; } = null!;
         public bool Adds { get; init; }
         public bool Masks { get; init; }
+
+        // Over the places of a sample: then only channels are apart. So is what pooling gives back to its windows.
+        public bool Sums { get; init; }
     }
 
     static Step Loop<K>(string name, Node node, Operands o) where K : IKernel<Kernel.Arguments>
     {
-        var (step, op, backward) = (new Step(name), (Op)node.Op, o.Gradient is not null);
+        var (op, of, result, masks, backward) = ((Op)node.Op, node.Inputs[0].Shape, node.Shape, o.Masks, o.Gradient is not null);
+        var rows = Rows(o.Forward is null || o.Backward is not null ? of : result);
+        var byChannels = o.Sums || (o.Backward is not null && op.After.Pool is not null);
+        var parts = byChannels ? Parts.OfChannels(of[^1], of.Elements) : Parts.Of(rows, of.Elements);
+        var step = new Step(name) { Parts = parts };
         var (x, other, y, dy) = (step.ReadIf(o.X), step.ReadIf(o.Other), step.ReadIf(o.Y), step.ReadIf(o.Gradient));
         var (forward, back, read) = (step.ReadIf(o.Forward), step.ReadIf(o.Backward), step.ReadIf(backward ? o.Index : null));
         var to = o.Adds ? step.Add(o.To) : step.Write(o.To);
         var index = step.WriteIf(backward ? null : o.Index) ?? read;
-        var (of, result, masks) = (node.Inputs[0].Shape, node.Shape, o.Masks);
         var (relu, pool) = (op.After.Relu, op.After.Pool?.Size(of, result) ?? new() { PoolHeight = 1, PoolWidth = 1 });
         step.Work = f =>
         {
+            var (fromRow, toRow) = byChannels ? (0, rows) : Parts.Rows(f, parts, rows);
+            var (fromChannel, toChannel) = byChannels ? Parts.Channels(f, parts, of[^1]) : (0, of[^1]);
             var a = new Kernel.Arguments
             {
                 Samples = f.Count,
-                Rows = of.Rank == 3 ? of[0] : 1,
+                Rows = Rows(of),
+                FromRow = fromRow,
+                ToRow = toRow,
+                FromChannel = fromChannel,
+                ToChannel = toChannel,
                 Columns = of.Rank == 3 ? of[1] : of.Elements / of[^1],
                 Channels = of[^1],
                 X = f.Image(x, of),
@@ -226,11 +240,13 @@ sealed unsafe class NormalizationSteps : CpuOp<Op>
                 Fresh = f.Fresh(to),
                 Masks = masks,
             };
-            if (dy is null) f.ClearRim(to, result);
+            if (dy is null && f.From == 0) f.ClearRim(to, result);
             SimdWidth.Run<K, Kernel.Arguments>(f.Width, &a);
         };
         return step;
     }
+
+    static int Rows(Shape shape) => shape.Rank == 3 ? shape[0] : 1;
 
     // The value that was added has the gradient that relu let pass.
     static void PassTo(Lowering to, Node node, Op op, Node other)

@@ -49,7 +49,7 @@ static unsafe class PoolingSteps
 {
     public static Step Forward<R>(Node node, Pooling op, (Value X, Value Y) values, Value? argmax, bool wide) where R : struct, Kernel.IRule
     {
-        var step = new Step($"{node.Name}: {op.Kind}");
+        var step = new Step($"{node.Name}: {op.Kind}") { Parts = Cut(node) };
         var (x, y, places) = (step.Read(values.X), step.Write(values.Y), step.WriteIf(argmax));
         step.Work = Work<Kernel.Forward<R>>(node, op, (x, y, y), places, wide);
         return step;
@@ -57,24 +57,29 @@ static unsafe class PoolingSteps
 
     public static Step Backward<R>(Node node, Pooling op, (Value Dx, Value Dy) values, Value? argmax, bool wide) where R : struct, Kernel.IRule
     {
-        var step = new Step($"d {node.Name}: {op.Kind}");
+        var step = new Step($"d {node.Name}: {op.Kind}") { Parts = Cut(node) };
         var (dy, places, dx) = (step.Read(values.Dy), step.ReadIf(argmax), step.Add(values.Dx));
         step.Work = Work<Kernel.InputGradient<R>>(node, op, (dx, dy, dx), places, wide);
         return step;
     }
 
+    static int Cut(Node node) => Parts.OfChannels(node.Shape[^1], node.Inputs[0].Shape.Elements);
+
     static Work Work<K>(Node node, Pooling op, (Use X, Use Y, Use Into) uses, Use? argmax, bool wide) where K : IKernel<Kernel.Arguments>
     {
         var ((x, y, into), of, shape) = (uses, node.Inputs[0].Shape, node.Shape);
-        var size = op.Size(of, shape);
+        var (size, parts) = (op.Size(of, shape), Cut(node));
         return f =>
         {
-            if (into == y) f.ClearRim(y, shape);
+            var (first, end) = Parts.Channels(f, parts, size.Channels);
+            if (into == y && first == 0) f.ClearRim(y, shape);
             Kernels.Operand image = f.Image(x, of), cells = f.Image(y, shape);
             var a = new Kernel.Arguments
             {
                 Size = size,
                 Samples = f.Count,
+                FromChannel = first,
+                ToChannel = end,
                 X = image.First,
                 XSample = image.SampleStride,
                 XRow = image.RowStride,

@@ -11,13 +11,17 @@ namespace Hornbill.Kernels;
 /// </summary>
 static unsafe partial class Convolution
 {
-    /// <summary>dw[k, i, o] += Σ_p x[p·s + k·d, i] × dy[p, o], and db[o] += Σ_p dy[p, o] behind the last row. Parts are panels of outputs.</summary>
+    /// <summary>dw[k, i, o] += Σ_p x[p·s + k·d, i] × dy[p, o], and db[o] += Σ_p dy[p, o] behind the last row. Parts are the taps, or rows of them,
+    /// of one panel of outputs after the other.</summary>
     public readonly struct FullWeightGradient : IKernel<BackwardArguments>
     {
         const int ChunkPlaces = 256;
 
         /// <summary>Floats of workspace: places of a chunk, and their gradients.</summary>
         public static int Workspace(in ConvolutionSize z) => ChunkRows(z) * z.OutWidth * (2 + (2 * 16));
+
+        /// <summary>What each panel is cut into: taps, or rows of them.</summary>
+        public static int Pieces(in ConvolutionSize z) => z.TakesTaps ? z.KernelHeight * z.KernelWidth : z.KernelHeight;
 
         static int ChunkRows(in ConvolutionSize z) => Math.Max(1, ChunkPlaces / z.OutWidth);
 
@@ -26,34 +30,46 @@ static unsafe partial class Convolution
         {
             ref readonly var z = ref a->Size;
             var panels = new Panels(z.OutChannels, z.Reduction + 1, S.Width);
-            var (rows, chunk) = (a->Samples * z.OutHeight, Math.Min(ChunkRows(z), NearRows(a)));
-            for (var p = a->From; p < a->To && a->Fresh; p++)
-                new Span<float>(panels.At(a->Weights, p), panels.Vectors(p) * S.Width * (z.Reduction + 1)).Clear();
+            var (rows, chunk, pieces) = (a->Samples * z.OutHeight, Math.Min(ChunkRows(z), NearRows(a)), Pieces(z));
+            for (var part = a->From; part < a->To && a->Fresh; part++) Clear(a, panels, part / pieces, part % pieces, S.Width);
             for (var r = 0; r < rows; r += chunk)
-                for (var p = a->From; p < a->To; p++)
-                    Chunk<V, S>(a, r, Math.Min(chunk, rows - r), panels, p);
+                for (var part = a->From; part < a->To;)
+                {
+                    var (p, from) = (part / pieces, part % pieces);
+                    var to = Math.Min(pieces, from + a->To - part);
+                    Chunk<V, S>(a, r, Math.Min(chunk, rows - r), panels, p, from, to);
+                    part += to - from;
+                }
+        }
+
+        // The sums of a piece; the bias stands behind the last.
+        static void Clear(BackwardArguments* a, Panels panels, int p, int piece, int vector)
+        {
+            var (reduction, pieces, width) = (a->Size.Reduction, Pieces(a->Size), panels.Vectors(p) * vector);
+            var length = reduction / pieces;
+            new Span<float>(panels.At(a->Weights, p) + (piece * length * width), (piece == pieces - 1 ? length + 1 : length) * width).Clear();
         }
 
         // Places in x are 32-bit numbers from the first row's sample on, so the samples of a chunk must lie within their reach.
         static int NearRows(BackwardArguments* a) => (int)Math.Clamp((int.MaxValue / Math.Max(1L, a->XSample) - 1) * a->Size.OutHeight, 1, int.MaxValue);
 
-        // Rows [row, row + rows) of the batch's outputs, one sample's below the other's.
+        // Rows [row, row + rows) of the batch's outputs, one sample's below the other's, for the pieces [from, to) of a panel.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Chunk<V, S>(BackwardArguments* a, int row, int rows, Panels panels, int p) where V : struct where S : struct, ISimd<V>
+        static void Chunk<V, S>(BackwardArguments* a, int row, int rows, Panels panels, int p, int from, int to) where V : struct where S : struct, ISimd<V>
         {
             ref readonly var z = ref a->Size;
             var list = (Pairing*)a->Workspace;
             var dy = a->Workspace + (2 * ChunkRows(z) * z.OutWidth);
             var (first, vectors, width) = (panels.First(p), panels.Vectors(p), panels.Vectors(p) * S.Width);
             var sum = panels.At(a->Weights, p);
-            var bias = sum + (z.Reduction * width);
+            var pieces = Pieces(z);
+            var bias = to == pieces ? sum + (z.Reduction * width) : null; // one worker's alone
             var o = 0;
-            for (; o + S.Width <= Math.Min(width, z.OutChannels - first); o += S.Width) Copy<V, S>(a, row, rows, first + o, dy + o, width, bias + o);
-            for (; o < width; o++) Copy<float, Simd1>(a, row, rows, first + o, dy + o, width, bias + o);
+            for (; o + S.Width <= Math.Min(width, z.OutChannels - first); o += S.Width) Copy<V, S>(a, row, rows, first + o, dy + o, width, bias == null ? null : bias + o);
+            for (; o < width; o++) Copy<float, Simd1>(a, row, rows, first + o, dy + o, width, bias == null ? null : bias + o);
             var x = a->X + ((long)(row / z.OutHeight) * a->XSample);
-            var pieces = z.TakesTaps ? z.KernelHeight * z.KernelWidth : z.KernelHeight;
             var length = z.Reduction / pieces;
-            for (var k = 0; k < pieces; k++)
+            for (var k = from; k < to; k++)
             {
                 var count = z.TakesTaps
                     ? Places(a, row, rows, k / z.KernelWidth, k % z.KernelWidth, Inside(z, k % z.KernelWidth), width, list)
@@ -96,12 +112,12 @@ static unsafe partial class Convolution
             return count;
         }
 
-        // What relu let through, of a vector of outputs; and adds it to the bias.
+        // What relu let through, of a vector of outputs; and adds it to the bias, if that is asked for.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static void Copy<V, S>(BackwardArguments* a, int row, int rows, int o, float* to, int width, float* bias) where V : struct where S : struct, ISimd<V>
         {
             ref readonly var z = ref a->Size;
-            var sum = S.Load(bias);
+            var sum = bias == null ? S.Zero : S.Load(bias);
             for (var r = row; r < row + rows; r++)
             {
                 var (n, h) = (r / z.OutHeight, r % z.OutHeight);
@@ -117,7 +133,7 @@ static unsafe partial class Convolution
                     to += width;
                 }
             }
-            S.Store(bias, sum);
+            if (bias != null) S.Store(bias, sum);
         }
     }
 

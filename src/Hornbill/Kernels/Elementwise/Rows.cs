@@ -18,6 +18,9 @@ readonly unsafe struct Operand(float* first, int sample, int row)
     /// <summary>Floats from one row to the next.</summary>
     public int RowStride => row;
 
+    /// <summary>The same from a row on.</summary>
+    public Operand From(int r) => new(first == null ? null : first + ((long)r * row), sample, row);
+
     /// <summary>Row <paramref name="r"/> of sample <paramref name="n"/>; null where there is no operand.</summary>
     public float* Row(int n, int r) => first == null ? null : first + ((long)n * sample) + ((long)r * row);
 }

@@ -16,6 +16,8 @@ static unsafe class BatchNormalization
     public struct Arguments
     {
         public int Samples, Rows, Columns, Channels; // of x
+        public int FromRow, ToRow;                   // of what the loop walks, x or windows
+        public int FromChannel, ToChannel;
         public Operand X, Other, Y, To;              // Other may be missing; Y is the result where relu's sign is read
         public Operand Gradient;                     // dy
         public float* Forward, Backward;             // (4, Channels) scale, shift, μ, 1 / √(σ² + ε); (3, Channels) a, b, c
@@ -36,24 +38,21 @@ static unsafe class BatchNormalization
     /// <summary>A loop over the places of one row, for the channels of a vector.</summary>
     interface IRow
     {
-        static abstract int Count(Arguments* a);
-
         static abstract void Run<V, S>(Arguments* a, int n, int r, int k) where V : struct where S : struct, ISimd<V>;
     }
 
-    /// <summary>All rows; the channels that fill no vector go one by one.</summary>
+    /// <summary>The rows at hand; the channels that fill no vector go one by one.</summary>
     static class Each<R> where R : struct, IRow
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V>
         {
-            var rows = R.Count(a);
             for (var n = 0; n < a->Samples; n++)
-                for (var r = 0; r < rows; r++)
+                for (var r = a->FromRow; r < a->ToRow; r++)
                 {
-                    var k = 0;
-                    for (; k + S.Width <= a->Channels; k += S.Width) R.Run<V, S>(a, n, r, k);
-                    for (; k < a->Channels; k++) R.Run<float, Simd1>(a, n, r, k);
+                    var k = a->FromChannel;
+                    for (; k + S.Width <= a->ToChannel; k += S.Width) R.Run<V, S>(a, n, r, k);
+                    for (; k < a->ToChannel; k++) R.Run<float, Simd1>(a, n, r, k);
                 }
         }
     }
@@ -62,8 +61,6 @@ static unsafe class BatchNormalization
     public readonly struct Moments : IKernel<Arguments>, IRow
     {
         public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V> => Each<Moments>.Run<V, S>(a);
-
-        public static int Count(Arguments* a) => a->Rows;
 
         // The row's own moments, then those of all rows so far by Chan's formula.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -97,8 +94,6 @@ static unsafe class BatchNormalization
     {
         public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V> => Each<Normalize>.Run<V, S>(a);
 
-        public static int Count(Arguments* a) => a->Rows;
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(Arguments* a, int n, int r, int k) where V : struct where S : struct, ISimd<V>
         {
@@ -120,8 +115,6 @@ static unsafe class BatchNormalization
     public readonly struct NormalizePool : IKernel<Arguments>, IRow
     {
         public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V> => Each<NormalizePool>.Run<V, S>(a);
-
-        public static int Count(Arguments* a) => a->Pool.OutHeight;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(Arguments* a, int n, int r, int k) where V : struct where S : struct, ISimd<V>
@@ -154,8 +147,6 @@ static unsafe class BatchNormalization
     public readonly struct GradientSums : IKernel<Arguments>, IRow
     {
         public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V> => Each<GradientSums>.Run<V, S>(a);
-
-        public static int Count(Arguments* a) => a->Cells.Rows;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(Arguments* a, int n, int r, int k) where V : struct where S : struct, ISimd<V>
@@ -204,10 +195,10 @@ static unsafe class BatchNormalization
         public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V>
         {
             Each<InputGradient>.Run<V, S>(a);
-            if (a->Pooled) Each<Unpool>.Run<V, S>(a);
+            if (!a->Pooled) return;
+            (a->FromRow, a->ToRow) = (0, a->Pool.OutHeight);
+            Each<Unpool>.Run<V, S>(a);
         }
-
-        public static int Count(Arguments* a) => a->Rows;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(Arguments* a, int n, int r, int k) where V : struct where S : struct, ISimd<V>
@@ -235,8 +226,6 @@ static unsafe class BatchNormalization
     /// <summary>Adds a dy to the elements that won their windows.</summary>
     readonly struct Unpool : IRow
     {
-        public static int Count(Arguments* a) => a->Pool.OutHeight;
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(Arguments* a, int n, int r, int k) where V : struct where S : struct, ISimd<V>
         {

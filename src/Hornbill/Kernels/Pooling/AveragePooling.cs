@@ -28,10 +28,10 @@ readonly unsafe struct AveragePooling : Pooling.IRule
             for (var j = w.Columns.From; j < w.Columns.To; j++)
             {
                 var x = w.Cell(i, j);
-                var k = 0;
-                for (; k + S.Width <= a->Size.Channels; k += S.Width)
+                var k = a->FromChannel;
+                for (; k + S.Width <= a->ToChannel; k += S.Width)
                     S.Store(x + k, S.Add(S.Load(x + k), S.Divide(S.Load(w.Y + k), S.Broadcast(count))));
-                for (; k < a->Size.Channels; k++) x[k] += w.Y[k] / count;
+                for (; k < a->ToChannel; k++) x[k] += w.Y[k] / count;
             }
     }
 

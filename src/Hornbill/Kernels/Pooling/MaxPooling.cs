@@ -33,7 +33,7 @@ readonly unsafe struct MaxPooling : Pooling.IRule
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Spread<V, S>(Pooling.Arguments* a, in Pooling.Window w) where V : struct where S : struct, ISimd<V>
     {
-        for (var k = 0; k < a->Size.Channels; k++)
+        for (var k = a->FromChannel; k < a->ToChannel; k++)
         {
             var place = a->Argmax != null ? a->Argmax[w.Place + k] : (int)a->Places[w.Place + k];
             w.Cell(place / a->Size.PoolWidth, place % a->Size.PoolWidth)[k] += w.Y[k];

@@ -27,6 +27,7 @@ static unsafe class Pooling
     {
         public PoolingSize Size;
         public int Samples;
+        public int FromChannel, ToChannel;
         public float* X, Y; // values forward, gradients backward
         public int XSample, XRow, YSample, YRow;
         public byte* Argmax;  // of a maximum: its place in the window (OutHeight, OutWidth, Channels); null where nobody needs it
@@ -56,7 +57,7 @@ static unsafe class Pooling
         /// <summary>Computes a vector of channels from k on.</summary>
         static abstract void Value<V, S>(Arguments* a, in Window w, int k) where V : struct where S : struct, ISimd<V>;
 
-        /// <summary>Adds a window's gradient to its elements', over all channels.</summary>
+        /// <summary>Adds a window's gradient to its elements', over the channels at hand.</summary>
         static abstract void Spread<V, S>(Arguments* a, in Window w) where V : struct where S : struct, ISimd<V>;
     }
 
@@ -70,9 +71,9 @@ static unsafe class Pooling
                 for (var r = 0; r < z.OutHeight; r++)
                     for (var c = 0; c < z.OutWidth; c++)
                     {
-                        var (w, k) = (new Window(a, n, r, c), 0);
-                        for (; k + S.Width <= z.Channels; k += S.Width) R.Value<V, S>(a, w, k);
-                        for (; k < z.Channels; k++) R.Value<float, Simd1>(a, w, k);
+                        var (w, k) = (new Window(a, n, r, c), a->FromChannel);
+                        for (; k + S.Width <= a->ToChannel; k += S.Width) R.Value<V, S>(a, w, k);
+                        for (; k < a->ToChannel; k++) R.Value<float, Simd1>(a, w, k);
                     }
         }
     }
@@ -86,11 +87,18 @@ static unsafe class Pooling
             ref readonly var z = ref a->Size;
             for (var n = 0; n < a->Samples; n++)
             {
-                if (a->Fresh)
-                    for (var r = 0; r < z.InHeight; r++) Rows.Clear(a->X + ((long)n * a->XSample) + ((long)r * a->XRow), z.InWidth * z.Channels);
+                for (var r = 0; r < z.InHeight && a->Fresh; r++) Clear(a, a->X + ((long)n * a->XSample) + ((long)r * a->XRow));
                 for (var r = 0; r < z.OutHeight; r++)
                     for (var c = 0; c < z.OutWidth; c++) R.Spread<V, S>(a, new Window(a, n, r, c));
             }
+        }
+
+        static void Clear(Arguments* a, float* row)
+        {
+            var (channels, count) = (a->Size.Channels, a->ToChannel - a->FromChannel);
+            if (count == channels) Rows.Clear(row, a->Size.InWidth * channels);
+            else
+                for (var c = 0; c < a->Size.InWidth; c++) Rows.Clear(row + (c * channels) + a->FromChannel, count);
         }
     }
 }
