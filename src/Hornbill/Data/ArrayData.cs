@@ -21,6 +21,9 @@ public sealed class ArrayData : SampleSource
         : this([x ?? throw new ArgumentNullException(nameof(x))], y is null ? [] : [y], sampleWeights) { }
 
     /// <summary>The same with a weight for each place of a sample, as the pixels of an image: (n, places), or (n, height, width).</summary>
+    /// <param name="x">Samples (n, …).</param>
+    /// <param name="y">Targets (n, …), or class indices.</param>
+    /// <param name="sampleWeights">How much each place counts.</param>
     /// <exception cref="ArgumentException">The numbers of samples differ, there are none, or a value is not a number.</exception>
     public ArrayData(Tensor x, Tensor y, Tensor sampleWeights)
         : this([x ?? throw new ArgumentNullException(nameof(x))], [y ?? throw new ArgumentNullException(nameof(y))], null, [sampleWeights]) { }

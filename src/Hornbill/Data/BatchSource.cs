@@ -110,6 +110,7 @@ public abstract class Batch
 
     /// <summary>The weights of target <paramref name="target"/>, 1 beforehand, where a source says by <see cref="BatchSource.WeightShapes"/> that each has its own:
     /// batch size × its shape's elements. Otherwise the weights of the samples.</summary>
+    /// <param name="target">From 0, in the order of the model's outputs.</param>
     public virtual Span<float> SampleWeightsOf(int target) => SampleWeights;
 
     /// <summary>Whether it takes weights of each target's own.</summary>

@@ -76,6 +76,7 @@ public sealed class Dataset : SampleSource
     internal override uint? Checksum() => Serialization.Crc32C.Append(Serialization.Crc32C.Append(0, Images), Labels);
 
     /// <summary>The first <paramref name="count"/> images (all, if there are fewer).</summary>
+    /// <param name="count">At least 1.</param>
     public override Dataset Take(int count) => Slice(0, Math.Min(count, Labels.Length));
 
     /// <inheritdoc/>

@@ -23,6 +23,8 @@ public static class FashionMnist
 
     /// <summary>Reads the four files from the folder <c>fashion-mnist</c> under <c>HORNBILL_DATA</c>, else from Keras's cache
     /// (<c>~/.keras/datasets/fashion-mnist</c>, or under <c>KERAS_HOME</c>), and downloads to that cache what is in neither.</summary>
+    /// <param name="progress">Told of each file that is fetched.</param>
+    /// <param name="cancellationToken">Ends a download; what was fetched stays for the next.</param>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
     /// <exception cref="IOException">A file is missing and cannot be downloaded.</exception>
     public static (Dataset Train, Dataset Test) Load(

@@ -18,6 +18,9 @@ public static class Glyphs
 
     /// <summary>Draws <paramref name="train"/> and <paramref name="test"/> images, every class as often as the others, in random order.
     /// The same seed gives the same first images whatever the numbers.</summary>
+    /// <param name="seed">Of the drawing.</param>
+    /// <param name="train">Training images.</param>
+    /// <param name="test">Test images.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number of images is below 1.</exception>
     public static (Dataset Train, Dataset Test) Load(ulong seed = 0, int train = 6000, int test = 1000)
     {

@@ -15,6 +15,7 @@ public static class Idx
     const int FirstChunk = 1 << 16;
 
     /// <summary>Reads a whole file; gzip is known by its first two bytes, not by the name.</summary>
+    /// <param name="path">The file, packed or not.</param>
     /// <exception cref="InvalidDataException">The file is damaged or no IDX file of bytes. No more memory is taken than the file's
     /// size, or of a packed one 32 times that and 64 MB.</exception>
     public static IdxArray Read(string path)

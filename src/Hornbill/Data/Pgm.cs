@@ -10,10 +10,12 @@ public static class Pgm
     const int LongestHeader = 64 * 1024;
 
     /// <summary>The image as (height, width, 1), its greatest possible value as 1.</summary>
+    /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">The file is no PGM image or damaged; the message names the file and the byte.</exception>
     public static Tensor Read(string path) => Read(File.ReadAllBytes(path), path);
 
     /// <summary>Whether the file begins as a PGM image does.</summary>
+    /// <param name="path">The file.</param>
     public static bool Recognizes(string path)
     {
         using var file = File.OpenRead(path);

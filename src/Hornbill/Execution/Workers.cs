@@ -21,6 +21,7 @@ public sealed class Workers
     readonly Crew _crew;
 
     /// <summary>Workers of their own, the caller among them.</summary>
+    /// <param name="threads">At least 1.</param>
     public Workers(int threads)
     {
         if (threads is < 1 or > 1024)

@@ -14,6 +14,7 @@ public readonly struct AxisList : IEnumerable<int>
     AxisList(int[] axes) => _axes = axes;
 
     /// <summary>Several axes.</summary>
+    /// <param name="axes">As NumPy counts them: negative ones from the end.</param>
     public static AxisList Create(ReadOnlySpan<int> axes) => new(axes.ToArray());
 
     /// <summary>One axis.</summary>

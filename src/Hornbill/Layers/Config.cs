@@ -184,6 +184,7 @@ public sealed class Config
     internal int?[]? NumbersOrNull(string name) => Has(name) ? Numbers(name) : null;
 
     /// <summary>A list of texts, or null.</summary>
+    /// <param name="name">Of the setting.</param>
     public string[]? StringsOrNull(string name) => Has(name) ? Get(name, "texts", n => List(n).Select(s => s!.GetValue<string>()).ToArray()) : null;
 
     /// <summary>A list of numbers.</summary>

@@ -9,6 +9,7 @@ public sealed class ConfusionMatrix
     readonly long[] _counts; // (true, predicted)
 
     /// <summary>Nothing counted yet.</summary>
+    /// <param name="classes">How many there are, at least 2.</param>
     /// <exception cref="ArgumentException">There are no classes.</exception>
     public ConfusionMatrix(int classes)
     {
@@ -34,21 +35,28 @@ public sealed class ConfusionMatrix
     public long this[int trueClass, int predicted] => _counts[(trueClass * Classes) + predicted];
 
     /// <summary>Samples of a class.</summary>
+    /// <param name="trueClass">From 0.</param>
     public long Support(int trueClass) => Enumerable.Range(0, Classes).Sum(c => this[trueClass, c]);
 
     /// <summary>Samples predicted as a class.</summary>
+    /// <param name="predicted">From 0.</param>
     public long Predicted(int predicted) => Enumerable.Range(0, Classes).Sum(c => this[c, predicted]);
 
     /// <summary>The share of samples predicted as the class which are of it; 0 where there are none.</summary>
+    /// <param name="c">The class, from 0.</param>
     public double Precision(int c) => Share(this[c, c], Predicted(c));
 
     /// <summary>The share of the class's samples predicted as it; 0 where there are none.</summary>
+    /// <param name="c">The class, from 0.</param>
     public double Recall(int c) => Share(this[c, c], Support(c));
 
     /// <summary>The harmonic mean of both; 0 where they are.</summary>
+    /// <param name="c">The class, from 0.</param>
     public double F1(int c) => Share(2 * this[c, c], Support(c) + Predicted(c));
 
     /// <summary>Counts a sample.</summary>
+    /// <param name="trueClass">What the sample is, from 0.</param>
+    /// <param name="predicted">What it was taken for.</param>
     /// <exception cref="ArgumentException">A class is not one of those there are.</exception>
     public void Add(int trueClass, int predicted)
     {
@@ -59,6 +67,8 @@ public sealed class ConfusionMatrix
     }
 
     /// <summary>Counts a sample by its outputs and its target, one-hot or the index of a class; of one output, above ½ is class 1.</summary>
+    /// <param name="prediction">Probabilities by class, or one of the second of two classes.</param>
+    /// <param name="target">The class, or one-hot.</param>
     public void Update(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) => Add(Truth.Class(target), Truth.Predicted(prediction));
 
     /// <summary>Forgets what was counted.</summary>
@@ -66,6 +76,7 @@ public sealed class ConfusionMatrix
 
     /// <summary>The counts as shares of each true class ("true": rows sum to 1), of each predicted class ("pred": columns do) or of all ("all"); a row or column
     /// without samples is 0.</summary>
+    /// <param name="by">"true", "pred" or "all".</param>
     /// <exception cref="ArgumentException">The word is not one of these.</exception>
     public double[,] Normalized(string by = "true")
     {

@@ -103,6 +103,9 @@ public abstract partial class Metric
     public abstract void Update(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target);
 
     /// <summary>Takes in one sample that counts so much.</summary>
+    /// <param name="prediction">What the model predicts for the sample.</param>
+    /// <param name="target">Its target.</param>
+    /// <param name="weight">How much it counts.</param>
     /// <exception cref="ArgumentException">The metric cannot weigh samples.</exception>
     public virtual void Update(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, double weight)
     {

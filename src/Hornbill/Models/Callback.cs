@@ -72,6 +72,7 @@ public abstract class Callback
                                             "Pass it to Fit, and use it in its methods.");
 
     /// <summary>Sets the model's weights between two steps, in the order and shapes of GetWeights: nobody but its callbacks may while it is fitted.</summary>
+    /// <param name="weights">By name, of the shapes that the model has.</param>
     /// <exception cref="ArgumentException">Their number or a shape differs; nothing is changed then.</exception>
     /// <exception cref="InvalidOperationException">It serves no model yet.</exception>
     protected void SetWeights(IReadOnlyList<Tensors.Tensor> weights) => Model.Overwrite(weights);
@@ -83,30 +84,41 @@ public abstract class Callback
     public virtual void OnTrainBegin() { }
 
     /// <summary>Training has ended; the logs are the last epoch's.</summary>
+    /// <param name="logs">The figures of the last epoch, by name.</param>
     public virtual void OnTrainEnd(Dictionary<string, double> logs) { }
 
     /// <summary>An epoch begins.</summary>
+    /// <param name="epoch">From 0.</param>
     public virtual void OnEpochBegin(int epoch) { }
 
     /// <summary>An epoch has ended, and its validation.</summary>
+    /// <param name="epoch">From 0.</param>
+    /// <param name="logs">The figures of the epoch, by name.</param>
     public virtual void OnEpochEnd(int epoch, Dictionary<string, double> logs) { }
 
     /// <summary>A batch has been read.</summary>
+    /// <param name="batch">From 0 in each epoch.</param>
     public virtual void OnTrainBatchBegin(int batch) { }
 
     /// <summary>A step has changed the weights.</summary>
+    /// <param name="batch">From 0 in each epoch.</param>
+    /// <param name="logs">The figures of the epoch so far, by name.</param>
     public virtual void OnTrainBatchEnd(int batch, Dictionary<string, double> logs) { }
 
     /// <summary>An evaluation begins, that of an epoch's end or one of its own.</summary>
     public virtual void OnTestBegin() { }
 
     /// <summary>An evaluation has ended; its logs have no <c>val_</c>.</summary>
+    /// <param name="logs">The figures of the evaluation, by name.</param>
     public virtual void OnTestEnd(Dictionary<string, double> logs) { }
 
     /// <summary>A batch of an evaluation has been read.</summary>
+    /// <param name="batch">From 0.</param>
     public virtual void OnTestBatchBegin(int batch) { }
 
     /// <summary>A batch of an evaluation has been computed; the logs hold the running means so far.</summary>
+    /// <param name="batch">From 0.</param>
+    /// <param name="logs">The figures so far, by name.</param>
     public virtual void OnTestBatchEnd(int batch, Dictionary<string, double> logs) { }
 
     /// <summary>A prediction begins.</summary>
@@ -116,9 +128,11 @@ public abstract class Callback
     public virtual void OnPredictEnd() { }
 
     /// <summary>A batch of a prediction has been read.</summary>
+    /// <param name="batch">From 0.</param>
     public virtual void OnPredictBatchBegin(int batch) { }
 
     /// <summary>A batch of a prediction has been computed.</summary>
+    /// <param name="batch">From 0.</param>
     public virtual void OnPredictBatchEnd(int batch) { }
 
     /// <summary>The last step has been made, but the moving averages are not yet the weights.</summary>

@@ -18,6 +18,8 @@ public partial class Model
         TrainOnBatch(new ArrayData(x, y, sampleWeight), classWeight);
 
     /// <summary>One step on all samples of a source as one batch, and its loss and metrics before it.</summary>
+    /// <param name="batch">All its samples are one batch.</param>
+    /// <param name="classWeight">How much the samples of each class count.</param>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
     /// <exception cref="ArgumentException">The batch does not fit the model.</exception>
     public Evaluation TrainOnBatch(BatchSource batch, ClassWeight? classWeight = null)

@@ -69,6 +69,7 @@ public partial class Model
                 metrics is null ? null : InOutputOrder(metrics), weightedMetrics is null ? null : InOutputOrder(weightedMetrics));
 
     /// <summary>Things given by names of outputs, such as targets or weights of samples, in the order of the outputs; null for those left out.</summary>
+    /// <param name="byName">One for each name, or for some.</param>
     /// <exception cref="ArgumentException">There is no output of a name.</exception>
     public T?[] InOutputOrder<T>(IReadOnlyDictionary<string, T> byName) where T : class => [.. OutputNames.Select(name => Known(byName).GetValueOrDefault(name))];
 

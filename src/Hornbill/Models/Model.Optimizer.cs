@@ -12,6 +12,7 @@ public partial class Model
         TrainingState.Variables.Select(v => new NamedWeights($"{_store.Name(v)}/{slot}", new Tensor(v.Shape, TrainingState.Slot(i, v).ToArray()))))]);
 
     /// <summary>Sets the optimizer's steps and slots: training goes on as where they were taken.</summary>
+    /// <param name="state">What <see cref="GetOptimizerState"/> gave.</param>
     /// <exception cref="ArgumentException">They are of other weights or another optimizer; nothing is changed then.</exception>
     public void SetOptimizerState(OptimizerState state)
     {

@@ -13,6 +13,7 @@ public static class RandomSeed
     static ulong _first, _made;
 
     /// <summary>Begins the row of seeds anew: the next model made without one gets this.</summary>
+    /// <param name="seed">Any number; 0 is what a program begins with.</param>
     public static void Set(ulong seed)
     {
         lock (Gate) (_first, _made) = (seed, 0);

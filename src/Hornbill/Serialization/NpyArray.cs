@@ -15,6 +15,7 @@ public sealed class NpyArray
     NpyArray(ElementType type, Shape shape, float[]? floats, byte[]? bytes) => (_type, Shape, _floats, _bytes) = (type, shape, floats, bytes);
 
     /// <summary>An array of float32 over a tensor, which is not copied.</summary>
+    /// <param name="tensor">Its values.</param>
     public NpyArray(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
@@ -22,10 +23,14 @@ public sealed class NpyArray
     }
 
     /// <summary>An array of uint8, such as images or labels, which is not copied.</summary>
+    /// <param name="shape">Of the array.</param>
+    /// <param name="values">Row by row.</param>
     /// <exception cref="ArgumentException">The shape needs another number of values.</exception>
     public NpyArray(Shape shape, byte[] values) => (_type, Shape, _bytes) = (ElementType.U8, Checked(shape, values), values);
 
     /// <summary>An array of int64, such as labels.</summary>
+    /// <param name="shape">Of the array.</param>
+    /// <param name="values">Row by row.</param>
     /// <exception cref="ArgumentException">The shape needs another number of values.</exception>
     public NpyArray(Shape shape, long[] values) =>
         (_type, Shape, _bytes) = (ElementType.I64, Checked(shape, values), MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
@@ -37,6 +42,7 @@ public sealed class NpyArray
     public string Type => NpyHeader.Codes.First(c => c.Value == _type).Key;
 
     /// <summary>Reads an .npy file.</summary>
+    /// <param name="path">A <c>.npy</c> file.</param>
     /// <exception cref="InvalidDataException">The file is damaged, or holds something other than numbers.</exception>
     public static NpyArray Read(string path)
     {
@@ -45,6 +51,7 @@ public sealed class NpyArray
     }
 
     /// <summary>Writes an .npy file, aside and then renamed.</summary>
+    /// <param name="path">Where it is written: aside, then renamed.</param>
     public void Write(string path) => AtomicFile.Write(path, Write);
 
     /// <summary>The values as floats; of float32 they share the memory.</summary>

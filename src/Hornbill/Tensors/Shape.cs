@@ -61,6 +61,7 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     public bool IsKnown => (_dims ?? []).All(d => d != Unknown);
 
     /// <summary>Whether a shape is of this one's kind: the same where this one is known.</summary>
+    /// <param name="other">The shape that was asked for.</param>
     public bool Fits(Shape other) => Rank == other.Rank && this.Zip(other).All(p => p.First == Unknown || p.First == p.Second);
 
     /// <summary>The dimensions as an array of their own.</summary>

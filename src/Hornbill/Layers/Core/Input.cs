@@ -30,6 +30,7 @@ public sealed class Input : Layer
     public Input(Shape shape, string? name = null) : this(shape.ToArray()) => Label.Text = name ?? "";
 
     /// <summary>An input of which some dimensions are not known before there are data: null. Layers take any size there; the last dimension must be known.</summary>
+    /// <param name="shape">Of one sample: height, width, channels.</param>
     /// <exception cref="ArgumentException">A dimension is not positive, or the last is not known.</exception>
     /// <example><code>new Input(null, null, 3) // images of any height and width</code></example>
     public Input(params ReadOnlySpan<int?> shape)

@@ -6,6 +6,7 @@ namespace Hornbill.Layers;
 
 /// <summary>A layer that makes one value of several, element by element. Their shapes are one, or broadcast as in Keras and NumPy: a dimension of 1, and one that is
 /// missing in front, serves all places of the others': (h, w, c) goes with (c,), (1, 1, c) and (h, w, 1).</summary>
+/// <param name="name">Its name; by default its kind in snake case.</param>
 public abstract class Merge(string? name) : Layer(name)
 {
     /// <summary>The most inputs it takes.</summary>
