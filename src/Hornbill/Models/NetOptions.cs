@@ -22,11 +22,13 @@ sealed class NetOptions
     /// <exception cref="ArgumentException">An option is not known.</exception>
     public NetOptions(string net, string defaults, IReadOnlyDictionary<string, string>? set = null)
     {
-        (_net, _set, _values) = (net, set ?? new Dictionary<string, string>(), Pairs(Common));
-        foreach (var (name, value) in Pairs(defaults)) _values[name] = value;
+        (_net, _set, _values) = (net, set ?? new Dictionary<string, string>(), Defaults(defaults));
         foreach (var (name, value) in _set)
             _values[name] = _values.ContainsKey(name) ? value : throw Choices.Unknown($"option of {net}", name, _values.Keys);
     }
+
+    /// <summary>A net's own defaults, and those of all nets for what it does not name.</summary>
+    public static Dictionary<string, string> Defaults(string own) => Pairs($"{Common} {own}");
 
     /// <summary>Names and values of those that the net was made by, in order.</summary>
     public IEnumerable<string> Used => _values.Where(v => _asked.Contains(v.Key)).Select(v => $"{v.Key}={v.Value}");

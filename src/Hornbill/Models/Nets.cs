@@ -6,10 +6,14 @@ using static Hornbill.Models.Blocks;
 
 namespace Hornbill.Models;
 
-/// <summary>The labs' nets by name, each as its lab's table has it.</summary>
-static class Nets
+/// <summary>The labs' nets, each as its lab's table has it and compiled as its lab trains it: by a method of its own, or by its name.</summary>
+/// <example><code>
+/// var model = Nets.LabD(window: 5, dropout: 0.2);
+/// var same = Nets.Named("lab-d", new Dictionary&lt;string, string&gt; { ["window"] = "5", ["dropout"] = "0.2" });
+/// </code></example>
+public static partial class Nets
 {
-    public static readonly IReadOnlyList<Net> All =
+    internal static readonly IReadOnlyList<Net> All =
     [
         new("lab-a-baseline", "Lab A, baseline: one dense layer of 128", 32, "adam", 0.001, "units=128") { Layers = o => [.. Dense(o, o.Ints("units")), Classes(o)] },
         new("lab-a-dense", "Lab A, D01: dense layers", 32, "adam", 0.001, "units=512,512") { Layers = o => [.. Dense(o, o.Ints("units")), Classes(o)] },
@@ -52,6 +56,11 @@ static class Nets
         {
             Layers = o => [.. Dense(o, [.. Enumerable.Repeat(o.Int("units"), o.Int("layers"))]), Classes(o)],
         },
+        new("lab-c-vgg-head", "Lab C: the head on VGG16's features", 32, "adam", 0.001, "units=512 slope=0.1")
+        {
+            Input = [1, 1, 512], Epochs = 10,
+            Layers = o => [.. Dense(o, o.Ints("units"), drops: false), new LeakyReLU(o.Number("slope")), .. Drop(o.Dropout), Classes(o)],
+        },
         new("lab-c-resnet", "Lab C: a residual net of 4 blocks", 100, "adam", 0.001, "blocks=4 units=2 filters=64 pool=false initializer=he_normal regularizer=l2(l2=0.0001)") { Graph = Residual },
         new("lab-d", "Lab D: the classic MNIST net", 128, "adam", 0.001, "filters=32,64 window=3 strides=1 padding=valid units=64")
         {
@@ -67,9 +76,30 @@ static class Nets
         },
     ];
 
+    /// <summary>The names that <see cref="Named"/> knows, those of the tool: "lab-a-baseline" to "lab-d", and "photo".</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(n => n.Name)];
+
+    /// <summary>A net by its name.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="options">Its options that are not as its lab has them, as <see cref="OptionsOf"/> names them.</param>
+    /// <param name="settings">What every net can be told.</param>
+    /// <exception cref="ArgumentException">There is none of that name, an option is not known or cannot be used, or the layers do not fit each other.</exception>
+    public static Model Named(string name, IReadOnlyDictionary<string, string>? options = null, NetSettings? settings = null)
+    {
+        settings ??= new();
+        var set = settings.With([]);
+        foreach (var (option, value) in options ?? new Dictionary<string, string>()) set[option] = value;
+        return Build(name, settings, set);
+    }
+
+    /// <summary>The options of a net with their defaults: <c>window=3</c>.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public static IReadOnlyList<string> OptionsOf(string name) => [.. Find(name).GetOptions()];
+
     /// <summary>A net by its name.</summary>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
-    public static Net Find(string name) => All.FirstOrDefault(n => n.Name == name) ?? throw Choices.Unknown("net", name, All.Select(n => n.Name));
+    internal static Net Find(string name) => All.FirstOrDefault(n => n.Name == name) ?? throw Choices.Unknown("net", name, All.Select(n => n.Name));
 
     // 1 is for some hundred photographs, 0 none.
     static IEnumerable<Layer> Augmentation(double strength) => strength == 0 ? [] :

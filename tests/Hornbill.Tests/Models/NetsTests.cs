@@ -19,6 +19,7 @@ public class NetsTests
     [InlineData("lab-c-6", 541_983)]
     [InlineData("lab-c-7", 1_995)]
     [InlineData("lab-c-8", 721_430)]
+    [InlineData("lab-c-vgg-head", 267_786)]
     [InlineData("lab-d", 166_986)]
     public void Parameters(string net, long count) => Assert.Equal(count, Nets.Find(net).Build().ParameterCount);
 
@@ -68,6 +69,51 @@ public class NetsTests
             Assert.Equal([10], model.OutputShape);
             Assert.Equal(model.ToConfig(), Model.FromConfig(model.ToConfig()).ToConfig());
         }
+    }
+
+    public static readonly Dictionary<string, Func<NetSettings, Model>> Methods = new()
+    {
+        ["lab-a-baseline"] = s => Nets.LabABaseline(settings: s), ["lab-a-dense"] = s => Nets.LabADense(settings: s),
+        ["lab-a-1conv"] = s => Nets.LabA1Conv(settings: s), ["lab-a-2conv"] = s => Nets.LabA2Conv(settings: s), ["lab-a-3conv"] = s => Nets.LabA3Conv(settings: s),
+        ["lab-a-strides"] = s => Nets.LabAStrides(settings: s), ["lab-a-5x5"] = s => Nets.LabA5x5(settings: s),
+        ["lab-b-small"] = s => Nets.LabBSmall(settings: s), ["lab-b-2"] = s => Nets.LabB2(settings: s), ["lab-b-4"] = s => Nets.LabB4(settings: s),
+        ["lab-b-any-size"] = s => Nets.LabBAnySize(settings: s), ["lab-c-1"] = s => Nets.LabC1(settings: s), ["lab-c-2"] = s => Nets.LabC2(settings: s),
+        ["lab-c-3"] = s => Nets.LabC3(settings: s), ["lab-c-3a"] = s => Nets.LabC3a(settings: s), ["lab-c-4"] = s => Nets.LabC4(settings: s),
+        ["lab-c-6"] = s => Nets.LabC6(settings: s), ["lab-c-7"] = s => Nets.LabC7(settings: s), ["lab-c-8"] = s => Nets.LabC8(settings: s),
+        ["lab-c-grid"] = s => Nets.LabCGrid(settings: s), ["lab-c-vgg-head"] = s => Nets.LabCVggHead(settings: s),
+        ["lab-c-resnet"] = s => Nets.LabCResnet(settings: s), ["lab-d"] = s => Nets.LabD(settings: s),
+    };
+
+    [Fact]
+    public void Every_lab_s_net_has_a_method_with_its_defaults()
+    {
+        Assert.Equal(Nets.Names.Where(n => n.StartsWith("lab-", StringComparison.Ordinal)), Methods.Keys, StringComparer.Ordinal);
+        foreach (var (name, make) in Methods)
+        {
+            var (model, named) = (make(new() { Seed = 3 }), Nets.Find(name).Build(3));
+            Assert.Equal(named.ToConfig(), model.ToConfig());
+            Assert.Equal(Samples.Bits(named), Samples.Bits(model));
+            Assert.Equal((named.Optimizer!.Name, named.Optimizer.LearningRate), (model.Optimizer!.Name, model.Optimizer.LearningRate));
+        }
+    }
+
+    [Fact]
+    public void Methods_and_settings_do_what_the_options_of_their_names_do()
+    {
+        static string Of(string net, params (string Name, string Value)[] set) => Nets.Named(net, set.ToDictionary(s => s.Name, s => s.Value)).ToConfig();
+        Assert.Equal(Of("lab-d", ("filters", "16,32"), ("window", "5"), ("units", "64,32"), ("dropout", "0.2"), ("padding", "same")),
+                     Nets.LabD([16, 32], 5, padding: "same", units: [64, 32], dropout: 0.2).ToConfig());
+        Assert.Equal(Of("lab-c-resnet", ("pool", "true"), ("filters", "16")), Nets.LabCResnet(filters: 16, pool: true).ToConfig());
+        Assert.Equal(Of("lab-b-2", ("growth", "each"), ("convs", "3"), ("nodes", "20")), Nets.LabB2(convs: 3, growth: "each", nodes: 20).ToConfig());
+        Assert.Equal(Of("lab-a-1conv", ("norm", "true"), ("activation", "elu"), ("initializer", "he_normal"), ("regularizer", "l2(l2=0.001)")),
+                     Nets.LabA1Conv(settings: new() { BatchNormalization = true, Activation = "elu", KernelInitializer = "he_normal", KernelRegularizer = "l2(l2=0.001)" }).ToConfig());
+        Assert.Equal("(None, None, 3)", $"{Nets.LabBAnySize(side: null).InputShape}");
+        Assert.Equal([7], Nets.LabD(settings: new() { InputShape = [32, 32, 3], Classes = 7 }).OutputShape);
+        Assert.Contains("window=3", Nets.OptionsOf("lab-d"));
+        ThreeParts.Throws<ArgumentException>(() => Nets.LabCResnet(settings: new() { BatchNormalization = true }), "norm", "initializer");
+        ThreeParts.Throws<ArgumentException>(() => Nets.Named("lab-e"), "lab-e", "lab-d");
+        // Without a seed each is another, as models are.
+        Assert.NotEqual(Samples.Bits(Nets.LabD()), Samples.Bits(Nets.LabD()));
     }
 
     [Fact]
