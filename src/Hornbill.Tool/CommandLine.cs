@@ -25,6 +25,7 @@ static class CommandLine
             SummaryCommand.Create(),
             PlanCommand.Create(),
             NetsCommand.Create(),
+            ResultsCommand.Create(),
             BenchCommand.Create(),
         };
         root.Options.OfType<VersionOption>().Single().Action = new TellVersion();
@@ -99,7 +100,7 @@ static class CommandLine
         var option = parsed.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash)
                            .FirstOrDefault(t => t.Type == TokenType.Argument && t.Value.StartsWith("--", StringComparison.Ordinal));
         if (option is not null) return [Choices.Unknown("option", option.Value, Options(parsed)).Message];
-        var commands = command.Subcommands.Select(c => c.Name).ToArray();
+        var commands = command.Action is null ? command.Subcommands.Select(c => c.Name).ToArray() : [];
         return (parsed.UnmatchedTokens, commands) switch
         {
             ([var first, ..], []) => [$"'{first}' came, but '{Path(parsed.CommandResult)}' expects no more arguments. " +

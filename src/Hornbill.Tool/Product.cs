@@ -8,8 +8,12 @@ static class Product
     const string Name = "hornbill";
 
     /// <summary>As the assembly says, without the commit.</summary>
-    public static string Version { get; } =
-        typeof(Product).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    public static string Version { get; } = Informational.Split('+')[0];
+
+    /// <summary>The commit that it was built from; null where the build did not know.</summary>
+    public static string? Commit { get; } = Informational.Split('+') is [_, { Length: > 0 } commit, ..] ? commit : null;
+
+    static string Informational => typeof(Product).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     /// <summary>Name and version.</summary>
     public static string Engine => $"{Name} {Version}";

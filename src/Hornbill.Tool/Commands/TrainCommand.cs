@@ -60,6 +60,8 @@ sealed class TrainCommand
         HelpName = "DIR",
     };
 
+    readonly Option<string?> _store = Words.Store("Where the run's record is kept");
+
     readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace the model that the folder holds; an interrupted run still leaves it there" };
 
     readonly Option<bool> _allowNaN = new("--allow-nan") { Description = "Go on when the loss is no number [default: stop, with the weights from before that step]" };
@@ -94,7 +96,7 @@ sealed class TrainCommand
         var command = new Command(Name, "Train a net, test it, save it.")
         {
             _dataset, _test, _imageSize, _labels, _strict, _net, _set, _epochs, _batchSize, _optimizer, _learningRate, _validationSplit, _seed, _threads, _limit,
-            _testLimit, _augment, _output, _checkpoint, _checkpointEvery, _resume, _with, _overwrite, _allowNaN, _json,
+            _testLimit, _augment, _output, _checkpoint, _checkpointEvery, _resume, _with, _store, _overwrite, _allowNaN, _json,
         };
         command.Validators.Add(NeedsFolder);
         command.Validators.Add(NeedsImages);
@@ -189,6 +191,9 @@ sealed class TrainCommand
             Checkpoint = parsed.GetValue(_checkpoint),
             CheckpointEvery = parsed.GetValue(_checkpointEvery),
             Resume = parsed.GetValue(_resume),
+            Store = Words.StoreOf(parsed.GetValue(_store)),
+            StoreIsAsked = Words.StoreIsAsked(parsed.GetValue(_store)),
+            Command = string.Join(' ', parsed.Tokens.Select(t => Words.Quoted(t.Value)).Prepend(Product.Invocation)),
         }, parsed.GetValue(_with));
     }
 
@@ -213,7 +218,7 @@ sealed class TrainCommand
         terminal.Line($"Test: loss {result.TestLoss:0.0000}, accuracy {result.TestAccuracy:0.0000}, {speed}");
         result.Report?.Tell(terminal);
         terminal.Line($"Model:  {result.ModelPath}");
-        terminal.Line($"Record: {result.ResultsPath}");
+        terminal.Line($"Record: {result.ResultsPath}{(result.Store is { } store ? $" and {store}" : "")}");
         terminal.Line();
         terminal.Line("Try next:");
         foreach (var command in Next(settings, Words.Quoted(result.ModelPath))) terminal.Line($"  {Product.Invocation} {command}");

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Numerics;
 using Hornbill.Data;
 using Hornbill.Models;
+using Hornbill.Records.Store;
 using Hornbill.Tool.Runs;
 using Hornbill.Tool.Screen;
 
@@ -55,6 +56,28 @@ static class Words
         option.Validators.Add(NameAndValue);
         return option;
     }
+
+    /// <summary>Where runs are kept.</summary>
+    public static Option<string?> Store(string description)
+    {
+        var option = new Option<string?>("--store")
+        {
+            Description = $"{description}: a file of SQLite, postgres://USER:PASSWORD@HOST/DATABASE, or none [default: {StoreVariable}, or {RunStore.DefaultPath}]",
+            HelpName = "STORE",
+        };
+        option.Validators.Add(result => Check(result, where => where.Trim().Length > 0 ? null : "--store came empty but needs a file or an address. Give one, or leave it out."));
+        return option;
+    }
+
+    /// <summary>The store that was asked for, by words or by the environment, or that in this folder.</summary>
+    public static string StoreOf(string? asked) => asked ?? StoreOfEnvironment ?? RunStore.DefaultPath;
+
+    public static bool StoreIsAsked(string? asked) => asked is not null || StoreOfEnvironment is not null;
+
+    /// <summary>The store that the environment names.</summary>
+    public static string? StoreOfEnvironment => Environment.GetEnvironmentVariable(StoreVariable) is { Length: > 0 } store ? store : null;
+
+    const string StoreVariable = "HORNBILL_STORE";
 
     /// <summary>Complains of what is not name=value.</summary>
     public static void NameAndValue(OptionResult result)

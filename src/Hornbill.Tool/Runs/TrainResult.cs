@@ -11,6 +11,9 @@ sealed record TrainResult(double TestLoss, double TestAccuracy, double Seconds, 
     /// <summary>Which classes are taken for which, of a folder of images.</summary>
     public TestReport? Report { get; init; }
 
+    /// <summary>The same of any data; null where nobody keeps it.</summary>
+    public Metrics.ConfusionMatrix? Confusion { get; init; }
+
     /// <summary>Images that could not be read.</summary>
     public int Skipped { get; init; }
 
@@ -19,6 +22,9 @@ sealed record TrainResult(double TestLoss, double TestAccuracy, double Seconds, 
 
     /// <summary>Where the record lies.</summary>
     public string ResultsPath { get; init; } = "";
+
+    /// <summary>The store that holds it, too; null where none does.</summary>
+    public string? Store { get; init; }
 
     /// <summary>One line for programs.</summary>
     public string ToJson() => Json.Line(json =>

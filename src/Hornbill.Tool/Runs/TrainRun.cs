@@ -2,6 +2,8 @@ using System.Diagnostics;
 using Hornbill.Callbacks;
 using Hornbill.Models;
 using Hornbill.Optimizers;
+using Hornbill.Records;
+using Hornbill.Records.Results;
 using Hornbill.Tensors;
 using Hornbill.Tool.Screen;
 
@@ -17,6 +19,7 @@ sealed class TrainRun : IDisposable
     readonly RunFolder _folder;
     readonly TrainingData _data = null!;
     readonly Model _model = null!;
+    readonly TrainJournal _journal = null!;
     readonly TerminateOnNaN _finite = new(restoreWeights: true);
 
     /// <summary>Takes the folder, rather now than after an hour, loads the data, builds the net, and tries whether the files can be written.</summary>
@@ -30,6 +33,7 @@ sealed class TrainRun : IDisposable
             _model.Warned += (_, warning) => terminal.Line($"Warning: {warning.Message}");
             var floats = _model.Store.Floats + (_model.TrainingState.Floats * _model.TrainingState.SlotNames.Count);
             Try(() => _folder.Try((sizeof(float) * floats) + RoomForNames));
+            _journal = new(settings, _data, terminal);
         }
         catch
         {
@@ -41,7 +45,11 @@ sealed class TrainRun : IDisposable
     /// <summary>What went wrong though training has a result: exit code 1.</summary>
     public bool Failed { get; private set; }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _journal.Dispose();
+        _folder.Dispose();
+    }
 
     /// <summary>Trains until the epochs are over, <paramref name="cancellationToken"/> asks to stop or the loss is no number, then writes the model and the
     /// record.</summary>
@@ -49,7 +57,7 @@ sealed class TrainRun : IDisposable
     {
         Announce();
         var display = FitDisplay.On(_terminal);
-        var rate = new ImageRate(display);
+        var rate = new ImageRate(display, _journal);
         var checkpoints = _settings.Checkpoint is { } folder ? new Checkpoints(folder, _settings.CheckpointEvery, _settings.Resume, _settings.Changes) : null;
         var (train, validation) = _data.Sources(_settings.Augment, _settings.BatchSize);
         var clock = Stopwatch.StartNew();
@@ -61,14 +69,19 @@ sealed class TrainRun : IDisposable
         if (_finite.Reason is { } reason) TellBurst(reason);
         var path = Save(history);
         var test = _model.Evaluate(_data.Test, _settings.BatchSize);
+        var report = _settings.IsFolder || _journal.Name is not null ? TestReport.Of(_model, _data.Test, _data.TestLabels, _data.ClassNames, _settings.BatchSize) : null;
         var result = new TrainResult(test.Loss, test["accuracy"], seconds, rate.ImagesPerSecond, WeightsHash.Of(_model.GetWeights()))
         {
-            Report = _settings.IsFolder ? TestReport.Of(_model, _data.Test, _data.TestLabels, _data.ClassNames, _settings.BatchSize) : null,
+            Report = report is not null && _settings.IsFolder ? report : null,
+            Confusion = report?.Matrix,
             Skipped = _data.Skipped.Count,
             ModelPath = path,
             ResultsPath = _folder.ResultsPath,
+            Store = _journal.Name,
         };
-        Record(RunRecord.Of(_settings, history, result, _data.Trained));
+        var record = TrainRecord.Of(_settings, history, result, _data, Failed);
+        Record(record);
+        _journal.End(record);
         return result;
     }
 

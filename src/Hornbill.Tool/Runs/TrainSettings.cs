@@ -69,6 +69,15 @@ sealed record TrainSettings(string Dataset, Net Net)
     /// <summary>Whether an earlier run's model may be replaced.</summary>
     public bool Overwrite { get; init; }
 
+    /// <summary>Where the run's record is kept: a file of SQLite or an address of PostgreSQL; "none" for nowhere.</summary>
+    public string Store { get; init; } = TrainJournal.None;
+
+    /// <summary>Whether it was asked for: then a store that cannot be used is an error.</summary>
+    public bool StoreIsAsked { get; init; }
+
+    /// <summary>The words that repeat the training.</summary>
+    public string? Command { get; init; }
+
     /// <summary>The folder for the model and the record.</summary>
     public string Output { get; init; } = Path.Combine("runs", $"{Title(Dataset)}-{Net.Name}");
 

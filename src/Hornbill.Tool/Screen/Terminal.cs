@@ -45,6 +45,13 @@ sealed class Terminal
 
     public void Line(string text = "") => _writer.WriteLine(Shown(text));
 
+    /// <summary>Writes without an end of line: a prompt.</summary>
+    public void Write(string text)
+    {
+        _writer.Write(Shown(text));
+        _writer.Flush();
+    }
+
     public void Table(Table table)
     {
         table.Border = _unicode ? TableBorder.Rounded : TableBorder.Ascii;
