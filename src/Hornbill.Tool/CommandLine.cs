@@ -26,6 +26,7 @@ static class CommandLine
             PlanCommand.Create(),
             NetsCommand.Create(),
             ResultsCommand.Create(),
+            LabsCommand.Create(),
             BenchCommand.Create(),
         };
         root.Options.OfType<VersionOption>().Single().Action = new TellVersion();
