@@ -35,16 +35,19 @@ static class LabsCommand
 
     static Command Table()
     {
-        var command = new Command("table", "Write labs/README.md from labs/results.json.");
+        var command = new Command("table", "Write labs/README.md, and the figures in docs/labs, from labs/results.json.");
         command.SetAction(parsed =>
         {
             var folder = LabFolder.Find(Environment.CurrentDirectory);
             var results = new LabResults(folder.ResultsPath).Read();
-            AtomicFile.Write(folder.TablePath, file => file.Write(Encoding.UTF8.GetBytes(LabTable.Write(Experiments.All, results))));
+            Write(folder.TablePath, LabTable.Write(Experiments.All, results));
+            foreach (var page in folder.Pages) Write(page, LabPages.Fill(File.ReadAllText(page), results));
             Words.Terminal(parsed).Line($"{folder.TablePath}: {LabTable.Standing(Experiments.All, results)}");
         });
         return command;
     }
+
+    static void Write(string path, string text) => AtomicFile.Write(path, file => file.Write(Encoding.UTF8.GetBytes(text)));
 
     static Command Run()
     {

@@ -20,6 +20,12 @@ sealed class TrainCommand
 
     readonly Option<string?> _net = Words.Net(null, $"The net to train (see 'nets') [default: {DefaultNet}; {ColorNet} for CIFAR, {FolderNet} for a folder]");
 
+    readonly Option<string?> _recipe = new("--recipe")
+    {
+        Description = "Train for the best accuracy: net, options, epochs and optimizer made for a data set of its name; other options change it [best]",
+        HelpName = "NAME",
+    };
+
     readonly Option<string[]> _set = Words.Set();
 
     readonly Option<int?> _epochs = Words.Number(
@@ -95,7 +101,7 @@ sealed class TrainCommand
         _optimizer.Validators.Add(result => Words.Check(result, name => Words.Unknown(() => Optimizer.Named(name))));
         var command = new Command(Name, "Train a net, test it, save it.")
         {
-            _dataset, _test, _imageSize, _labels, _strict, _net, _set, _epochs, _batchSize, _optimizer, _learningRate, _validationSplit, _seed, _threads, _limit,
+            _dataset, _test, _imageSize, _labels, _strict, _net, _recipe, _set, _epochs, _batchSize, _optimizer, _learningRate, _validationSplit, _seed, _threads, _limit,
             _testLimit, _augment, _output, _checkpoint, _checkpointEvery, _resume, _with, _store, _overwrite, _allowNaN, _json,
         };
         command.Validators.Add(NeedsFolder);
@@ -137,7 +143,10 @@ sealed class TrainCommand
         if (result.Errors.Any() || result.Children.SelectMany(c => c.Errors).Any()) return;
         try
         {
-            var set = With(new(DefaultDataset, Nets.Find(result.GetValue(_net) ?? NetFor(result.GetValue(_dataset) ?? DefaultDataset))) { Set = Words.Pairs(result.GetValue(_set)) }, result.GetValue(_with));
+            if (result.GetValue(_recipe) is not null && result.GetValue(_net) is not null)
+                throw new ArgumentException("--recipe came with --net but brings its own net. Give one of them.");
+            var byDefault = ByDefault(result.GetValue(_dataset) ?? DefaultDataset, result.GetValue(_net), result.GetValue(_recipe));
+            var set = With(byDefault with { Set = Merged(byDefault.Set, result.GetValue(_set)) }, result.GetValue(_with));
             set.Net.Build(set: set.Set);
         }
         catch (ArgumentException e)
@@ -160,16 +169,22 @@ sealed class TrainCommand
         return settings;
     }
 
+    static TrainSettings ByDefault(string dataset, string? net, string? recipe) =>
+        recipe is null ? new(dataset, Nets.Find(net ?? NetFor(dataset))) : Recipe.Find(recipe, dataset).Settings();
+
+    static Dictionary<string, string> Merged(IReadOnlyDictionary<string, string> own, string[]? set) =>
+        own.Where(o => !Words.Pairs(set).ContainsKey(o.Key)).Concat(Words.Pairs(set)).ToDictionary();
+
     /// <summary>What the words say, the net's defaults in place of those not said.</summary>
     internal TrainSettings Settings(ParseResult parsed)
     {
         var dataset = parsed.GetValue(_dataset) ?? DefaultDataset;
-        var byDefault = new TrainSettings(dataset, Nets.Find(parsed.GetValue(_net) ?? NetFor(dataset)));
+        var byDefault = ByDefault(dataset, parsed.GetValue(_net), parsed.GetValue(_recipe));
         if (byDefault.IsFolder) byDefault = byDefault with { ValidationSplit = parsed.GetValue(_test) is null ? TrainSettings.FolderValidationSplit : 0 };
         var optimizer = parsed.GetValue(_optimizer);
         return With(byDefault with
         {
-            Set = Words.Pairs(parsed.GetValue(_set)),
+            Set = Merged(byDefault.Set, parsed.GetValue(_set)),
             Epochs = parsed.GetValue(_epochs) ?? byDefault.Epochs,
             BatchSize = parsed.GetValue(_batchSize) ?? byDefault.BatchSize,
             Optimizer = optimizer ?? byDefault.Optimizer,
@@ -177,7 +192,7 @@ sealed class TrainCommand
             ValidationSplit = parsed.GetValue(_validationSplit) ?? byDefault.ValidationSplit,
             Seed = parsed.GetValue(_seed) ?? byDefault.Seed,
             Threads = parsed.GetValue(_threads),
-            Limit = parsed.GetValue(_limit),
+            Limit = parsed.GetValue(_limit) ?? byDefault.Limit,
             TestLimit = parsed.GetValue(_testLimit),
             Test = parsed.GetValue(_test),
             ImageSize = parsed.GetValue(_imageSize),

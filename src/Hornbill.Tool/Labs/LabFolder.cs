@@ -11,6 +11,11 @@ sealed class LabFolder
 
     public string TablePath => System.IO.Path.Combine(Path, "README.md");
 
+    /// <summary>The pages that answer the labs' questions.</summary>
+    public string[] Pages => Directory.Exists(PagesPath) ? [.. Directory.GetFiles(PagesPath, "*.md").Order(StringComparer.Ordinal)] : [];
+
+    string PagesPath => System.IO.Path.Combine(Path, "..", "docs", "labs");
+
     public string Program(Experiment experiment) => System.IO.Path.Combine(Path, experiment.Program + ".cs");
 
     /// <summary>The one in or above a folder.</summary>

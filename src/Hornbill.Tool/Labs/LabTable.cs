@@ -38,7 +38,7 @@ static class LabTable
     }
 
     /// <summary>The results of an experiment as it is run now.</summary>
-    static LabResult[] Of(Experiment experiment, IReadOnlyList<LabResult> results) => [.. results.Where(r => r.Experiment == experiment.Name && r.Command == experiment.Command)];
+    internal static LabResult[] Of(Experiment experiment, IReadOnlyList<LabResult> results) => [.. results.Where(r => r.Experiment == experiment.Name && r.Command == experiment.Command)];
 
     static bool Says(Experiment experiment, LabResult[] own) => own.All(r =>
         (experiment.Text is null || r.Text == experiment.Text) && (experiment.Error is null || r.Text?.Contains(experiment.Error, StringComparison.Ordinal) == true));
@@ -83,9 +83,9 @@ static class LabTable
 
     static string Number(Figure figure, double value) => value.ToString(figure.IsCount ? "N0" : "0.0000", CultureInfo.InvariantCulture);
 
-    static double[] Values(LabResult[] own, string measure) => [.. own.Select(r => r.Figures.GetValueOrDefault(measure)).OfType<double>()];
+    internal static double[] Values(LabResult[] own, string measure) => [.. own.Select(r => r.Figures.GetValueOrDefault(measure)).OfType<double>()];
 
-    static double? Median(double[] values)
+    internal static double? Median(double[] values)
     {
         if (values.Length == 0) return null;
         double[] sorted = [.. values.Order()];

@@ -67,6 +67,11 @@ public static partial class Nets
             Layers = o => [.. Conv(o, o.Ints("filters")[0]), .. Between(o), .. Conv(o, o.Ints("filters")[^1]), Pool("same"),
                            .. Drop(o.Dropout), .. Dense(o, o.Ints("units")), Classes(o)],
         },
+        new("residual", "a small residual net for images of 28 to 32 pixels, which it crops, mirrors and erases while it trains", 128, "sgd", 0.1,
+            "filters=32 crop=2 flip=false erase=0 initializer=he_normal")
+        {
+            Epochs = 30, Decays = true, Graph = SmallResidual,
+        },
         new("photo", "a small net for folders of photographs, which it turns, moves, zooms and mirrors while it trains", 16, "adam", 0.002,
             "side=96 filters=32,64,128,128 window=3 strides=1 padding=same norm=true augment=1 dropout=0.4 initializer=he_normal")
         {
@@ -145,6 +150,26 @@ public static partial class Nets
 
     static IEnumerable<Layer> Three(NetOptions o) =>
         [.. Conv(o, 32), .. Between(o), .. Conv(o, 32), .. Drop(o.Dropout), .. Conv(o, 32), .. Drop(o.Dropout)];
+
+    // Two convolutions, pooling, a unit around which goes a shortcut, and once more with twice the filters: most of the depth where images are small.
+    static Node SmallResidual(NetOptions o, Node x)
+    {
+        var (height, width, filters) = (x.Shape[0], x.Shape[1], o.Int("filters"));
+        var y = Chain(x, [.. Shifted(o, height, width), .. Normed(o, filters), .. Normed(o, 2 * filters), Pool()]);
+        y = new Add().Apply(y, Chain(y, [.. Normed(o, 2 * filters), .. Normed(o, 2 * filters)]));
+        y = Chain(y, [.. Normed(o, 4 * filters), Pool()]);
+        y = new Add().Apply(y, Chain(y, [.. Normed(o, 4 * filters), .. Normed(o, 4 * filters)]));
+        return Chain(y, [new GlobalMaxPooling2D(), .. Drop(o.Dropout), Classes(o)]);
+    }
+
+    static IEnumerable<Layer> Shifted(NetOptions o, int height, int width) =>
+    [
+        .. o.Int("crop") > 0 ? [new ZeroPadding2D(o.Int("crop")), new RandomCrop(height, width)] : (Layer[])[],
+        .. o.Flag("flip") ? [new RandomFlip("horizontal")] : (Layer[])[],
+        .. o.Number("erase") > 0 ? [new RandomErasing((0, o.Number("erase")), valueRange: (0, 1))] : (Layer[])[],
+    ];
+
+    static IEnumerable<Layer> Normed(NetOptions o, int filters) => [Conv2D(o, filters, 3), new BatchNormalization(), new Activation(o.Activation)];
 
     // 7 × 7 with stride 2; blocks of units, the filters doubled and the sides halved from block to block.
     static Node Residual(NetOptions o, Node x)

@@ -134,6 +134,19 @@ public class NetsTests
     }
 
     [Fact]
+    public void The_residual_net_changes_images_in_training_alone_and_learns()
+    {
+        var (train, test) = Hornbill.Data.Glyphs.Load(train: 1000, test: 200);
+        var model = Nets.Named("residual", new Dictionary<string, string> { ["filters"] = "4", ["erase"] = "0.3", ["flip"] = "true" }, new() { Seed = 1 });
+        Assert.Equal([typeof(ZeroPadding2D), typeof(RandomCrop), typeof(RandomFlip), typeof(RandomErasing)], model.Layers.Skip(1).Take(4).Select(l => l.GetType()));
+        Assert.Equal(Samples.Bits(model.Predict(test.Take(20))), Samples.Bits(model.Predict(test.Take(20))));
+        model.Compile(new Hornbill.Optimizers.Adam(0.01), Net.Loss, ["accuracy"]);
+        model.Fit(train, batchSize: 50, epochs: 4);
+        Assert.InRange(model.Evaluate(test)["accuracy"], 0.5, 1);
+        Assert.DoesNotContain(Nets.Named("residual", new Dictionary<string, string> { ["crop"] = "0" }).Layers, l => l is RandomCrop or RandomFlip or RandomErasing);
+    }
+
+    [Fact]
     public void Lab_b_s_net_for_any_size_takes_images_of_any()
     {
         var any = Nets.All.Single(n => n.Name == "lab-b-any-size").Build(set: new Dictionary<string, string> { ["side"] = "any" });

@@ -120,6 +120,25 @@ public class LabsTests
     public void The_table_of_the_repository_is_that_of_its_results() =>
         Assert.Equal(LabTable.Write(Experiments.All, new LabResults(Folder.ResultsPath).Read()), File.ReadAllText(Folder.TablePath).ReplaceLineEndings("\n"));
 
+    [Fact]
+    public void The_pages_have_the_figures_of_the_results()
+    {
+        var results = new LabResults(Folder.ResultsPath).Read();
+        Assert.All(Folder.Pages, page => Assert.Equal(LabPages.Fill(File.ReadAllText(page), results), File.ReadAllText(page)));
+        Assert.NotEmpty(Folder.Pages);
+    }
+
+    [Fact]
+    public void Figures_are_filled_into_a_page_again_and_again()
+    {
+        var d = Experiments.Find("lab-d");
+        LabResult[] results = [.. ((double[])[0.99, 0.98, 0.985]).Select((a, i) => Result((ulong)i, a, d.Name) with { Command = d.Command })];
+        var page = LabPages.Fill("So <!-- lab-d accuracy -->x<!-- --> in <!-- lab-d seconds --><!-- --> s, <!-- lab-c-1 accuracy --><!-- -->.", results);
+        Assert.Equal("So <!-- lab-d accuracy -->0.9850<!-- --> in <!-- lab-d seconds -->6.3<!-- --> s, <!-- lab-c-1 accuracy -->(not run yet)<!-- -->.", page);
+        Assert.Equal(page, LabPages.Fill(page, results));
+        ThreeParts.Throws<ArgumentException>(() => LabPages.Fill("<!-- lab-e accuracy --><!-- -->", results), "lab-e", "lab-d");
+    }
+
     [Theory]
     [InlineData("experiment 'lab-c-9'", "Known", "labs", "run", "lab-c-9")]
     [InlineData("experiment 'lab-x*'", "Known", "labs", "run", "lab-x*")]

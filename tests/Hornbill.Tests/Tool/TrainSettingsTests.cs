@@ -56,4 +56,35 @@ public class TrainSettingsTests
 
     [Fact]
     public void Another_optimizer_brings_its_own_learning_rate() => Assert.Null(Parse("--optimizer sgd").LearningRate);
+
+    [Fact]
+    public void A_recipe_brings_net_options_epochs_and_optimizer_which_other_options_change()
+    {
+        var settings = Parse("mnist --recipe best");
+        Assert.Equal(("residual", 20, 0.0, "16"), (settings.Net.Name, settings.Epochs, settings.ValidationSplit, settings.Set["filters"]));
+        Assert.Contains("use_ema=true", settings.Optimizer, StringComparison.Ordinal);
+        settings = Parse("cifar10 --recipe best --epochs 3 --set filters=8 --learning-rate 0.05");
+        Assert.Equal((10_000, 3, "8", "4", 0.05), (settings.Limit, settings.Epochs, settings.Set["filters"], settings.Set["crop"], settings.LearningRate!.Value));
+        Assert.Equal(500, Parse("cifar10 --recipe best --limit 500").Limit);
+    }
+
+    [Fact]
+    public void Every_recipe_makes_a_model_of_its_data()
+    {
+        foreach (var recipe in Recipe.All)
+        {
+            var data = Hornbill.Data.Datasets.Find(recipe.Dataset);
+            var model = Hornbill.Models.Nets.Find(recipe.Net).Build(0, recipe.Set, data.ImageShape, data.ClassNames.Count);
+            Assert.Equal((data.ImageShape, data.ClassNames.Count), (model.InputShape, model.OutputShape[0]));
+            Assert.True(Hornbill.Optimizers.Optimizer.Named(recipe.Optimizer, recipe.LearningRate).UseEma);
+        }
+    }
+
+    [Theory]
+    [InlineData("mnist --recipe bets", "There is no recipe 'bets'. Known: best.")]
+    [InlineData("cifar100 --recipe best", "made for glyphs, mnist, fashion-mnist, cifar10")]
+    [InlineData("mnist --recipe best --net lab-d", "brings its own net")]
+    [InlineData("mnist --recipe best --set window=3", "window")]
+    public void A_recipe_that_does_not_fit_is_told(string words, string message) =>
+        Assert.Contains(message, string.Join('\n', new TrainCommand().Build().Parse(words).Errors.Select(e => e.Message)), StringComparison.Ordinal);
 }
