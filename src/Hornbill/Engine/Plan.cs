@@ -11,7 +11,7 @@ sealed class Plan
     {
         Request = request;
         Width = lowering.Width;
-        Setup = [.. lowering.Setup];
+        Setup = [.. Step.Sorted(lowering.Setup)];
         SetupSegments = Segment.Cut(Setup);
         Segments = Segment.Cut(lowering.Steps);
         Values = [.. lowering.Values.Values.Concat(Segments.SelectMany(s => s.Steps).SelectMany(s => s.Reads.Concat(s.Writes))).Distinct()];

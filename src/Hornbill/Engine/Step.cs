@@ -90,6 +90,20 @@ sealed class Step(string name)
         return use;
     }
 
+    /// <summary>The same steps, first those that need nothing of the others, then those that need these, and so on: neighbours can go side by side.</summary>
+    public static List<Step> Sorted(IReadOnlyList<Step> steps)
+    {
+        var makers = steps.SelectMany(s => s.Writes, (s, v) => (Value: v, Step: s)).GroupBy(p => p.Value).ToDictionary(g => g.Key, g => g.First().Step);
+        var depths = new Dictionary<Step, int>();
+        int Depth(Step step)
+        {
+            if (depths.TryGetValue(step, out var known)) return known;
+            var before = step.Uses.Where(u => u.Access is Access.Read or Access.Change).Select(u => makers.GetValueOrDefault(u.Value)).OfType<Step>().Where(s => s != step);
+            return depths[step] = before.Select(Depth).DefaultIfEmpty(-1).Max() + 1;
+        }
+        return [.. steps.OrderBy(Depth)];
+    }
+
     /// <summary>Marks the first writer of each value, and settles what is derived from that.</summary>
     public static void Order(IEnumerable<Step> inOrder)
     {

@@ -21,6 +21,17 @@ public class TrainingTests
         Assert.Equal(1, history["accuracy"][^1]);
     }
 
+    [Fact]
+    [Trait("Speed", "slow")]
+    public void Glyphs_are_told_apart_as_the_readme_says()
+    {
+        var (train, test) = Glyphs.Load();
+        var model = Nets.LabD();
+        model.Compile("adam", "sparse_categorical_crossentropy", ["accuracy"]);
+        model.Fit(train, batchSize: 128, epochs: 3);
+        Assert.InRange(model.Evaluate(test)["accuracy"], 0.97, 1);
+    }
+
     [Theory]
     [InlineData("adam")]
     [InlineData("rmsprop")]

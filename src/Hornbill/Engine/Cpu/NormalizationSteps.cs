@@ -58,7 +58,7 @@ sealed unsafe class NormalizationSteps : CpuOp<Op>
     public static Value Fixed(Lowering to, Node node, Op op)
     {
         var factors = to.Keep(node, "factors", new($"{node.Name} scale, shift", Place.Packed, 4 * node.Shape[^1]));
-        to.Setup.Insert(0, Factors($"{node.Name}: scale and shift of the moving statistics", node, op, (null, factors), WeightsOf(to, node, op)));
+        to.Setup.Add(Factors($"{node.Name}: scale and shift of the moving statistics", node, op, (null, factors), WeightsOf(to, node, op)));
         return factors;
     }
 

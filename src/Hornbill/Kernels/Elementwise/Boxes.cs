@@ -188,14 +188,11 @@ static unsafe class Boxes
     static void Sum<V, S, O>(float* a, float* b, float* c, float* to, Line l, bool adds, Arguments* s)
         where V : struct where S : struct, ISimd<V> where O : struct, Rows.IOperation
     {
-        var lanes = stackalloc float[S.Width];
         var sums = S.Zero;
         var i = 0;
         for (; i + S.Width <= l.Count; i += S.Width)
             sums = S.Add(sums, O.Apply<V, S>(Load<V, S>(a, l.A, i), Load<V, S>(b, l.B, i), Load<V, S>(c, l.C, i), s->Settings));
-        S.Store(lanes, sums);
-        var sum = 0f;
-        for (var k = 0; k < S.Width; k++) sum += lanes[k];
+        var sum = Lanes.Sum<V, S>(sums);
         for (; i < l.Count; i++) sum += O.Apply<float, Simd1>(a[i * l.A], b[i * l.B], c[i * l.C], s->Settings);
         *to = adds ? *to + sum : sum;
     }

@@ -32,13 +32,10 @@ static unsafe class Dot
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static float Product<V, S>(float* x, float* y, int length) where V : struct where S : struct, ISimd<V>
         {
-            var lanes = stackalloc float[S.Width];
             var sums = S.Zero;
             var k = 0;
             for (; k + S.Width <= length; k += S.Width) sums = S.MultiplyAdd(S.Load(x + k), S.Load(y + k), sums);
-            S.Store(lanes, sums);
-            var sum = 0f;
-            for (var l = 0; l < S.Width; l++) sum += lanes[l];
+            var sum = Lanes.Sum<V, S>(sums);
             for (; k < length; k++) sum += x[k] * y[k];
             return sum;
         }

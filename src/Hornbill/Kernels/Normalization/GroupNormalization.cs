@@ -145,7 +145,7 @@ static unsafe class GroupNormalization
                     product += g * ((x[i] - mean) * inverse);
                 }
             }
-            return (sum + Across<V, S>(all), product + Across<V, S>(products));
+            return (sum + Lanes.Sum<V, S>(all), product + Lanes.Sum<V, S>(products));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -185,7 +185,7 @@ static unsafe class GroupNormalization
             for (; i + S.Width <= a->Length; i += S.Width) all = S.Add(all, S.Load(x + i));
             for (; i < a->Length; i++) rest += x[i];
         }
-        return rest + Across<V, S>(all);
+        return rest + Lanes.Sum<V, S>(all);
     }
 
     // Σ (x − mean)² of a set.
@@ -204,17 +204,6 @@ static unsafe class GroupNormalization
             }
             for (; i < a->Length; i++) rest += (x[i] - mean) * (x[i] - mean);
         }
-        return rest + Across<V, S>(all);
-    }
-
-    // The sum of a vector's lanes.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static float Across<V, S>(V v) where V : struct where S : struct, ISimd<V>
-    {
-        var lanes = stackalloc float[S.Width];
-        S.Store(lanes, v);
-        var sum = 0f;
-        for (var i = 0; i < S.Width; i++) sum += lanes[i];
-        return sum;
+        return rest + Lanes.Sum<V, S>(all);
     }
 }
