@@ -57,6 +57,15 @@ public class HouseRulesTests
     public void Loops_over_elements_are_found() =>
         Assert.Contains("Hornbill.Kernels.Copies.Spread", Loops(t => t.Namespace == "Hornbill.Kernels"));
 
+    // SimdWidth calls a kernel's Run; what that calls says what it adds.
+    [Fact]
+    public void No_kernel_that_runs_calls_another_Run()
+    {
+        var files = Directory.GetFiles(Path.Combine(Repository.Root(), "src", "Hornbill", "Kernels"), "*.cs", SearchOption.AllDirectories);
+        Assert.True(files.Length > 50);
+        Assert.Empty(files.SelectMany(f => File.ReadLines(f).Where(l => l.Contains(".Run<V", StringComparison.Ordinal)).Select(l => $"{Path.GetFileName(f)}: {l.Trim()}")));
+    }
+
     [Fact]
     public void Uses_are_found()
     {

@@ -37,7 +37,7 @@ static unsafe class Peak
     static double Seconds(Arguments* arguments)
     {
         var start = Stopwatch.GetTimestamp();
-        SimdWidth.Run<Kernel, Arguments>(SimdWidth.Best, arguments);
+        SimdWidth.Call<Kernel, Arguments>(SimdWidth.Best, arguments);
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 

@@ -33,7 +33,7 @@ static unsafe class SimdWidth
         Vector256.IsHardwareAccelerated ? 8 :
         Vector128.IsHardwareAccelerated ? 4 : 1;
 
-    public static void Run<K, TArguments>(int width, TArguments* a) where K : IKernel<TArguments> where TArguments : unmanaged
+    public static void Call<K, TArguments>(int width, TArguments* a) where K : IKernel<TArguments> where TArguments : unmanaged
     {
         switch (width)
         {

@@ -58,12 +58,12 @@ public unsafe class ActivationsTests
                 (width, to) =>
                 {
                     Set(to, p, q, r);
-                    SimdWidth.Run<Rows.Each<A.Value<F>>, Rows.Arguments>(width, to.Arguments);
+                    SimdWidth.Call<Rows.Each<A.Value<F>>, Rows.Arguments>(width, to.Arguments);
                 },
                 (width, to) =>
                 {
                     Set(to, p, q, r);
-                    SimdWidth.Run<Rows.Each<A.Gradient<F>>, Rows.Arguments>(width, to.Arguments);
+                    SimdWidth.Call<Rows.Each<A.Gradient<F>>, Rows.Arguments>(width, to.Arguments);
                 }
         );
     }

@@ -36,11 +36,11 @@ public unsafe class BiasTests
                     Sums = sums,
                     Row = workspace,
                 };
-                SimdWidth.Run<Bias.Gradient, Bias.GradientArguments>(width, &a);
+                SimdWidth.Call<Bias.Gradient, Bias.GradientArguments>(width, &a);
                 Close.Assert(Copy(sums, channels), expected, KernelCases.Tolerance(samples * rows * places), $"width {width}");
                 a.Fresh = true;
                 new Span<float>(sums, channels).Fill(float.NaN);
-                SimdWidth.Run<Bias.Gradient, Bias.GradientArguments>(width, &a);
+                SimdWidth.Call<Bias.Gradient, Bias.GradientArguments>(width, &a);
                 Assert.DoesNotContain(float.NaN, Copy(sums, channels));
             }
     }

@@ -62,7 +62,7 @@ public unsafe class BoxesTests
             s.B = memory[1];
             s.C = memory[2];
             s.To = memory[3];
-            SimdWidth.Run<Boxes.Each<Mix>, Boxes.Arguments>(width, &s);
+            SimdWidth.Call<Boxes.Each<Mix>, Boxes.Arguments>(width, &s);
         }
         Close.Assert(Copy(memory[3], operands[3].Floats), twins[3].Values, KernelCases.Tolerance(200), what);
     }

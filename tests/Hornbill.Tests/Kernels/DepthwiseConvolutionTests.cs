@@ -184,7 +184,7 @@ public unsafe class DepthwiseConvolutionTests
                 Workspace = Workspace,
                 Fresh = fresh,
             };
-            SimdWidth.Run<K, Depthwise.Arguments>(_width, &a);
+            SimdWidth.Call<K, Depthwise.Arguments>(_width, &a);
         }
     }
 }

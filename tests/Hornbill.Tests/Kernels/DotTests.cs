@@ -25,7 +25,7 @@ public unsafe class DotTests
             Fill(b, n, 2);
             var s = new Dot.Arguments { Samples = Samples, Rows = rows, Columns = columns, Length = length, A = a, B = b, C = c };
             (s.ASample, s.BSample, s.CSample) = (rows * length, columns * length, rows * columns);
-            SimdWidth.Run<Dot.Forward, Dot.Arguments>(width, &s);
+            SimdWidth.Call<Dot.Forward, Dot.Arguments>(width, &s);
             var (x, y) = (Doubles(a, m), Doubles(b, n));
             Close.Assert(Copy(c, p), Twin.Forward(Samples, rows, columns, length, x, y), KernelCases.Tolerance(length), "c");
             Fill(c, p, 3);
@@ -38,8 +38,8 @@ public unsafe class DotTests
                 var (first, second) = (s, s);
                 first.A = da;
                 second.B = db;
-                SimdWidth.Run<Dot.FirstGradient, Dot.Arguments>(width, &first);
-                SimdWidth.Run<Dot.SecondGradient, Dot.Arguments>(width, &second);
+                SimdWidth.Call<Dot.FirstGradient, Dot.Arguments>(width, &first);
+                SimdWidth.Call<Dot.SecondGradient, Dot.Arguments>(width, &second);
                 Close.Assert(Copy(da, m), [.. dx.Select(v => accumulate ? v + 2 : v)], KernelCases.Tolerance(columns), "da");
                 Close.Assert(Copy(db, n), [.. dy.Select(v => accumulate ? v + 2 : v)], KernelCases.Tolerance(rows), "db");
             }

@@ -116,7 +116,7 @@ sealed unsafe class ConvolutionCall
             Relu = _case.Relu,
             Workspace = Workspace,
         };
-        SimdWidth.Run<Convolution.Forward, Convolution.ForwardArguments>(_width, &a);
+        SimdWidth.Call<Convolution.Forward, Convolution.ForwardArguments>(_width, &a);
     }
 
     public void WeightGradient(bool fresh = true) => WeightGradient(0, WeightParts, 0, _case.Samples, fresh);
@@ -126,8 +126,8 @@ sealed unsafe class ConvolutionCall
         var a = Backward(from, to, first, samples, fresh);
         a.X = X + (first * XSample);
         a.Weights = Sums;
-        if (Full) SimdWidth.Run<Convolution.FullWeightGradient, Convolution.BackwardArguments>(_width, &a);
-        else SimdWidth.Run<Convolution.WeightGradient, Convolution.BackwardArguments>(_width, &a);
+        if (Full) SimdWidth.Call<Convolution.FullWeightGradient, Convolution.BackwardArguments>(_width, &a);
+        else SimdWidth.Call<Convolution.WeightGradient, Convolution.BackwardArguments>(_width, &a);
     }
 
     /// <summary>The sum in Keras's layout.</summary>
@@ -135,8 +135,8 @@ sealed unsafe class ConvolutionCall
     {
         var a = new Weights.SumArguments { Rows = _size.Rows, Outputs = _size.OutChannels, Reduction = _size.Reduction, Shards = Sums, Count = 1, Gradient = Dw, BiasGradient = Db };
         a.To = Full ? _size.Reduction + 1 : _size.OutChannels;
-        if (Full) SimdWidth.Run<Weights.SumPanels, Weights.SumArguments>(_width, &a);
-        else SimdWidth.Run<Weights.SumShards, Weights.SumArguments>(_width, &a);
+        if (Full) SimdWidth.Call<Weights.SumPanels, Weights.SumArguments>(_width, &a);
+        else SimdWidth.Call<Weights.SumShards, Weights.SumArguments>(_width, &a);
     }
 
     public void InputGradient(bool fresh = true) => InputGradient(0, _size.RimRows, 0, _case.Samples, fresh);
@@ -157,12 +157,12 @@ sealed unsafe class ConvolutionCall
         a.Weights = Full ? Turned : Rows;
         if (!Full)
         {
-            SimdWidth.Run<Convolution.InputGradient, Convolution.BackwardArguments>(_width, &a);
+            SimdWidth.Call<Convolution.InputGradient, Convolution.BackwardArguments>(_width, &a);
             return;
         }
         a.Y = null;
         a.Gradient = Masked + (first * YSample);
-        SimdWidth.Run<Convolution.FullInputGradient, Convolution.BackwardArguments>(_width, &a);
+        SimdWidth.Call<Convolution.FullInputGradient, Convolution.BackwardArguments>(_width, &a);
     }
 
     // Relu's own step does this for a full gradient.
@@ -261,7 +261,7 @@ sealed unsafe class DenseCall
             Workspace = ForwardWorkspace,
             Relu = _case.Relu,
         };
-        SimdWidth.Run<Dense.Forward, Dense.ForwardArguments>(_width, &a);
+        SimdWidth.Call<Dense.Forward, Dense.ForwardArguments>(_width, &a);
     }
 
     public void WeightGradient(bool fresh = true) => WeightGradient(0, _case.Outputs, 0, _case.Samples, fresh);
@@ -271,13 +271,13 @@ sealed unsafe class DenseCall
         var a = Backward(from, to, first, samples, fresh);
         a.X = X + (first * XSample);
         a.Weights = Sums;
-        SimdWidth.Run<Dense.WeightGradient, Dense.BackwardArguments>(_width, &a);
+        SimdWidth.Call<Dense.WeightGradient, Dense.BackwardArguments>(_width, &a);
     }
 
     public void SumShards()
     {
         var a = new Weights.SumArguments { Rows = RowsOfWeights, Shards = Sums, Count = 1, To = _case.Outputs, Gradient = Dw, BiasGradient = Db };
-        SimdWidth.Run<Weights.SumShards, Weights.SumArguments>(_width, &a);
+        SimdWidth.Call<Weights.SumShards, Weights.SumArguments>(_width, &a);
     }
 
     public void InputGradient(bool fresh = true) => InputGradient(0, Chunks, 0, _case.Samples, fresh);
@@ -287,7 +287,7 @@ sealed unsafe class DenseCall
         var a = Backward(from, to, first, samples, fresh);
         a.X = Dx + (first * XSample);
         a.Weights = Rows;
-        SimdWidth.Run<Dense.InputGradient, Dense.BackwardArguments>(_width, &a);
+        SimdWidth.Call<Dense.InputGradient, Dense.BackwardArguments>(_width, &a);
     }
 
     Dense.BackwardArguments Backward(int from, int to, int first, int samples, bool fresh) => new()

@@ -148,6 +148,6 @@ public unsafe class NoiseTests
         where R : struct, Noise.IRule
     {
         var a = new Noise.Arguments { Random = random, P = settings.P, Q = settings.Q, From = from, To = to, Places = places, Length = length, Accumulate = accumulate };
-        SimdWidth.Run<Noise.Each<R>, Noise.Arguments>(width ?? SimdWidth.Best, &a);
+        SimdWidth.Call<Noise.Each<R>, Noise.Arguments>(width ?? SimdWidth.Best, &a);
     }
 }

@@ -102,7 +102,7 @@ public unsafe class PoolingTests
             foreach (var (from, to) in new[] { (0, channels / 3), (channels / 3, channels) })
             {
                 (a.FromChannel, a.ToChannel) = (from, to);
-                SimdWidth.Run<K, Kernel.Arguments>(width, &a);
+                SimdWidth.Call<K, Kernel.Arguments>(width, &a);
             }
         }
 

@@ -26,7 +26,7 @@ public unsafe class ProjectionTests
                 foreach (var accumulate in new[] { true, false })
                 {
                     a = new() { X = dx, Direction = d, Z = z, Length = length, Accumulate = accumulate };
-                    SimdWidth.Run<Projection.Backward, Projection.Arguments>(width, &a);
+                    SimdWidth.Call<Projection.Backward, Projection.Arguments>(width, &a);
                     Close.Assert(Copy(dx, length), [.. Twin.Gradient([*z], ds).Zip(before, (g, b) => g + (accumulate ? b : 0))], 1e-6);
                 }
             }

@@ -27,7 +27,7 @@ public unsafe class RowsTests
         {
             for (var i = 0; i < 19; i++) x[i] = (i % 4) switch { 0 => float.NaN, 1 => float.NegativeInfinity, 2 => -0f, _ => float.PositiveInfinity };
             var a = new Kernel.Arguments { Size = new(1, 1, 19), A = new(x, 0, 0), To = new(y, 0, 0) };
-            SimdWidth.Run<Kernel.Each<Kernel.Relu>, Kernel.Arguments>(width, &a);
+            SimdWidth.Call<Kernel.Each<Kernel.Relu>, Kernel.Arguments>(width, &a);
             for (var i = 0; i < 19; i++) Assert.Equal((i % 4) switch { 0 => float.NaN, 3 => float.PositiveInfinity, _ => 0 }, y[i]);
         }
     }
@@ -74,7 +74,7 @@ public unsafe class RowsTests
                         To = new(to, Height * toRow, toRow),
                         Accumulate = accumulate,
                     };
-                    SimdWidth.Run<Kernel.Each<O>, Kernel.Arguments>(width, &a);
+                    SimdWidth.Call<Kernel.Each<O>, Kernel.Arguments>(width, &a);
                     for (var r = 0; r < Samples * Height; r++)
                     {
                         for (var i = 0; i < length; i++)

@@ -56,7 +56,7 @@ public unsafe class WeightsTests
                     for (var j = 0; j < length; j++)
                         Assert.Equal(w[(((run * length) + j) * outputs) + o], packed[(o * rows.Stride) + (run * rows.Padded) + j]);
             var a = new Weights.SumArguments { Rows = rows, Shards = packed, Count = 1, To = outputs, Gradient = back };
-            SimdWidth.Run<Weights.SumShards, Weights.SumArguments>(4, &a);
+            SimdWidth.Call<Weights.SumShards, Weights.SumArguments>(4, &a);
             AssertBits(Copy(w, count), Copy(back, count), "there and back");
         }
     }
@@ -91,7 +91,7 @@ public unsafe class WeightsTests
                     for ((a.From, a.To) = (0, 4); a.From < rows.Outputs; (a.From, a.To) = (a.To, Math.Min(rows.Outputs, a.To + 4)))
                     {
                         var part = a;
-                        SimdWidth.Run<Weights.SumShards, Weights.SumArguments>(width, &part);
+                        SimdWidth.Call<Weights.SumShards, Weights.SumArguments>(width, &part);
                     }
                     for (var o = 0; o < rows.Outputs; o++)
                     {

@@ -144,7 +144,7 @@ public unsafe class FunctionalTests
         fixed (float* a = first, b = second, c = third, to = y)
         {
             var s = new Rows.Arguments { Size = new(1, 1, y.Length), A = new(a, 0, 0), B = new(b, 0, 0), C = new(c, 0, 0), To = new(to, 0, 0) };
-            SimdWidth.Run<Rows.Each<O>, Rows.Arguments>(width, &s);
+            SimdWidth.Call<Rows.Each<O>, Rows.Arguments>(width, &s);
         }
         return y;
     }

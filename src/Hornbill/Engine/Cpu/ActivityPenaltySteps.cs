@@ -40,7 +40,7 @@ sealed unsafe class ActivityPenaltySteps : CpuOp<Op>
                     P = f.BatchSize * *f.At(dy, n),
                     Accumulate = !f.Fresh(dx),
                 };
-                SimdWidth.Run<Rows.Each<Rows.Scaled>, Rows.Arguments>(f.Width, &a);
+                SimdWidth.Call<Rows.Each<Rows.Scaled>, Rows.Arguments>(f.Width, &a);
             }
         };
         to.Add(step);

@@ -38,7 +38,7 @@ sealed unsafe class BiasSteps : CpuOp<Op>
                 B = new(f.Workspace, 0, 0),
                 To = f.Image(to, shape).From(first),
             };
-            SimdWidth.Run<Rows.Each<O>, Rows.Arguments>(f.Width, &a);
+            SimdWidth.Call<Rows.Each<O>, Rows.Arguments>(f.Width, &a);
         };
         return step;
     }
@@ -70,7 +70,7 @@ sealed unsafe class BiasSteps : CpuOp<Op>
                 Row = f.Workspace,
                 Fresh = f.Fresh(into),
             };
-            SimdWidth.Run<Kernel.Gradient, Kernel.GradientArguments>(f.Width, &a);
+            SimdWidth.Call<Kernel.Gradient, Kernel.GradientArguments>(f.Width, &a);
         };
         return step;
     }

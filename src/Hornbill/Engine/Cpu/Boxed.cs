@@ -36,7 +36,7 @@ static unsafe class Boxed
                 Accumulate = !f.Fresh(to),
             };
             if (f.From == 0) f.ClearRim(to, to.Value.Shape);
-            SimdWidth.Run<Boxes.Each<O>, Boxes.Arguments>(f.Width, &a);
+            SimdWidth.Call<Boxes.Each<O>, Boxes.Arguments>(f.Width, &a);
         };
         return step;
     }

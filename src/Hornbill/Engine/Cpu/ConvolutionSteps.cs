@@ -178,7 +178,7 @@ static unsafe class ConvolutionForward
                 Shift = factors is null ? null : f.At(factors) + size.OutChannels,
                 Workspace = f.Workspace,
             };
-            SimdWidth.Run<Kernel.Forward, Kernel.ForwardArguments>(f.Width, &a);
+            SimdWidth.Call<Kernel.Forward, Kernel.ForwardArguments>(f.Width, &a);
             if (moments is not null) NormalizationSteps.Moments(f, image, shape, moments);
         };
         return step;
@@ -299,7 +299,7 @@ static unsafe class ConvolutionBackward
                 Workspace = f.Workspace,
                 Fresh = f.Fresh(into),
             };
-            SimdWidth.Run<K, Kernel.BackwardArguments>(f.Width, &a);
+            SimdWidth.Call<K, Kernel.BackwardArguments>(f.Width, &a);
         };
     }
 }

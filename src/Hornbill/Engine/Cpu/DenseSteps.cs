@@ -48,7 +48,7 @@ sealed unsafe class DenseSteps : CpuOp<Op>
                 Workspace = f.Workspace,
                 Relu = relu,
             };
-            SimdWidth.Run<Kernel.Forward, Kernel.ForwardArguments>(f.Width, &a);
+            SimdWidth.Call<Kernel.Forward, Kernel.ForwardArguments>(f.Width, &a);
         };
     }
 
@@ -104,7 +104,7 @@ sealed unsafe class DenseSteps : CpuOp<Op>
                 Workspace = f.Workspace,
                 Fresh = f.Fresh(into),
             };
-            SimdWidth.Run<K, Kernel.BackwardArguments>(f.Width, &a);
+            SimdWidth.Call<K, Kernel.BackwardArguments>(f.Width, &a);
         };
     }
 

@@ -66,7 +66,7 @@ sealed unsafe class DepthwiseConvolutionSteps : CpuOp<Op>
                 Workspace = f.Workspace,
                 Fresh = f.Fresh(into),
             };
-            SimdWidth.Run<K, Kernel.Arguments>(f.Width, &a);
+            SimdWidth.Call<K, Kernel.Arguments>(f.Width, &a);
         };
     }
 

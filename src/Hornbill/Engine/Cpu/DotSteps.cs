@@ -56,7 +56,7 @@ sealed unsafe class DotSteps : CpuOp<Op>
                 CSample = c.Stride,
                 Accumulate = !f.Fresh(into),
             };
-            SimdWidth.Run<K, Kernel.Arguments>(f.Width, &s);
+            SimdWidth.Call<K, Kernel.Arguments>(f.Width, &s);
         };
     }
 }

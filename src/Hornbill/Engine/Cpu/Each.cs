@@ -39,7 +39,7 @@ static unsafe class Each
                 Accumulate = !f.Fresh(to),
             };
             if (first == 0) f.ClearRim(to, shape);
-            SimdWidth.Run<Rows.Each<O>, Rows.Arguments>(f.Width, &arguments);
+            SimdWidth.Call<Rows.Each<O>, Rows.Arguments>(f.Width, &arguments);
         };
         return step;
     }

@@ -84,7 +84,7 @@ sealed unsafe class GroupNormalizationSteps : CpuOp<Op>
                 Epsilon = epsilon,
                 Fresh = to is null || f.Fresh(to),
             };
-            SimdWidth.Run<K, Kernel.Arguments>(f.Width, &a);
+            SimdWidth.Call<K, Kernel.Arguments>(f.Width, &a);
         };
     }
 

@@ -46,7 +46,7 @@ sealed unsafe class LinearUpSamplingSteps : CpuOp<Op>
                 XSample = x.Stride,
                 YSample = y.Stride,
             };
-            SimdWidth.Run<K, Kernel.Arguments>(f.Width, &a);
+            SimdWidth.Call<K, Kernel.Arguments>(f.Width, &a);
         };
     }
 

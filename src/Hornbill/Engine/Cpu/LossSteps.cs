@@ -36,7 +36,7 @@ static unsafe class LossKernels
         [LossFunction.SquaredLogarithmic] = Of<P.Each<P.SquaredLogarithmic>>(),
     };
 
-    static SimdCall<LossArguments> Of<K>() where K : IKernel<LossArguments> => SimdWidth.Run<K, LossArguments>;
+    static SimdCall<LossArguments> Of<K>() where K : IKernel<LossArguments> => SimdWidth.Call<K, LossArguments>;
 
     /// <summary>Runs a loss's kernel with what the loss knows of itself.</summary>
     public static void Run(SampleLoss loss, LossArguments* a, int width)

@@ -27,7 +27,7 @@ sealed unsafe class NoiseSteps : CpuOp<Op>
     };
 
     static Loops Of<T>() where T : struct, Kernel.IRule =>
-        new(SimdWidth.Run<Kernel.Each<T>, Kernel.Arguments>, SimdWidth.Run<Boxes.Each<Kernel.OfPlace<T>>, Boxes.Arguments>);
+        new(SimdWidth.Call<Kernel.Each<T>, Kernel.Arguments>, SimdWidth.Call<Boxes.Each<Kernel.OfPlace<T>>, Boxes.Arguments>);
 
     protected override void Forward(Lowering to, Node node, Op op)
     {

@@ -94,7 +94,7 @@ sealed unsafe class NormalizationSteps : CpuOp<Op>
             Sums = f.At(moments),
             SumsSample = moments.Stride,
         };
-        SimdWidth.Run<Kernel.Moments, Kernel.Arguments>(f.Width, &a);
+        SimdWidth.Call<Kernel.Moments, Kernel.Arguments>(f.Width, &a);
     }
 
     // The moments of each sample, unless the step that makes x took them; then those of the batch.
@@ -241,7 +241,7 @@ sealed unsafe class NormalizationSteps : CpuOp<Op>
                 Masks = masks,
             };
             if (dy is null && f.From == 0) f.ClearRim(to, result);
-            SimdWidth.Run<K, Kernel.Arguments>(f.Width, &a);
+            SimdWidth.Call<K, Kernel.Arguments>(f.Width, &a);
         };
         return step;
     }

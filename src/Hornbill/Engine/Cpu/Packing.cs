@@ -79,7 +79,7 @@ static unsafe class Packing
                 Accumulate = !f.Fresh(d),
                 AccumulateBias = dBias is not null && !f.Fresh(dBias),
             };
-            SimdWidth.Run<K, Weights.SumArguments>(f.Width, &a);
+            SimdWidth.Call<K, Weights.SumArguments>(f.Width, &a);
         };
         return step;
     }

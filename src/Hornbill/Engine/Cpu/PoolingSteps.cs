@@ -91,7 +91,7 @@ static unsafe class PoolingSteps
                 ArgmaxSample = (argmax?.Stride ?? 0) * (wide ? 1 : sizeof(float)),
                 Fresh = f.Fresh(into),
             };
-            SimdWidth.Run<K, Kernel.Arguments>(f.Width, &a);
+            SimdWidth.Call<K, Kernel.Arguments>(f.Width, &a);
         };
     }
 }

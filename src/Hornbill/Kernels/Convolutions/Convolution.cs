@@ -55,13 +55,13 @@ static unsafe partial class Convolution
                 for (var r = a->From; r < a->To; r++)
                     for (var c = 0; c < z.CellColumns;)
                     {
-                        if (block.Places + (z.PoolHeight * z.PoolWidth) > most) block.Run<V, S>();
+                        if (block.Places + (z.PoolHeight * z.PoolWidth) > most) block.Compute<V, S>();
                         var columns = samples ? 1 : Columns(z, c);
                         block.Add(new() { Sample = first, Row = r, Column = c, Rows = samples ? rows : columns }, samples);
                         c += columns;
                     }
             }
-            block.Run<V, S>();
+            block.Compute<V, S>();
         }
 
         // Cells of one sample that are rows of one tile: their windows must have the same elements.
@@ -154,7 +154,7 @@ static unsafe partial class Convolution
 
         /// <summary>Sums and stores what was added.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<V, S>() where V : struct where S : struct, ISimd<V>
+        public void Compute<V, S>() where V : struct where S : struct, ISimd<V>
         {
             ref readonly var z = ref _a->Size;
             var panels = new Panels(z.OutChannels, z.Reduction, S.Width);

@@ -72,10 +72,10 @@ static unsafe partial class Convolution
                 {
                     var row = a->Weights + ((long)o * rows.Stride);
                     var count = List(a, n, o, list, rowStep, columnStep, elements);
-                    if (z.CopiesPatches) Gather.Run<V, S>(row, patches, list, count, rows.Padded);
+                    if (z.CopiesPatches) Gather.Add<V, S>(row, patches, list, count, rows.Padded);
                     else
                         for (var r = 0; r < rows.Runs; r++)
-                            Gather.Run<V, S>(row + (r * rows.Padded), x + z.RunOffset(r), list, count, rows.Padded);
+                            Gather.Add<V, S>(row + (r * rows.Padded), x + z.RunOffset(r), list, count, rows.Padded);
                 }
             }
         }
@@ -225,7 +225,7 @@ static unsafe partial class Convolution
                 var y = (h * z.StrideHeight) + ((z.DilationWidth == 1 ? run : run / z.KernelWidth) * z.DilationHeight);
                 if (y < a->From || y >= a->To) continue;
                 var to = dx + (h * z.StrideHeight * z.RimRow) + (w * z.StrideWidth * z.InChannels) + z.RunOffset(run);
-                Gather.Run<V, S>(to, a->Weights + (z.CopiesPatches ? run * z.RunLength : run * rows.Padded), list, count, z.RunLength);
+                Gather.Add<V, S>(to, a->Weights + (z.CopiesPatches ? run * z.RunLength : run * rows.Padded), list, count, z.RunLength);
             }
         }
     }

@@ -60,7 +60,7 @@ static unsafe class Dense
             {
                 var (from, count) = Group(g, groups, samples);
                 for (var r = 0; r < count; r++) rows[r] = a->X + ((long)(first + from + r) * a->XSample);
-                Tile.Run<V, S>(rows, count, panels.Vectors(p), &run, 1, panels.At(a->Panels, p), At<S, V>(a, p, g), fresh: k == 0);
+                Tile.Multiply<V, S>(rows, count, panels.Vectors(p), &run, 1, panels.At(a->Panels, p), At<S, V>(a, p, g), fresh: k == 0);
             }
         }
 
@@ -133,7 +133,7 @@ static unsafe class Dense
             }
             for (var k = 0; k < rows.Padded; k += Chunk)
                 for (var j = 0; j < outputs; j++)
-                    Gather.Run<V, S>(a->Weights + ((long)(o + j) * rows.Stride) + k, a->X + ((long)n * a->XSample) + k, lists + (j * GradientRows),
+                    Gather.Add<V, S>(a->Weights + ((long)(o + j) * rows.Stride) + k, a->X + ((long)n * a->XSample) + k, lists + (j * GradientRows),
                                      counts[j], Math.Min(Chunk, rows.Padded - k));
         }
 
@@ -177,7 +177,7 @@ static unsafe class Dense
             for (var i = 0; i < samples; i++) counts[i] = List(a, n + i, o, outputs, lists + (i * GradientOutputs), rows.Stride);
             for (var k = from; k < to; k += Chunk)
                 for (var i = 0; i < samples; i++)
-                    Gather.Run<V, S>(a->X + ((long)(n + i) * a->XSample) + k, a->Weights + ((long)o * rows.Stride) + k, lists + (i * GradientOutputs),
+                    Gather.Add<V, S>(a->X + ((long)(n + i) * a->XSample) + k, a->Weights + ((long)o * rows.Stride) + k, lists + (i * GradientOutputs),
                                      counts[i], Math.Min(Chunk, to - k));
         }
 

@@ -91,10 +91,10 @@ static unsafe class DepthwiseConvolution
                         x[count] = a->X + ((long)n * a->XSample) + (r * z.StrideHeight * z.RimRow) + (c * z.StrideWidth * z.Channels);
                         y[count++] = a->Y + ((long)n * a->YSample) + (r * a->YRow) + (c * z.Channels);
                         if (count < Products.MaxRows) continue;
-                        Products.Run<V, S>(x, y, count, taps, z.Taps, weights, z.Length, add: false);
+                        Products.Sum<V, S>(x, y, count, taps, z.Taps, weights, z.Length, add: false);
                         count = 0;
                     }
-            if (count > 0) Products.Run<V, S>(x, y, count, taps, z.Taps, weights, z.Length, add: false);
+            if (count > 0) Products.Sum<V, S>(x, y, count, taps, z.Taps, weights, z.Length, add: false);
         }
     }
 
@@ -140,7 +140,7 @@ static unsafe class DepthwiseConvolution
                     x[t] = a->X + z.TapOffset(k + t);
                     to[t] = sums + ((nint)(k + t) * z.Length);
                 }
-                Products.Run<V, S>(x, to, taps, places, count, a->Y, z.Length, add: true);
+                Products.Sum<V, S>(x, to, taps, places, count, a->Y, z.Length, add: true);
             }
         }
     }
@@ -187,10 +187,10 @@ static unsafe class DepthwiseConvolution
                     y[rows] = a->Y + ((long)n * a->YSample) + (c * z.Channels);
                     x[rows++] = a->X + ((long)n * a->XSample) + z.Origin + (h * z.RimRow) + ((w + (c * z.StrideWidth)) * z.Channels);
                     if (rows < Products.MaxRows) continue;
-                    Products.Run<V, S>(y, x, rows, taps, count, a->Weights, z.Channels, add: !a->Fresh);
+                    Products.Sum<V, S>(y, x, rows, taps, count, a->Weights, z.Channels, add: !a->Fresh);
                     rows = 0;
                 }
-            if (rows > 0) Products.Run<V, S>(y, x, rows, taps, count, a->Weights, z.Channels, add: !a->Fresh);
+            if (rows > 0) Products.Sum<V, S>(y, x, rows, taps, count, a->Weights, z.Channels, add: !a->Fresh);
         }
 
         // The taps through which some place read (h, w) of x with its rim, and that place of dy.

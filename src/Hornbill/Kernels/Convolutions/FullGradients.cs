@@ -74,7 +74,7 @@ static unsafe partial class Convolution
                 var count = z.TakesTaps
                     ? Places(a, row, rows, k / z.KernelWidth, k % z.KernelWidth, Inside(z, k % z.KernelWidth), width, list)
                     : Places(a, row, rows, k, 0, (0, z.OutWidth), width, list);
-                Outer.Run<V, S>(sum + (k * length * width), width, length, vectors, x, dy, list, count);
+                Outer.Add<V, S>(sum + (k * length * width), width, length, vectors, x, dy, list, count);
             }
         }
 

@@ -24,8 +24,8 @@ static unsafe class Contrast
     /// <summary>With vectors of <paramref name="width"/> floats: forward, or back where there is a gradient.</summary>
     public static void Run(int width, Arguments* a)
     {
-        if (a->Gradient != null) SimdWidth.Run<InputGradient, Arguments>(width, a);
-        else SimdWidth.Run<Forward, Arguments>(width, a);
+        if (a->Gradient != null) SimdWidth.Call<InputGradient, Arguments>(width, a);
+        else SimdWidth.Call<Forward, Arguments>(width, a);
     }
 
     public readonly struct Forward : IKernel<Arguments>

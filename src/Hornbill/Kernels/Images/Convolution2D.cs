@@ -16,7 +16,7 @@ static unsafe class Convolution2D
     }
 
     /// <summary>With the widest vectors.</summary>
-    public static void Run(Arguments* a) => SimdWidth.Run<Forward, Arguments>(SimdWidth.Best, a);
+    public static void Run(Arguments* a) => SimdWidth.Call<Forward, Arguments>(SimdWidth.Best, a);
 
     public readonly struct Forward : IKernel<Arguments>
     {

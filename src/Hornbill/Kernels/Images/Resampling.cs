@@ -37,8 +37,8 @@ static unsafe class Resampling
         {
             a->Rows = new() { First = first, Count = count, Start = start, Shares = shares, Inside = inside };
             a->Columns = new() { First = first2, Count = count2, Start = start2, Shares = shares2, Inside = inside2 };
-            if (back) SimdWidth.Run<InputGradient, Arguments>(width, a);
-            else SimdWidth.Run<Forward, Arguments>(width, a);
+            if (back) SimdWidth.Call<InputGradient, Arguments>(width, a);
+            else SimdWidth.Call<Forward, Arguments>(width, a);
         }
     }
 

@@ -52,8 +52,8 @@ static unsafe class Warp
     /// <summary>With vectors of <paramref name="width"/> floats: forward, or back.</summary>
     public static void Run(int width, bool back, Arguments* a)
     {
-        if (back) SimdWidth.Run<InputGradient, Arguments>(width, a);
-        else SimdWidth.Run<Forward, Arguments>(width, a);
+        if (back) SimdWidth.Call<InputGradient, Arguments>(width, a);
+        else SimdWidth.Call<Forward, Arguments>(width, a);
     }
 
     /// <summary>Forward, with the widest vectors.</summary>

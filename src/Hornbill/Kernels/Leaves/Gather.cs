@@ -36,7 +36,7 @@ static unsafe class Gather
 
     /// <summary>Adds to <paramref name="length"/> floats; what does not fill a vector goes one by one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<V, S>(float* to, float* from, Entry* entries, int count, int length)
+    public static void Add<V, S>(float* to, float* from, Entry* entries, int count, int length)
         where V : struct where S : struct, ISimd<V>
     {
         if (count == 0) return;
@@ -52,7 +52,7 @@ static unsafe class Gather
             vectors -= n;
         }
         var tail = length % S.Width;
-        if (tail > 0) Run<float, Simd1>(to, from, entries, count, tail);
+        if (tail > 0) Add<float, Simd1>(to, from, entries, count, tail);
     }
 
     static void Leaf<V, S>(int vectors, float* to, float* from, Entry* entries, int count)

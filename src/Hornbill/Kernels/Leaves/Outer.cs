@@ -21,7 +21,7 @@ static unsafe class Outer
 
     /// <summary>Adds to <paramref name="rows"/> rows of <paramref name="vectors"/> vectors (1 or 2), <paramref name="stride"/> floats apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<V, S>(float* to, int stride, int rows, int vectors, float* x, float* y, Pairing* list, int count)
+    public static void Add<V, S>(float* to, int stride, int rows, int vectors, float* x, float* y, Pairing* list, int count)
         where V : struct where S : struct, ISimd<V>
     {
         if (count == 0) return;

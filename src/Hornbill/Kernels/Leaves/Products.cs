@@ -21,7 +21,7 @@ static unsafe class Products
 
     /// <summary>The sums of <paramref name="count"/> rows: they begin with what is in <paramref name="to"/> if they add, else with 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<V, S>(float** rows, float** to, int count, Term* terms, int termCount, float* factors, int length, bool add)
+    public static void Sum<V, S>(float** rows, float** to, int count, Term* terms, int termCount, float* factors, int length, bool add)
         where V : struct where S : struct, ISimd<V>
     {
         nint i = 0;

@@ -24,7 +24,7 @@ static unsafe class Tile
     public const int MaxSums = MaxRows * 2 * 16;
 
     /// <summary>Runs a tile of <paramref name="count"/> rows and one or two vectors of columns; adds to the sums unless fresh.</summary>
-    public static void Run<V, S>(float** rows, int count, int vectors, Run* runs, int runCount, float* panel, float* sums, bool fresh)
+    public static void Multiply<V, S>(float** rows, int count, int vectors, Run* runs, int runCount, float* panel, float* sums, bool fresh)
         where V : struct where S : struct, ISimd<V>
     {
         if (vectors == 2) Rows<V, S, N2, N0>(rows, count, runs, runCount, null, panel, sums, fresh);

@@ -55,7 +55,7 @@ static unsafe class TileBlock
                 var to = sums + (i * Tile.MaxSums);
                 int done = place->Done, next = done;
                 while (next < place->RunCount && (next == done || place->Runs[next].K + place->Runs[next].Length <= until)) next++;
-                if (next > done) Tile.Run<V, S>((float**)place->Rows, place->RowCount, vectors, place->Runs + done, next - done, panel, to, fresh: done == 0);
+                if (next > done) Tile.Multiply<V, S>((float**)place->Rows, place->RowCount, vectors, place->Runs + done, next - done, panel, to, fresh: done == 0);
                 else if (place->RunCount == 0) new Span<float>(to, Tile.MaxSums).Clear();
                 place->Done = next;
                 if (next < place->RunCount) left++;

@@ -38,21 +38,21 @@ static unsafe class BatchNormalization
     /// <summary>A loop over the places of one row, for the channels of a vector.</summary>
     interface IRow
     {
-        static abstract void Run<V, S>(Arguments* a, int n, int r, int k) where V : struct where S : struct, ISimd<V>;
+        static abstract void Row<V, S>(Arguments* a, int n, int r, int k) where V : struct where S : struct, ISimd<V>;
     }
 
     /// <summary>The rows at hand; the channels that fill no vector go one by one.</summary>
     static class Each<R> where R : struct, IRow
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V>
+        public static void Rows<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V>
         {
             for (var n = 0; n < a->Samples; n++)
                 for (var r = a->FromRow; r < a->ToRow; r++)
                 {
                     var k = a->FromChannel;
-                    for (; k + S.Width <= a->ToChannel; k += S.Width) R.Run<V, S>(a, n, r, k);
-                    for (; k < a->ToChannel; k++) R.Run<float, Simd1>(a, n, r, k);
+                    for (; k + S.Width <= a->ToChannel; k += S.Width) R.Row<V, S>(a, n, r, k);
+                    for (; k < a->ToChannel; k++) R.Row<float, Simd1>(a, n, r, k);
                 }
         }
     }
@@ -60,11 +60,11 @@ static unsafe class BatchNormalization
     /// <summary>Each sample's mean and sum of squared deviations, into Sums.</summary>
     public readonly struct Moments : IKernel<Arguments>, IRow
     {
-        public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V> => Each<Moments>.Run<V, S>(a);
+        public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V> => Each<Moments>.Rows<V, S>(a);
 
         // The row's own moments, then those of all rows so far by Chan's formula.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Run<V, S>(Arguments* a, int n, int r, int k) where V : struct where S : struct, ISimd<V>
+        public static void Row<V, S>(Arguments* a, int n, int r, int k) where V : struct where S : struct, ISimd<V>
         {
             var x = a->X.Row(n, r) + k;
             var end = x + ((long)a->Columns * a->Channels);
@@ -92,10 +92,10 @@ static unsafe class BatchNormalization
     /// <summary>y = scale x + shift (+ other), relu of it.</summary>
     public readonly struct Normalize : IKernel<Arguments>, IRow
     {
-        public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V> => Each<Normalize>.Run<V, S>(a);
+        public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V> => Each<Normalize>.Rows<V, S>(a);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Run<V, S>(Arguments* a, int n, int r, int k) where V : struct where S : struct, ISimd<V>
+        public static void Row<V, S>(Arguments* a, int n, int r, int k) where V : struct where S : struct, ISimd<V>
         {
             V scale = S.Load(a->Forward + k), shift = S.Load(a->Forward + a->Channels + k);
             float* x = a->X.Row(n, r) + k, to = a->To.Row(n, r) + k, other = a->Other.Row(n, r);
@@ -114,10 +114,10 @@ static unsafe class BatchNormalization
     /// <summary>y = the greatest scale x + shift of each window, relu of it; its place into Index.</summary>
     public readonly struct NormalizePool : IKernel<Arguments>, IRow
     {
-        public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V> => Each<NormalizePool>.Run<V, S>(a);
+        public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V> => Each<NormalizePool>.Rows<V, S>(a);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Run<V, S>(Arguments* a, int n, int r, int k) where V : struct where S : struct, ISimd<V>
+        public static void Row<V, S>(Arguments* a, int n, int r, int k) where V : struct where S : struct, ISimd<V>
         {
             V scale = S.Load(a->Forward + k), shift = S.Load(a->Forward + a->Channels + k);
             var sign = S.SelectGreater(S.Zero, scale, S.Broadcast(-1), S.Broadcast(1));
@@ -146,10 +146,10 @@ static unsafe class BatchNormalization
     /// <summary>Each sample's Σ dy and Σ dy x̂, into Sums; dy counts where relu let y pass.</summary>
     public readonly struct GradientSums : IKernel<Arguments>, IRow
     {
-        public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V> => Each<GradientSums>.Run<V, S>(a);
+        public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V> => Each<GradientSums>.Rows<V, S>(a);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Run<V, S>(Arguments* a, int n, int r, int k) where V : struct where S : struct, ISimd<V>
+        public static void Row<V, S>(Arguments* a, int n, int r, int k) where V : struct where S : struct, ISimd<V>
         {
             V mean = S.Load(a->Forward + (2 * a->Channels) + k), inverse = S.Load(a->Forward + (3 * a->Channels) + k);
             var to = a->Sums + ((long)n * a->SumsSample) + k;
@@ -194,14 +194,14 @@ static unsafe class BatchNormalization
     {
         public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V>
         {
-            Each<InputGradient>.Run<V, S>(a);
+            Each<InputGradient>.Rows<V, S>(a);
             if (!a->Pooled) return;
             (a->FromRow, a->ToRow) = (0, a->Pool.OutHeight);
-            Each<Unpool>.Run<V, S>(a);
+            Each<Unpool>.Rows<V, S>(a);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Run<V, S>(Arguments* a, int n, int r, int k) where V : struct where S : struct, ISimd<V>
+        public static void Row<V, S>(Arguments* a, int n, int r, int k) where V : struct where S : struct, ISimd<V>
         {
             V ofGradient = S.Load(a->Backward + k), ofX = S.Load(a->Backward + a->Channels + k), constant = S.Load(a->Backward + (2 * a->Channels) + k);
             float* x = a->X.Row(n, r) + k, to = a->To.Row(n, r) + k, gradient = a->Pooled ? null : a->Gradient.Row(n, r) + k;
@@ -227,7 +227,7 @@ static unsafe class BatchNormalization
     readonly struct Unpool : IRow
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Run<V, S>(Arguments* a, int n, int r, int k) where V : struct where S : struct, ISimd<V>
+        public static void Row<V, S>(Arguments* a, int n, int r, int k) where V : struct where S : struct, ISimd<V>
         {
             var ofGradient = S.Load(a->Backward + k);
             float* gradient = a->Gradient.Row(n, r) + k, y = a->Relu ? a->Y.Row(n, r) + k : null;

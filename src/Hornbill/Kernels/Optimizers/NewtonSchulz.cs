@@ -22,7 +22,7 @@ static unsafe class NewtonSchulz
         return (2L * rows * columns) + (2 * side * side);
     }
 
-    public static void Run(Arguments* a, int width) => SimdWidth.Run<Kernel, Arguments>(width, a);
+    public static void Run(Arguments* a, int width) => SimdWidth.Call<Kernel, Arguments>(width, a);
 
     readonly struct Kernel : IKernel<Arguments>
     {

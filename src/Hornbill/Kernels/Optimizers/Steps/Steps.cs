@@ -23,7 +23,7 @@ static unsafe partial class Steps
     public static Arguments Plain => new() { Scale = 1, Limit = float.PositiveInfinity };
 
     /// <summary>A rule over a stretch, in vectors of <paramref name="width"/> floats.</summary>
-    public static void Run<R>(Arguments* a, int width) where R : struct, IRule => SimdWidth.Run<Each<R>, Arguments>(width, a);
+    public static void Run<R>(Arguments* a, int width) where R : struct, IRule => SimdWidth.Call<Each<R>, Arguments>(width, a);
 
     /// <summary>The new weights (and slots) of one vector.</summary>
     public interface IRule
