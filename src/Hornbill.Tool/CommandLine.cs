@@ -27,6 +27,7 @@ static class CommandLine
             NetsCommand.Create(),
             ResultsCommand.Create(),
             LabsCommand.Create(),
+            SearchCommand.Create(),
             BenchCommand.Create(),
         };
         root.Options.OfType<VersionOption>().Single().Action = new TellVersion();

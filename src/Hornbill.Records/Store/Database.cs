@@ -5,7 +5,7 @@ namespace Hornbill.Records.Store;
 /// <summary>A database with one connection, used by one thread at a time. The SQL is the same for all; what differs is here.</summary>
 abstract class Database : IDisposable
 {
-    readonly Lock _lock = new();
+    readonly System.Threading.Lock _lock = new();
     DbConnection? _connection;
     DbTransaction? _transaction;
 
@@ -18,17 +18,20 @@ abstract class Database : IDisposable
     /// <summary>Milliseconds since 1970 by the database's clock, which all its users share.</summary>
     public abstract string Now { get; }
 
+    /// <summary>What, behind a query, makes others wait for the row until the transaction ends.</summary>
+    public abstract string Lock { get; }
+
     /// <summary>What, behind a query, keeps the row that it finds from others, who go on to the next.</summary>
     public abstract string SkipLocked { get; }
 
     /// <summary>Whether the error goes by itself: somebody else is writing, the connection is lost.</summary>
     public abstract bool IsTransient(DbException e);
 
-    /// <summary>Runs statements as one: all of them, or none.</summary>
+    /// <summary>Runs statements as one: all of them, or none. Within another it is part of that.</summary>
     public T InTransaction<T>(Func<T> work)
     {
         lock (_lock)
-            return Guarded(() =>
+            return _transaction is not null ? work() : Guarded(() =>
             {
                 using var transaction = _transaction = Begin(Connected());
                 try

@@ -23,6 +23,8 @@ sealed class PostgresDatabase : Database
 
     public override string Now => "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
 
+    public override string Lock => " FOR UPDATE";
+
     public override string SkipLocked => " FOR UPDATE SKIP LOCKED";
 
     /// <summary>Whether a text is an address or a connection string rather than a path.</summary>

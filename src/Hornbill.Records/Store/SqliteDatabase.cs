@@ -34,6 +34,8 @@ sealed class SqliteDatabase : Database
     public override string Now => "CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER)";
 
     // One writer at a time has the whole file.
+    public override string Lock => "";
+
     public override string SkipLocked => "";
 
     /// <summary>Whether a file is a database, by its first bytes.</summary>
