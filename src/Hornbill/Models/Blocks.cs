@@ -15,12 +15,16 @@ static class Blocks
     ];
 
     /// <summary>Flatten, and dense layers with dropout behind each.</summary>
-    public static IEnumerable<Layer> Dense(NetOptions o, int[] units, bool drops = true) =>
-    [
-        new Flatten(),
-        .. units.SelectMany(n => (IEnumerable<Layer>)[
-            new Dense(n, o.Activation, kernelInitializer: o.Initializer, kernelRegularizer: o.Regularizer), .. Norm(o), .. drops ? Drop(o.Dropout) : []]),
-    ];
+    public static IEnumerable<Layer> Dense(NetOptions o, int[] units, bool drops = true)
+    {
+        var dropout = drops ? o.Dropout : 0; // an option, too, where there is no layer
+        return
+        [
+            new Flatten(),
+            .. units.SelectMany(n => (IEnumerable<Layer>)[
+                new Dense(n, o.Activation, kernelInitializer: o.Initializer, kernelRegularizer: o.Regularizer), .. Norm(o), .. Drop(dropout)]),
+        ];
+    }
 
     /// <summary>Flatten and a dense layer, without dropout.</summary>
     public static IEnumerable<Layer> Dense(NetOptions o, int units) => Dense(o, [units], drops: false);

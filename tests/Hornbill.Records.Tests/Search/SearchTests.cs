@@ -148,7 +148,7 @@ public abstract class SearchTests
         });
         Assert.Equal("1 y", Best(outcome));
         Assert.Equal("It does not fit.", outcome.Points[3].Note);
-        Assert.Equal(["done", "done", "done", "failed", "failed", "failed", "stopped", "stopped", "stopped", "stopped", "stopped", "stopped"], outcome.Points.Select(p => p.State));
+        Assert.Equal(["done", "done", "stopped", "failed", "failed", "failed", "stopped", "stopped", "stopped", "stopped", "stopped", "stopped"], outcome.Points.Select(p => p.State));
         Assert.True(count < 36);
         Assert.True(outcome.IsOver);
     }
