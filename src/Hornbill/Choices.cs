@@ -12,7 +12,7 @@ static class Choices
         var names = known.Order(StringComparer.Ordinal).ToArray();
         var nearest = names.MinBy(n => Distance(n, came));
         var hint = nearest is not null && Distance(nearest, came) <= Math.Max(2, came.Length / 3) ? $"Did you mean '{nearest}'?" : "Choose one of these.";
-        return new($"There is no {kind} '{came}'. Known: {string.Join(", ", names)}. {hint}");
+        return new(Plain.Text($"There is no {kind} '{came}'. Known: {string.Join(", ", names)}. {hint}"));
     }
 
     /// <summary>A name as an error repeats it.</summary>

@@ -56,7 +56,7 @@ static class DataCommand
     static Command Show()
     {
         var name = new Argument<string>("NAME|PATH") { Description = $"{string.Join(", ", Datasets.Names)}, or a folder of images" };
-        var output = new Option<string?>("--output") { Description = "A PNG file to draw the grid into", HelpName = "FILE" };
+        var output = new Option<string?>("--output") { Description = "A PNG file to draw the grid into [default: only the terminal]", HelpName = "FILE" };
         var seed = Words.Number<uint>("--seed", "Which images are drawn [default: others each time]", 0, uint.MaxValue);
         var augment = Words.Augment();
         var command = new Command("show", "Draw 25 training images with their classes.") { name, output, seed, augment };

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Hornbill.Data;
 using Hornbill.Tensors;
 using Hornbill.Tool.Runs;
 using Hornbill.Tool.Screen;
@@ -23,18 +22,19 @@ static class PredictCommand
             var saved = ModelFile.Read(parsed.GetRequiredValue(model));
             if (parsed.GetValue(threads) is { } n) saved.Model.Workers = new(n);
             var path = parsed.GetRequiredValue(file);
-            var images = ImageFile.Read(path, parsed.GetValue(limit) ?? DefaultLimit, saved.Preparation, saved.Model.InputShape);
-            CheckShape(images, saved, path);
+            CheckEnds(saved);
+            var images = ImageFile.Read(path, parsed.GetValue(limit) ?? DefaultLimit, saved);
             Tell(Words.Terminal(parsed), saved.Model.Predict(images), saved.ClassNames);
         });
         return command;
     }
 
-    static void CheckShape(Tensor images, ModelFile saved, string path)
+    static void CheckEnds(ModelFile saved)
     {
-        if (images.Shape.Tail() != saved.Model.InputShape)
-            throw new InvalidDataException($"'{path}' holds images of shape {images.Shape.Tail()}, " +
-                                           $"but the model {saved.Net} needs {saved.Model.InputShape}. Scale them to that size first.");
+        var (inputs, outputs) = (saved.Model.Inputs.Count, saved.Model.Outputs.Count);
+        if (inputs > 1 || outputs > 1 || saved.Model.Outputs[0].Shape.Rank > 1)
+            throw new InvalidDataException($"The model {saved.Net} has {inputs} inputs and predicts {string.Join(", ", saved.Model.Outputs.Select(o => o.Shape))}, but 'predict' shows it " +
+                                           "one image and names classes. Use PredictAll of the library for it.");
     }
 
     static void Tell(Terminal terminal, Tensor probabilities, IReadOnlyList<string> names)
@@ -42,8 +42,9 @@ static class PredictCommand
         for (var i = 0; i < probabilities.Shape[0]; i++) terminal.Line($"{i}: {Likeliest(probabilities.Row(i).ToArray(), names)}");
     }
 
-    /// <summary>The classes with the greatest probabilities, the first of equals first.</summary>
-    internal static string Likeliest(float[] probabilities, IReadOnlyList<string> names) =>
-        string.Join(", ", Enumerable.Range(0, probabilities.Length).OrderByDescending(c => probabilities[c]).Take(Best)
+    /// <summary>The classes with the greatest probabilities, the first of equals first. One probability alone is that of the second of two classes.</summary>
+    internal static string Likeliest(float[] probabilities, IReadOnlyList<string> names) => probabilities is [var one] && names.Count == 2
+        ? Likeliest([1 - one, one], names)
+        : string.Join(", ", Enumerable.Range(0, probabilities.Length).OrderByDescending(c => probabilities[c]).Take(Best)
                                     .Select(c => $"{(c < names.Count ? names[c] : c)} {probabilities[c]:0.0000}"));
 }

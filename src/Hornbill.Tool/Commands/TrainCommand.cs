@@ -54,9 +54,9 @@ sealed class TrainCommand
 
     readonly Option<int?> _imageSize = Words.Number("--image-size", "Side that a folder's images get [default: the net's]", 1, 4096);
 
-    readonly Option<string?> _labels = new("--labels") { Description = "A table (CSV) of a folder's files and their labels, in place of sub-folders", HelpName = "FILE" };
+    readonly Option<string?> _labels = new("--labels") { Description = "A table (CSV) of a folder's files and their labels, in place of sub-folders [default: the sub-folders are the classes]", HelpName = "FILE" };
 
-    readonly Option<bool> _strict = new("--strict") { Description = "End with an error where an image cannot be read, rather than leave it out" };
+    readonly Option<bool> _strict = new("--strict") { Description = "End with an error where an image cannot be read [default: leave it out, and tell]" };
 
     readonly Option<string?> _augment = Words.Augment();
 
@@ -68,13 +68,13 @@ sealed class TrainCommand
 
     readonly Option<string?> _store = Words.Store("Where the run's record is kept");
 
-    readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace the model that the folder holds; an interrupted run still leaves it there" };
+    readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace the model that the folder holds; an interrupted run still leaves it there [default: refuse]" };
 
     readonly Option<bool> _allowNaN = new("--allow-nan") { Description = "Go on when the loss is no number [default: stop, with the weights from before that step]" };
 
     readonly Option<string[]> _with = new("--with")
     {
-        Description = "With --resume: go on with another setting on purpose: learning-rate=X, seed=N, limit=N, or an option of the net; may be repeated",
+        Description = "With --resume: go on with another setting on purpose: learning-rate=X, seed=N, limit=N, or an option of the net; may be repeated [default: nothing may differ]",
         HelpName = "NAME=VALUE",
     };
 
@@ -85,11 +85,11 @@ sealed class TrainCommand
     };
 
     readonly Option<int?> _checkpointEvery = Words.Number(
-        "--checkpoint-every", "Steps from one checkpoint to the next, besides each epoch's end", 1, int.MaxValue);
+        "--checkpoint-every", "Steps from one checkpoint to the next, besides each epoch's end [default: at each epoch's end only]", 1, int.MaxValue);
 
-    readonly Option<bool> _resume = new("--resume") { Description = "Go on from the newest checkpoint, where there is one" };
+    readonly Option<bool> _resume = new("--resume") { Description = "Go on from the newest checkpoint, where there is one [default: begin anew, in an empty folder]" };
 
-    readonly Option<bool> _json = new("--json") { Description = "Write the result to standard output as a line of JSON, and nothing else" };
+    readonly Option<bool> _json = new("--json") { Description = "Write the result to standard output as a line of JSON, and nothing else [default: tell it in words]" };
 
     public static Command Create() => new TrainCommand().Build();
 

@@ -5,6 +5,7 @@ using System.Numerics;
 using Hornbill.Data;
 using Hornbill.Models;
 using Hornbill.Records.Store;
+using Hornbill.Serialization;
 using Hornbill.Tool.Runs;
 using Hornbill.Tool.Screen;
 
@@ -22,10 +23,10 @@ static class Words
             Arity = ArgumentArity.ZeroOrOne,
         }, CheckDataset);
 
-    public static Argument<string> Model() => new("MODEL") { Description = "A model file that 'train' wrote" };
+    public static Argument<string> Model() => new("MODEL") { Description = "A model's file, which 'train' or the library's Save wrote (.safetensors)" };
 
     public static Argument<string> NetOrModel() => Checked(
-        new Argument<string>("NET|MODEL") { Description = "A built-in net (see 'nets') or a model file that 'train' wrote" },
+        new Argument<string>("NET|MODEL") { Description = "A built-in net (see 'nets') or a model's file, which 'train' or the library's Save wrote" },
         CheckNetOrModel);
 
     public static Option<string?> Net(string? byDefault, string description, params string[] besides)
@@ -52,7 +53,7 @@ static class Words
     /// <summary>Options of a net: each as name=value, as often as needed.</summary>
     public static Option<string[]> Set()
     {
-        var option = new Option<string[]>("--set") { Description = "An option of the net, such as dropout=0.3 (see 'nets NET'); may be repeated", HelpName = "NAME=VALUE" };
+        var option = new Option<string[]>("--set") { Description = "An option of the net, such as dropout=0.3 (see 'nets NET'); may be repeated [default: the net's own]", HelpName = "NAME=VALUE" };
         option.Validators.Add(NameAndValue);
         return option;
     }
@@ -140,7 +141,10 @@ static class Words
     }
 
     static string? CheckDataset(string name) =>
-        Datasets.Names.Contains(name) || Directory.Exists(name) ? null : $"{Choices.Unknown("data set", name, Datasets.Names).Message} Or give a folder: there is none of that name.";
+        Datasets.Names.Contains(name) || Directory.Exists(name) ? null
+        : File.Exists(name) ? $"'{name}' is {FileKind.Of(name)?.Name ?? "a file"}, but a data set or a folder of images with a sub-folder for each class is needed. " +
+                              $"Give {string.Join(", ", Datasets.Names)}, or such a folder; what a model sees in one file is told by 'predict'."
+        : $"'{name}' is no folder, but a data set or a folder of images is needed. {Choices.Unknown("data set", name, Datasets.Names).Message}";
 
     static string? CheckNetOrModel(string name) =>
         !File.Exists(name) && Unknown(() => Nets.Find(name)) is { } error

@@ -6,11 +6,11 @@ namespace Hornbill.Tool.Runs;
 
 /// <summary>A trained model's file: all of the model, and beside it which net on which data it is.</summary>
 /// <param name="Model">The model, compiled as it was trained.</param>
-/// <param name="Net">The built-in net's name.</param>
-/// <param name="Dataset">The data set it was trained on.</param>
-/// <param name="ClassNames">What its outputs stand for.</param>
+/// <param name="Net">The built-in net's name; of a model that 'train' did not write its own.</param>
+/// <param name="Dataset">The data set it was trained on; null where that is not told.</param>
+/// <param name="ClassNames">What its outputs stand for; empty where that is not told.</param>
 /// <param name="Preparation">How images are prepared for it.</param>
-sealed record ModelFile(Model Model, string Net, string Dataset, IReadOnlyList<string> ClassNames, Preparation Preparation)
+sealed record ModelFile(Model Model, string Net, string? Dataset, IReadOnlyList<string> ClassNames, Preparation Preparation)
 {
     const string InterruptedKey = "interrupted", CheckpointKey = "checkpoint";
 
@@ -41,16 +41,23 @@ sealed record ModelFile(Model Model, string Net, string Dataset, IReadOnlyList<s
         }
     }
 
-    /// <exception cref="InvalidDataException">The file is damaged, or holds weights without a model.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, of another kind, or holds weights without a model.</exception>
     public static ModelFile Read(string path)
     {
+        CheckKind(path);
         var model = Model.Load(path);
-        string Get(string key) => model.Metadata.TryGetValue(key, out var value) ? value : throw new InvalidDataException(
-            $"'{path}' has no '{key}' in its metadata, but a model of hornbill has. Give a file that 'hornbill train' wrote.");
-        if (model.Optimizer is null)
-            throw new InvalidDataException($"'{path}' holds a model that is not compiled, but one that was trained is needed. Give a file that 'hornbill train' wrote.");
-        return new(model, Get("net"), Get("dataset"), Names(Get("class_names"), path),
-                   model.Metadata.TryGetValue("preprocessing", out var json) ? Preparation.FromJson(json, path) : new(Data.PixelRange.Unit));
+        var told = model.Metadata;
+        return new(model, told.TryGetValue("net", out var net) ? net : model.Name, told.TryGetValue("dataset", out var dataset) ? dataset : null,
+                   told.TryGetValue("class_names", out var names) ? Names(names, path) : [],
+                   told.TryGetValue("preprocessing", out var json) ? Preparation.FromJson(json, path) : new(Data.PixelRange.Unit));
+    }
+
+    static void CheckKind(string path)
+    {
+        if (FileKind.Of(path) is { } kind && kind != FileKind.SafeTensors)
+            throw Damaged.Other(path, kind.Name, "the file of a model", kind.IsPicture || kind == FileKind.Idx
+                ? "Give the model first, such as runs/glyphs-lab-d/model.safetensors, and the images after it."
+                : "Give a .safetensors file that 'hornbill train' or Model.Save wrote.");
     }
 
     static string[] Names(string json, string path)
@@ -61,7 +68,7 @@ sealed record ModelFile(Model Model, string Net, string Dataset, IReadOnlyList<s
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"'{path}' has class names that are no list of strings. Save the model again.", e);
+            throw new InvalidDataException($"'{path}' has class names that cannot be read, but a list of strings is expected. Save the model again.", e);
         }
     }
 }

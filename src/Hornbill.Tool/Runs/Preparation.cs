@@ -16,11 +16,14 @@ sealed record Preparation(PixelRange Range, ImageScaling? Scaling = null)
     public Tensor Read(string path, Shape input)
     {
         var image = ImageReader.Default.Read(path);
-        image = input[2] == 1 ? image.ToGray() : image.ToRgb();
-        var pixels = Scaling is null ? image.ToTensor() : Scaling.Apply(image, (input[0], input[1]));
+        image = IsGray(image, input) ? image.ToGray() : image.ToRgb();
+        var pixels = Scaling is null || input.Rank < 2 || !input.IsKnown ? image.ToTensor() : Scaling.Apply(image, (input[0], input[1]));
         for (var i = 0; i < pixels.Data.Length; i++) pixels.Data[i] = Range.Of(pixels.Data[i]);
         return pixels.Reshape(pixels.Shape.Prepend(1));
     }
+
+    // Where the channels are not told, those that make as many values as the model takes.
+    static bool IsGray(Image image, Shape input) => input.Rank == 3 ? input[2] == 1 : input is not [var values] || values != (long)image.Width * image.Height * 3;
 
     /// <summary>Options for a folder of images to be read in the same way.</summary>
     public ImageFolderOptions FolderOptions(Shape input) =>

@@ -65,7 +65,7 @@ sealed class Monitor
 
     ArgumentException Missing(IReadOnlyCollection<string> known) =>
         IsOfValidation(Figure) && !known.Any(IsOfValidation)
-            ? new($"{_owner.GetType().Name} watches '{Figure}' but the logs hold {string.Join(", ", known)}. Give Fit data to validate on, or watch another figure.")
+            ? new($"{_owner.GetType().Name} watches '{Figure}' but the logs hold {Plain.Text(string.Join(", ", known))}. Give Fit data to validate on, or watch another figure.")
             : new($"{_owner.GetType().Name} watches '{Figure}' but no epoch has it. {Choices.Unknown("figure", Figure, known).Message}");
 
     static bool IsOfValidation(string figure) => figure.StartsWith("val_", StringComparison.Ordinal);

@@ -11,7 +11,7 @@ static partial class PathFormat
     public static string Fill(string path, IReadOnlyDictionary<string, double> figures) => Braces().Replace(path, match =>
         figures.TryGetValue(match.Groups["name"].Value, out var value)
             ? Number(path, value, match.Groups["format"].Value)
-            : throw new ArgumentException($"The path '{path}' asks for '{match.Groups["name"].Value}' but there are {string.Join(", ", figures.Keys)}. " +
+            : throw new ArgumentException($"The path '{path}' asks for '{match.Groups["name"].Value}' but there are {Plain.Text(string.Join(", ", figures.Keys))}. " +
                                           "Use one of them."));
 
     /// <summary>Throws where a path asks for a figure that is not among those known, or for an unknown format.</summary>

@@ -27,7 +27,7 @@ static class ArchiveFile
             while (archive.GetNextEntry() is { } entry)
             {
                 if (entry.DataStream is not { } content || !files.Contains(entry.Name)) continue;
-                if (entry.Length > MostBytes) throw new IOException($"'{path}' holds '{entry.Name}' of {entry.Length:N0} bytes, but {MostBytes:N0} are the limit. Delete it and load again.");
+                if (entry.Length > MostBytes) throw new IOException($"'{path}' holds '{Choices.Short(entry.Name)}' of {entry.Length:N0} bytes, but {MostBytes:N0} are the limit. Delete it and load again.");
                 var to = Path.Combine(folder, entry.Name);
                 Directory.CreateDirectory(Path.GetDirectoryName(to)!);
                 AtomicFile.Write(to, content.CopyTo);

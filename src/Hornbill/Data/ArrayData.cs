@@ -110,7 +110,7 @@ public sealed class ArrayData : SampleSource
     /// <inheritdoc/>
     public override bool Weighted => _sampleWeights is not null || _weights is not null;
 
-    internal override uint? Checksum() => _inputs.Concat(_targets).Select(t => t.Data).Append(_sampleWeights ?? [])
+    internal override uint? Checksum() => _inputs.Concat(_targets).Concat((_weights ?? []).OfType<Tensor>()).Select(t => t.Data).Append(_sampleWeights ?? [])
         .Aggregate(0u, (sum, values) => Crc32C.Append(sum, LittleEndian.Bytes(values)));
 
     /// <inheritdoc/>
@@ -137,7 +137,7 @@ public sealed class ArrayData : SampleSource
             var (to, weights) = (t, _weights[t]);
             if (weights is null || batch.SampleWeightsOf(to).IsEmpty) continue;
             if (!batch.WeighsTargets)
-                throw new NotSupportedException("Weights of places, or of each target, came through a source that carries one weight for each sample. Give the ArrayData to Fit itself.");
+                throw new NotSupportedException("Weights of places, or of each target, came, but the source that they go through carries one weight for each sample. Give the ArrayData to Fit itself.");
             Copy(weights, sample, batch.SampleWeightsOf(to), at);
         }
     }

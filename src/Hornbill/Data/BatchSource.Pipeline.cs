@@ -27,7 +27,7 @@ public abstract partial class BatchSource
     public BatchSource Batch(int size, bool dropRemainder = false)
     {
         Need(size, 1, nameof(Batch), "samples in a batch");
-        return Samples is { } samples ? new Batched(samples, size, dropRemainder) : new StreamSource(this, size, r => Streams.Batch(Pass(r), size, dropRemainder));
+        return Samples is { } samples ? new Batched(samples, size, dropRemainder) : new StreamSource(this, size, r => Streams.Batch(Pass(r), size, dropRemainder), $"{Made}, in batches of {size}{(dropRemainder ? ", full ones" : "")}");
     }
 
     /// <summary>Another order in each epoch, a function of seed and epoch: from a buffer of so many samples one is drawn at a time, and the next takes its
@@ -43,7 +43,8 @@ public abstract partial class BatchSource
         Need(size, 1, nameof(Shuffle), "samples in its buffer");
         return Samples is { } samples
             ? new Shuffled(samples, size, seed, reshuffleEachIteration)
-            : new StreamSource(this, BatchSize, r => Streams.Shuffle(Pass(r), size, BatchOrder.Numbers(seed ?? r.Seed, reshuffleEachIteration ? r.Epoch : 0), r.Size));
+            : new StreamSource(this, BatchSize, r => Streams.Shuffle(Pass(r), size, BatchOrder.Numbers(seed ?? r.Seed, reshuffleEachIteration ? r.Epoch : 0), r.Size),
+                               $"{Made}, shuffled by {size}{(seed is { } own ? $", seed {own}" : "")}{(reshuffleEachIteration ? "" : ", once")}");
     }
 
     /// <summary>Each sample changed by a function of its input: f(x).</summary>
@@ -75,7 +76,7 @@ public abstract partial class BatchSource
     public BatchSource Map(Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>, SampleInfo, (IReadOnlyList<Tensor> Inputs, IReadOnlyList<Tensor> Targets)> all)
     {
         ArgumentNullException.ThrowIfNull(all);
-        return Samples is { } samples ? new Mapped(samples, all) : new StreamSource(Streams.Map([Example()], all, default).First(), BatchSize, r => Streams.Map(Pass(r), all, r));
+        return Samples is { } samples ? new Mapped(samples, all) : new StreamSource(Streams.Map([Example()], all, default).First(), BatchSize, r => Streams.Map(Pass(r), all, r), $"{Made}, mapped");
     }
 
     /// <summary>Keeps all samples in memory once they have been read. What was random before it stays as it was in the first epoch.</summary>
@@ -100,7 +101,7 @@ public abstract partial class BatchSource
         ArgumentNullException.ThrowIfNull(other);
         if (!Inputs.Concat(Targets).Select(s => s.Shape).SequenceEqual(other.Inputs.Concat(other.Targets).Select(s => s.Shape)))
             throw new ArgumentException($"Concatenate got samples of {Told(other)} but this source has {Told(this)}. Make them alike, by Map for example.");
-        return (Samples, other.Samples) is ({ } a, { } b) ? new Concatenated(a, b) : new StreamSource(this, BatchSize, r => Pass(r).Concat(other.Pass(r)));
+        return (Samples, other.Samples) is ({ } a, { } b) ? new Concatenated(a, b) : new StreamSource(this, BatchSize, r => Pass(r).Concat(other.Pass(r)), $"{Made}, then {other.Made}");
 
         static string Told(BatchSource s) => string.Join(", ", s.Inputs.Select(i => $"{i.Shape}")) + " with targets " + string.Join(", ", s.Targets.Select(t => $"{t.Shape}"));
     }
@@ -113,7 +114,7 @@ public abstract partial class BatchSource
         Need(count, 0, nameof(Take), "samples");
         return Samples is { } samples
             ? new Chosen(samples, Math.Min(count, samples.Count!.Value), i => i)
-            : new StreamSource(this, BatchSize, r => Streams.Take(Pass(r), count));
+            : new StreamSource(this, BatchSize, r => Streams.Take(Pass(r), count), $"{Made}, the first {count}");
     }
 
     /// <summary>All but the first samples.</summary>
@@ -124,7 +125,7 @@ public abstract partial class BatchSource
         Need(count, 0, nameof(Skip), "samples");
         return Samples is { } samples
             ? new Chosen(samples, Math.Max(0, samples.Count!.Value - count), i => count + i)
-            : new StreamSource(this, BatchSize, r => Streams.Skip(Pass(r), count));
+            : new StreamSource(this, BatchSize, r => Streams.Skip(Pass(r), count), $"{Made}, without the first {count}");
     }
 
     /// <summary>The samples of these numbers, in their order.</summary>
@@ -145,7 +146,7 @@ public abstract partial class BatchSource
         if (count is { } times) Need(times, 1, nameof(Repeat), "passes");
         return Samples is { } samples
             ? count is { } n && (long)n * samples.Count!.Value <= int.MaxValue ? new Repeated(samples, n) : new Endless(samples)
-            : new StreamSource(this, BatchSize, r => Streams.Repeat(Pass, r, count), endless: count is null);
+            : new StreamSource(this, BatchSize, r => Streams.Repeat(Pass, r, count), $"{Made}, {(count is not null ? $"{count} times" : "without end")}", endless: count is null);
     }
 
     /// <summary>This source's inputs with those of another as their targets: images here, labels there. It is as long as the shorter one.</summary>
@@ -164,7 +165,7 @@ public abstract partial class BatchSource
         if (inputs.Count == 0) throw new ArgumentException("Zip got no inputs but needs at least one. Give the source of the samples.");
         return inputs.Concat(targets).All(s => s.Samples is not null)
             ? new Zipped([.. inputs.Select(s => s.Samples!)], [.. targets.Select(s => s.Samples!)])
-            : new StreamSource(Streams.Zipped(inputs, targets), inputs[0].BatchSize, r => Streams.Zip(inputs, targets, r));
+            : new StreamSource(Streams.Zipped(inputs, targets), inputs[0].BatchSize, r => Streams.Zip(inputs, targets, r), string.Join(" with ", inputs.Concat(targets).Select(s => s.Made)));
     }
 
     /// <summary>Batches as they come, such as from a function that yields them: a step of Fit takes one. Every pass begins anew.</summary>

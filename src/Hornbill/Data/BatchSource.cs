@@ -58,6 +58,9 @@ public abstract partial class BatchSource
     /// <summary>The same samples by their number, where they can be had so.</summary>
     internal virtual SampleSource? Samples => this as SampleSource;
 
+    /// <summary>What it is, and what was done to what it is made of, as far as that can be told: a checkpoint knows its data by it.</summary>
+    internal virtual string Made => GetType().Name;
+
     /// <summary>A sum of all samples and targets, where they can be read without much ado, or of the first; null where not even that can be. A checkpoint knows
     /// its data by it.</summary>
     internal virtual uint? Checksum()

@@ -124,7 +124,7 @@ sealed class CifarDataset(string name, IReadOnlyList<string> classNames)
         string[] missing = [.. needed.Where(f => Find(f) is null)];
         try
         {
-            var folder = Directory.CreateDirectory(Path.Combine(Folders.Cache, Pickled.Folder + "-target")).FullName;
+            var folder = Folders.Make(Pickled.Folder + "-target");
             var archive = Path.Combine(Folders.Cache, Pickled.Folder + "-target.tar.gz");
             if (!File.Exists(archive)) ArchiveFile.Fetch(new(Address, Archive), archive, Sha256, progress, cancellationToken);
             ArchiveFile.Unpack(archive, folder, [.. Train.Concat(Test).Select(f => $"{Pickled.Folder}/{f}")]);

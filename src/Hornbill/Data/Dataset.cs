@@ -73,6 +73,8 @@ public sealed class Dataset : SampleSource
     /// <inheritdoc/>
     public override IReadOnlyList<Slot> Targets => _targets;
 
+    internal override string Made => FormattableString.Invariant($"'{Name}', pixels from {_range.Low} to {_range.High}");
+
     internal override uint? Checksum() => Serialization.Crc32C.Append(Serialization.Crc32C.Append(0, Images), Labels);
 
     /// <summary>The first <paramref name="count"/> images (all, if there are fewer).</summary>

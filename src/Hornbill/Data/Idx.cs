@@ -21,6 +21,7 @@ public static class Idx
     public static IdxArray Read(string path)
     {
         using var file = File.OpenRead(path);
+        FileKind.Check(file, path, "an IDX file", FileKind.Idx, FileKind.Gzip);
         return Read(file, path, file.Length);
     }
 

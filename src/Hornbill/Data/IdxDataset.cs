@@ -80,7 +80,7 @@ sealed class IdxDataset(string name, IReadOnlyList<string> classNames, IReadOnly
     string Fetch(string file, string sum, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         var packed = file + ".gz";
-        var folder = Directory.CreateDirectory(Path.Combine(Folders.Cache, name)).FullName;
+        var folder = Folders.Make(name);
         var addresses = mirrors.Select(m => new Uri(m, packed)).ToArray();
         var download = new Download(addresses, Path.Combine(folder, packed), sum, MaxBytes) { Progress = progress };
         // Off the caller's context, which may be a single thread that waits here.

@@ -1,3 +1,4 @@
+using Hornbill.Serialization;
 using Hornbill.Tensors;
 
 namespace Hornbill.Data;
@@ -12,7 +13,11 @@ public static class Pgm
     /// <summary>The image as (height, width, 1), its greatest possible value as 1.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">The file is no PGM image or damaged; the message names the file and the byte.</exception>
-    public static Tensor Read(string path) => Read(File.ReadAllBytes(path), path);
+    public static Tensor Read(string path)
+    {
+        using (var file = File.OpenRead(path)) FileKind.Check(file, path, "a PGM image", FileKind.Pgm);
+        return Read(File.ReadAllBytes(path), path);
+    }
 
     /// <summary>Whether the file begins as a PGM image does.</summary>
     /// <param name="path">The file.</param>

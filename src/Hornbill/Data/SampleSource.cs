@@ -116,6 +116,17 @@ abstract class Passing(SampleSource inner) : SampleSource
 {
     protected SampleSource Inner => inner;
 
+    /// <summary>What is done to the samples, with its settings; empty where nothing is that a result depends on.</summary>
+    protected virtual string Change => "";
+
+    internal override string Made => Change.Length == 0 ? inner.Made : $"{inner.Made}, {Change}";
+
+    /// <summary>A seed of its own, as <see cref="Change"/> tells it.</summary>
+    protected static string Seeded(ulong? seed) => seed is { } own ? $", seed {own}" : "";
+
+    // Nothing is read through what keeps or draws.
+    internal override uint? Checksum() => inner.Checksum();
+
     public override int? Count => inner.Count;
 
     public override int? BatchSize => inner.BatchSize;

@@ -94,7 +94,7 @@ sealed class Plan
     }
 
     static ArgumentException OffThePath(Request request, Node n) =>
-        new($"A gradient by '{n.Name}' of shape {n.Shape} was asked for but '{request.Scalar?.Name}' does not depend on it. Pass an input or an inner output that it is computed from.");
+        new($"A gradient by '{n.Shown}' of shape {n.Shape} was asked for but '{request.Scalar?.Shown}' does not depend on it. Pass an input or an inner output that it is computed from.");
 
     static int Groups(int samples) => (samples + Kernels.Tile.MaxRows - 1) / Kernels.Tile.MaxRows;
 

@@ -26,7 +26,7 @@ static class PlanText
     public static string Write(PlanData plan)
     {
         var text = new StringBuilder();
-        text.AppendLine(Words, $"Plan of {plan.Name}: {plan.Purpose}, vectors of {plan.Width} floats, batch of {plan.BatchSize}");
+        text.AppendLine(Words, $"Plan of {Plain.Text(plan.Name)}: {plan.Purpose}, vectors of {plan.Width} floats, batch of {plan.BatchSize}");
         if (plan.Setup.Count > 0)
         {
             text.AppendLine("When weights have changed:");
@@ -60,12 +60,12 @@ static class PlanText
 
     static void Write(StringBuilder text, PlanStep step)
     {
-        text.Append("  ").Append(step.Name);
+        text.Append("  ").Append(Plain.Text(step.Name));
         if (step.MultiplyAdds > 0) text.Append(Words, $", {step.MultiplyAdds:N0} multiply-adds");
         if (step.Parts > 1) text.Append(Words, $", {step.Parts} parts");
         text.AppendLine();
         foreach (var v in step.Writes)
-            text.AppendLine(Words, $"    -> {v.Value}{(v.Layout is null ? "" : $", {v.Layout}")}, {v.Place}+{v.Offset}, {Bytes(v.Bytes)}{(v.Per.Length == 0 ? "" : $" a {v.Per}")}");
+            text.AppendLine(Words, $"    -> {Plain.Text(v.Value)}{(v.Layout is null ? "" : $", {v.Layout}")}, {v.Place}+{v.Offset}, {Bytes(v.Bytes)}{(v.Per.Length == 0 ? "" : $" a {v.Per}")}");
     }
 
     static string Word(Unit unit) => unit.ToString().ToLowerInvariant();

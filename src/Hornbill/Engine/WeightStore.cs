@@ -66,7 +66,7 @@ sealed class WeightStore
 
     Dictionary<Variable, string> Names(IReadOnlyList<(string Name, Variable Variable)> named) =>
         _distinct && named.GroupBy(n => n.Name).FirstOrDefault(g => g.Count() > 1)?.Key is { } twice
-            ? throw new ArgumentException($"A model got two weights of the name '{twice}' but each needs its own. Give one of the layers another name.")
+            ? throw new ArgumentException($"A model got two weights of the name '{Plain.Text(twice)}' but each needs its own. Give one of the layers another name.")
             : named.ToDictionary(n => n.Variable, n => n.Name);
 
     /// <summary>Draws the weights that were made with the model; each from a seed of its own.</summary>

@@ -31,13 +31,16 @@ public sealed class Node
     /// <summary>The name of the layer that made it; empty before it is part of a model, if none was chosen.</summary>
     public string Name => Label.Text;
 
+    /// <summary>The name as errors show it: it may have come from a file.</summary>
+    internal string Shown => Plain.Text(Name);
+
     internal Label Label { get; }
 
     /// <summary>Whether it acts as in training, or as at inference, whatever its model does; null where it acts as the model does.</summary>
     internal bool? Training { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Name} {Shape}";
+    public override string ToString() => $"{Shown} {Shape}";
 
     /// <summary>All nodes that <paramref name="roots"/> depend on and they themselves, each after its inputs; those given and what is before them left out.</summary>
     internal static List<Node> Sorted(IEnumerable<Node> roots, params IEnumerable<Node> leftOut)

@@ -230,14 +230,14 @@ public sealed class Config
         var word = Settings.Word(text);
         var rest = text[word.Length..].Trim();
         if (rest.Length > 0 && !(rest[0] == '(' && rest[^1] == ')'))
-            throw new ArgumentException($"The {kind} '{text}' does not end where it should but name(setting=value, ...) is expected. Close the bracket.");
+            throw new ArgumentException($"The {kind} '{Choices.Short(text)}' does not end where it should but name(setting=value, ...) is expected. Close the bracket.");
         var config = new Config([], customs);
         foreach (var part in Settings.Split(rest.Length > 0 ? rest[1..^1] : ""))
         {
             var pair = part.Split('=', 2, StringSplitOptions.TrimEntries);
             if (pair.Length != 2 || !config._values.TryAdd(pair[0], Value(pair[1])))
-                throw new ArgumentException($"'{part}' was given as a setting of the {kind} {word.Trim()} but name=value is expected, each name once. " +
-                                            $"Write it as in {word.Trim()}(name=0.1).");
+                throw new ArgumentException($"'{Choices.Short(part)}' was given as a setting of the {kind} {Choices.Short(word.Trim())} but name=value is expected, each name once. " +
+                                            $"Write it as in {Choices.Short(word.Trim())}(name=0.1).");
         }
         return (word.Trim(), config);
     }
@@ -251,7 +251,7 @@ public sealed class Config
 
     static string Text(JsonNode value) => value switch
     {
-        JsonArray list => string.Join(' ', list.Select(v => v!.ToJsonString())),
+        JsonArray list => string.Join(' ', list.Select(v => v?.ToJsonString() ?? "null")),
         _ when value.GetValueKind() == JsonValueKind.String && Value(value.GetValue<string>()) is { } plain && JsonNode.DeepEquals(plain, value) &&
                Settings.IsPlain(value.GetValue<string>()) => value.GetValue<string>(),
         _ => value.ToJsonString(),

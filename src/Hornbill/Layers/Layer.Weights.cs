@@ -53,10 +53,10 @@ public abstract partial class Layer
         ArgumentNullException.ThrowIfNull(weights);
         var named = NamedVariables;
         if (weights.Count != named.Count)
-            throw new ArgumentException($"{Kind} '{Name}' got {weights.Count} weights but has {named.Count}. Give them all, in the order of GetWeights().");
+            throw new ArgumentException($"{Kind} '{Shown}' got {weights.Count} weights but has {named.Count}. Give them all, in the order of GetWeights().");
         for (var i = 0; i < weights.Count; i++)
             if (weights[i].Shape != Made(named[i].Variable).Shape)
-                throw new ArgumentException($"Weight '{named[i].Name}' got the shape {weights[i].Shape} but has {named[i].Variable.Shape}. Use weights of the same architecture.");
+                throw new ArgumentException($"Weight '{Plain.Text(named[i].Name)}' got the shape {weights[i].Shape} but has {named[i].Variable.Shape}. Use weights of the same architecture.");
         for (var i = 0; i < weights.Count; i++) weights[i].Data.CopyTo(named[i].Variable.Values);
         foreach (var block in named.Select(n => n.Variable.Home!).Distinct()) block.Version++;
         GC.KeepAlive(this);
@@ -64,5 +64,5 @@ public abstract partial class Layer
 
     Variable Made(Variable v) => v.Home is not null
         ? v
-        : throw new InvalidOperationException($"{Kind} '{Name}' has no weights yet but they were asked for; a model draws them. Make a Model or Sequential of it first.");
+        : throw new InvalidOperationException($"{Kind} '{Shown}' has no weights yet but they were asked for; a model draws them. Make a Model or Sequential of it first.");
 }

@@ -45,6 +45,9 @@ public abstract partial class Layer
         set => Rename(value);
     }
 
+    /// <summary>The name as errors and tables show it: it may have come from a file.</summary>
+    internal string Shown => Plain.Text(Name);
+
     internal Label Label { get; }
 
     /// <summary>Whether its name was chosen, or given for good.</summary>
@@ -123,7 +126,7 @@ public abstract partial class Layer
     /// </code></example>
     public Node Apply(IReadOnlyList<Node> inputs, bool? training) => Makes == 1
         ? ApplyAll(inputs, training)[0]
-        : throw new InvalidOperationException($"{Kind} '{Name}' has {Makes} outputs but Apply gives one. Call ApplyAll, which gives a node for each.");
+        : throw new InvalidOperationException($"{Kind} '{Shown}' has {Makes} outputs but Apply gives one. Call ApplyAll, which gives a node for each.");
 
     /// <summary>Applies a layer that may have several outputs, as a model may.</summary>
     /// <param name="inputs">As many nodes as it takes.</param>
@@ -162,7 +165,7 @@ public abstract partial class Layer
         }
         catch (ArgumentException e)
         {
-            throw new ArgumentException($"{Kind} '{Name}' got an input of shape {inputs[0].Shape} but cannot take it at any size: where it is tried, {e.Message}", e);
+            throw new ArgumentException($"{Kind} '{Shown}' got an input of shape {inputs[0].Shape} but cannot take it at any size: where it is tried, {e.Message}", e);
         }
         try
         {
@@ -170,7 +173,7 @@ public abstract partial class Layer
         }
         catch (ArgumentException e)
         {
-            throw new ArgumentException($"{Kind} '{Name}' got an input of shape {inputs[0].Shape} but needs one of a known size, on which its weights or settings depend. " +
+            throw new ArgumentException($"{Kind} '{Shown}' got an input of shape {inputs[0].Shape} but needs one of a known size, on which its weights or settings depend. " +
                                         "Pool before it, with new GlobalAveragePooling2D(), or give the Input its height and width.", e);
         }
         return [.. first.Zip(second, (a, b) => new Node(new Graph.Ops.AnySize(Differing(a.Shape, b.Shape), a, b), inputs, Label))];
@@ -178,7 +181,7 @@ public abstract partial class Layer
 
     Shape Differing(Shape a, Shape b) => a.Rank == b.Rank
         ? Shape.Create([.. a.Zip(b, (x, y) => x == y ? x : Shape.Unknown)])
-        : throw new ArgumentException($"{Kind} '{Name}' makes {a.Rank} dimensions of one size and {b.Rank} of another but needs as many for any. Give the Input its height and width.");
+        : throw new ArgumentException($"{Kind} '{Shown}' makes {a.Rank} dimensions of one size and {b.Rank} of another but needs as many for any. Give the Input its height and width.");
 
     // Settings may be anybody's: of a file, or overflown on the way.
     void Check(Shape input, Shape output)
@@ -192,7 +195,7 @@ public abstract partial class Layer
     // A node of its own, by which a model finds what to add to its loss.
     Node Penalized(Node y, Regularizers.Regularizer penalty)
     {
-        penalty.Check($"{Name}'s output", y.Shape);
+        penalty.Check($"{Shown}'s output", y.Shape);
         return Node(new Graph.Ops.View(y.Shape, penalty), y);
     }
 
@@ -204,7 +207,7 @@ public abstract partial class Layer
     /// <param name="inputs">What the layer is applied to.</param>
     protected internal virtual Node Build(IReadOnlyList<Node> inputs) => inputs.Count == 1
         ? Build(inputs[0])
-        : throw new ArgumentException($"{Kind} '{Name}' got {inputs.Count} inputs but takes one. Merge them first, with new Add() or new Concatenate().");
+        : throw new ArgumentException($"{Kind} '{Shown}' got {inputs.Count} inputs but takes one. Merge them first, with new Add() or new Concatenate().");
 
     /// <summary>The outputs that an application has.</summary>
     internal virtual int Makes => 1;
@@ -233,7 +236,7 @@ public abstract partial class Layer
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (shape.Rank == 0 || shape.Any(d => d < 1))
-            throw new ArgumentException($"{Kind} '{Name}' got a {name} of shape {shape} but every dimension must be at least 1. Give a shape such as [3, 4].");
+            throw new ArgumentException($"{Kind} '{Shown}' got a {name} of shape {shape} but every dimension must be at least 1. Give a shape such as [3, 4].");
         return Weight(name, shape, initializer ?? "glorot_uniform", regularizer, constraint, trainable);
     }
 
@@ -244,18 +247,18 @@ public abstract partial class Layer
     {
         if (_weights.TryGetValue(name, out var weight))
             return weight.Shape == shape ? weight : throw new ArgumentException(
-                $"{Kind} '{Name}' is applied again and would need a {name} of shape {shape}, but it has {weight.Shape}. Apply it to inputs of one shape, or make another layer.");
+                $"{Kind} '{Shown}' is applied again and would need a {name} of shape {shape}, but it has {weight.Shape}. Apply it to inputs of one shape, or make another layer.");
         if (shape.Aggregate(1.0, (a, d) => a * d) > int.MaxValue)
-            throw new ArgumentException($"{Kind} '{Name}' got sizes that make a {name} of shape {shape} but it may have {int.MaxValue} values at most. Use smaller ones.");
-        regularizer?.Check($"{Name}/{name}", shape);
-        constraint?.Check($"{Name}/{name}", shape);
+            throw new ArgumentException($"{Kind} '{Shown}' got sizes that make a {name} of shape {shape} but it may have {int.MaxValue} values at most. Use smaller ones.");
+        regularizer?.Check($"{Shown}/{name}", shape);
+        constraint?.Check($"{Shown}/{name}", shape);
         var variable = new Variable(Label, name, shape, initializer.Fill) { Penalty = regularizer, Projection = constraint, Trainable = trainable };
         return _weights[name] = new(new Graph.Ops.Weight(variable), [], Label);
     }
 
     /// <summary>An error in three parts about this layer's input.</summary>
     internal ArgumentException BadInput(Shape came, string needs, string fix) =>
-        new($"{Kind} '{Name}' got an input of shape {came} but needs {needs}. {fix}");
+        new($"{Kind} '{Shown}' got an input of shape {came} but needs {needs}. {fix}");
 
     internal void NeedImage(Shape shape)
     {
@@ -286,7 +289,7 @@ public abstract partial class Layer
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (_among.SelectMany(l => l).Any(l => l != this && l.Name == name))
-            throw new ArgumentException($"{Kind} '{Name}' got the name '{name}' but another layer of its model has it. Choose one that is free.");
+            throw new ArgumentException($"{Kind} '{Shown}' got the name '{Plain.Text(name)}' but another layer of its model has it. Choose one that is free.");
         GiveName(name);
     }
 
@@ -295,7 +298,7 @@ public abstract partial class Layer
     {
         var made = Graph.Node.Sorted(outputs, inputs).Where(n => n.Op is not Graph.Ops.Weight).ToArray();
         if (made.FirstOrDefault(n => n.Op is Graph.Ops.Input) is { } stranger)
-            throw new ArgumentException($"{Kind} '{Name}' reads {stranger}, which is not among its {inputs.Count} inputs but must be. Pass it to Apply with the others.");
+            throw new ArgumentException($"{Kind} '{Shown}' reads {stranger}, which is not among its {inputs.Count} inputs but must be. Pass it to Apply with the others.");
         Layer[] others = [.. made.Select(n => n.Label.Owner).OfType<Layer>().Where(l => l != this && !_parts.Contains(l)).Distinct()];
         if (others.Length > 0) Take(others, inputs.Max(i => i.Trial));
         return training is null && made.All(n => n.Label.Owner == this)
@@ -310,7 +313,7 @@ public abstract partial class Layer
         {
             LayerNames.Give(others);
             if (others.FirstOrDefault(l => l.Variables.Any()) is { } made) throw new InvalidOperationException(
-                $"{Kind} '{Name}' makes a {made.Kind} each time it is applied, but one with weights must be kept where any size goes. Make it once, in a field or in front of the function.");
+                $"{Kind} '{Shown}' makes a {made.Kind} each time it is applied, but one with weights must be kept where any size goes. Make it once, in a field or in front of the function.");
             return;
         }
         _parts.AddRange(others);
@@ -320,9 +323,9 @@ public abstract partial class Layer
 
     Call First => Calls.Count > 0
         ? Calls[0]
-        : throw new InvalidOperationException($"{Kind} '{Name}' has no inputs and outputs yet but was asked for them; it must be applied before. Call Apply, or make a Sequential of it.");
+        : throw new InvalidOperationException($"{Kind} '{Shown}' has no inputs and outputs yet but was asked for them; it must be applied before. Call Apply, or make a Sequential of it.");
 
     Node Only(IReadOnlyList<Node> nodes, string what) => nodes.Count == 1
         ? nodes[0]
-        : throw new InvalidOperationException($"{Kind} '{Name}' has {nodes.Count} {what} but one was asked for. Use {(what == "inputs" ? "Inputs" : "Outputs")}, which has them all.");
+        : throw new InvalidOperationException($"{Kind} '{Shown}' has {nodes.Count} {what} but one was asked for. Use {(what == "inputs" ? "Inputs" : "Outputs")}, which has them all.");
 }

@@ -21,7 +21,7 @@ static class LayerNames
         }
         Layer.StandTogether(layers);
         if (layers.GroupBy(l => l.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new ArgumentException($"A model got {twice.Count()} layers of the name '{twice.Key}' but each needs its own. Give them different names, or apply whole models as layers.");
+            throw new ArgumentException($"A model got {twice.Count()} layers of the name '{Plain.Text(twice.Key)}' but each needs its own. Give them different names: by Name, or in Model.Load as name: \"second\".");
     }
 
     static string Numbered(string word, int n) => n == 0 ? word : $"{word}_{n}";

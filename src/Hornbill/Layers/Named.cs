@@ -29,7 +29,7 @@ sealed class Named<T>(string kind, IReadOnlyDictionary<string, Func<Config, T>> 
         }
         catch (InvalidDataException e)
         {
-            throw new ArgumentException($"The {kind} '{Choices.Short(text)}' cannot be used: {e.Message}", e);
+            throw new ArgumentException($"The {kind} '{Choices.Short(text)}' cannot be used: {Plain.Text(e.Message)}", e);
         }
     }
 

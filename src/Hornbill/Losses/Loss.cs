@@ -144,7 +144,7 @@ public abstract partial class Loss
         var own = Build(prediction, target);
         var made = Node.Sorted([own], [prediction, target]);
         if (made.FirstOrDefault(n => n.Op is Weight or Graph.Ops.Input) is { } stranger)
-            throw new ArgumentException($"The loss {Name} reads '{stranger.Name}' of shape {stranger.Shape} but may read only the prediction and the target. " +
+            throw new ArgumentException($"The loss {Name} reads '{stranger.Shown}' of shape {stranger.Shape} but may read only the prediction and the target. " +
                                         "Put what has weights into the model, as an output of its own.");
         LayerNames.Give([.. made.Select(n => n.Label.Owner).OfType<Layer>().Distinct()]);
         return new(new Own(new WeightedMean()), [own, weights], Name);

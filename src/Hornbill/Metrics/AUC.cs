@@ -28,7 +28,7 @@ public sealed class AUC : WeightedMetric
                double[]? labelWeights = null, bool fromLogits = false)
     {
         if (numThresholds is < 2 or > 100_000)
-            throw new ArgumentException($"AUC got {numThresholds} thresholds but needs 2 to 100,000. Keras takes 200.");
+            throw new ArgumentException($"AUC got {numThresholds} thresholds but needs 2 to 100,000. Give 200, as Keras does.");
         if (labelWeights is not null && labelWeights.Any(w => !(w >= 0) || !double.IsFinite(w)))
             throw new ArgumentException($"AUC got the label weights ({string.Join(", ", labelWeights)}) but needs finite numbers of at least 0. Correct them.");
         _curve = Choices.Check("curve of AUC", curve, "ROC", "PR", "PRGAIN");

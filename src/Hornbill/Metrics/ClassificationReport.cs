@@ -20,7 +20,7 @@ public sealed class ClassificationReport
         if (classNames is not null && classNames.Count != matrix.Classes)
             throw new ArgumentException($"A ClassificationReport got {classNames.Count} names but {matrix.Classes} classes. Give each class a name.");
         Classes = [.. Enumerable.Range(0, matrix.Classes).Select(c => new ClassFigures(
-            classNames?[c] ?? c.ToString(CultureInfo.InvariantCulture), matrix.Precision(c), matrix.Recall(c), matrix.F1(c), matrix.Support(c)))];
+            classNames?[c] is { } name ? Plain.Text(name) : c.ToString(CultureInfo.InvariantCulture), matrix.Precision(c), matrix.Recall(c), matrix.F1(c), matrix.Support(c)))];
         (Accuracy, Total) = (matrix.Accuracy, matrix.Total);
     }
 

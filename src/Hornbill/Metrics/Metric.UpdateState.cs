@@ -24,7 +24,7 @@ public abstract partial class Metric
         var weights = sampleWeight?.Data ?? [1];
         if (weights.Length == yPred.Data.Length && each == row && row > 1) (rows, row, each) = (yPred.Data.Length, 1, 1);
         if (yTrue.Data.Length != rows * each || weights.Length == 0 || rows % weights.Length != 0)
-            throw new ArgumentException($"The metric '{this}' got targets of shape {yTrue.Shape}, predictions of shape {yPred.Shape} and {weights.Length} weights, which do not go " +
+            throw new ArgumentException($"The metric '{this}' got targets of shape {yTrue.Shape}, predictions of shape {yPred.Shape} and {weights.Length} weights, but they must go " +
                                         "together. Give a target for each prediction, or for each row of them, and a weight for each.");
         for (var r = 0; r < rows; r++)
         {

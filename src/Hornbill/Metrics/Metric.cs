@@ -127,7 +127,7 @@ public abstract partial class Metric
     private protected void Check(double[]? state, bool fits)
     {
         if (!fits)
-            throw new ArgumentException($"The metric '{this}' got a state of {state?.Length ?? 0} numbers, which is none of its own. " +
+            throw new ArgumentException($"The metric '{this}' got a state of {state?.Length ?? 0} numbers, but needs one of its own. " +
                                         "Give it the state of one with the same settings.");
     }
 }

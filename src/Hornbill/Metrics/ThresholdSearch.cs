@@ -17,7 +17,7 @@ public abstract class ThresholdSearch : WeightedMetric
         if (value is not (>= 0 and <= 1))
             throw new ArgumentException($"{GetType().Name} got the {setting} {value} but needs a number from 0 to 1. Give one such as 0.5.");
         if (numThresholds is < 1 or > 100_000)
-            throw new ArgumentException($"{GetType().Name} got {numThresholds} thresholds but needs 1 to 100,000. Keras takes 200.");
+            throw new ArgumentException($"{GetType().Name} got {numThresholds} thresholds but needs 1 to 100,000. Give 200, as Keras does.");
         if (classId < 0) throw new ArgumentException($"{GetType().Name} got class {classId} but needs an index from 0. Give the class's index.");
         (_setting, _value, _numThresholds, _classId) = (setting, value, numThresholds, classId);
         _counts = new(numThresholds == 1 ? [0.5f] : [.. Enumerable.Range(0, numThresholds).Select(i => (float)i / (numThresholds - 1))], numThresholds > 1);

@@ -30,6 +30,7 @@ public static class Augmentation
 sealed unsafe class Augmented : SampleSource
 {
     readonly SampleSource _inner;
+    readonly string _layers;
     readonly Node[] _nodes;
     readonly int _largest, _workspace;
     readonly ConcurrentBag<Buffers> _free = [];
@@ -39,6 +40,7 @@ sealed unsafe class Augmented : SampleSource
     public Augmented(SampleSource inner, Layer[] layers)
     {
         _inner = inner;
+        _layers = string.Join(", ", layers.Select(l => l.GetConfig().Write(l.Kind)));
         var node = new Layers.Input(inner.Inputs[0].Shape.ToArray()).Output;
         _largest = node.Shape.Elements;
         List<Node> nodes = [];
@@ -70,6 +72,11 @@ sealed unsafe class Augmented : SampleSource
     public override int? BatchSize => _inner.BatchSize;
 
     public override bool Weighted => _inner.Weighted;
+
+    internal override string Made => $"{_inner.Made}, changed by {_layers}";
+
+    // Nothing is read through what keeps or draws.
+    internal override uint? Checksum() => _inner.Checksum();
 
     public override IReadOnlyList<Slot> Inputs { get; }
 

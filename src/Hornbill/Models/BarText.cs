@@ -50,5 +50,5 @@ static class BarText
     }
 
     static string Figures(IReadOnlyDictionary<string, double> logs) => string.Concat(logs.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l =>
-        $" - {l.Key}: {l.Value.ToString(Math.Abs(l.Value) > 1e-3 ? "0.0000" : "0.0000e+00", CultureInfo.InvariantCulture)}"));
+        $" - {Plain.Text(l.Key)}: {l.Value.ToString(Math.Abs(l.Value) > 1e-3 ? "0.0000" : "0.0000e+00", CultureInfo.InvariantCulture)}"));
 }

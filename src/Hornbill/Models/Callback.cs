@@ -33,6 +33,11 @@ public abstract class Callback
         set { }
     }
 
+    /// <summary>Its settings, where they decide how training goes: a checkpoint knows its training by the callbacks that have any, and goes on only with the same. Null
+    /// where it only looks on.</summary>
+    /// <example><code>public override Config? GetConfig() => new Config().Set("accuracy", accuracy);</code></example>
+    public virtual Layers.Config? GetConfig() => null;
+
     /// <summary>The learning rate of the next step.</summary>
     /// <exception cref="InvalidOperationException">It is set while a schedule is in force.</exception>
     protected double LearningRate
@@ -49,7 +54,7 @@ public abstract class Callback
     internal virtual Checkpoints? Checkpoints => null;
 
     /// <summary>Its settings as far as they decide how training goes; null where it only looks on, or that is not known.</summary>
-    internal virtual string? Decides => null;
+    internal virtual string? Decides => GetConfig()?.Write("settings");
 
     /// <summary>Before training begins: throws where what it shall do cannot be done, and takes the files that it writes.</summary>
     /// <param name="all">All callbacks, in their order.</param>

@@ -122,7 +122,7 @@ public sealed class Checkpoints
     internal static State StateOf(SafeTensorsFile file, string path)
     {
         if (file.Metadata.GetValueOrDefault(FormatKey) is not Format and var version)
-            throw new InvalidDataException($"'{path}' is {(version is null ? "no checkpoint" : $"a checkpoint of the format version '{version}'")}, " +
+            throw new InvalidDataException($"'{path}' is {(version is null ? "no checkpoint" : $"a checkpoint of the format version '{Choices.Short(version)}'")}, " +
                                            $"but version {Format} is expected. Give the folder of such checkpoints.");
         var state = new State { Identity = file.Metadata.GetValueOrDefault(IdentityKey) };
         foreach (var (name, numbers) in NumbersText.Read(file.Metadata.GetValueOrDefault(NumbersKey, "{}"), path)) state.Set(name, numbers);

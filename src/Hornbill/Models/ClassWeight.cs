@@ -46,10 +46,10 @@ public sealed class ClassWeight
     internal void Check(Model model, BatchSource data)
     {
         if (model.Objectives.Count != 1)
-            throw new ArgumentException($"Model '{model.Name}' got class weights but has {model.Objectives.Count} outputs to train, where they need one. " +
+            throw new ArgumentException($"Model '{model.Shown}' got class weights but has {model.Objectives.Count} outputs to train, where they need one. " +
                                         "Give sample weights with the data instead.");
         if (model.Objectives[0].Prediction.Rank > 1)
-            throw new ArgumentException($"Model '{model.Name}' got class weights but predicts {model.Objectives[0].Prediction} for a sample, " +
+            throw new ArgumentException($"Model '{model.Shown}' got class weights but predicts {model.Objectives[0].Prediction} for a sample, " +
                                         "where they need one class. Give sample weights with the data instead.");
         if (data.Weighted) throw Both();
         if (Classes(model.Objectives[0]) is { } classes) CheckClasses(model, classes);
@@ -62,11 +62,11 @@ public sealed class ClassWeight
     void CheckClasses(Model model, int classes)
     {
         if (_isArray && _weights.Count != classes)
-            throw new ArgumentException($"Model '{model.Name}' got {_weights.Count} class weights but has {classes} classes. Give a weight for each class, in their order.");
+            throw new ArgumentException($"Model '{model.Shown}' got {_weights.Count} class weights but has {classes} classes. Give a weight for each class, in their order.");
         if (_weights.Keys.FirstOrDefault(c => c >= classes, -1) is >= 0 and var unknown)
-            throw new ArgumentException($"Model '{model.Name}' got a weight for class {unknown} but has the classes 0 to {classes - 1}. Give weights for those.");
+            throw new ArgumentException($"Model '{model.Shown}' got a weight for class {unknown} but has the classes 0 to {classes - 1}. Give weights for those.");
         if (_weights.Count == classes && _weights.Values.All(w => w == 0))
-            throw new ArgumentException($"Model '{model.Name}' got class weights that are all 0, so that nothing would be learned, but at least one must be above 0. Give other weights.");
+            throw new ArgumentException($"Model '{model.Shown}' got class weights that are all 0, so that nothing would be learned, but at least one must be above 0. Give other weights.");
     }
 
     /// <summary>Gives each sample the weight of its class.</summary>

@@ -52,7 +52,7 @@ sealed record CompileSettings(Optimizer Optimizer, IReadOnlyList<Loss?> Losses, 
         }
         catch (Exception e) when (Config.IsBad(e) || e is InvalidDataException)
         {
-            throw new InvalidDataException($"The settings of training cannot be used ({e.Message}) but optimizer, losses, loss_weights, metrics, trained, frozen and steps are " +
+            throw new InvalidDataException($"The settings of training cannot be used ({Plain.Text(e.Message)}) but optimizer, losses, loss_weights, metrics, trained, frozen and steps are " +
                                            "expected. Check the file they came from.", e);
         }
     }

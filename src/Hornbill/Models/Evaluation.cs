@@ -24,8 +24,8 @@ public sealed class Evaluation
     /// <param name="index">The place.</param>
     /// <exception cref="ArgumentException">There is none.</exception>
     public double this[int index] => index >= 0 && index < _values.Count ? _values.ElementAt(index).Value : throw new ArgumentException(
-        $"An evaluation was asked for figure {index} but has {_values.Count}: {string.Join(", ", _values.Keys)}. Use its name, as in evaluation[\"loss\"].");
+        $"An evaluation was asked for figure {index} but has {_values.Count}: {Plain.Text(string.Join(", ", _values.Keys))}. Use its name, as in evaluation[\"loss\"].");
 
     /// <summary>Such as <c>loss: 0.2491 - accuracy: 0.9185</c>.</summary>
-    public override string ToString() => string.Join(" - ", _values.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Key}: {v.Value:F4}")));
+    public override string ToString() => string.Join(" - ", _values.Select(v => string.Create(CultureInfo.InvariantCulture, $"{Plain.Text(v.Key)}: {v.Value:F4}")));
 }

@@ -26,7 +26,7 @@ sealed class FigureNames
     public string Metric(string output, NamedMetric metric)
     {
         if (metric.Name.StartsWith("val_", StringComparison.Ordinal))
-            throw new ArgumentException($"A metric got the name '{metric.Name}' but figures of validation begin with val_. Choose another name.");
+            throw new ArgumentException($"A metric got the name '{Choices.Short(metric.Name)}' but figures of validation begin with val_. Choose another name.");
         var name = Of(output, metric.Name);
         return metric.Weighted && _used.Contains(name) ? Free(Of(output, $"weighted_{metric.Name}"), _used) : Free(name, _used);
     }

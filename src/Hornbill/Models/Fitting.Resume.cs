@@ -53,8 +53,8 @@ sealed partial class Fitting
             _model.SetWeights([.. weights.Select(w => w.Value)]);
             _model.SetOptimizerState(optimizer);
             SetRate(rate);
-            throw new InvalidDataException($"'{path}' is a checkpoint of another training, but one of this model and its callbacks is expected: " +
-                                           e.Message, e);
+            throw new InvalidDataException($"'{path}' is a checkpoint of another training, but one of this model and its callbacks is expected " +
+                                           $"({Plain.Text(e.Message)}). Use another checkpoint, or another folder.", e);
         }
     }
 
@@ -62,7 +62,7 @@ sealed partial class Fitting
     {
         var weights = state.Weights("weights") ?? [];
         if (_model.GetWeights().Select(w => w.Name).Except(weights.Select(w => w.Name)).FirstOrDefault() is { } missing)
-            throw new ArgumentException($"It holds no weight '{missing}' but the model has one. Use the model that it was made with.");
+            throw new ArgumentException($"It holds no weight '{Plain.Text(missing)}' but the model has one. Use the model that it was made with.");
         _model.SetWeights([.. _model.GetWeights().Select(w => weights.First(x => x.Name == w.Name).Value)]);
         var optimizer = state.NumbersOf("optimizer");
         if (optimizer is not [>= 0, _]) throw new ArgumentException("Its optimizer has made no number of steps. Use another checkpoint.");

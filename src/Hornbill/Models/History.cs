@@ -31,7 +31,7 @@ public sealed class History
     {
         string[] names = [.. _series.Keys];
         var epochs = _series.Values.SelectMany(s => s.Epochs).Distinct().Order().ToArray();
-        List<string[]> rows = [["epoch", .. names], .. epochs.Select(e => (string[])[$"{e + 1}", .. names.Select(n => Cell(_series[n], e))])];
+        List<string[]> rows = [["epoch", .. names.Select(Plain.Text)], .. epochs.Select(e => (string[])[$"{e + 1}", .. names.Select(n => Cell(_series[n], e))])];
         var widths = Enumerable.Range(0, names.Length + 1).Select(c => rows.Max(r => r[c].Length)).ToArray();
         return string.Join(Environment.NewLine, rows.Select(r => string.Join("  ", r.Select((cell, c) => cell.PadLeft(widths[c])))));
     }
@@ -66,7 +66,7 @@ public sealed class History
             {
                 var epochs = value.NumbersOf("epochs/" + name);
                 if (epochs.Length != values.Length)
-                    throw new ArgumentException($"The series '{name}' has {values.Length} values and {epochs.Length} epochs but needs as many. " +
+                    throw new ArgumentException($"The series '{Choices.Short(name)}' has {values.Length} values and {epochs.Length} epochs but needs as many. " +
                                                 "Use another checkpoint.");
                 _series[name] = ([.. values], [.. epochs.Select(e => (int)e)]);
             }

@@ -68,6 +68,6 @@ sealed class Hold : IDisposable
     }
 
     InvalidOperationException Refusal(Layer came, string what) =>
-        new($"{came.Kind} '{came.Name}' was asked for {what} in the middle of {_what} of {(came == _owner ? "the same" : $"{_owner.Kind} '{_owner.Name}' with the same weights")}, " +
+        new($"{came.Kind} '{came.Shown}' was asked for {what} in the middle of {_what} of {(came == _owner ? "the same" : $"{_owner.Kind} '{_owner.Shown}' with the same weights")}, " +
             $"but one call at a time may change them. Call it when {_what} has returned{(_what == "Fit" ? "; a callback may use its own SetWeights" : "")}.");
 }

@@ -19,7 +19,7 @@ static class MemoryNeed
         var need = ((double)sample * batchSize) + others;
         if (need <= room) return;
         var fits = (room - others) / Math.Max(1, sample);
-        throw new ArgumentException($"Model '{model.Name}' needs {Gigabytes(need)} for batches of {batchSize} samples ({Gigabytes(sample)} each, {Gigabytes(others)} besides) but the machine has " +
+        throw new ArgumentException($"Model '{model.Shown}' needs {Gigabytes(need)} for batches of {batchSize} samples ({Gigabytes(sample)} each, {Gigabytes(others)} besides) but the machine has " +
                                     $"{Gigabytes(room)}. {(fits > 0 ? $"Give a batch size of {fits} at most." : "Use smaller images, or a smaller model.")}");
     }
 

@@ -87,11 +87,11 @@ public partial class Model
         ArgumentNullException.ThrowIfNull(gradients);
         var (variables, given) = (TrainingState.Variables, gradients.Values);
         if (given.Count != variables.Count)
-            throw new ArgumentException($"Model '{Name}' got {given.Count} gradients but trains {variables.Count} weights. " +
+            throw new ArgumentException($"Model '{Shown}' got {given.Count} gradients but trains {variables.Count} weights. " +
                                         "Use those of its own ComputeGradients.");
         foreach (var (v, (name, value)) in variables.Zip(given))
             if (name != _store.Name(v) || value.Shape != v.Shape)
-                throw new ArgumentException($"Model '{Name}' got the gradient '{name}' of shape {value.Shape} but needs '{_store.Name(v)}' of {v.Shape}. " +
+                throw new ArgumentException($"Model '{Shown}' got the gradient '{Plain.Text(name)}' of shape {value.Shape} but needs '{Plain.Text(_store.Name(v))}' of {v.Shape}. " +
                                             "Use those of its own ComputeGradients.");
         using var hold = Hold.Take(this, "ApplyGradients", Store.Variables);
         var scale = 1 / (Optimizer!.LossScaleFactor ?? 1);

@@ -89,12 +89,12 @@ public partial class Model
         OnePerOutput(lossWeights?.Count ?? _outputs.Count, "loss weights");
         OnePerOutput(metrics?.Count ?? _outputs.Count, "lists of metrics");
         if (lossWeights?.FirstOrDefault(w => !double.IsFinite(w)) is { } bad && bad != 0)
-            throw new ArgumentException($"Model '{Name}' got the loss weight {bad} but needs finite numbers. Give one for each output.");
+            throw new ArgumentException($"Model '{Shown}' got the loss weight {bad} but needs finite numbers. Give one for each output.");
         var names = OutputNames;
         Objective[] objectives = [.. losses.Select((l, i) => (l, i)).Where(x => x.l is not null).Select(x => new Objective(
             x.i, names[x.i], _outputs[x.i].Shape, x.l!, lossWeights?[x.i] ?? 1, metrics?[x.i] ?? []))];
         if (objectives.Length == 0)
-            throw new ArgumentException($"Model '{Name}' got no loss but needs one for an output at least. Give \"mse\", or \"sparse_categorical_crossentropy\" for classes.");
+            throw new ArgumentException($"Model '{Shown}' got no loss but needs one for an output at least. Give \"mse\", or \"sparse_categorical_crossentropy\" for classes.");
         _objectives = Objective.Named(objectives, _outputs.Count > 1);
         var reached = Graph.Node.Sorted([LossNodes(_ends).Total]).Select(n => n.Op).OfType<Weight>().Select(w => w.Variable).ToHashSet();
         _draws.Compiled(_training?.Steps ?? 0);
@@ -105,7 +105,7 @@ public partial class Model
     void OnePerOutput(int count, string what)
     {
         if (count != _outputs.Count)
-            throw new ArgumentException($"Model '{Name}' got {count} {what} but has {_outputs.Count} outputs. Give one for each, in their order.");
+            throw new ArgumentException($"Model '{Shown}' got {count} {what} but has {_outputs.Count} outputs. Give one for each, in their order.");
     }
 
     /// <summary>A name for each output: that of the layer that makes it, from the second of a name on with a number, as <c>head_1</c>. Figures of several
@@ -122,7 +122,7 @@ public partial class Model
     internal TrainingState TrainingState => _training ?? throw NotCompiled();
 
     InvalidOperationException NotCompiled() =>
-        new($"Model '{Name}' is not compiled but training and evaluation need a loss. Call Compile(\"adam\", \"sparse_categorical_crossentropy\") first.");
+        new($"Model '{Shown}' is not compiled but training and evaluation need a loss. Call Compile(\"adam\", \"sparse_categorical_crossentropy\") first.");
 
     // The losses of each output, and their weighted sum with the penalties on what layers make, which is the one loss where there is nothing else.
     (Node Total, IReadOnlyList<Node> Each) LossNodes(Ends ends, IReadOnlyList<Tensors.Shape>? sampleWeights = null)

@@ -63,7 +63,7 @@ public partial class Model
         }
         catch (Exception e) when (Config.IsBad(e) || e is InvalidDataException)
         {
-            throw new InvalidDataException($"A model's configuration cannot be used ({e.Message}) but layers with class_name, name and config are expected. " +
+            throw new InvalidDataException($"A model's configuration cannot be used ({Plain.Text(e.Message)}) but layers with class_name, name and config are expected. " +
                                            "Check the file it came from.", e);
         }
     }

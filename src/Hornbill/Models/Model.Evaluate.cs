@@ -84,7 +84,7 @@ public partial class Model
     /// <param name="callbacks">Told when it begins and ends, and of its batches.</param>
     public Tensor Predict(BatchSource data, int batchSize = 32, IReadOnlyList<Callback>? callbacks = null) => Finished()._outputs.Count == 1
         ? PredictAll(data, batchSize, callbacks)[0]
-        : throw new InvalidOperationException($"Model '{Name}' has {_outputs.Count} outputs but Predict gives one. Call PredictAll, which gives a tensor for each.");
+        : throw new InvalidOperationException($"Model '{Shown}' has {_outputs.Count} outputs but Predict gives one. Call PredictAll, which gives a tensor for each.");
 
     /// <summary>The mean of the outputs over several passes, each with images changed in other ways: test-time augmentation. Of data that change nothing every pass is the
     /// same.</summary>
@@ -98,7 +98,7 @@ public partial class Model
     {
         if (passes < 1) throw new ArgumentException($"PredictAugmented got {passes} passes but needs at least 1. Give a number such as 10.");
         if (_outputs.Count != 1)
-            throw new InvalidOperationException($"Model '{Name}' has {_outputs.Count} outputs but PredictAugmented gives one. Call PredictAll on each.");
+            throw new InvalidOperationException($"Model '{Shown}' has {_outputs.Count} outputs but PredictAugmented gives one. Call PredictAll on each.");
         Tensor? sum = null;
         for (var pass = 0; pass < passes; pass++)
         {

@@ -144,11 +144,11 @@ public partial class Model
         Finished();
         if (data.Count == 0) throw Empty(data);
         if (data.Inputs.Count != _inputs.Count)
-            throw new ArgumentException($"Model '{Name}' got {data.Inputs.Count} inputs but needs {_inputs.Count}. Give one tensor for each, in their order.");
+            throw new ArgumentException($"Model '{Shown}' got {data.Inputs.Count} inputs but needs {_inputs.Count}. Give one tensor for each, in their order.");
         for (var i = 0; i < _inputs.Count; i++)
-            if (!TakesAsImage(_inputs[i].Shape, data.Inputs[i].Shape))
-                throw new ArgumentException($"Model '{Name}' got samples of shape {data.Inputs[i].Shape} but needs {_inputs[i].Shape}. " +
-                                            Fix(data.Count, data.Inputs[i].Shape, _inputs[i].Shape));
+            if (!Misfits.Takes(_inputs[i].Shape, data.Inputs[i].Shape))
+                throw new ArgumentException($"Model '{Shown}' got samples of shape {data.Inputs[i].Shape} but needs {_inputs[i].Shape}. " +
+                                            Misfits.Fix(data, i, _inputs[i].Shape));
         if (!targets) return;
         if (data.Targets.Count != Objectives.Count)
             throw new ArgumentException($"{data.GetType().Name} has {data.Targets.Count} targets but training and evaluation need {Objectives.Count}. " +
@@ -159,25 +159,4 @@ public partial class Model
         for (var i = 0; i < Objectives.Count; i++)
             Objectives[i].For(EndsFor(data).Outputs[Objectives[i].Output].Shape).CheckWeights(weights[i]);
     }
-
-    // As Keras 3: a last dimension of 1 may be there or not.
-    static bool TakesAsImage(Shape wanted, Shape came) => wanted.Fits(came) ||
-        (came.Rank == wanted.Rank - 1 && wanted[^1] == 1 && wanted.Fits(Shape.Create([.. came, 1]))) ||
-        (came.Rank == wanted.Rank + 1 && came[^1] == 1 && wanted.Fits(Shape.Create(came.ToArray().AsSpan(..^1))));
-
-    static string Fix(int? count, Shape came, Shape needed)
-    {
-        if (count is { } n && Bare(came.Prepend(n)) == Bare(needed))
-            return $"It looks like one sample without the batch dimension, which comes first. Use x.Reshape([1, {string.Join(", ", needed)}]).";
-        if (came.Rank == 3 && needed.Rank == 3 && Shape.Create(came[1], came[2], came[0]) == needed)
-            return "It looks like planes, channels first, where channels come last. Use x.Transpose(0, 2, 3, 1).";
-        return Fix(came, needed);
-    }
-
-    // Dimensions of 1 are easily lost, or won.
-    static Shape Bare(Shape s) => Shape.Create([.. s.Where(d => d != 1)]);
-
-    static string Fix(Shape came, Shape needed) => needed.IsKnown && came.Elements == needed.Elements
-        ? $"Reshape the samples, or give the model new Input({string.Join(", ", came)})."
-        : $"Give the model new Input({string.Join(", ", came)}), or other data.";
 }

@@ -43,7 +43,7 @@ public partial class Model
         Check(data, targets: false);
         var classes = OutputAt(output, EndsFor(data)).Shape.Elements;
         if (index < 0 || index >= classes)
-            throw new ArgumentException($"Model '{Name}' was asked for gradients of number {index} of its prediction but has 0 to {classes - 1}. Give one of those.");
+            throw new ArgumentException($"Model '{Shown}' was asked for gradients of number {index} of its prediction but has 0 to {classes - 1}. Give one of those.");
         return Gradients(data, (_, direction) => direction[index] = 1, by, output, batchSize);
     }
 
@@ -63,7 +63,7 @@ public partial class Model
         Check(data, targets: false);
         var needed = OutputAt(output, EndsFor(data)).Shape.Prepend(x.Shape[0]);
         if (direction.Shape != needed)
-            throw new ArgumentException($"Model '{Name}' got a direction of shape {direction.Shape} but needs {needed}, that of the predictions. Give a row for each sample.");
+            throw new ArgumentException($"Model '{Shown}' got a direction of shape {direction.Shape} but needs {needed}, that of the predictions. Give a row for each sample.");
         return Gradients(data, (n, to) => direction.Row(n).CopyTo(to), by, output, batchSize);
     }
 
@@ -126,13 +126,13 @@ public partial class Model
 
     Node OutputAt(int output, Ends ends) => output >= 0 && output < _outputs.Count
         ? ends.Outputs[output]
-        : throw new ArgumentException($"Model '{Name}' was asked for gradients of output {output} but has {_outputs.Count}, from 0 on. Give one of those.");
+        : throw new ArgumentException($"Model '{Shown}' was asked for gradients of output {output} but has {_outputs.Count}, from 0 on. Give one of those.");
 
     // What stands in a graph for nodes of the model, and of models within it: of one that is applied several times, where it is first.
     Node[] Known(IReadOnlyList<Node>? by, Ends ends)
     {
         if (by is null) return [.. ends.Inputs];
-        if (by.Count == 0) throw new ArgumentException($"Model '{Name}' got no nodes to differentiate by but needs one at least. Pass model.GetLayer(name).Output, or nothing for its inputs.");
+        if (by.Count == 0) throw new ArgumentException($"Model '{Shown}' got no nodes to differentiate by but needs one at least. Pass model.GetLayer(name).Output, or nothing for its inputs.");
         var order = Graph.Node.Sorted(ends.Outputs);
         var own = order.ToHashSet();
         return [.. by.Select(n => own.Contains(ends.At(n)) ? ends.At(n) : order.Find(o => IsCopy(o, n)) ?? throw Stranger(n))];
@@ -145,7 +145,7 @@ public partial class Model
         }
     }
 
-    ArgumentException Stranger(Node n) => new($"Model '{Name}' got '{n.Name}' of shape {n.Shape} to differentiate by but it is no part of what the model computes. " +
+    ArgumentException Stranger(Node n) => new($"Model '{Shown}' got '{n.Shown}' of shape {n.Shape} to differentiate by but it is no part of what the model computes. " +
                                               "Pass an Output of one of its layers, or of a layer of a model within it.");
 
     // Nodes by where they stand in the computation.

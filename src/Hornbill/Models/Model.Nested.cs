@@ -33,7 +33,7 @@ public partial class Model
     {
         Finished();
         if (inputs.Count != _inputs.Count)
-            throw new ArgumentException($"{Kind} '{Name}' got {inputs.Count} inputs but takes {_inputs.Count}. Pass as many nodes, in the order of its Inputs.");
+            throw new ArgumentException($"{Kind} '{Shown}' got {inputs.Count} inputs but takes {_inputs.Count}. Pass as many nodes, in the order of its Inputs.");
         for (var i = 0; i < inputs.Count; i++)
             if (!_inputs[i].Shape.Fits(inputs[i].Shape)) throw BadInput(inputs[i].Shape, $"{_inputs[i].Shape}", "Use a Reshape or a convolution before it that makes that shape.");
         // The same operations on other inputs: weights are nodes of their own and stay.

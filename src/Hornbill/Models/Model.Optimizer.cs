@@ -19,13 +19,13 @@ public partial class Model
         ArgumentNullException.ThrowIfNull(state);
         var (variables, given) = (TrainingState.Variables, state.Slots);
         if (given.Count != TrainingState.SlotNames.Count * variables.Count)
-            throw new ArgumentException($"Model '{Name}' got an optimizer state of {given.Count} slots but needs {TrainingState.SlotNames.Count * variables.Count}. " +
+            throw new ArgumentException($"Model '{Shown}' got an optimizer state of {given.Count} slots but needs {TrainingState.SlotNames.Count * variables.Count}. " +
                                         "Compile it with the optimizer that the state is of.");
         for (var i = 0; i < given.Count; i++)
         {
             var (v, slot) = (variables[i % variables.Count], TrainingState.SlotNames[i / variables.Count]);
             if (given[i].Name != $"{_store.Name(v)}/{slot}" || given[i].Value.Shape != v.Shape)
-                throw new ArgumentException($"Model '{Name}' got the slot '{given[i].Name}' of shape {given[i].Value.Shape} but needs '{_store.Name(v)}/{slot}' of {v.Shape}. " +
+                throw new ArgumentException($"Model '{Shown}' got the slot '{Plain.Text(given[i].Name)}' of shape {given[i].Value.Shape} but needs '{Plain.Text(_store.Name(v))}/{slot}' of {v.Shape}. " +
                                             "Use a state of the same architecture and optimizer.");
         }
         using var hold = Hold.Take(this, "SetOptimizerState", variables, sets: true);

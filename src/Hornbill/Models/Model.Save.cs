@@ -48,11 +48,11 @@ public partial class Model
     internal void CheckNames()
     {
         if (Metadata.Keys.FirstOrDefault(k => k.StartsWith(Reserved, StringComparison.Ordinal)) is { } taken)
-            throw new ArgumentException($"The metadata of model '{Name}' has the key '{taken}' but keys that begin with '{Reserved}' are the file's own. Choose another.");
+            throw new ArgumentException($"The metadata of model '{Shown}' has the key '{taken}' but keys that begin with '{Reserved}' are the file's own. Choose another.");
         if (Layers.FirstOrDefault(l => l.Name.StartsWith(SlotPrefix, StringComparison.Ordinal)) is { } odd)
-            throw new ArgumentException($"The layer '{odd.Name}' of model '{Name}' has a name that begins with '{SlotPrefix}' but those are the optimizer's. Choose another.");
+            throw new ArgumentException($"The layer '{odd.Shown}' of model '{Shown}' has a name that begins with '{SlotPrefix}' but those are the optimizer's. Choose another.");
         if (NamedVariables.GroupBy(n => n.Name).FirstOrDefault(g => g.Count() > 1)?.Key is { } twice)
-            throw new ArgumentException($"Model '{Name}' has two weights of the name '{twice}' but a file keeps them by their names. Give the layers names that do not meet.");
+            throw new ArgumentException($"Model '{Shown}' has two weights of the name '{Plain.Text(twice)}' but a file keeps them by their names. Give the layers names that do not meet.");
     }
 
     /// <summary>The model that <see cref="Save"/> wrote, compiled where it was: its next training step has the same bits.</summary>
@@ -70,14 +70,14 @@ public partial class Model
         string Get(string key) => file.Metadata.TryGetValue(key, out var value) ? value : throw new InvalidDataException(
             $"'{path}' has no '{key}' in its metadata, but a model's file has. Give one that Save wrote; weights alone go by LoadWeights.");
         if (Get(FormatKey) is not Format and var version)
-            throw new InvalidDataException($"'{path}' is a model of the format version '{version}', but this program reads {Format}. Use a newer Hornbill.");
+            throw new InvalidDataException($"'{path}' is a model of the format version '{Choices.Short(version)}', but this program reads {Format}. Use a newer Hornbill.");
         try
         {
             return Make(file, Get, compile, customObjects);
         }
         catch (Exception e) when (e is ArgumentException or FormatException or InvalidDataException)
         {
-            throw new InvalidDataException($"'{path}' holds no usable model: {e.Message}", e);
+            throw new InvalidDataException($"'{path}' holds no usable model: {Plain.Text(e.Message)}", e);
         }
     }
 
@@ -85,9 +85,9 @@ public partial class Model
     {
         (string Name, Tensor Value)[] weights = [.. file.Tensors.Where(t => !IsSlot(t))];
         NamedWeights[] slots = [.. file.Tensors.Where(IsSlot).Select(t => new NamedWeights(t.Name[SlotPrefix.Length..], t.Value))];
-        var settings = compile && file.Metadata.TryGetValue(CompileKey, out var text) ? CompileSettings.FromJson(text, customObjects) : null;
+        var settings = compile && file.Metadata.TryGetValue(CompileKey, out var text) ? CompileSettings.FromJson(text, customObjects ?? new()) : null;
         if (!ulong.TryParse(get(SeedKey), NumberStyles.None, CultureInfo.InvariantCulture, out var seed))
-            throw new FormatException($"Its seed is '{get(SeedKey)}' but must be a whole number from 0 to {ulong.MaxValue}. Save the model again.");
+            throw new FormatException($"Its seed is '{Choices.Short(get(SeedKey))}' but must be a whole number from 0 to {ulong.MaxValue}. Save the model again.");
         var model = FromText(get(ArchitectureKey), seed, customObjects, new(weights.Sum(w => (long)w.Value.Data.Length), draws: false));
         model.SetWeights(Matched(model.NamedVariables, weights));
         foreach (var (key, value) in file.Metadata.Where(m => !m.Key.StartsWith(Reserved, StringComparison.Ordinal))) model.Metadata[key] = value;
@@ -112,7 +112,7 @@ public partial class Model
             throw new ArgumentException($"There are {came.Length} weights but the architecture needs {needed.Count}. Save the model again.");
         for (var i = 0; i < came.Length; i++)
             if (came[i].Name != needed[i].Name || came[i].Value.Shape != needed[i].Variable.Shape)
-                throw new ArgumentException($"Weight {i} is '{came[i].Name}' of shape {came[i].Value.Shape} but the architecture needs '{needed[i].Name}' of shape " +
+                throw new ArgumentException($"Weight {i} is '{Plain.Text(came[i].Name)}' of shape {came[i].Value.Shape} but the architecture needs '{Plain.Text(needed[i].Name)}' of shape " +
                                             $"{needed[i].Variable.Shape}. Save the model again.");
         return [.. came.Select(t => t.Value)];
     }
@@ -130,9 +130,9 @@ public partial class Model
         var byName = NamedVariables.ToDictionary(n => n.Name, n => n.Variable);
         Compile(settings.Optimizer, settings.Losses, settings.Weights, settings.Metrics, reached =>
             [.. settings.Trained.Select(name => byName.Remove(name, out var v) && v.Trainable && reached.Contains(v) ? v : throw new ArgumentException(
-                $"The weight '{name}' was trained but the architecture has none such that training could change, or it came twice. Save the model again."))],
+                $"The weight '{Plain.Text(name)}' was trained but the architecture has none such that training could change, or it came twice. Save the model again."))],
             settings.Frozen.Select(name => byName.Remove(name, out var v) && !v.Trainable ? v : throw new ArgumentException(
-                $"The statistics '{name}' were frozen but the architecture has none such, or they came twice. Save the model again.")));
+                $"The statistics '{Plain.Text(name)}' were frozen but the architecture has none such, or they came twice. Save the model again.")));
         SetOptimizerState(new(settings.Steps, slots));
         _draws.Numbers = settings.Draws;
     }

@@ -34,6 +34,7 @@ public partial class Model
         Choices.Check("way to load weights", by, "name", "order");
         if (!IsNpz(path)) return LoadWeights(WeightsOf(SafeTensorsFile.Read(path)), path, by, skipMismatch);
         using var file = File.OpenRead(path);
+        FileKind.Check(file, path, "an .npz file", FileKind.Zip);
         return LoadWeights(NpzFile.Stored(file, path), path, by, skipMismatch);
     }
 
@@ -50,7 +51,7 @@ public partial class Model
             [.. tensors.Where(t => !used.Contains(t)).Select(t => t.Name)],
             [.. pairs.Where(p => p.Tensor is { } t && t.Shape != p.Variable.Shape).Select(p => new WeightMismatch(p.Name, p.Tensor!.Shape, p.Variable.Shape))]);
         if (!report.IsComplete && !skipMismatch)
-            throw new ArgumentException($"Model '{Name}' got weights from '{path}' that do not match ({report}) but needs all of its own and no others. " +
+            throw new ArgumentException($"Model '{Shown}' got weights from '{path}' that do not match ({report}) but needs all of its own and no others. " +
                                         "Use the file of such a model, or skipMismatch: true.");
         using var hold = Hold.Take(this, "LoadWeights", _store.Variables, sets: true);
         // All are read before any is set.

@@ -23,7 +23,7 @@ public partial class Model
         AddRows(data.Layers, "");
         var widths = Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(r => r[c].Length)).ToArray();
         var text = new StringBuilder();
-        text.AppendLine(Words, $"Model: \"{data.Name}\"");
+        text.AppendLine(Words, $"Model: \"{Plain.Text(data.Name)}\"");
         Rule(text, '┌', '┬', '┐', widths);
         for (var r = 0; r < rows.Count; r++)
         {
@@ -35,7 +35,7 @@ public partial class Model
         return text.ToString();
 
         string[] Row(string layer, string shape, string count, string to, string trainable) =>
-            [layer, shape, count, .. connected ? [to] : Array.Empty<string>(), .. showTrainable ? [trainable] : Array.Empty<string>()];
+            [Plain.Text(layer), shape, count, .. connected ? [Plain.Text(to)] : Array.Empty<string>(), .. showTrainable ? [trainable] : Array.Empty<string>()];
 
         void AddRows(IReadOnlyList<SummaryLayer> layers, string indent)
         {

@@ -92,7 +92,7 @@ public partial class Model : Layer
 
     // Whoever adds layers one by one may ask too early.
     Model Finished() => _outputs.Count > 0 ? this : throw new InvalidOperationException(
-        $"{Kind} '{Name}' has {Layers.Count} layers but needs an Input and at least one layer after it. Add them first: model.Add(new Input(28, 28, 1)).");
+        $"{Kind} '{Shown}' has {Layers.Count} layers but needs an Input and at least one layer after it. Add them first: model.Add(new Input(28, 28, 1)).");
 
     static Layer[] Between(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs)
     {
@@ -103,9 +103,9 @@ public partial class Model : Layer
         var nodes = Graph.Node.Sorted(outputs);
         var begin = nodes.Where(n => n.Entry is not null).ToHashSet();
         if (inputs.FirstOrDefault(n => n.Entry is null || !begin.Contains(n)) is { } wrong)
-            throw new ArgumentException($"A model got the input {wrong}, which is {(wrong.Entry is not null ? "not used by its output" : "no Input's output")}. Pass what the output is computed from.");
+            throw new ArgumentException($"A model got the input {wrong}, which is {(wrong.Entry is not null ? "not used by its output" : "no Input's output")}, but must be an Input that the output is computed from. Pass such ones.");
         if (begin.Except(inputs).FirstOrDefault() is { } missing)
-            throw new ArgumentException($"A model's output is computed from {missing}, which is not among its inputs. Add it to them.");
+            throw new ArgumentException($"A model's output is computed from {missing}, which is not among its inputs but must be. Add it to them.");
         // Inputs in the order given, then layers as their outputs are computed. Weights of a layer within another are that one's.
         var owners = inputs.Concat(nodes.Where(n => n.Op is not Graph.Ops.Weight)).Select(n => n.Label.Owner).OfType<Layer>().Distinct();
         var order = inputs.Concat(nodes).Distinct().Select((n, i) => (Node: n, Place: i)).ToDictionary(x => x.Node, x => x.Place);
@@ -167,7 +167,7 @@ public partial class Model : Layer
     /// <exception cref="ArgumentException">There is none.</exception>
     public Layer GetLayer(int index) => index >= 0 && index < Layers.Count
         ? Layers[index]
-        : throw new ArgumentException($"Model '{Name}' was asked for layer {index} but has {Layers.Count}, from 0 on. Use GetLayer(name), or an index below {Layers.Count}.");
+        : throw new ArgumentException($"Model '{Shown}' was asked for layer {index} but has {Layers.Count}, from 0 on. Use GetLayer(name), or an index below {Layers.Count}.");
 
     /// <summary>The plan of one kind of call, made on its first use.</summary>
     PreparedPlan Prepare(string kind, Ends ends, IReadOnlyList<Shape>? weights = null)

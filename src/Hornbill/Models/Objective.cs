@@ -52,7 +52,7 @@ sealed record Objective(int Output, string Name, Shape Prediction, Loss Loss, do
     public void CheckWeights(Shape came)
     {
         if (came.Elements != 1 && came.Elements != Places)
-            throw new ArgumentException($"The weights of output '{Name}' have the shape {came} for a sample but one is needed, or one for each of its {Places} places. " +
+            throw new ArgumentException($"The weights of output '{Plain.Text(Name)}' have the shape {came} for a sample but one is needed, or one for each of its {Places} places. " +
                                         "Give weights (n,), or of the targets' shape without classes.");
     }
 
@@ -86,7 +86,8 @@ sealed record Objective(int Output, string Name, Shape Prediction, Loss Loss, do
         CategoricalCrossentropy when came == new SparseCategoricalCrossentropy().TargetShape(Prediction) =>
             "Use sparse_categorical_crossentropy, or give each class a probability.",
         _ when Prediction.Rank > 1 && Core(came).Rank <= 1 =>
-            $"Add a new Flatten(), or a new GlobalAveragePooling2D(), before '{Name}', which predicts {Prediction} for each sample.",
-        _ => $"Give targets of that shape, or change the output of '{Name}'.",
+            $"Add a new Flatten(), or a new GlobalAveragePooling2D(), before '{Plain.Text(Name)}', which predicts {Prediction} for each sample.",
+        _ when Target.Rank <= 1 && Core(came).Rank > 1 => "They look like images, not like labels. Give the labels of the samples, (n,).",
+        _ => $"Give targets of that shape, or change the output of '{Plain.Text(Name)}'.",
     };
 }

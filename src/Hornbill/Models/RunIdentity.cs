@@ -10,6 +10,7 @@ namespace Hornbill.Models;
 sealed class RunIdentity
 {
     const int Told = 6; // differences that an error lists
+    const int Parts = 40; // letters that two values may have in common before only the rest is told
 
     /// <summary>What may be changed on purpose, by the words that name it.</summary>
     public static readonly string[] Changeable = ["learning rate", "data", "validation data", "seed", "loss", "layers", "class weights", "callbacks"];
@@ -60,7 +61,7 @@ sealed class RunIdentity
         }
         catch (Exception e) when (Layers.Config.IsBad(e))
         {
-            throw new InvalidDataException($"'{path}' does not tell which training it is of ({e.Message}), but a checkpoint does. Use another checkpoint.", e);
+            throw new InvalidDataException($"'{path}' does not tell which training it is of ({Plain.Text(e.Message)}), but a checkpoint does. Use another checkpoint.", e);
         }
     }
 
@@ -76,14 +77,22 @@ sealed class RunIdentity
         var groups = names.Select(name => (_facts.TryGetValue(name, out var fact) ? fact : begun._facts[name]).Group).Distinct().Except(changes).ToHashSet();
         string[] differ = [.. names.Where(name => groups.Contains((_facts.TryGetValue(name, out var fact) ? fact : begun._facts[name]).Group))];
         if (differ.Length == 0) return;
-        var list = string.Join("; ", differ.Take(Told).Select(name => $"{name} {Choices.Short(Value(name))} (it has {Choices.Short(begun.Value(name))})"));
+        var list = string.Join("; ", differ.Take(Told).Select(name => $"{name} {Parted(Value(name), begun.Value(name))} (it has {Parted(begun.Value(name), Value(name))})"));
         var more = differ.Length > Told ? $"; and {differ.Length - Told} more" : "";
         var fix = groups.All(Changeable.Contains)
             ? $"Give the same, or name in changes what shall differ ({string.Join(", ", groups.Order(StringComparer.Ordinal).Select(g => $"\"{g}\""))}; " +
               "of the command: --with), or another folder."
             : "Give the same, or another folder.";
-        var message = $"'{path}' is a checkpoint of another training, but one of this model, data and settings is expected. Fit got {list}{more}. {fix}";
+        var message = $"'{path}' is a checkpoint of another training, but one of this model, data and settings is expected. Fit got {Plain.Text(list)}{more}. {fix}";
         throw groups.Overlaps(["layers", "optimizer", "loss"]) ? new InvalidDataException(message) : new ArgumentException(message);
+    }
+
+    // Of a long list of settings what begins where it parts from another.
+    static string Parted(string text, string other)
+    {
+        var same = text.AsSpan().CommonPrefixLength(other);
+        var begin = text.LastIndexOf(", ", Math.Min(same, text.Length - 1), StringComparison.Ordinal);
+        return Choices.Short(begin > Parts ? "..." + text[(begin + 2)..] : text);
     }
 
     string Value(string name) => _facts.TryGetValue(name, out var fact) ? fact.Value : "none";
@@ -119,7 +128,7 @@ sealed class RunIdentity
 
     void AddData(string group, string of, BatchSource data)
     {
-        Add(group, $"{of}data from", data is Dataset { Name: var name } ? $"'{name}'" : data.GetType().Name);
+        Add(group, $"{of}data from", data.Made);
         Add(group, $"a number of {of}samples of", data.Count);
         Add(group, $"{of}samples of shape", string.Join(", ", data.Inputs.Select(i => i.Shape)));
         Add(group, $"{of}targets of shape", string.Join(", ", data.Targets.Select(t => t.Shape)));

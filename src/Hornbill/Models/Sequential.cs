@@ -66,7 +66,7 @@ public sealed class Sequential : Model
     public Layer Pop()
     {
         CheckAlone();
-        if (_chain.Count == 0) throw new InvalidOperationException($"Sequential '{Name}' has no layers but one was to be taken away. Add one first.");
+        if (_chain.Count == 0) throw new InvalidOperationException($"Sequential '{Shown}' has no layers but one was to be taken away. Add one first.");
         var last = _chain[^1].Layer;
         _chain.RemoveAt(_chain.Count - 1);
         Rebuild();
@@ -82,14 +82,14 @@ public sealed class Sequential : Model
     void CheckAlone()
     {
         if (Calls.Count > 0)
-            throw new InvalidOperationException($"Sequential '{Name}' is part of another model but was to be changed. Add or take away layers before it is applied.");
+            throw new InvalidOperationException($"Sequential '{Shown}' is part of another model but was to be changed. Add or take away layers before it is applied.");
     }
 
     static ArgumentException SecondInput() =>
         new("A Sequential got a second Input but needs one, as its first layer. Use a Reshape to change a shape between layers.");
 
     static ArgumentException Twice(Layer layer) => new(
-        $"{layer.Kind} '{layer.Name}' came twice but a Sequential applies each layer once. Make a new one, or a Model, which may share a layer.");
+        $"{layer.Kind} '{layer.Shown}' came twice but a Sequential applies each layer once. Make a new one, or a Model, which may share a layer.");
 
     void Append(Layer layer) => _chain.Add((layer, layer is Hornbill.Layers.Input input ? input.Output : layer.Apply(_chain[^1].Output)));
 }

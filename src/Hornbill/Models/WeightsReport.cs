@@ -27,7 +27,7 @@ public sealed record WeightsReport(IReadOnlyList<string> Loaded, IReadOnlyList<s
         if (Missing.Count > 0) parts.Add($"the file lacks {List(Missing)}");
         if (Unexpected.Count > 0) parts.Add($"the model has no {List(Unexpected)}");
         if (Mismatched.Count > 0) parts.Add($"shapes differ for {List([.. Mismatched.Select(m => $"{m.Name} ({m.Came} for {m.Needed})")])}");
-        return string.Join("; ", parts);
+        return Plain.Text(string.Join("; ", parts));
     }
 
     static string List(IReadOnlyList<string> names) =>

@@ -117,7 +117,7 @@ public abstract partial class Optimizer
         }
         catch (Exception e) when (Config.IsBad(e) || e is InvalidDataException)
         {
-            throw new InvalidDataException($"An optimizer's configuration cannot be used ({e.Message}) but class_name and config are expected. " +
+            throw new InvalidDataException($"An optimizer's configuration cannot be used ({Plain.Text(e.Message)}) but class_name and config are expected. " +
                                            "Check the file it came from.", e);
         }
     }

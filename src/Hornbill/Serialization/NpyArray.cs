@@ -47,6 +47,7 @@ public sealed class NpyArray
     public static NpyArray Read(string path)
     {
         using var file = File.OpenRead(path);
+        FileKind.Check(file, path, "an .npy file", FileKind.Npy);
         return Read(new NpyContent(file, path, "", file.Length));
     }
 

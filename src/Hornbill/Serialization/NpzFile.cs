@@ -33,6 +33,7 @@ public sealed class NpzFile
     public static NpzFile Read(string path, long? maxBytes = null)
     {
         using var file = File.OpenRead(path);
+        FileKind.Check(file, path, "an .npz file", FileKind.Zip);
         return Read(file, path, maxBytes);
     }
 

@@ -24,7 +24,7 @@ static class NumbersText
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
         {
-            throw new InvalidDataException($"'{path}' holds numbers that cannot be read ({e.Message}) but names with lists of numbers are expected. " +
+            throw new InvalidDataException($"'{path}' holds numbers that cannot be read ({Plain.Text(e.Message)}) but names with lists of numbers are expected. " +
                                            "Use another checkpoint.", e);
         }
     }

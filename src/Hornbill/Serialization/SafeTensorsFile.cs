@@ -29,6 +29,7 @@ public sealed class SafeTensorsFile
     public static SafeTensorsFile Read(string path, bool checksum = false)
     {
         using var file = File.OpenRead(path);
+        FileKind.Check(file, path, "a safetensors file", FileKind.SafeTensors);
         return Read(file, path, checksum);
     }
 

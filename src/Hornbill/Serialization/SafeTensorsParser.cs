@@ -106,7 +106,7 @@ ref struct SafeTensorsParser(string path, byte[] text)
         var type = _json.GetString()!;
         return Types.TryGetValue(type, out var known)
             ? known
-            : throw new InvalidDataException($"'{path}' has the dtype '{type}' for tensor '{name}' at byte {At}, but only {string.Join(", ", Types.Keys)} can be " +
+            : throw new InvalidDataException($"'{path}' has the dtype '{Choices.Short(type)}' for tensor '{Plain.Text(name)}' at byte {At}, but only {string.Join(", ", Types.Keys)} can be " +
                                              "read. Convert it to float32 and save it again.");
     }
 

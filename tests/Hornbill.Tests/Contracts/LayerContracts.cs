@@ -433,7 +433,8 @@ public class LayerContracts
     {
         var good = new Sequential([new Input([.. input]), make(), new Flatten()]).ToConfig();
         var random = new Random(37);
-        for (var i = 0; i < 200; i++)
+        var times = Math.Max(200, Mutations.Times(5_000) / Declared.Count);
+        for (var i = 0; i < times; i++)
         {
             var json = good;
             for (var n = random.Next(1, 4); n > 0; n--) json = Mutations.Described(json, random, "\"");
@@ -443,8 +444,9 @@ public class LayerContracts
                 var model = Model.FromText(json, 1, null, new Allowance(100_000, draws: true));
                 Assert.All(model.Layers, l => Assert.All(l.OutputShape, d => Assert.True(d is Shape.Unknown or >= 1)));
             }
-            catch (InvalidDataException)
+            catch (InvalidDataException e)
             {
+                Mutations.AssertTold(e);
             }
             catch (Exception e) when (e is not Xunit.Sdk.IAssertionException)
             {

@@ -1,6 +1,7 @@
 using System.Text;
 using Hornbill.Data;
 using Hornbill.Tensors;
+using Hornbill.Tests.Serialization;
 using Xunit;
 
 namespace Hornbill.Tests.Data;
@@ -56,17 +57,20 @@ public class PgmTests
     public void Mutations_are_read_or_told()
     {
         var random = new Random(3);
-        var whole = Encoding.Latin1.GetBytes("P5\n# made\n4 3\n255\nabcdefghijkl");
-        for (var i = 0; i < 10_000; i++)
+        byte[][] good = [Encoding.Latin1.GetBytes("P5\n# made\n4 3\n255\nabcdefghijkl"), Encoding.Latin1.GetBytes("P2 # made\n2 3 100\n1 2 3 4 50 100")];
+        var times = Mutations.Times(5_000);
+        for (var i = 0; i < times; i++)
         {
-            byte[] bytes = [.. whole[..random.Next(whole.Length)], (byte)random.Next(256), .. whole[random.Next(whole.Length)..]];
+            var whole = good[i % good.Length];
+            var bytes = i % 4 < 2 ? Mutations.Of(whole, random) : [.. whole[..random.Next(whole.Length)], (byte)random.Next(256), .. whole[random.Next(whole.Length)..]];
             var before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
                 Pgm.Read(bytes, "test");
             }
-            catch (InvalidDataException)
+            catch (InvalidDataException e)
             {
+                Mutations.AssertTold(e, "'test'");
             }
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 50_000);
         }

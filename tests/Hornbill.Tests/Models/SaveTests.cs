@@ -281,7 +281,7 @@ public sealed class SaveTests : IDisposable
     }
 
     [Fact]
-    public void Ten_thousand_mutations_are_loaded_or_told()
+    public void Mutations_are_loaded_or_told()
     {
         var model = new Sequential([new Input(2), new Dense(3, "softmax")]);
         model.Compile(new SGD(0.1, 0.9), "sparse_categorical_crossentropy", ["accuracy"]);
@@ -289,8 +289,8 @@ public sealed class SaveTests : IDisposable
         var file = SafeTensorsFile.Read(Path);
         using var whole = new MemoryStream();
         SafeTensorsFile.Write(whole, [.. file.Tensors], file.Metadata); // no checksum, which would notice everything
-        var (good, random, told) = (whole.ToArray(), new Random(23), 0);
-        for (var i = 0; i < 10_000; i++)
+        var (good, random, told, times) = (whole.ToArray(), new Random(23), 0, Mutations.Times(5_000));
+        for (var i = 0; i < times; i++)
         {
             var bytes = i % 2 == 0 ? Mutations.Of(good, random) : Described(good, random);
             var before = GC.GetAllocatedBytesForCurrentThread();
@@ -302,7 +302,7 @@ public sealed class SaveTests : IDisposable
             catch (InvalidDataException e)
             {
                 told++;
-                Assert.Contains("'test'", e.Message, StringComparison.Ordinal);
+                Mutations.AssertTold(e, "'test'");
             }
             catch (Exception e) when (e is not Xunit.Sdk.IAssertionException)
             {
@@ -310,7 +310,7 @@ public sealed class SaveTests : IDisposable
             }
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000_000 + (100 * bytes.Length));
         }
-        Assert.InRange(told, 5_000, 10_000);
+        Assert.InRange(told, times / 2, times);
     }
 
     // Mutates the description alone and tells the header's new length, so that it is believed so far.

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Xunit;
 
 namespace Hornbill.Tests.Serialization;
 
@@ -10,6 +11,13 @@ static class Mutations
     /// <summary>How many are tried: HORNBILL_MUTATIONS, where it is set, or what a test asks for.</summary>
     public static int Times(int standard) =>
         int.TryParse(Environment.GetEnvironmentVariable("HORNBILL_MUTATIONS"), System.Globalization.CultureInfo.InvariantCulture, out var times) ? times : standard;
+
+    /// <summary>What is said of such a file: three parts, these among them, and nothing that commands a terminal.</summary>
+    public static void AssertTold(Exception error, params string[] mentions)
+    {
+        ThreeParts.Assert(error.Message, mentions);
+        Assert.DoesNotContain(error.Message, char.IsControl);
+    }
 
     /// <summary>A copy with one to three changes: a bit turned, a byte that means something, a number of 2, 4 or 8 bytes that is absurd, a cut, something
     /// left out, something twice.</summary>

@@ -193,14 +193,14 @@ public sealed class SafeTensorsTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Ten_thousand_mutations_are_read_or_told(bool checksum)
+    public void Mutations_are_read_or_told(bool checksum)
     {
         using var whole = new MemoryStream();
         SafeTensorsFile.Write(whole, Two, new Dictionary<string, string> { ["net"] = "lab-d" }, checksum);
         var good = whole.ToArray();
         var random = new Random(7);
-        var told = 0;
-        for (var i = 0; i < 10_000; i++)
+        var (told, times) = (0, Mutations.Times(5_000));
+        for (var i = 0; i < times; i++)
         {
             var bytes = Mutations.Of(good, random);
             var before = GC.GetAllocatedBytesForCurrentThread();
@@ -212,11 +212,11 @@ public sealed class SafeTensorsTests : IDisposable
             catch (InvalidDataException e)
             {
                 told++;
-                Assert.Matches("^'test' .* at byte [0-9]+", e.Message);
+                Mutations.AssertTold(e, "'test' ", " at byte ");
             }
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000 + (100 * bytes.Length));
         }
-        Assert.InRange(told, 5_000, 10_000);
+        Assert.InRange(told, times / 2, times);
     }
 
     static SafeTensorsFile Read(string header, params float[] values) =>

@@ -11,6 +11,8 @@ sealed class Flowed(ImageDataGenerator generator, SampleSource inner, int batchS
 
     public override int? BatchSize => batchSize;
 
+    protected override string Change => _neutral ? $"in batches of {batchSize}" : $"in batches of {batchSize}, changed by {generator.Made}{Seeded(seed)}";
+
     internal override bool KeepsOrder => !shuffle || Inner.KeepsOrder;
 
     public override int Read(in BatchRequest request, Batch batch) => base.Read(request with { Seed = seed ?? request.Seed }, batch);

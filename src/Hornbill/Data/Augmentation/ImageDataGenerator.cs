@@ -79,6 +79,12 @@ public sealed partial class ImageDataGenerator
     internal bool Neutral => _rotation == 0 && _shear == 0 && _channelShift == 0 && _widthShift.Neutral && _heightShift.Neutral && _zoom == NoZoom && _brightness is null &&
                              !_horizontalFlip && !_verticalFlip && _rescale == 0 && _preprocess is null && _statistics.Neutral;
 
+    /// <summary>All that decides what becomes of an image, as far as it can be told.</summary>
+    internal string Made => FormattableString.Invariant(
+        $"rotation {_rotation}, shifts {_widthShift} and {_heightShift}, shear {_shear}, zoom {_zoom.Lower} to {_zoom.Upper}, channel shift {_channelShift}, brightness {_brightness}, ") +
+        FormattableString.Invariant($"flips {_horizontalFlip} and {_verticalFlip}, fill {_fill} {_cval}, bilinear {_bilinear}, rescaling {_rescale}, statistics {_statistics}") +
+        (_preprocess is null ? "" : ", a function");
+
     /// <summary>Samples with their images changed at random, for Fit. They are shuffled as Fit shuffles its data, or not at all.</summary>
     /// <param name="data">Images (height, width, channels) as the first input; all else is passed on: further inputs, targets, weights.</param>
     /// <param name="batchSize">Samples in a batch.</param>

@@ -1,3 +1,4 @@
+using Hornbill.Serialization;
 using Hornbill.Tensors;
 
 namespace Hornbill.Data;
@@ -11,6 +12,14 @@ sealed class ImageStatistics(bool featurewiseCenter, bool samplewiseCenter, bool
     float[]? _whitening;         // (d, d), d = height × width × channels
 
     public bool Neutral => !(featurewiseCenter || samplewiseCenter || featurewiseStd || samplewiseStd || zca);
+
+    /// <summary>What is asked for, and a sum of what was found.</summary>
+    public override string ToString()
+    {
+        if (Neutral) return "none";
+        var found = (float[])[.. (_mean ?? []).Concat(_deviation ?? []).Select(v => (float)v), .. _whitening ?? []];
+        return FormattableString.Invariant($"{featurewiseCenter} {samplewiseCenter} {featurewiseStd} {samplewiseStd} {zca} {zcaEpsilon} {Crc32C.Append(0, LittleEndian.Bytes(found)):x8}");
+    }
 
     public void CheckFitted(Shape image)
     {

@@ -54,6 +54,9 @@ public readonly record struct ShiftRange
 
     internal bool Neutral => _share == 0 && _numbers is null;
 
+    /// <summary>A share of the size, or the numbers in brackets.</summary>
+    public override string ToString() => _numbers is null ? FormattableString.Invariant($"{_share}") : $"[{string.Join(", ", _numbers.Select(n => FormattableString.Invariant($"{n}")))}]";
+
     internal ShiftRange Checked(string what) => double.IsFinite(_share) && _numbers is not { Length: 0 } && (_numbers ?? []).All(double.IsFinite)
         ? this
         : throw new ArgumentException($"ImageDataGenerator got a {what} of no finite numbers but needs a share such as 0.1, or pixels. Give one.");

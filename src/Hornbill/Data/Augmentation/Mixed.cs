@@ -29,6 +29,8 @@ sealed class Mixed : Passing
 
     public override IReadOnlyList<Slot> Targets { get; }
 
+    protected override string Change => FormattableString.Invariant($"{(_cut ? "CutMix" : "MixUp")} with α {_alpha}{Seeded(_seed)}");
+
     public override void Read(int sample, in BatchRequest request, Batch batch, int at)
     {
         var random = new Philox(_seed ?? request.Seed, Purpose.Partner, (uint)request.Epoch, (uint)sample);

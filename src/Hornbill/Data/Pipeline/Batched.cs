@@ -7,6 +7,8 @@ sealed class Batched(SampleSource inner, int size, bool dropRemainder) : Passing
 
     public override int? BatchSize => size;
 
+    protected override string Change => $"in batches of {size}{(dropRemainder ? ", full ones" : "")}";
+
     internal override int LabelOf(int sample) => Inner.LabelOf(sample);
 
     public override void Read(int sample, in BatchRequest request, Batch batch, int at) => Inner.Read(sample, request, batch, at);

@@ -15,6 +15,8 @@ sealed class Categorical : Passing
 
     public override IReadOnlyList<Slot> Targets { get; }
 
+    protected override string Change => $"one-hot of {_classes} classes";
+
     public override void Read(int sample, in BatchRequest request, Batch batch, int at)
     {
         var to = batch.Target(0).IsEmpty ? default : batch.Target(0).Slice(at * _classes, _classes);

@@ -1,9 +1,27 @@
+using System.Buffers.Binary;
+using Hornbill.Serialization;
+
 namespace Hornbill.Data;
 
 /// <summary>Some samples of another source, in an order of their own.</summary>
 sealed class Chosen(SampleSource inner, int count, Func<int, int> number) : Passing(inner)
 {
     public override int? Count => count;
+
+    protected override string Change => "chosen";
+
+    // Which samples, and in which order.
+    internal override uint? Checksum()
+    {
+        if (Inner.Checksum() is not { } sum) return null;
+        Span<byte> bytes = stackalloc byte[sizeof(int)];
+        for (var i = 0; i < count; i++)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(bytes, number(i));
+            sum = Crc32C.Append(sum, bytes);
+        }
+        return sum;
+    }
 
     internal override int LabelOf(int sample) => Inner.LabelOf(number(sample));
 

@@ -9,6 +9,10 @@ sealed class Concatenated(SampleSource inner, SampleSource second) : Passing(inn
 
     public override bool Weighted => Inner.Weighted || second.Weighted;
 
+    protected override string Change => $"then {second.Made}";
+
+    internal override uint? Checksum() => (Inner.Checksum(), second.Checksum()) is ({ } a, { } b) ? a ^ uint.RotateLeft(b, 1) : null;
+
     internal override bool KeepsOrder => Inner.KeepsOrder || second.KeepsOrder;
 
     public override void Read(int sample, in BatchRequest request, Batch batch, int at)

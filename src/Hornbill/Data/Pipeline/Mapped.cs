@@ -1,3 +1,4 @@
+using Hornbill.Serialization;
 using Hornbill.Tensors;
 
 namespace Hornbill.Data;
@@ -8,13 +9,18 @@ using SampleMap = Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>, SampleInfo,
 sealed class Mapped : Passing
 {
     readonly SampleMap _map;
+    readonly uint _first; // a sum of what became of the first sample
 
     public Mapped(SampleSource inner, SampleMap map) : base(inner)
     {
         _map = map;
         var (inputs, targets) = Apply(0, new(0, 0, 1, false, 0), out _);
         (Inputs, Targets) = (Named("input", inputs), Named("target", targets));
+        _first = inputs.Concat(targets).Aggregate(0u, (sum, t) => Crc32C.Append(sum, LittleEndian.Bytes(t.Data)));
     }
+
+    // A function cannot be told, but what it made.
+    protected override string Change => $"mapped to {_first:x8}";
 
     public override IReadOnlyList<Slot> Inputs { get; }
 

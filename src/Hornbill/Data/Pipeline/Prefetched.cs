@@ -30,6 +30,11 @@ sealed class Prefetched(BatchSource inner, int batches, int threads) : BatchSour
 
     public override bool Weighted => inner.Weighted;
 
+    // The samples are the source's, whenever they are read.
+    internal override string Made => inner.Made;
+
+    internal override uint? Checksum() => inner.Checksum();
+
     public override IReadOnlyList<Slot> Inputs => inner.Inputs;
 
     public override IReadOnlyList<Slot> Targets => inner.Targets;

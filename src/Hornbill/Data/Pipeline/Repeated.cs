@@ -7,6 +7,8 @@ sealed class Repeated(SampleSource inner, int times) : Passing(inner)
 
     public override int? Count => _count * times;
 
+    protected override string Change => $"{times} times";
+
     public override void Read(int sample, in BatchRequest request, Batch batch, int at) =>
         Inner.Read(sample % _count, request with { Epoch = (request.Epoch * times) + (sample / _count) }, batch, at);
 }
@@ -19,6 +21,10 @@ sealed class Endless(SampleSource inner) : BatchSource
     public override int? BatchSize => inner.BatchSize;
 
     public override bool Weighted => inner.Weighted;
+
+    internal override string Made => $"{inner.Made}, without end";
+
+    internal override uint? Checksum() => inner.Checksum();
 
     public override IReadOnlyList<Slot> Inputs => inner.Inputs;
 

@@ -11,6 +11,8 @@ sealed class Shuffled(SampleSource inner, int buffer, ulong? seed, bool eachEpoc
 
     internal override bool KeepsOrder => true;
 
+    protected override string Change => $"shuffled by {Math.Min(buffer, Count!.Value)}{Seeded(seed)}{(eachEpoch ? "" : ", once")}";
+
     public override void Read(int sample, in BatchRequest request, Batch batch, int at) =>
         Inner.Read(Order(seed ?? request.Seed, eachEpoch ? request.Epoch : 0)[sample], request, batch, at);
 

@@ -14,8 +14,14 @@ sealed class StreamSource : BatchSource
     int _read;
 
     /// <summary>With the shapes of another source.</summary>
-    public StreamSource(BatchSource like, int? batchSize, Func<BatchRequest, IEnumerable<ArrayData>> pass, bool endless = false)
+    /// <param name="like">Whose shapes it has.</param>
+    /// <param name="batchSize">Samples in a batch, where it says so.</param>
+    /// <param name="pass">The batches of a pass.</param>
+    /// <param name="made">What is done to which source.</param>
+    /// <param name="endless">Whether a pass never ends.</param>
+    public StreamSource(BatchSource like, int? batchSize, Func<BatchRequest, IEnumerable<ArrayData>> pass, string made, bool endless = false)
     {
+        Made = made;
         (_like, Inputs, Targets, BatchSize, _pass, _weighted, NeverEnds) = (like, like.Inputs, like.Targets, batchSize, pass, like.Weighted, endless);
     }
 
@@ -24,7 +30,7 @@ sealed class StreamSource : BatchSource
     {
         var begun = batches.GetEnumerator();
         if (!begun.MoveNext()) throw new ArgumentException("A source got no batches but needs at least one, from which it takes the shapes. Check what yields them.");
-        var source = new StreamSource(begun.Current, begun.Current.Count, _ => batches);
+        var source = new StreamSource(begun.Current, begun.Current.Count, _ => batches, "batches");
         source._begun = Rest(begun).Select(source.Checked).GetEnumerator();
         return source;
     }
@@ -34,6 +40,8 @@ sealed class StreamSource : BatchSource
     public override int? BatchSize { get; }
 
     public override bool Weighted => _weighted;
+
+    internal override string Made { get; }
 
     public override IReadOnlyList<Slot> Inputs { get; }
 

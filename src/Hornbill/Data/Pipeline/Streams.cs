@@ -104,7 +104,7 @@ static class Streams
     public static StreamSource Cache(BatchSource source)
     {
         IReadOnlyList<ArrayData>? kept = null;
-        return new(source, source.BatchSize, request => kept ?? Pass(request));
+        return new(source, source.BatchSize, request => kept ?? Pass(request), $"{source.Made}, cached");
 
         IEnumerable<ArrayData> Pass(BatchRequest request)
         {

@@ -16,6 +16,11 @@ sealed class Zipped : SampleSource
 
     public override int? BatchSize => _inputs[0].BatchSize;
 
+    internal override string Made => $"{string.Join(" and ", _inputs.Select(s => s.Made))} with {string.Join(" and ", _targets.Select(s => s.Made))}";
+
+    internal override uint? Checksum() =>
+        _inputs.Concat(_targets).Aggregate((uint?)0, (sum, s) => sum is { } so && s.Checksum() is { } own ? uint.RotateLeft(so, 1) ^ own : null);
+
     public override bool Weighted => _inputs.Any(s => s.Weighted);
 
     public override IReadOnlyList<Slot> Inputs { get; }

@@ -54,5 +54,5 @@ abstract class CpuOp<O> : CpuOp where O : Op
     protected abstract void Forward(Lowering to, Node node, O op);
 
     protected virtual void Backward(Lowering to, Node node, O op) =>
-        throw new NotSupportedException($"'{node.Name}' ({op.Kind}) has no gradient but one was asked for. Differentiate by a node after it.");
+        throw new NotSupportedException($"'{node.Shown}' ({op.Kind}) has no gradient but one was asked for. Differentiate by a node after it.");
 }

@@ -27,5 +27,5 @@ sealed class ViewSteps : CpuOp<View>
 sealed class AnySizeSteps : CpuOp<AnySize>
 {
     protected override void Forward(Lowering to, Node node, AnySize op) =>
-        throw new NotSupportedException($"'{node.Name}' of shape {node.Shape} came to be computed but needs known sizes. Give it data.");
+        throw new NotSupportedException($"'{node.Shown}' of shape {node.Shape} came to be computed but needs known sizes. Give it data.");
 }

@@ -58,7 +58,7 @@ abstract unsafe class RandomSteps<O> : CpuOp<O>, IRandomSample where O : RandomO
         else if (to.Differentiates(x))
         {
             if (!op.HasGradient)
-                throw new InvalidOperationException($"'{node.Name}' ({op.Kind}) has no gradient, but layers before it are to be trained, or gradients by them were asked for. " +
+                throw new InvalidOperationException($"'{node.Shown}' ({op.Kind}) has no gradient, but layers before it are to be trained, or gradients by them were asked for. " +
                                                     "It must come before them. Use it in front, or on the data by Augment.");
             to.Add(Drawing(to, $"d {node.Name}: {op.Kind}", node, op, (BackwardReadsInput ? to[x] : null, to.Gradient(node), to.Into(x))));
         }

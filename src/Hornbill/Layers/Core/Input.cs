@@ -91,5 +91,5 @@ public sealed class Input : Layer
 
     /// <inheritdoc/>
     protected internal override Node Build(Node input) => throw new ArgumentException(
-        $"Input '{Name}' was applied to a node but stands at the beginning of a model. Use its Output, or a Reshape to change a shape.");
+        $"Input '{Shown}' was applied to a node but stands at the beginning of a model. Use its Output, or a Reshape to change a shape.");
 }

@@ -24,7 +24,7 @@ public sealed class Lambda : Layer
         ArgumentNullException.ThrowIfNull(function);
         _function = inputs => inputs.Count == 1
             ? function(inputs[0])
-            : throw new ArgumentException($"Lambda '{Name}' got {inputs.Count} inputs but its function takes one node. Give it a function of a list of nodes.");
+            : throw new ArgumentException($"Lambda '{Shown}' got {inputs.Count} inputs but its function takes one node. Give it a function of a list of nodes.");
     }
 
     /// <summary>Of several nodes.</summary>
@@ -45,5 +45,5 @@ public sealed class Lambda : Layer
 
     /// <inheritdoc/>
     protected internal override Node Build(IReadOnlyList<Node> inputs) =>
-        _function(inputs) ?? throw new InvalidOperationException($"Lambda '{Name}' has a function that returned null but a node is expected. Make it return what it makes of its inputs.");
+        _function(inputs) ?? throw new InvalidOperationException($"Lambda '{Shown}' has a function that returned null but a node is expected. Make it return what it makes of its inputs.");
 }

@@ -38,7 +38,7 @@ public sealed class Dot : Layer
     /// <inheritdoc/>
     protected internal override Node Build(IReadOnlyList<Node> inputs)
     {
-        if (inputs.Count != 2) throw new ArgumentException($"Dot '{Name}' got {inputs.Count} inputs but takes two. Call Apply with two nodes.");
+        if (inputs.Count != 2) throw new ArgumentException($"Dot '{Shown}' got {inputs.Count} inputs but takes two. Call Apply with two nodes.");
         var (x, y) = (inputs[0], inputs[1]);
         var (i, j) = (Axes.Of(this, _axes.First, x.Shape), Axes.Of(this, _axes.Second, y.Shape));
         if (x.Shape[i] != y.Shape[j])

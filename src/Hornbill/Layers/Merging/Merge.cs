@@ -24,7 +24,7 @@ public abstract class Merge(string? name) : Layer(name)
     protected internal override Node Build(IReadOnlyList<Node> inputs)
     {
         if (inputs.Count < 2 || inputs.Count > Most)
-            throw new ArgumentException($"{Kind} '{Name}' got {inputs.Count} inputs but takes {(Most == 2 ? "two" : "at least two")}. Apply it to as many nodes.");
+            throw new ArgumentException($"{Kind} '{Shown}' got {inputs.Count} inputs but takes {(Most == 2 ? "two" : "at least two")}. Apply it to as many nodes.");
         var shape = inputs[0].Shape;
         foreach (var other in inputs)
             shape = Broadcast.Joined(shape, other.Shape) ?? throw BadInput(other.Shape, $"the shape of its first input, {inputs[0].Shape}, or 1 where they differ",

@@ -67,7 +67,7 @@ public sealed class Normalization : Layer
     internal Moments Adapting(Shape shape)
     {
         if (_mean is not null)
-            throw new InvalidOperationException($"Normalization '{Name}' was made with mean and variance but is asked to take them from data. Make it without, or leave Adapt out.");
+            throw new InvalidOperationException($"Normalization '{Shown}' was made with mean and variance but is asked to take them from data. Make it without, or leave Adapt out.");
         var kept = Kept(shape);
         return _shape is not { } built || kept == built ? new(shape.ToArray(), _axis.Of(this, shape)) : throw BadInput(
             shape, $"the sizes {built} along its axes, as what it was applied to has", "Give it the data that the model is to see.");
@@ -82,7 +82,7 @@ public sealed class Normalization : Layer
         SetWeights([new(mean.Shape, _adapted.Value.Mean), new(variance.Shape, _adapted.Value.Variance), new(count.Shape, [moments.Samples])]);
     }
 
-    ArgumentException Empty(Shape came) => new($"Normalization '{Name}' got data of shape {came} but needs one sample at least. Check how the data were loaded.");
+    ArgumentException Empty(Shape came) => new($"Normalization '{Shown}' got data of shape {came} but needs one sample at least. Check how the data were loaded.");
 
     Graph.Variable[] Parameters => [.. Variables];
 
