@@ -223,5 +223,5 @@ sealed class Pickle
     }
 
     InvalidDataException Wrong(int at, string came, string expected) =>
-        new($"'{_path}' cannot be read: {came} at byte {at}, but {expected}. Delete the file and load again.");
+        new(Plain.Text($"'{_path}' cannot be read: {came} at byte {at}, but {expected}. Delete the file and load again."));
 }

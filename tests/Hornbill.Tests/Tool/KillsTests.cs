@@ -80,7 +80,7 @@ public sealed class KillsTests : IDisposable
             Assert.True(whole == Hash(resumed), $"After {kills} kills a run ended otherwise.");
             Assert.Empty(Directory.GetFiles(_folder.File(name), "*.tmp"));
             ends++;
+            TestContext.Current.SendDiagnosticMessage($"{kills} kills in {ends} runs: all ended with the same bits.");
         }
-        TestContext.Current.SendDiagnosticMessage($"{kills} kills in {ends} runs: all ended with the same bits.");
     }
 }

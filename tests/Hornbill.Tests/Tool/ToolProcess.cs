@@ -10,7 +10,7 @@ sealed partial class ToolProcess : IDisposable
 {
     public const int Interrupt = 2, Terminate = 15;
 
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(10); // the machine may be busy otherwise
 
     readonly Process _process;
     readonly StringBuilder _output = new(), _error = new();
