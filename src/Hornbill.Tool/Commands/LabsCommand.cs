@@ -57,10 +57,10 @@ static class LabsCommand
             foreach (var token in result.Tokens)
                 if (Words.Unknown(() => Chosen([token.Value])) is { } error) result.AddError(error);
         });
-        var quick = new Option<bool>("--quick") { Description = "Try each lab's program on generated data, seconds each; nothing is kept" };
+        var quick = new Option<bool>("--quick") { Description = "Try each lab's program on generated data, seconds each; nothing is kept [default: run what is asked for in full]" };
         var seeds = Words.Number("--seeds", "Run each with the seeds 0 to N - 1 [default: 1]", 1, 1000);
         var threads = Words.Threads();
-        var verbose = new Option<bool>("--verbose") { Description = "Pass on what the programs print" };
+        var verbose = new Option<bool>("--verbose") { Description = "Pass on what the programs print [default: what came of them alone]" };
         var command = new Command("run", "Run experiments and keep their results in labs/results.json; what is there is not run again.") { names, quick, seeds, threads, verbose };
         command.SetAction(async (parsed, _) =>
         {

@@ -18,11 +18,11 @@ static class ResultsCommand
     public static Command Create()
     {
         var where = Where();
-        var order = new Option<string?>("--order") { Description = "List in the order of a column, with a minus in front the greatest first: -accuracy", HelpName = "COLUMN" };
+        var order = new Option<string?>("--order") { Description = "List in the order of a column, with a minus in front the greatest first: -accuracy [default: as they were recorded]", HelpName = "COLUMN" };
         order.Validators.Add(result => Words.Check(result, text => Words.Unknown(() => RunOrder.Parse(text))));
         var filter = Filter();
-        var json = new Option<bool>("--json") { Description = "List as JSON, an object a line" };
-        var csv = new Option<bool>("--csv") { Description = "List as CSV" };
+        var json = new Option<bool>("--json") { Description = "List as JSON, an object a line [default: a table, or a prompt at a terminal]" };
+        var csv = new Option<bool>("--csv") { Description = "List as CSV [default: as --json says]" };
         var command = new Command("results", "Look through the records of runs: a prompt at a terminal, lists for programs.") { where, order, filter, json, csv, Compare(), Import(), Export() };
         command.SetAction(parsed =>
         {
@@ -60,7 +60,7 @@ static class ResultsCommand
     {
         var filter = new Option<string?>("--filter")
         {
-            Description = "List those alone for which all of these hold: accuracy>=0.91,variant~Conv,batch_size=64, with columns and settings, and = != < <= > >= ~",
+            Description = "List those alone for which all of these hold: accuracy>=0.91,variant~Conv,batch_size=64, with columns and settings, and = != < <= > >= ~ [default: all runs]",
             HelpName = "CONDITIONS",
         };
         filter.Validators.Add(result => Words.Check(result, text => Words.Unknown(() => RunFilter.Parse(text))));

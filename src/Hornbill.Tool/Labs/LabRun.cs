@@ -37,7 +37,7 @@ sealed class LabRun(LabFolder folder, int? threads, Action<string>? told)
     {
         if (experiment.Error is not null)
             return code != 0 ? new(experiment.Name, seed, experiment.Command, new Dictionary<string, double?>()) { Text = output.LastOrDefault(l => l.Length > 0) ?? "" }
-                             : throw new InvalidOperationException($"{experiment.Name} ended well but is expected to fail with '{experiment.Error}'. Look at {experiment.Command}.");
+                             : throw new InvalidOperationException($"{experiment.Name} ended well but is expected to fail with '{experiment.Error}'. Check {experiment.Command}.");
         if (code != 0)
             throw new InvalidOperationException($"{experiment.Name} ended with exit code {code} but is expected to have a result. Try {experiment.Command}\n{string.Join('\n', output.TakeLast(LinesOfError))}");
         using var json = JsonDocument.Parse(File.ReadAllBytes(kept));
