@@ -76,7 +76,7 @@ public class TrainSettingsTests
             var data = Hornbill.Data.Datasets.Find(recipe.Dataset);
             var model = Hornbill.Models.Nets.Find(recipe.Net).Build(0, recipe.Set, data.ImageShape, data.ClassNames.Count);
             Assert.Equal((data.ImageShape, data.ClassNames.Count), (model.InputShape, model.OutputShape[0]));
-            Assert.True(Hornbill.Optimizers.Optimizer.Named(recipe.Optimizer, recipe.LearningRate).UseEma);
+            Assert.True(Hornbill.Optimizers.Optimizer.Named(recipe.Optimizer, Recipe.LearningRate).UseEma);
         }
     }
 
