@@ -93,6 +93,7 @@ static unsafe class Pooling
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static void Clear(Arguments* a, float* row)
         {
             var (channels, count) = (a->Size.Channels, a->ToChannel - a->FromChannel);
