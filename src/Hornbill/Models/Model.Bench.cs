@@ -17,7 +17,8 @@ public partial class Model
         var update = new Update(TrainingState, Workers, session.Plan.Width);
         return () =>
         {
-            Pass(session, batchSize, Seed);
+            // The same noise in every measurement: how much of a gradient is alive, and so its speed, depends on it.
+            session.Run(batchSize, Seed, (uint)TrainingState.Steps);
             update.Run();
         };
     }
