@@ -92,7 +92,7 @@ static class ResultsCommand
         command.SetAction(parsed =>
         {
             var (terminal, read) = (Words.Terminal(parsed), parsed.GetRequiredValue(files).Select(f => (Path: f, Read: ResultsFile.Read(f))).ToArray());
-            using var to = RunStore.Open(Words.StoreOf(parsed.GetValue(store)));
+            using var to = RunStore.Open(Words.NeededStore(parsed.GetValue(store)));
             foreach (var (path, results) in read)
             {
                 to.AddAll(results.Records);
@@ -111,7 +111,7 @@ static class ResultsCommand
         var command = new Command("export", "Write the records of a store to a results.json.") { file, store, filter };
         command.SetAction(parsed =>
         {
-            using var from = RunStore.Open(Words.StoreOf(parsed.GetValue(store)), create: false);
+            using var from = RunStore.Open(Words.NeededStore(parsed.GetValue(store)), create: false);
             var runs = from.List(RunFilter.Parse(parsed.GetValue(filter) ?? ""));
             var path = parsed.GetRequiredValue(file);
             ResultsFile.Write(path, runs.Select(run => from.Read(run.Id)));

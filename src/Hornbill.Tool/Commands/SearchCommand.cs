@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json;
 using Hornbill.Records.Search;
 using Hornbill.Records.Store;
-using Hornbill.Tool.Searches;
 using Hornbill.Tool.Screen;
+using Hornbill.Tool.Searches;
 
 namespace Hornbill.Tool.Commands;
 
@@ -23,7 +23,7 @@ static class SearchCommand
         command.SetAction((parsed, _) =>
         {
             var read = SearchSpec.Read(parsed.GetRequiredValue(spec));
-            using var runs = RunStore.Open(Words.StoreOf(parsed.GetValue(store)));
+            using var runs = RunStore.Open(Words.NeededStore(parsed.GetValue(store)));
             var terminal = Terminal.Of(parsed.GetValue(json) ? parsed.InvocationConfiguration.Error : parsed.InvocationConfiguration.Output);
             var search = new Search(runs, read.Plan, parsed.GetValue(lease) is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
             var trials = new Trials(read, parsed.GetValue(threads), parsed.GetValue(output));

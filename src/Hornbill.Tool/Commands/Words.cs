@@ -73,6 +73,12 @@ static class Words
     /// <summary>The store that was asked for, by words or by the environment, or that in this folder.</summary>
     public static string StoreOf(string? asked) => asked ?? StoreOfEnvironment ?? RunStore.DefaultPath;
 
+    /// <summary>The same for what cannot do without one.</summary>
+    /// <exception cref="ArgumentException">None was asked for.</exception>
+    public static string NeededStore(string? asked) => StoreOf(asked) is not TrainJournal.None and var store
+        ? store
+        : throw new ArgumentException($"The store is {TrainJournal.None}, but one is needed here. Give a file or an address with --store.");
+
     public static bool StoreIsAsked(string? asked) => asked is not null || StoreOfEnvironment is not null;
 
     /// <summary>The store that the environment names.</summary>

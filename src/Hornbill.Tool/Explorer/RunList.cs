@@ -1,6 +1,8 @@
 using Hornbill.Records;
 using Hornbill.Records.Results;
 using Hornbill.Records.Store;
+using Hornbill.Tool.Commands;
+using Hornbill.Tool.Runs;
 
 namespace Hornbill.Tool.Explorer;
 
@@ -31,7 +33,7 @@ sealed class RunList : IDisposable
     /// <exception cref="InvalidDataException">There is no record in the file, or the store is damaged.</exception>
     public static RunList Open(string? where)
     {
-        where ??= Commands.Words.StoreOfEnvironment ?? (File.Exists(DefaultFile) || !File.Exists(RunStore.DefaultPath) ? DefaultFile : RunStore.DefaultPath);
+        where ??= (Words.StoreOfEnvironment is not TrainJournal.None and var store ? store : null) ?? (File.Exists(DefaultFile) || !File.Exists(RunStore.DefaultPath) ? DefaultFile : RunStore.DefaultPath);
         if (RunStore.IsStore(where)) return new(RunStore.Open(where, create: false));
         if (!File.Exists(where)) throw new FileNotFoundException(null, where);
         var read = ResultsFile.Read(where);

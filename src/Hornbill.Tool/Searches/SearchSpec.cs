@@ -90,7 +90,7 @@ sealed record SearchSpec(SearchPlan Plan, string Dataset, int? Limit, int? TestL
         return SearchSetting.Range(name, Number("min"), Number("max"), value.TryGetProperty("step", out var step) ? step.GetDouble() : 0, value.TryGetProperty("log", out var log) && log.GetBoolean());
     }
 
-    static IEnumerable<JsonProperty> Members(JsonElement root, string name) => root.TryGetProperty(name, out var found) ? found.EnumerateObject() : [];
+    static JsonElement.ObjectEnumerator Members(JsonElement root, string name) => root.TryGetProperty(name, out var found) ? found.EnumerateObject() : default;
 
     // A list of numbers is an option of a net: 32,64.
     static string Value(JsonElement value) => value.ValueKind switch

@@ -93,6 +93,7 @@ public sealed class ResultsProgramTests : IDisposable
         var text = File.ReadAllText(_folder.File("out.json"));
         Assert.Equal(text, File.ReadAllText(_folder.File("again.json")));
         Assert.Contains("\"loss\":[NaN,Infinity]", text, StringComparison.Ordinal);
+        Assert.Contains("The store is none, but one is needed", Run(1, "results", "import", Fixture, "--store", "none"), StringComparison.Ordinal);
         Assert.Contains("B - A", Run(0, "results", "compare", "0", "1", "--from", "hornbill.db"), StringComparison.Ordinal);
     }
 

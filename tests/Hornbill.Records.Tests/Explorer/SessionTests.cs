@@ -81,7 +81,7 @@ public sealed class SessionTests : IDisposable
         Assert.Equal(["accuracy", "loss"], lines.Where(l => l is "accuracy" or "loss"));
         Assert.Equal("  0.9319 |" + new string(' ', 71) + "o", lines[Array.IndexOf(lines, "accuracy") + 1]);
         Assert.Contains("         o train  x validation", lines);
-        Assert.Contains(lines, l => l.StartsWith("   epoch 0---", StringComparison.Ordinal) && l.EndsWith("7", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.StartsWith("   epoch 0---", StringComparison.Ordinal) && l.EndsWith('7'));
     }
 
     [Fact]
