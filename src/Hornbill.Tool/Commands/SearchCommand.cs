@@ -18,7 +18,7 @@ static class SearchCommand
         var threads = Words.Threads();
         var lease = Words.Number("--lease", "Seconds without a sign of life after which a worker's fold is given to another [default: 60]", 1.0, 86_400);
         var output = new Option<string?>("--output") { Description = "The file for the refitted model [default: it is not kept]", HelpName = "FILE" };
-        var json = new Option<bool>("--json") { Description = "Write the points to standard output, one a line as JSON, and nothing else" };
+        var json = new Option<bool>("--json") { Description = "Write the points to standard output, one a line as JSON, and nothing else [default: a table]" };
         var command = new Command("search", "Find the best settings of a net by cross-validation: grid, random, halving, asha or tpe.") { spec, store, threads, lease, output, json };
         command.SetAction((parsed, _) =>
         {
