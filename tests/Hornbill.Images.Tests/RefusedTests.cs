@@ -63,6 +63,17 @@ public class RefusedTests
     }
 
     [Fact]
+    public void Packed_pixels_that_ask_for_a_dictionary_are_damaged()
+    {
+        var file = PngWriter.ToBytes(new(2, 2, 1, [1, 2, 3, 4]));
+        var at = file.AsSpan().IndexOf("IDAT"u8);
+        file[at + 5] = 0x20; // zlib's FDICT, with the sum that 0x78 needs
+        var end = file.AsSpan().IndexOf("IEND"u8) - 8;
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(end), Hornbill.Serialization.Crc32.Append(0, file.AsSpan(at, end - at)));
+        ThreeParts.Throws<ImageException>(() => ImageReader.Default.Read(file), "packed pixels are damaged in row 0");
+    }
+
+    [Fact]
     public void A_folder_a_missing_file_and_a_forbidden_one_are_told()
     {
         using var folder = new TempFolder();

@@ -43,7 +43,7 @@ sealed class PngRows : IDisposable
         {
             read = _unpacked.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException) // a stream that asks for a dictionary is the latter
         {
             throw ImageException.Damaged(_png.DataAt, $"the packed pixels are damaged in row {y}, which begin", "they must unpack without error");
         }
