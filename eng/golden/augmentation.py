@@ -36,9 +36,12 @@ TRANSFORMS = [dict(theta=17.3), dict(theta=-123.4, tx=1.3, ty=-2.6), dict(tx=3.2
               dict(zx=3.7, zy=4.1), dict(theta=7.1, tx=0.37, ty=-1.41, shear=-9.3, zx=1.07, zy=0.94), dict(tx=-31.3, ty=44.7)]
 CASES = []
 for f, fill in enumerate(("constant", "nearest", "reflect", "wrap")):
-    for order in (0, 1):
+    for order in range(6):
         for i, t in enumerate(TRANSFORMS):
-            shape = ((7, 9, 1), (8, 6, 3))[(i + f) % 2]
+            # SciPy 1.10's filter begins a reflected line with a number that it has overwritten, which short lines show at order 5 (4e-5 on 6 pixels).
+            shape = ((7, 9, 1), (8, 6, 3))[(i + f) % 2] if order < 2 else ((13, 12, 1), (12, 14, 1))[(i + f) % 2]
+            if order > 1 and i % 2 != order % 2:
+                continue
             flips = (i % 3 == 1, i % 4 == 1)
             intensity = 0.2 if i % 5 == 4 else None
             y = transformed(golden.unit(9100, shape), fill, order, 0.3, t, *flips, intensity)

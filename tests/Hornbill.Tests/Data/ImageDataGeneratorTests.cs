@@ -236,7 +236,8 @@ public class ImageDataGeneratorTests
         ThreeParts.Throws<ArgumentException>(() => new ImageDataGenerator(widthShiftRange: Array.Empty<double>()), "width shift range");
         ThreeParts.Throws<ArgumentException>(() => new ImageDataGenerator(brightnessRange: (1, 0.5)), "brightness");
         ThreeParts.Throws<ArgumentException>(() => new ImageDataGenerator(fillMode: "mirror"), "mirror");
-        ThreeParts.Throws<ArgumentException>(() => new ImageDataGenerator(interpolationOrder: 3), "order 3");
+        ThreeParts.Throws<ArgumentException>(() => new ImageDataGenerator(interpolationOrder: 6), "order 6");
+        ThreeParts.Throws<ArgumentException>(() => new ImageDataGenerator(dataFormat: "channels_first"), "(height, width, channels)", "Transpose");
         ThreeParts.Throws<ArgumentException>(() => new ImageDataGenerator(validationSplit: 1), "split of 1");
         ThreeParts.Throws<ArgumentException>(() => new ImageDataGenerator().Flow(Samples.Data([4], 3)), "(4,)");
         ThreeParts.Throws<ArgumentException>(() => new ImageDataGenerator().Flow(Samples.Data([4, 4, 1], 3), batchSize: 0), "size of 0");

@@ -61,33 +61,39 @@ public sealed partial class ImageDataGenerator
     }
 
     /// <summary>y = the image x, changed.</summary>
-    internal unsafe void Apply(in ImageTransform t, Shape shape, ReadOnlySpan<float> x, Span<float> y)
+    internal void Apply(in ImageTransform t, Shape shape, ReadOnlySpan<float> x, Span<float> y)
     {
         var (h, w, c) = (shape[0], shape[1], shape[2]);
         if (!t.Moves) x.CopyTo(y);
-        else
-            fixed (float* from = x, to = y)
-            {
-                var a = new Warp.Arguments
-                {
-                    InHeight = h,
-                    InWidth = w,
-                    OutHeight = h,
-                    OutWidth = w,
-                    Channels = c,
-                    Map = t.Map(h, w),
-                    Fill = _fill,
-                    FillValue = (float)_cval,
-                    Bilinear = _bilinear,
-                    X = from,
-                    Y = to,
-                };
-                Warp.Run(&a);
-            }
+        else if (_order > 1)
+            SplineWarp.Run(new() { X = x, Y = y, Height = h, Width = w, Channels = c, Map = t.Map(h, w), Fill = _fill, FillValue = (float)_cval, Order = _order });
+        else Warped(t.Map(h, w), h, w, c, x, y);
         if (t.ChannelShiftIntensity is { } shift) Shift(y, (float)shift);
         if (t.FlipHorizontal) Mirroring.Columns(y, h, w, c);
         if (t.FlipVertical) Mirroring.Rows(y, h, w * c);
         if (t.Brightness is { } factor) Brighten(y, (float)factor);
+    }
+
+    unsafe void Warped(AffineMap map, int height, int width, int channels, ReadOnlySpan<float> x, Span<float> y)
+    {
+        fixed (float* from = x, to = y)
+        {
+            var a = new Warp.Arguments
+            {
+                InHeight = height,
+                InWidth = width,
+                OutHeight = height,
+                OutWidth = width,
+                Channels = channels,
+                Map = map,
+                Fill = _fill,
+                FillValue = (float)_cval,
+                Bilinear = _order == 1,
+                X = from,
+                Y = to,
+            };
+            Warp.Run(&a);
+        }
     }
 
     static void Shift(Span<float> x, float by)

@@ -14,6 +14,8 @@ namespace Hornbill.Data;
 /// </code></example>
 public sealed partial class ImageDataGenerator
 {
+    const string ChannelsLast = "channels_last";
+
     static readonly ZoomRange NoZoom = 0.0;
     static readonly string[] Fills = ["constant", "nearest", "reflect", "wrap"];
 
@@ -23,7 +25,8 @@ public sealed partial class ImageDataGenerator
     readonly (double Low, double High)? _brightness;
     readonly Fill _fill;
     readonly double _cval;
-    readonly bool _horizontalFlip, _verticalFlip, _bilinear;
+    readonly bool _horizontalFlip, _verticalFlip;
+    readonly int _order;
     long _drawn;
 
     /// <summary>With the options of Keras.</summary>
@@ -46,16 +49,19 @@ public sealed partial class ImageDataGenerator
     /// <param name="verticalFlip">Whether every other image is turned upside down.</param>
     /// <param name="rescale">What values are multiplied by at the end; null and 0 for nothing.</param>
     /// <param name="preprocessingFunction">What is done with each changed image (height, width, channels), before it is rescaled; the shape stays.</param>
+    /// <param name="dataFormat">"channels_last", in which all images are here.</param>
     /// <param name="validationSplit">The share of the data, its first part, that the subset "validation" is.</param>
-    /// <param name="interpolationOrder">1: between the four pixels around; 0: the nearest pixel.</param>
+    /// <param name="interpolationOrder">0: the nearest pixel; 1: between the four pixels around; 2 to 5: by splines of that order, as SciPy's.</param>
     /// <exception cref="ArgumentException">An option is out of its range, or a name is not known.</exception>
     public ImageDataGenerator(bool featurewiseCenter = false, bool samplewiseCenter = false, bool featurewiseStdNormalization = false,
                               bool samplewiseStdNormalization = false, bool zcaWhitening = false, double zcaEpsilon = 1e-6, double rotationRange = 0,
                               ShiftRange widthShiftRange = default, ShiftRange heightShiftRange = default, (double Low, double High)? brightnessRange = null,
                               double shearRange = 0, ZoomRange? zoomRange = null, double channelShiftRange = 0, string fillMode = "nearest", double cval = 0,
                               bool horizontalFlip = false, bool verticalFlip = false, double? rescale = null, Func<Tensor, Tensor>? preprocessingFunction = null,
-                              double validationSplit = 0, int interpolationOrder = 1)
+                              string dataFormat = ChannelsLast, double validationSplit = 0, int interpolationOrder = 1)
     {
+        if (Choices.Check("data format", dataFormat, ChannelsLast, "channels_first") != ChannelsLast)
+            throw new ArgumentException($"ImageDataGenerator got the data format {dataFormat} but images are (height, width, channels) here. Use x.Transpose(0, 2, 3, 1).");
         (_rotation, _shear, _channelShift) = (Finite(rotationRange, "rotation range"), Finite(shearRange, "shear range"), Finite(channelShiftRange, "channel shift range"));
         (_widthShift, _heightShift) = (widthShiftRange.Checked("width shift range"), heightShiftRange.Checked("height shift range"));
         _zoom = zoomRange ?? NoZoom;
@@ -64,8 +70,8 @@ public sealed partial class ImageDataGenerator
             $"ImageDataGenerator got the brightness range {b} but needs two factors of at least 0, the lower one first. Give a range such as (0.8, 1.2).");
         (_fill, _cval) = (Scipy(Choices.Check("fill mode", fillMode, Fills)), Finite(cval, "cval"));
         (_horizontalFlip, _verticalFlip) = (horizontalFlip, verticalFlip);
-        _bilinear = interpolationOrder is 0 or 1 ? interpolationOrder == 1 : throw new ArgumentException(
-            $"ImageDataGenerator got the interpolation order {interpolationOrder} but knows 0 (the nearest pixel) and 1 (between pixels). Give one of them.");
+        _order = interpolationOrder is >= 0 and <= 5 ? interpolationOrder : throw new ArgumentException(
+            $"ImageDataGenerator got the interpolation order {interpolationOrder} but knows 0 (the nearest pixel), 1 (between pixels) and 2 to 5 (splines). Give one of them.");
         ValidationSplit = validationSplit is >= 0 and < 1 ? validationSplit : throw new ArgumentException(
             $"ImageDataGenerator got a validation split of {validationSplit} but it must be at least 0 and below 1. Give a share such as 0.2.");
         _statistics = new(featurewiseCenter, samplewiseCenter, featurewiseStdNormalization, samplewiseStdNormalization, zcaWhitening, Finite(zcaEpsilon, "ZCA epsilon"));
@@ -82,7 +88,7 @@ public sealed partial class ImageDataGenerator
     /// <summary>All that decides what becomes of an image, as far as it can be told.</summary>
     internal string Made => FormattableString.Invariant(
         $"rotation {_rotation}, shifts {_widthShift} and {_heightShift}, shear {_shear}, zoom {_zoom.Lower} to {_zoom.Upper}, channel shift {_channelShift}, brightness {_brightness}, ") +
-        FormattableString.Invariant($"flips {_horizontalFlip} and {_verticalFlip}, fill {_fill} {_cval}, bilinear {_bilinear}, rescaling {_rescale}, statistics {_statistics}") +
+        FormattableString.Invariant($"flips {_horizontalFlip} and {_verticalFlip}, fill {_fill} {_cval}, order {_order}, rescaling {_rescale}, statistics {_statistics}") +
         (_preprocess is null ? "" : ", a function");
 
     /// <summary>Samples with their images changed at random, for Fit. They are shuffled as Fit shuffles its data, or not at all.</summary>

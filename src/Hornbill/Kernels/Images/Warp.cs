@@ -180,6 +180,14 @@ static unsafe class Warp
         return true;
     }
 
+    /// <summary>Brings a place along a side of <paramref name="n"/> pixels to where a spline is read; false where it is left blank. Where pixels are
+    /// repeated or reflected it lies where it is.</summary>
+    public static bool Reach(Fill fill, ref double at, int n)
+    {
+        if (fill == Fill.Overlap) at = Overlapped(at, n);
+        return fill != Fill.Blank || (at >= 0 && at <= n - 1);
+    }
+
     static double Overlapped(double at, int n)
     {
         if (at >= 0 && at <= n - 1) return at;
