@@ -45,14 +45,14 @@ public abstract class SampleSource : BatchSource
     /// <param name="seed">Of the draws; the run's by default.</param>
     /// <exception cref="ArgumentException">α is out of range, there are several inputs, or the number of classes is missing.</exception>
     /// <example><code>model.Fit(train.MixUp(0.2, classes: 10), epochs: 10); // compiled with categorical_crossentropy</code></example>
-    public BatchSource MixUp(double alpha = 0.2, int? classes = null, ulong? seed = null) => new Mixed(this, cut: false, alpha, classes, seed);
+    public BatchSource MixUp(double alpha = 0.2, int? classes = null, ulong? seed = null) => new Mixed(this, cut: false, (alpha, alpha), classes, seed);
 
     /// <summary>Each image with a rectangle of another, drawn anew in each epoch; their targets in proportion to what is seen of both (Yun et al., 2019).</summary>
     /// <param name="alpha">α of the beta distribution of the shares, for both sides; 1 by default.</param>
     /// <param name="classes">Number of classes, where targets are class indices: they become shares of classes.</param>
     /// <param name="seed">Of the draws; the run's by default.</param>
     /// <exception cref="ArgumentException">α is out of range, the input is no image, or the number of classes is missing.</exception>
-    public BatchSource CutMix(double alpha = 1, int? classes = null, ulong? seed = null) => new Mixed(this, cut: true, alpha, classes, seed);
+    public BatchSource CutMix(double alpha = 1, int? classes = null, ulong? seed = null) => new Mixed(this, cut: true, (alpha, alpha), classes, seed);
 
     /// <summary>The samples split at random into those to train on and those to test on: scikit-learn's <c>train_test_split</c>, to the index.</summary>
     /// <param name="testSize">Below 1 the share to test on, rounded up; a whole number from 1 on so many samples. What is not trained on by default, or 0.25.</param>

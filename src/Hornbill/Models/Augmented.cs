@@ -15,14 +15,32 @@ public static class Augmentation
     /// <summary>Samples with their images changed by layers such as <c>RandomRotation</c>, as in training. What each becomes depends on seed, epoch, sample and the
     /// layers' places.</summary>
     /// <param name="data">Samples whose first input is an image; all else is passed on.</param>
-    /// <param name="layers">Layers that change images at random, in their order.</param>
+    /// <param name="layers">Layers that change images at random, in their order; <c>MixUp</c> and <c>CutMix</c> mix samples with their targets.</param>
     /// <exception cref="ArgumentException">A layer is of another kind, or does not take such images.</exception>
     /// <example><code>model.Fit(train.Augment(new RandomFlip("horizontal"), new RandAugment((0, 1))).Prefetch(4), epochs: 10);</code></example>
     public static BatchSource Augment(this SampleSource data, params Layer[] layers)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(layers);
-        return new Augmented(data, layers);
+        var (made, places) = (data, 0);
+        for (var i = 0; i < layers.Length;)
+        {
+            if (layers[i] is IMixing mixing)
+            {
+                (made, i) = (Mixed(made, mixing, ++places), i + 1);
+                continue;
+            }
+            Layer[] run = [.. layers[i..].TakeWhile(l => l is not IMixing)];
+            var changed = new Augmented(made, run, places);
+            (made, places, i) = (changed, places + changed.Places, i + run.Length);
+        }
+        return made;
+    }
+
+    static Mixed Mixed(SampleSource data, IMixing layer, int place)
+    {
+        var (cut, alpha, seed) = layer.Mixing;
+        return new(data, cut, (alpha.Lower, alpha.Upper), null, seed is { } own ? (ulong)own : null, place);
     }
 }
 
@@ -32,14 +50,17 @@ sealed unsafe class Augmented : SampleSource
     readonly SampleSource _inner;
     readonly string _layers;
     readonly Node[] _nodes;
-    readonly int _largest, _workspace;
+    readonly int _largest, _workspace, _place;
     readonly ConcurrentBag<Buffers> _free = [];
 
     sealed record Buffers(OwnBatch Sample, float[] A, float[] B, float[] Workspace);
 
-    public Augmented(SampleSource inner, Layer[] layers)
+    /// <param name="inner">The samples.</param>
+    /// <param name="layers">What changes them.</param>
+    /// <param name="place">Of the first layer among all, so that each draws its own.</param>
+    public Augmented(SampleSource inner, Layer[] layers, int place)
     {
-        _inner = inner;
+        (_inner, _place) = (inner, place);
         _layers = string.Join(", ", layers.Select(l => l.GetConfig().Write(l.Kind)));
         var node = new Layers.Input(inner.Inputs[0].Shape.ToArray()).Output;
         _largest = node.Shape.Elements;
@@ -66,6 +87,9 @@ sealed unsafe class Augmented : SampleSource
                 throw new ArgumentException($"Augment got a {layer.Kind} but takes layers that change images at random. Use Map for it, or put it in the model.");
         return nodes;
     }
+
+    /// <summary>Places that its layers take.</summary>
+    public int Places => _nodes.Length;
 
     public override int? Count => _inner.Count;
 
@@ -110,7 +134,7 @@ sealed unsafe class Augmented : SampleSource
             fixed (float* x = from, y = to, w = workspace)
                 Steps(node).Run(op, new()
                 {
-                    Random = op.Numbers(request.Seed ^ ((ulong)((uint)(place + 1) * 0x9E3779B9) << 32), (uint)request.Epoch, (uint)sample),
+                    Random = op.Numbers(request.Seed ^ ((ulong)((uint)(_place + place + 1) * 0x9E3779B9) << 32), (uint)request.Epoch, (uint)sample),
                     From = node.Inputs[0].Shape,
                     Shape = node.Shape,
                     X = x,

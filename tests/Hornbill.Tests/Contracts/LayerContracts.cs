@@ -105,6 +105,7 @@ public class LayerContracts
             new(() => new Cropping2D(), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]),
             new(() => new Cropping2D(((1, 0), (2, 1))), [([5, 4, 3], [4, 1, 3])], Refuses: [5, 3, 3]),
         ],
+        [typeof(CutMix)] = [new(() => new CutMix((0.2, 0.7), 3), [], Refuses: [5, 4, 3])],
         [typeof(Dense)] =
         [
             new(() => new Dense(6), [([9], [6]), ([5, 4, 3], [5, 4, 6]), ([4, 3], [4, 6])]),
@@ -238,6 +239,7 @@ public class LayerContracts
             new(() => new MaxPooling1D(), [([7, 3], [3, 3])], Refuses: [7]),
             new(() => new MaxPooling1D(3, strides: 2, padding: "same"), [([6, 4], [3, 4])], Refuses: [6, 4, 1]),
         ],
+        [typeof(MixUp)] = [new(() => new MixUp(0.3, 3), [], Refuses: [5, 4, 3])],
         [typeof(MaxPooling2D)] =
         [
             new(() => new MaxPooling2D(), [([6, 7, 3], [3, 3, 3])], Refuses: [1, 7, 3]),

@@ -127,7 +127,8 @@ public class ImageLayerTests
     {
         var x = new Tensor([40, 4, 4, 1], [.. Enumerable.Range(0, 40 * 16).Select(i => (float)(i / 16))]);
         var data = new ArrayData(x, new Tensor([40], [.. Enumerable.Range(0, 40).Select(i => (float)i)]));
-        foreach (var mixed in (BatchSource[])[data.MixUp(0.5, classes: 40), data.CutMix(1, classes: 40)])
+        var shares = data.OneHot(40);
+        foreach (var mixed in (BatchSource[])[data.MixUp(0.5, classes: 40), data.CutMix(1, classes: 40), shares.Augment(new MixUp(0.5)), shares.Augment(new CutMix((0.5, 1)), new MixUp(1))])
         {
             Assert.Equal([40], mixed.Targets[0].Shape);
             var batch = new Buffers(mixed, 40);
@@ -150,6 +151,21 @@ public class ImageLayerTests
         ThreeParts.Throws<ArgumentException>(() => data.MixUp(0, 40), "0");
         ThreeParts.Throws<ArgumentException>(() => new ArrayData(new Tensor([4, 2])).CutMix(), "(2,)");
         ThreeParts.Throws<ArgumentException>(() => Read(data.MixUp(classes: 10)), "10 classes");
+    }
+
+    [Fact]
+    public void Layers_that_mix_take_data_and_draw_each_their_own()
+    {
+        var data = new ArrayData(Photograph(12), Samples.Labels(12, 2)).OneHot(2);
+        var twice = Read(data.Augment(new MixUp(1), new MixUp(1)));
+        Assert.NotEqual(Read(data.Augment(new MixUp(1))), twice);
+        Assert.Equal(twice, Read(data.Augment(new MixUp(1), new MixUp(1)).Prefetch(3, 2)));
+        Assert.Equal(Read(data.Augment(new CutMix(seed: 5))), Read(data.Augment(new CutMix(seed: 5))));
+        Assert.NotEqual(Read(data.Augment(new CutMix(seed: 6))), Read(data.Augment(new CutMix(seed: 5))));
+        Assert.NotEqual(Read(data.Augment(new MixUp(), new RandomBrightness(0.3, (0, 1)))), Read(data.Augment(new RandomBrightness(0.3, (0, 1)), new MixUp())));
+        ThreeParts.Throws<ArgumentException>(() => new ArrayData(Photograph(4), Samples.Labels(4, 2)).Augment(new MixUp()), "OneHot");
+        ThreeParts.Throws<ArgumentException>(() => new MixUp(0), "α 0");
+        ThreeParts.Throws<ArgumentException>(() => new CutMix(2), "CutMix");
     }
 
     [Fact]
