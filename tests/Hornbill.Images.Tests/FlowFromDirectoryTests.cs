@@ -38,6 +38,36 @@ public sealed class FlowFromDirectoryTests : IDisposable
         Assert.Equal([1, 0, 1, 0, 0, 1], all.Values);
     }
 
+    [Fact]
+    public void Changed_images_are_kept_to_be_looked_at()
+    {
+        var path = Photographs.Make(_folder, ("a", 2), ("b", 1));
+        using var kept = new TempFolder();
+        var to = kept.File("seen");
+        var generator = new ImageDataGenerator(rescale: 1 / 255.0);
+        var (x, _) = Photographs.Read(generator.FlowFromDirectory(path, 2, classMode: "sparse", saveToDir: to, savePrefix: "aug"), 3);
+        Assert.Equal(Photographs.Read(generator.FlowFromDirectory(path, 2, classMode: "sparse"), 3).X, x);
+        Assert.Superset(new HashSet<string>(["aug_0_0.png", "aug_1_0.png", "aug_2_0.png"]), Directory.GetFiles(to).Select(f => Path.GetFileName(f)!).ToHashSet());
+        // The least value is black and the greatest white.
+        using var whole = new TempFolder();
+        Photographs.Read(generator.Flow(new ArrayData(new Hornbill.Tensors.Tensor([1, 1, 3, 1], [-1, 0, 1]), new Hornbill.Tensors.Tensor([1]))).SaveImages(whole.Path), 1);
+        Assert.Equal([0, 127, 255], ImageReader.Default.Read(Assert.Single(Directory.GetFiles(whole.Path))).Pixels);
+        File.WriteAllText(kept.File("file"), "");
+        ThreeParts.Throws<IOException>(() => generator.FlowFromDirectory(path, 2, saveToDir: kept.File("file")), "file");
+        ThreeParts.Throws<ArgumentException>(() => generator.FlowFromDirectory(path, 2, saveToDir: to, saveFormat: "jpeg"), "jpeg");
+        ThreeParts.Throws<ArgumentException>(() => new ArrayData(new Hornbill.Tensors.Tensor([2, 5])).SaveImages(to), "(5,)");
+    }
+
+    [Fact]
+    public void Proportions_are_kept_where_asked()
+    {
+        Directory.CreateDirectory(_folder.File("a"));
+        PngWriter.Write(_folder.File("a/wide.png"), new(6, 4, 1, [.. Enumerable.Range(0, 24).Select(i => (byte)(i % 6))]));
+        float[] Read(bool keep) => Photographs.Read(new ImageDataGenerator().FlowFromDirectory(_folder.Path, 2, "grayscale", classMode: "sparse", keepAspectRatio: keep), 1).X;
+        Assert.Equal([1, 4, 1, 4], Read(keep: false));
+        Assert.Equal([2, 4, 2, 4], Read(keep: true)); // of the four columns in the middle
+    }
+
     sealed class Targets(BatchSource source) : Batch
     {
         readonly float[] _input = new float[3 * source.Inputs[0].Shape.Elements];

@@ -19,9 +19,13 @@ public static class ImageDataGeneratorFolders
     /// <param name="batchSize">Samples in a batch.</param>
     /// <param name="shuffle">Whether Fit may shuffle them.</param>
     /// <param name="seed">Of the changes and the order; the run's by default.</param>
+    /// <param name="saveToDir">A folder to keep the changed images in, to be looked at; none by default.</param>
+    /// <param name="savePrefix">What their names begin with.</param>
+    /// <param name="saveFormat">"png".</param>
     /// <param name="subset">"validation" for the first share of each class's sorted files, "training" for the rest; all by default.</param>
     /// <param name="interpolation">How images get their size: "nearest", "bilinear", "area", "bicubic", "lanczos3" or "lanczos5".</param>
     /// <param name="followLinks">Whether links to folders within a class are followed.</param>
+    /// <param name="keepAspectRatio">Whether images are cut to the target's proportions, in the middle, rather than stretched.</param>
     /// <exception cref="ArgumentException">A word is not known, or a subset came without a validation split.</exception>
     /// <exception cref="InvalidDataException">There are no classes, one of them has no images, or none of its images can be read.</exception>
     /// <example><code>
@@ -30,26 +34,27 @@ public static class ImageDataGeneratorFolders
     /// </code></example>
     public static BatchSource FlowFromDirectory(
         this ImageDataGenerator generator, string directory, ImageSize? targetSize = null, string colorMode = "rgb", IReadOnlyList<string>? classes = null,
-        string classMode = "categorical", int batchSize = 32, bool shuffle = true, ulong? seed = null, string? subset = null, string interpolation = "nearest",
-        bool followLinks = false)
+        string classMode = "categorical", int batchSize = 32, bool shuffle = true, ulong? seed = null, string? saveToDir = null, string savePrefix = "",
+        string saveFormat = "png", string? subset = null, string interpolation = "nearest", bool followLinks = false, bool keepAspectRatio = false)
     {
         ArgumentNullException.ThrowIfNull(generator);
         Choices.Check("class mode", classMode, ClassModes);
         var options = new ImageFolderOptions
         {
-            ColorMode = colorMode, ClassNames = classes, FollowLinks = followLinks, Scaling = new() { Interpolation = interpolation }, Stream = true,
+            ColorMode = colorMode, ClassNames = classes, FollowLinks = followLinks, Scaling = new() { Interpolation = interpolation, Fit = keepAspectRatio ? "crop" : "stretch" }, Stream = true,
             SplitRule = "first", ValidationSplit = generator.ValidationSplit,
         };
         var folder = Part(directory, targetSize, options, subset);
         if (classMode == "binary" && folder.ClassNames.Count > 2)
             throw new ArgumentException($"'{directory}' has {folder.ClassNames.Count} classes, but the class mode 'binary' takes two. Use categorical or sparse.");
         var images = generator.Flow(classMode == "categorical" ? folder.OneHot(folder.ClassNames.Count) : folder, batchSize, shuffle, seed);
-        return (classMode switch
+        var made = (classMode switch
         {
             "input" => BatchSource.Zip([images], [images]),
             "none" => BatchSource.Zip([images], []),
             _ => images,
         }).Prefetch(4, Environment.ProcessorCount);
+        return saveToDir is null ? made : made.SaveImages(saveToDir, savePrefix, saveFormat);
     }
 
     static ImageFolder Part(string directory, ImageSize? size, ImageFolderOptions options, string? subset)
