@@ -132,6 +132,66 @@ public sealed class CifarTests : IDisposable
     }
 
     [Fact]
+    public void The_archive_is_fetched_and_an_interrupted_download_goes_on()
+    {
+        var content = Packed();
+        using var server = new FileServer((n, asked) => Answer.File(content, asked) with { CutAfter = n == 0 ? content.Length / 2 : null });
+        var files = Make(2, server, content);
+        Assert.Equal([3, 7, 3, 7], files.Load(4, 2, null, default).Train.Labels);
+        Assert.Equal([null, content.Length / 2], server.Requests.Select(r => r.From));
+        Assert.Equal("/tiny.tar.gz", server.Requests[0].Path);
+        Assert.Equal([3, 7], files.Load(2, 2, null, default).Train.Labels); // what is here is not asked for again
+        Assert.Equal(2, server.Requests.Length);
+    }
+
+    [Fact]
+    public void Another_archive_than_the_official_one_is_refused_and_leaves_nothing()
+    {
+        using var server = new FileServer((_, asked) => Answer.File(Packed(), asked));
+        ThreeParts.Throws<IOException>(() => Make(2, server, [1, 2, 3]).Load(4, 2, null, default), "tiny lacks a.bin, b.bin, t.bin", "sum is");
+        Assert.Empty(Directory.GetFiles(_cache.Path, "*", SearchOption.AllDirectories));
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.2:9/tiny.tar.gz")]
+    [InlineData("ftp://127.0.0.1/tiny.tar.gz")]
+    [InlineData("file:///etc/passwd")]
+    public void An_address_that_leads_elsewhere_is_not_followed(string to)
+    {
+        using var server = new FileServer((_, _) => new(302, [], $"Location: {to}\r\n"));
+        ThreeParts.Throws<IOException>(() => Make(2, server, [1]).Load(4, 2, null, default), "leads to", to);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public void A_cancelled_download_keeps_what_came()
+    {
+        var content = Packed();
+        using var cancel = new CancellationTokenSource();
+        using var server = new FileServer((n, asked) => Answer.File(content, asked) with { CutAfter = n == 0 ? content.Length / 2 : null, Hang = n == 0 });
+        var files = Make(2, server, content);
+        Assert.ThrowsAny<OperationCanceledException>(() => files.Load(4, 2, new Cancelling(cancel), cancel.Token));
+        Assert.Equal([3, 7, 3, 7], files.Load(4, 2, null, default).Train.Labels);
+        Assert.Equal(content.Length / 2, server.Requests[1].From);
+    }
+
+    sealed class Cancelling(CancellationTokenSource cancel) : IProgress<DownloadProgress>
+    {
+        public void Report(DownloadProgress value) => cancel.Cancel();
+    }
+
+    // An archive of a, b and t.
+    static byte[] Packed()
+    {
+        using var file = new MemoryStream();
+        using (var packed = new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true))
+        using (var tar = new TarWriter(packed))
+            foreach (var name in (string[])["py/a", "py/b", "py/t"])
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { ModificationTime = DateTimeOffset.UnixEpoch, DataStream = new MemoryStream(Convert.FromBase64String(Golden.GetProperty("protocol2").GetString()!)) });
+        return file.ToArray();
+    }
+
+    [Fact]
     public void The_first_10_000_have_the_classes_that_they_have()
     {
         var data = Environment.GetEnvironmentVariable("HORNBILL_DATA");
@@ -157,7 +217,12 @@ public sealed class CifarTests : IDisposable
         File.WriteAllBytes(Path.Combine(path, file), content);
     }
 
-    CifarDataset Make(int perFile = 3) => new("tiny", Cifar10.ClassNames)
+    CifarDataset Make(int perFile, FileServer server, byte[] content) => Make(perFile, server.Address, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content)));
+
+    // Nobody listens at the usual address.
+    CifarDataset Make(int perFile = 3) => Make(perFile, new Uri("https://127.0.0.1:1/"), new string('0', 64));
+
+    CifarDataset Make(int perFile, Uri address, string sha256) => new("tiny", Cifar10.ClassNames)
     {
         Train = ["a", "b"],
         Test = ["t"],
@@ -167,8 +232,8 @@ public sealed class CifarTests : IDisposable
         Pickled = new("none", "py"),
         Labels = "labels",
         Archive = "tiny.tar.gz",
-        Sha256 = new('0', 64),
+        Sha256 = sha256,
         Folders = new(_local.Path, _cache.Path),
-        Address = new("https://127.0.0.1:1/"), // nobody listens there
+        Address = address,
     };
 }
