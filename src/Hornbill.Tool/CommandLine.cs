@@ -21,6 +21,7 @@ static class CommandLine
             TrainCommand.Create(),
             EvaluateCommand.Create(),
             PredictCommand.Create(),
+            ReportCommand.Create(),
             DataCommand.Create(),
             SummaryCommand.Create(),
             PlanCommand.Create(),
@@ -29,6 +30,7 @@ static class CommandLine
             LabsCommand.Create(),
             SearchCommand.Create(),
             BenchCommand.Create(),
+            DevicesCommand.Create(),
         };
         root.Options.OfType<VersionOption>().Single().Action = new TellVersion();
         return root;

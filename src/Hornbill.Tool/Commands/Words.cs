@@ -38,12 +38,16 @@ static class Words
     }
 
     /// <summary>How images are changed at random.</summary>
-    public static Option<string?> Augment()
+    public static Option<string?> Augment() => Augment("Change the training images at random [default: none]");
+
+    /// <summary>How images are changed at random.</summary>
+    /// <param name="description">For what.</param>
+    public static Option<string?> Augment(string description)
     {
         var option = new Option<string?>("--augment")
         {
-            Description = "Change the training images at random: rotation=DEGREES, zoom, shift, width-shift, height-shift, shear, brightness, channel-shift, " +
-                          "flip=horizontal|vertical|both, fill=nearest|constant|reflect|wrap, joined by commas, such as rotation=7,zoom=0.01 [default: none]",
+            Description = $"{description}: rotation=DEGREES, zoom, shift, width-shift, height-shift, shear, brightness, channel-shift, " +
+                          "flip=horizontal|vertical|both, fill=nearest|constant|reflect|wrap, joined by commas, such as rotation=7,zoom=0.01",
             HelpName = "NAME=VALUE,...",
         };
         option.Validators.Add(result => Check(result, text => Unknown(() => AugmentText.Parse(text))));

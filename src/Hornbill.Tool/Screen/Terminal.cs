@@ -32,7 +32,7 @@ sealed class Terminal
     public static Terminal Of(TextWriter writer)
     {
         var interactive = IsOf(writer, () => Console.Out) ? !Console.IsOutputRedirected : IsOf(writer, () => Console.Error) && !Console.IsErrorRedirected;
-        return new(writer, interactive && Variable("TERM") != "dumb", colors: Variable("NO_COLOR") is null, Unicode(Console.OutputEncoding));
+        return new(writer, interactive && Variable("TERM") != "dumb", colors: Variable("NO_COLOR") is null, ShowsUnicode(Console.OutputEncoding));
     }
 
     static bool IsOf(TextWriter writer, Func<TextWriter> console) => writer is LastingWriter lasting ? lasting.Is(console) : writer == console();
@@ -50,6 +50,15 @@ sealed class Terminal
     {
         _writer.Write(Shown(text));
         _writer.Flush();
+    }
+
+    /// <summary>Whether more than ASCII is shown.</summary>
+    public bool Unicode => _unicode;
+
+    /// <summary>Lines of text as they are.</summary>
+    public void Text(string lines)
+    {
+        foreach (var line in lines.Split('\n')) Line(line);
     }
 
     public void Table(Table table)
@@ -83,7 +92,7 @@ sealed class Terminal
     {
         var written = colored.Length + rest.Length;
         _writer.Write('\r');
-        _console.Write(new Text(Shown(colored), new(Color.Green)));
+        _console.Write(new Spectre.Console.Text(Shown(colored), new(Color.Green)));
         _writer.Write(Shown(rest).PadRight(Math.Max(0, _written - written) + rest.Length));
         _writer.Flush();
         _written = written;
@@ -94,7 +103,7 @@ sealed class Terminal
     // Names in it may come from a file.
     string Shown(string text) => _unicode ? Plain.Lines(text) : Ascii.Of(Plain.Lines(text));
 
-    static bool Unicode(System.Text.Encoding encoding) =>
+    static bool ShowsUnicode(System.Text.Encoding encoding) =>
         encoding.CodePage is Utf8 or Utf16 && Variable("TERM") != "linux" &&
         (Variable("LC_ALL") ?? Variable("LC_CTYPE") ?? Variable("LANG")) is not ("C" or "POSIX");
 
