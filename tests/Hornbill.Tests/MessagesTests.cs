@@ -86,7 +86,7 @@ public partial class MessagesTests
     {
         var holes = source[at - 1] == '$';
         for (at++; source[at] != '"'; at++)
-            if (source[at] == '\\') text.Append(source[++at]);
+            if (source[at] == '\\') text.Append(source[++at] == 'n' ? ' ' : source[at]);
             else if (holes && source[at] is '{' or '}' && source[at + 1] == source[at]) text.Append(source[at++]);
             else if (holes && source[at] == '{') (at, _) = (HoleEnd(source, at), text.Append(Hole));
             else text.Append(source[at]);
