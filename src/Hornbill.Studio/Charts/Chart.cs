@@ -44,7 +44,7 @@ public sealed class Chart : Picture
     }
 
     // Signs and their labels keep off the edges.
-    static IEnumerable<double> Room(IReadOnlyList<Series> series, Func<Series, IEnumerable<double>> of, Axis axis)
+    static double[] Room(IReadOnlyList<Series> series, Func<Series, IEnumerable<double>> of, Axis axis)
     {
         double[] all = [.. series.SelectMany(of).Where(double.IsFinite)];
         if (all.Length < 2 || series.All(s => s.Joined)) return all;

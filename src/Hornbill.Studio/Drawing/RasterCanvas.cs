@@ -61,9 +61,9 @@ sealed class RasterCanvas : Canvas
         }
     }
 
-    void Stroke(IReadOnlyList<Point> points, double width)
+    void Stroke(Point[] points, double width)
     {
-        for (var i = 1; i < points.Count; i++) _coverage.Stroke(Scaled(points[i - 1]), Scaled(points[i]), width * _scale);
+        for (var i = 1; i < points.Length; i++) _coverage.Stroke(Scaled(points[i - 1]), Scaled(points[i]), width * _scale);
     }
 
     Point Scaled(Point p) => new(p.X * _scale, p.Y * _scale);
