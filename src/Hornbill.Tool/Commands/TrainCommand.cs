@@ -22,7 +22,7 @@ sealed class TrainCommand
 
     readonly Option<string?> _recipe = new("--recipe")
     {
-        Description = "Train for the best accuracy: net, options, epochs and optimizer made for a data set of its name; other options change it [best]",
+        Description = "Train for the best accuracy: net, options, epochs and optimizer made for a data set of its name; other options change it; without a name best [default: none]",
         HelpName = "NAME",
     };
 
