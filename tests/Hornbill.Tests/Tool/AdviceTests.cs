@@ -180,14 +180,13 @@ public sealed class AdviceTests : IDisposable
     [Fact]
     public void Help_says_what_is_optional_and_what_it_is_by_default()
     {
-        foreach (var command in All(CommandLine.Root()).Where(c => c is not RootCommand))
-        {
-            foreach (var option in command.Options.Where(o => o is not System.CommandLine.Help.HelpOption))
-                Assert.True(option.HasDefaultValue || option.Description?.Contains("[default: ", StringComparison.Ordinal) == true, $"{command.Name} {option.Name}: {option.Description}");
-            foreach (var argument in command.Arguments.Where(a => a.Arity.MinimumNumberOfValues == 0))
-                Assert.True(argument.HasDefaultValue || argument.Description?.Contains("[default: ", StringComparison.Ordinal) == true, $"{command.Name} {argument.Name}: {argument.Description}");
-            Assert.All(command.Arguments, a => Assert.False(string.IsNullOrEmpty(a.Description)));
-        }
+        var commands = All(CommandLine.Root()).Where(c => c is not RootCommand).ToArray();
+        static bool Says(string? description, bool hasDefault) => hasDefault || description?.Contains("[default: ", StringComparison.Ordinal) == true;
+        Assert.Empty(commands.SelectMany(c => c.Options.Where(o => o is not System.CommandLine.Help.HelpOption && !Says(o.Description, o.HasDefaultValue))
+            .Select(o => $"{c.Name} {o.Name}: {o.Description}")));
+        Assert.Empty(commands.SelectMany(c => c.Arguments.Where(a => a.Arity.MinimumNumberOfValues == 0 && !Says(a.Description, a.HasDefaultValue))
+            .Select(a => $"{c.Name} {a.Name}: {a.Description}")));
+        Assert.All(commands.SelectMany(c => c.Arguments), a => Assert.False(string.IsNullOrEmpty(a.Description)));
 
         static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);
     }
