@@ -1,7 +1,7 @@
 #:project ../src/Hornbill
-// Lab A, CNN02: rotations and zooms while the net trains on Fashion-MNIST, with and without dropout before Flatten. Small rotations with dropout are
-// the best of the lab, but dropout needs its twelve epochs; without it the net learns the images by heart. --zoom 2 draws factors from -1 to 3,
-// which mirror and shrink the clothes until little is left to learn. Zoom 0 and rotation 0 change nothing.
+// Lab A, CNN02: rotations and zooms while the net trains on Fashion-MNIST, with and without dropout before Flatten. Small rotations with
+// dropout are the best of the lab, but dropout needs its twelve epochs; without it the net learns the images by heart. --zoom 2 draws
+// factors from -1 to 3, which mirror and shrink the clothes until little is left to learn. Zoom 0 and rotation 0 change nothing.
 //   dotnet run labs/lab-a-augmentation.cs -- --zoom 0.01 --rotation 7 --dropout 0.5 --epochs 12
 
 var lab = new Lab(args, "Lab A, CNN02: augmentation and dropout");
@@ -34,5 +34,6 @@ var model = new Sequential([
 model.Compile("adam", "sparse_categorical_crossentropy", metrics: ["accuracy"]);
 Console.WriteLine(model.Summary());
 
-var history = model.Fit(images, batchSize: 64, epochs, verbose: lab.Verbose, validationData: validation, stepsPerEpoch: steps, callbacks: [lab.Monitor]);
+var history = model.Fit(images, batchSize: 64, epochs, verbose: lab.Verbose, validationData: validation, stepsPerEpoch: steps,
+    callbacks: [lab.Monitor]);
 lab.Report(model, history, model.Evaluate(test, batchSize: 64));

@@ -1,6 +1,6 @@
 #:project ../src/Hornbill
-// Lab A, the baseline and D01: dense layers alone on Fashion-MNIST. One layer of 128 is the baseline that convolutions are to beat; 512 or 1024
-// units, once or twice, gain little: the accuracy stays below 0.90, since a dense layer does not know which pixels are neighbours.
+// Lab A, the baseline and D01: dense layers alone on Fashion-MNIST. One layer of 128 is the baseline that convolutions are to beat; 512 or
+// 1024 units, once or twice, gain little: the accuracy stays below 0.90, since a dense layer does not know which pixels are neighbours.
 //   dotnet run labs/lab-a-dense.cs -- --units 1024 --epochs 5
 
 var lab = new Lab(args, "Lab A: dense layers alone on Fashion-MNIST");

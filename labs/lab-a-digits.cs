@@ -1,6 +1,6 @@
 #:project ../src/Hornbill
-// Lab A on the digits of MNIST, an earlier version of the lab: three convolutions of CNN01 pass the goal of 0.98 within an epoch and end above 0.99.
-// Digits are the easier task: the same net errs ten times as often on clothes.
+// Lab A on the digits of MNIST, an earlier version of the lab: three convolutions of CNN01 pass the goal of 0.98 within an epoch and end
+// above 0.99. Digits are the easier task: the same net errs ten times as often on clothes.
 //   dotnet run labs/lab-a-digits.cs -- --window 5 --padding same --epochs 5
 
 var lab = new Lab(args, "Lab A: digits");

@@ -1,7 +1,7 @@
 #:project ../src/Hornbill
-// Lab A, CNN00: one, two or three convolutions on Fashion-MNIST, with pooling between. One convolution beats the dense baseline by two points, two
-// with windows of 5 × 5 are the best; a third, or twice the filters, gain nothing more. With more epochs the loss rises while the accuracy stays:
-// the net grows surer of its mistakes.
+// Lab A, CNN00: one, two or three convolutions on Fashion-MNIST, with pooling between. One convolution beats the dense baseline by two
+// points, two with windows of 5 × 5 are the best; a third, or twice the filters, gain nothing more. With more epochs the loss rises while
+// the accuracy stays: the net grows surer of its mistakes.
 //   dotnet run labs/lab-a-layers.cs -- --filters 32,64 --window 5 --epochs 8
 
 var lab = new Lab(args, "Lab A, CNN00: how many convolutions, how many filters");

@@ -1,7 +1,7 @@
 #:project ../src/Hornbill
-// Lab A, CNN01: 32, 64, 64 filters on Fashion-MNIST, with strides of 1 and pooling, or strides of 2 instead of it. Padding helps, as the edges count
-// too; strides of 2 cost a little accuracy and save most of the arithmetic. Three valid windows of 5 × 5 leave nothing (28, 24, 12, 8, 4, none):
-// try --padding valid --window 5 to read the error.
+// Lab A, CNN01: 32, 64, 64 filters on Fashion-MNIST, with strides of 1 and pooling, or strides of 2 instead of it. Padding helps, as the
+// edges count too; strides of 2 cost a little accuracy and save most of the arithmetic. Three valid windows of 5 × 5 leave nothing (28, 24,
+// 12, 8, 4, none): try --padding valid --window 5 to read the error.
 //   dotnet run labs/lab-a-strides.cs -- --strides 1 --padding same --window 5
 
 var lab = new Lab(args, "Lab A, CNN01: strides, padding, window");

@@ -1,7 +1,7 @@
 #:project ../src/Hornbill
-// Lab B, part 5: a function that builds nets for CIFAR-10 from a few numbers, blocks of convolution, batch normalisation and pooling, then dense ones.
-// All of them learn 7,500 images nearly by heart in 20 epochs, while the test stays near 0.53: the gap is what dropout and augmentation are for. More
-// layers alone do not help. Most weights lie in the first dense layer, which pooling keeps small.
+// Lab B, part 5: a function that builds nets for CIFAR-10 from a few numbers, blocks of convolution, batch normalisation and pooling, then
+// dense ones. All of them learn 7,500 images nearly by heart in 20 epochs, while the test stays near 0.53: the gap is what dropout and
+// augmentation are for. More layers alone do not help. Most weights lie in the first dense layer, which pooling keeps small.
 //   dotnet run labs/lab-b-builder.cs -- --convs 4 --dense 1 --dropout
 // The rate that fits the report's curves is Adam's own, 0.001; at its 0.01 losses end near 3 (--learning-rate 0.01).
 
@@ -23,7 +23,8 @@ var (train, validation) = all.InRange(PixelRange.Signed).TrainTestSplit(0.25, se
 Layer[] Norm() => plain ? [] : [new BatchNormalization()];
 Layer[] Conv(int block) =>
 [
-    new Conv2D(filters << (each ? block : Math.Min(block, 1)), 3, padding: "same", activation: "relu", kernelRegularizer: l2 > 0 ? $"l2(l2={l2})" : null),
+    new Conv2D(filters << (each ? block : Math.Min(block, 1)), 3, padding: "same", activation: "relu", kernelRegularizer: l2 > 0
+        ? $"l2(l2={l2})" : null),
     .. Norm(), new MaxPooling2D(2),
 ];
 Layer[] Dense(int _) => [new Dense(nodes, activation: "relu"), .. Norm(), .. dropout ? [new Dropout(0.5)] : (Layer[])[]];

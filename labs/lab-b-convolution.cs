@@ -1,8 +1,8 @@
 #:project ../src/Hornbill
 #:project ../src/Hornbill.Images
-// Lab B, part 1: what a convolution is, before nets learn theirs. A Gaussian of 15 × 15 blurs: it keeps what changes slowly. Sobel X answers to
-// upright edges, Sobel Y to level ones, both with a sign. "full" makes an image larger by the kernel less one, "same" keeps its size, "valid" makes it
-// smaller by as much, so that large kernels without padding soon leave nothing.
+// Lab B, part 1: what a convolution is, before nets learn theirs. A Gaussian of 15 × 15 blurs: it keeps what changes slowly. Sobel X
+// answers to upright edges, Sobel Y to level ones, both with a sign. "full" makes an image larger by the kernel less one, "same" keeps its
+// size, "valid" makes it smaller by as much, so that large kernels without padding soon leave nothing.
 //   dotnet run labs/lab-b-convolution.cs -- --sigma 3 --pictures responses
 
 using Hornbill.Images;
@@ -22,7 +22,8 @@ foreach (var mode in (string[])["full", "same", "valid"])
     {
         var response = ImageOps.Convolve2D(image, kernel, mode);
         sizes.Add($"{mode} {name} {response.Shape[0]}×{response.Shape[1]}");
-        Console.WriteLine($"{name} {kernel.Shape[0]}×{kernel.Shape[1]}, {mode}: {response.Shape}, from {response.Min():F3} to {response.Max():F3}");
+        Console.WriteLine(
+            $"{name} {kernel.Shape[0]}×{kernel.Shape[1]}, {mode}: {response.Shape}, from {response.Min():F3} to {response.Max():F3}");
         if (pictures.Length > 0) Draw(response, Path.Combine(Directory.CreateDirectory(pictures).FullName, $"{name}-{mode}.png"));
     }
 lab.Report(string.Join(", ", sizes));
@@ -37,5 +38,6 @@ static Tensor Rings(int side) => new([side, side], [.. Enumerable.Range(0, side 
 static void Draw(Tensor response, string path)
 {
     var (low, high) = (response.Min(), response.Max());
-    PngWriter.Write(path, new Image(response.Shape[1], response.Shape[0], 1, [.. response.Data.Select(v => (byte)((v - low) / (high - low) * 255))]));
+    PngWriter.Write(path, new Image(response.Shape[1], response.Shape[0], 1,
+        [.. response.Data.Select(v => (byte)((v - low) / (high - low) * 255))]));
 }

@@ -1,8 +1,8 @@
 #:project ../src/Hornbill
-// Lab C: kinds of convolution on Fashion-MNIST, each before the same head, trained by plain SGD for ten epochs. Three convolutions are no better
-// than one until dropout helps them; a separable one does as well with a thousandth of the weights before the head; the transposed one is
-// the best here and the slowest. A depthwise one as large as the image leaves a single number of it: little can be told from that, and where its relu
-// dies, nothing. What an accuracy costs in time is the lab's question: labs/README.md shows both.
+// Lab C: kinds of convolution on Fashion-MNIST, each before the same head, trained by plain SGD for ten epochs. Three convolutions are no
+// better than one until dropout helps them; a separable one does as well with a thousandth of the weights before the head; the transposed
+// one is the best here and the slowest. A depthwise one as large as the image leaves a single number of it: little can be told from that,
+// and where its relu dies, nothing. What an accuracy costs in time is the lab's question: labs/README.md shows both.
 //   dotnet run labs/lab-c-convolutions.cs -- --net 3a
 
 var lab = new Lab(args, "Lab C: kinds of convolution on Fashion-MNIST");

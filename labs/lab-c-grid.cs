@@ -1,6 +1,7 @@
 #:project ../src/Hornbill
-// Lab C, grid search: the net that it searches over, three dense layers with dropout, at one point. The default is the best that the report found,
-// fitted on all 60,000 images: after 15 epochs it knows 0.92 of those it was trained on. Small batches win here, as they make more steps.
+// Lab C, grid search: the net that it searches over, three dense layers with dropout, at one point. The default is the best that the report
+// found, fitted on all 60,000 images: after 15 epochs it knows 0.92 of those it was trained on. Small batches win here, as they make more
+// steps.
 //   dotnet run labs/lab-c-grid.cs -- --batch 10 --units 500 --epochs 15
 
 var lab = new Lab(args, "Lab C: one point of the grid search");

@@ -1,6 +1,7 @@
 #:project ../src/Hornbill
-// Lab C: a residual net for Fashion-MNIST in the functional API. Eleven million weights in seventeen convolutions train well because each unit adds to
-// what it is given: the gradient finds a way past it. The report prints no figure; ours are the first. --filters 16 is a small one for the impatient.
+// Lab C: a residual net for Fashion-MNIST in the functional API. Eleven million weights in seventeen convolutions train well because each
+// unit adds to what it is given: the gradient finds a way past it. The report prints no figure; ours are the first. --filters 16 is a small
+// one for the impatient.
 //   dotnet run labs/lab-c-residual.cs -- --epochs 5
 
 using Hornbill.Callbacks;
@@ -14,7 +15,8 @@ var epochs = lab.Epochs(5);
 var (train, test) = lab.Load("fashion-mnist", limit);
 if (lab.Quick) filters = 8;
 
-Conv2D Conv(int n, int window, int strides = 1) => new(n, window, strides, "same", kernelInitializer: "he_normal", kernelRegularizer: "l2(l2=0.0001)");
+Conv2D Conv(int n, int window, int strides = 1) =>
+    new(n, window, strides, "same", kernelInitializer: "he_normal", kernelRegularizer: "l2(l2=0.0001)");
 Node Unit(Node x, int n, int strides)
 {
     var y = Conv(n, 3, strides).Apply(x);
@@ -37,7 +39,8 @@ Console.WriteLine(model.Summary());
 
 var best = Path.Combine(Directory.CreateTempSubdirectory("lab-c-residual-").FullName, "best.safetensors");
 var history = model.Fit(train, batchSize: 100, epochs, verbose: lab.Verbose, validationData: test,
-    callbacks: [lab.Monitor, new ModelCheckpoint(best, saveBestOnly: true), new ReduceLROnPlateau(factor: Math.Sqrt(0.1), patience: 5, minLr: 0.5e-6)]);
+    callbacks: [lab.Monitor, new ModelCheckpoint(best, saveBestOnly: true),
+        new ReduceLROnPlateau(factor: Math.Sqrt(0.1), patience: 5, minLr: 0.5e-6)]);
 var result = Model.Load(best).Evaluate(test, batchSize: 100);
 Directory.Delete(Path.GetDirectoryName(best)!, recursive: true);
 lab.Report(model, history, result, ("trainable", model.TrainableParameterCount));

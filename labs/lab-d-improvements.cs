@@ -1,7 +1,7 @@
 #:project ../src/Hornbill
-// Lab D's list of ways to improve a model, each one option: more layers, more units, strides instead of pooling, another activation, L1 and L2, dropout,
-// other optimizers and learning rates, the batch size, batch normalisation. From 0.99 on all of it is about tenths of a point, which one seed does not
-// tell from chance: labs/README.md has several, with their spread.
+// Lab D's list of ways to improve a model, each one option: more layers, more units, strides instead of pooling, another activation, L1 and
+// L2, dropout, other optimizers and learning rates, the batch size, batch normalisation. From 0.99 on all of it is about tenths of a point,
+// which one seed does not tell from chance: labs/README.md has several, with their spread.
 //   dotnet run labs/lab-d-improvements.cs -- --norm --dropout 0.3
 
 var lab = new Lab(args, "Lab D: ways to improve the classic");

@@ -1,6 +1,6 @@
 #:project ../src/Hornbill
-// Lab D: the classic on MNIST's digits, two convolutions and a dense layer: 0.98 after one epoch, 0.99 after ten. With --dataset fashion-mnist or
-// glyphs, which are drawn on the spot, the same net learns those.
+// Lab D: the classic on MNIST's digits, two convolutions and a dense layer: 0.98 after one epoch, 0.99 after ten. With --dataset
+// fashion-mnist or glyphs, which are drawn on the spot, the same net learns those.
 //   dotnet run labs/lab-d.cs -- --epochs 3
 
 var lab = new Lab(args, "Lab D: the classic on digits");

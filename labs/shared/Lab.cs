@@ -52,7 +52,8 @@ sealed class Lab
     }
 
     /// <summary>Whole numbers, such as 32,64.</summary>
-    public int[] Numbers(string name, string byDefault, string what) => [.. Option(name, byDefault, what).Split(',').Select(n => int.TryParse(n, out var number)
+    public int[] Numbers(string name, string byDefault, string what) =>
+        [.. Option(name, byDefault, what).Split(',').Select(n => int.TryParse(n, out var number)
         ? number
         : throw new ArgumentException($"--{name} got '{n}' but expects whole numbers such as {byDefault}. Correct it, or leave it out."))];
 
@@ -69,13 +70,16 @@ sealed class Lab
         if (_args.Contains("--help") || _args.Contains("-h"))
         {
             Console.WriteLine(_what);
-            foreach (var (name, byDefault, what) in _options) Console.WriteLine($"  --{name,-16} {what}{(byDefault is "" or "False" ? "" : $" [{byDefault}]")}");
+            foreach (var (name, byDefault, what) in _options) Console.WriteLine(
+                $"  --{name,-16} {what}{(byDefault is "" or "False" ? "" : $" [{byDefault}]")}");
             Environment.Exit(0);
         }
         var values = _options.Where(o => o.Default != "False").Select(o => $"--{o.Name}").ToHashSet();
         for (var i = 0; i < _args.Length; i += values.Contains(_args[i]) ? 2 : 1)
             if (_options.All(o => $"--{o.Name}" != _args[i]))
-                throw new ArgumentException($"'{_args[i]}' came, but this lab knows {string.Join(", ", _options.Select(o => $"--{o.Name}"))}. Correct it, or ask --help.");
+                throw new ArgumentException(
+                    $"'{_args[i]}' came, but this lab knows {string.Join(", ", _options.Select(o => $"--{o.Name}"))}. Correct it, or ask " +
+                    $"--help.");
         Console.WriteLine(_what);
     }
 
@@ -102,7 +106,8 @@ sealed class Lab
         return new(glyphs.Name, [Wide, Wide, Channels], images, glyphs.Labels, glyphs.ClassNames);
     }
 
-    /// <summary>Prints the result of a training, and keeps it where --json asks for it; <paramref name="more"/> are further figures by their names.</summary>
+    /// <summary>Prints the result of a training, and keeps it where --json asks for it; <paramref name="more"/> are further figures by
+    /// their names.</summary>
     public void Report(Model model, History history, Evaluation test, params (string Name, double Value)[] more)
     {
         List<(string, double)> figures = [("accuracy", test["accuracy"]), ("loss", test.Loss), ("train_accuracy", history["accuracy"][^1])];
@@ -110,11 +115,14 @@ sealed class Lab
         {
             var best = validation.Max();
             figures.Add(("val_accuracy", best));
-            Console.WriteLine($"best validation accuracy: at epoch {validation.ToList().IndexOf(best) + 1}/{history.Epochs} value {best:F4}");
+            Console.WriteLine(
+                $"best validation accuracy: at epoch {validation.ToList().IndexOf(best) + 1}/{history.Epochs} value {best:F4}");
         }
         Console.WriteLine($"test: {test}");
         foreach (var (name, value) in more) Console.WriteLine($"{name}: {value:F4}");
-        Console.WriteLine($"{Monitor.Seconds:F1} s of training, {Monitor.Seconds / history.Epochs:F1} s an epoch, {Monitor.ImagesPerSecond:N0} images/s, {Monitor.Megabytes:N0} MB");
+        Console.WriteLine(
+            $"{Monitor.Seconds:F1} s of training, {Monitor.Seconds / history.Epochs:F1} s an epoch, {Monitor.ImagesPerSecond:N0} " +
+            $"images/s, {Monitor.Megabytes:N0} MB");
         Keep(model, [.. figures, ("parameters", model.ParameterCount), .. more]);
     }
 

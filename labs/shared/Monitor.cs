@@ -1,4 +1,5 @@
-/// <summary>Takes the time of a training, and tells after each epoch, where that is asked for, how busy processor and memory are; at the end as a chart.</summary>
+/// <summary>Takes the time of a training, and tells after each epoch, where that is asked for, how busy processor and memory are; at the
+/// end as a chart.</summary>
 sealed class Monitor(bool tells) : Callback
 {
     const string Bars = "▁▂▃▄▅▆▇█";

@@ -3,7 +3,8 @@ using System.Numerics;
 
 namespace Hornbill.Images;
 
-/// <summary>Reads BMP of 1, 4, 8, 16, 24 and 32 bits, plain or with bit masks, upside down or not. Packed ones (RLE, and JPEG or PNG within) are refused.</summary>
+/// <summary>Reads BMP of 1, 4, 8, 16, 24 and 32 bits, plain or with bit masks, upside down or not. Packed ones (RLE, and JPEG or PNG
+/// within) are refused.</summary>
 public sealed class BmpDecoder : IImageDecoder
 {
     const int FileHeader = 14;
@@ -21,7 +22,8 @@ public sealed class BmpDecoder : IImageDecoder
         var header = Header.Read(file, maxPixels);
         var stride = (((long)header.Width * header.Bits) + 31) / 32 * 4;
         if (header.Data + (stride * header.Height) > file.Length)
-            throw ImageException.Damaged(file.Length, "the file ends", $"{header.Width} × {header.Height} pixels take {stride * header.Height:N0} bytes from byte {header.Data} on");
+            throw ImageException.Damaged(file.Length, "the file ends",
+                $"{header.Width} × {header.Height} pixels take {stride * header.Height:N0} bytes from byte {header.Data} on");
         var image = new Image(header.Width, header.Height, header.Alpha ? 4 : 3);
         for (var y = 0; y < header.Height; y++)
         {
@@ -51,7 +53,8 @@ public sealed class BmpDecoder : IImageDecoder
 
         public static Header Read(byte[] file, long maxPixels)
         {
-            if (file.Length < FileHeader + 12) throw ImageException.Damaged(file.Length, "the file ends", "a BMP has a header of 26 bytes or more");
+            if (file.Length < FileHeader + 12) throw ImageException.Damaged(file.Length, "the file ends",
+                "a BMP has a header of 26 bytes or more");
             var info = file.AsSpan(FileHeader);
             var size = BinaryPrimitives.ReadUInt32LittleEndian(info);
             if (size is not (12 or (>= 40 and <= 124)) || size > info.Length)
@@ -75,13 +78,16 @@ public sealed class BmpDecoder : IImageDecoder
         {
             var masked = packing is 3 or 6;
             if (packing != 0 && !(masked && Bits is 16 or 32))
-                throw ImageException.Unsupported(FileHeader, $"packing {packing} with {Bits} bits is declared", "plain pixels and bit masks can be read");
-            if (Bits is not (1 or 4 or 8 or 16 or 24 or 32)) throw ImageException.Damaged(FileHeader, $"{Bits} bits a pixel are declared", "1, 4, 8, 16, 24 and 32 are all there are");
+                throw ImageException.Unsupported(FileHeader, $"packing {packing} with {Bits} bits is declared",
+                    "plain pixels and bit masks can be read");
+            if (Bits is not (1 or 4 or 8 or 16 or 24 or 32)) throw ImageException.Damaged(FileHeader, $"{Bits} bits a pixel are declared",
+                "1, 4, 8, 16, 24 and 32 are all there are");
             if (Bits == 16) _masks = [0x7C00, 0x3E0, 0x1F];
             if (masked)
             {
                 var count = size >= 56 || packing == 6 ? 4 : 3;
-                if (info.Length < 40 + (4 * count)) throw ImageException.Damaged(FileHeader, "bit masks are declared", "the file ends before them");
+                if (info.Length < 40 + (4 * count)) throw ImageException.Damaged(FileHeader, "bit masks are declared",
+                    "the file ends before them");
                 _masks = new uint[count];
                 for (var i = 0; i < count; i++) _masks[i] = BinaryPrimitives.ReadUInt32LittleEndian(info[(40 + (4 * i))..]);
             }
@@ -98,7 +104,8 @@ public sealed class BmpDecoder : IImageDecoder
             {
                 var pixel = to.Slice(x * channels, channels);
                 if (Bits <= 8) Indexed((from[x * Bits / 8] >> (8 - Bits - (x * Bits % 8))) & ((1 << Bits) - 1), pixel);
-                else if (_masks.Length > 0) Masked(Bits == 16 ? BinaryPrimitives.ReadUInt16LittleEndian(from[(2 * x)..]) : BinaryPrimitives.ReadUInt32LittleEndian(from[(4 * x)..]), pixel);
+                else if (_masks.Length > 0) Masked(Bits == 16 ? BinaryPrimitives.ReadUInt16LittleEndian(from[(2 * x)..])
+                    : BinaryPrimitives.ReadUInt32LittleEndian(from[(4 * x)..]), pixel);
                 else (pixel[0], pixel[1], pixel[2]) = (from[(x * Bits / 8) + 2], from[(x * Bits / 8) + 1], from[x * Bits / 8]);
             }
         }
@@ -106,7 +113,8 @@ public sealed class BmpDecoder : IImageDecoder
         void Indexed(int index, Span<byte> pixel)
         {
             var at = index * _paletteStep;
-            if (at + 3 > _palette.Length) throw ImageException.Damaged(FileHeader, $"a pixel has colour {index}", $"the palette has {_palette.Length / _paletteStep}");
+            if (at + 3 > _palette.Length) throw ImageException.Damaged(FileHeader, $"a pixel has colour {index}",
+                $"the palette has {_palette.Length / _paletteStep}");
             (pixel[0], pixel[1], pixel[2]) = (_palette[at + 2], _palette[at + 1], _palette[at]);
         }
 

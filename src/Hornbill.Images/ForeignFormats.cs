@@ -10,7 +10,8 @@ static class ForeignFormats
         var known = string.Join(", ", decoders.Select(d => d.Format));
         return Name(start) is { } name
             ? new ImageException($"the file is {name} as it begins", $"{known} are expected", Fix(name), 0)
-            : new ImageException($"the file begins with {Begin(start)}, of no known format,", $"{known} are expected", "Convert it to PNG, or delete it.", 0);
+            : new ImageException($"the file begins with {Begin(start)}, of no known format,", $"{known} are expected",
+                "Convert it to PNG, or delete it.", 0);
     }
 
     static string? Name(byte[] start)

@@ -1,6 +1,7 @@
 namespace Hornbill.Images;
 
-/// <summary>Reads one format of image files. Those of this package can be replaced, or joined by others: <see cref="ImageReader.Decoders"/>.</summary>
+/// <summary>Reads one format of image files. Those of this package can be replaced, or joined by others:
+/// <see cref="ImageReader.Decoders"/>.</summary>
 public interface IImageDecoder
 {
     /// <summary>The format's name, for messages: <c>JPEG</c>.</summary>

@@ -17,7 +17,8 @@ public sealed class Image
     {
         ArgumentNullException.ThrowIfNull(pixels);
         if (width < 1 || height < 1 || channels is < 1 or > 4 || pixels.LongLength != (long)width * height * channels)
-            throw new ArgumentException($"An Image got {width} × {height} pixels of {channels} channels and {pixels.Length} bytes, but needs 1 to 4 channels " +
+            throw new ArgumentException(
+                $"An Image got {width} × {height} pixels of {channels} channels and {pixels.Length} bytes, but needs 1 to 4 channels " +
                                         "and width × height × channels bytes. Correct the numbers.");
         (Width, Height, Channels, Pixels) = (width, height, channels, pixels);
     }
@@ -37,10 +38,14 @@ public sealed class Image
     public byte[] Pixels { get; }
 
     /// <summary>With three channels: grey is repeated, alpha left out.</summary>
-    public Image ToRgb() => Channels == 3 ? this : Map(3, (from, to) => (to[0], to[1], to[2]) = from.Length < 3 ? (from[0], from[0], from[0]) : (from[0], from[1], from[2]));
+    public Image ToRgb() => Channels == 3 ? this
+        : Map(3, (from, to) => (to[0], to[1], to[2]) = from.Length < 3 ? (from[0], from[0], from[0]) : (from[0], from[1], from[2]));
 
-    /// <summary>With one channel, as Pillow and ITU-R BT.601 have it: (19595 R + 38470 G + 7471 B + 32768) / 65536. Alpha is left out.</summary>
-    public Image ToGray() => Channels == 1 ? this : Map(1, (from, to) => to[0] = from.Length < 3 ? from[0] : (byte)(((19595 * from[0]) + (38470 * from[1]) + (7471 * from[2]) + 32768) >> 16));
+    /// <summary>With one channel, as Pillow and ITU-R BT.601 have it: (19595 R + 38470 G + 7471 B + 32768) / 65536. Alpha is left
+    /// out.</summary>
+    public Image ToGray() => Channels == 1 ? this
+        : Map(1, (from, to) => to[0] = from.Length < 3 ? from[0]
+        : (byte)(((19595 * from[0]) + (38470 * from[1]) + (7471 * from[2]) + 32768) >> 16));
 
     /// <summary>(height, width, channels), values from 0 to 255.</summary>
     public Tensor ToTensor()
@@ -55,7 +60,8 @@ public sealed class Image
     Image Map(int channels, Convert convert)
     {
         var image = new Image(Width, Height, channels);
-        for (int i = 0, j = 0; i < Pixels.Length; i += Channels, j += channels) convert(Pixels.AsSpan(i, Channels), image.Pixels.AsSpan(j, channels));
+        for (int i = 0, j = 0; i < Pixels.Length;
+            i += Channels, j += channels) convert(Pixels.AsSpan(i, Channels), image.Pixels.AsSpan(j, channels));
         return image;
     }
 }

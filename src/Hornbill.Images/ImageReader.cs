@@ -12,7 +12,8 @@ public sealed class ImageReader
     /// <summary>Who reads which format; the first that recognises a file reads it.</summary>
     public IReadOnlyList<IImageDecoder> Decoders { get; init; } = [new JpegDecoder(), new PngDecoder(), new BmpDecoder(), new PnmDecoder()];
 
-    /// <summary>Width × height allowed, 100 million by default. Reading takes at most 16 bytes of memory a pixel, besides the file itself.</summary>
+    /// <summary>Width × height allowed, 100 million by default. Reading takes at most 16 bytes of memory a pixel, besides the file
+    /// itself.</summary>
     public long MaxPixels { get; init; } = 100_000_000;
 
     /// <summary>Reads a file.</summary>
@@ -63,7 +64,8 @@ public sealed class ImageReader
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new IOException($"'{path}' cannot be opened ({e.Message}), but an image must be readable. Give it the right to be read.", e);
+            throw new IOException($"'{path}' cannot be opened ({e.Message}), but an image must be readable. Give it the right to be read.",
+                e);
         }
         catch (FileNotFoundException e)
         {

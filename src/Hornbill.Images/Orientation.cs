@@ -1,6 +1,7 @@
 namespace Hornbill.Images;
 
-/// <summary>Turns and mirrors an image as EXIF's orientation says: 2 mirrored, 3 by 180°, 4 upside down, 5 to 8 the same with rows and columns exchanged.</summary>
+/// <summary>Turns and mirrors an image as EXIF's orientation says: 2 mirrored, 3 by 180°, 4 upside down, 5 to 8 the same with rows and
+/// columns exchanged.</summary>
 static class Orientation
 {
     public static Image Apply(Image image, int orientation)
@@ -12,7 +13,8 @@ static class Orientation
             for (var x = 0; x < turned.Width; x++)
             {
                 var (fromX, fromY) = Source(orientation, x, y, image.Width - 1, image.Height - 1);
-                image.Pixels.AsSpan(((fromY * image.Width) + fromX) * image.Channels, image.Channels).CopyTo(turned.Pixels.AsSpan(((y * turned.Width) + x) * image.Channels));
+                image.Pixels.AsSpan(((fromY * image.Width) + fromX) * image.Channels, image.Channels)
+                    .CopyTo(turned.Pixels.AsSpan(((y * turned.Width) + x) * image.Channels));
             }
         return turned;
     }

@@ -1,14 +1,15 @@
 namespace Hornbill.Images;
 
-/// <summary>Reads the portable formats: bitmaps (P1, P4), grey (P2, P5) and colour (P3, P6) as text or bytes, of 8 or 16 bits. Values are scaled so that the
-/// greatest possible one becomes 255.</summary>
+/// <summary>Reads the portable formats: bitmaps (P1, P4), grey (P2, P5) and colour (P3, P6) as text or bytes, of 8 or 16 bits. Values are
+/// scaled so that the greatest possible one becomes 255.</summary>
 public sealed class PnmDecoder : IImageDecoder
 {
     /// <inheritdoc/>
     public string Format => "PGM and PPM";
 
     /// <inheritdoc/>
-    public bool Recognizes(ReadOnlySpan<byte> start) => start is [(byte)'P', >= (byte)'1' and <= (byte)'6', (byte)'#' or (byte)' ' or (>= 9 and <= 13), ..];
+    public bool Recognizes(ReadOnlySpan<byte> start) =>
+        start is [(byte)'P', >= (byte)'1' and <= (byte)'6', (byte)'#' or (byte)' ' or (>= 9 and <= 13), ..];
 
     /// <inheritdoc/>
     public Image Decode(byte[] file, long maxPixels)
@@ -55,7 +56,8 @@ public sealed class PnmDecoder : IImageDecoder
         byte Bit()
         {
             SkipSpace();
-            if (At >= _file.Length || _file[At] is not ((byte)'0' or (byte)'1')) throw ImageException.Damaged(At, "a bit is missing", "each pixel is 0 or 1");
+            if (At >= _file.Length || _file[At] is not ((byte)'0' or (byte)'1')) throw ImageException.Damaged(At, "a bit is missing",
+                "each pixel is 0 or 1");
             return _file[At++] == '0' ? byte.MaxValue : (byte)0;
         }
 
@@ -77,7 +79,8 @@ public sealed class PnmDecoder : IImageDecoder
             for (var i = 0; i < pixels.Length; i++)
             {
                 var value = wide ? (bytes[2 * i] << 8) | bytes[(2 * i) + 1] : bytes[i];
-                if (value > most) throw ImageException.Damaged(At + (wide ? 2 * i : i), $"a value of {value} stands", $"the header says that {most} is the greatest");
+                if (value > most) throw ImageException.Damaged(At + (wide ? 2 * i : i), $"a value of {value} stands",
+                    $"the header says that {most} is the greatest");
                 pixels[i] = Scaled(value, most);
             }
         }
@@ -85,9 +88,11 @@ public sealed class PnmDecoder : IImageDecoder
         // One white space parts the header from the bytes.
         ReadOnlySpan<byte> Rest(long length)
         {
-            if (At >= _file.Length || !IsSpace(_file[At])) throw ImageException.Damaged(At, "the header has no end", "one white space parts it from the pixels");
+            if (At >= _file.Length || !IsSpace(_file[At])) throw ImageException.Damaged(At, "the header has no end",
+                "one white space parts it from the pixels");
             At++;
-            if (_file.Length - At < length) throw ImageException.Damaged(_file.Length, "the file ends", $"{length:N0} bytes of pixels begin at byte {At}");
+            if (_file.Length - At < length) throw ImageException.Damaged(_file.Length, "the file ends",
+                $"{length:N0} bytes of pixels begin at byte {At}");
             return _file.Slice(At, (int)length);
         }
 

@@ -6,7 +6,8 @@ namespace Hornbill.Images;
 /// <summary>Images kept on their way to a model, to be looked at: Keras's <c>save_to_dir</c>.</summary>
 public static class SavedImages
 {
-    /// <summary>Writes each image that is read as <c>prefix_sample_epoch.png</c>, its least value black and its greatest white as in Keras, and passes the samples on.</summary>
+    /// <summary>Writes each image that is read as <c>prefix_sample_epoch.png</c>, its least value black and its greatest white as in Keras,
+    /// and passes the samples on.</summary>
     /// <param name="source">Samples whose first input is an image of 1, 3 or 4 channels.</param>
     /// <param name="directory">The folder; it is made where there is none.</param>
     /// <param name="prefix">What names begin with; "image" where it is empty.</param>
@@ -22,14 +23,17 @@ public static class SavedImages
         if (format is not "png")
             throw new ArgumentException($"SaveImages got the format '{format}', but writes png alone, which loses nothing. Use \"png\".");
         if (source.Inputs[0].Shape is not [_, _, 1 or 3 or 4])
-            throw new ArgumentException($"SaveImages got samples of {source.Inputs[0].Shape} but needs images (height, width, channels) of 1, 3 or 4 channels. Use it on images.");
+            throw new ArgumentException(
+                $"SaveImages got samples of {source.Inputs[0].Shape} but needs images (height, width, channels) of 1, 3 or 4 channels. " +
+                $"Use it on images.");
         try
         {
             Directory.CreateDirectory(directory);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"'{directory}' cannot be made a folder ({e.Message}), but changed images shall be kept there. Give another folder.", e);
+            throw new IOException(
+                $"'{directory}' cannot be made a folder ({e.Message}), but changed images shall be kept there. Give another folder.", e);
         }
         return new Saving(source, Path.Combine(directory, prefix.Length == 0 ? "image_" : $"{prefix}_"));
     }
@@ -62,7 +66,8 @@ public static class SavedImages
             var samples = inner.Read(request, batch);
             var shape = Inputs[0].Shape;
             for (var i = 0; i < samples; i++)
-                PngWriter.Write($"{begin}{((long)request.Index * request.Size) + i}_{request.Epoch}.png", Shown(batch.Input(0).Slice(i * shape.Elements, shape.Elements), shape));
+                PngWriter.Write($"{begin}{((long)request.Index * request.Size) + i}_{request.Epoch}.png",
+                    Shown(batch.Input(0).Slice(i * shape.Elements, shape.Elements), shape));
             return samples;
         }
 

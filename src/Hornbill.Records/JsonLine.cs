@@ -44,7 +44,8 @@ static class JsonLine
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"A record is no JSON ({Plain.Text(e.Message)}) but must be an object. Check the text from its first brace on.", e);
+            throw new InvalidDataException(
+                $"A record is no JSON ({Plain.Text(e.Message)}) but must be an object. Check the text from its first brace on.", e);
         }
     }
 

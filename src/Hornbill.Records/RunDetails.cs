@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Hornbill.Records;
 
-/// <summary>What a store keeps of a run besides the labs' record: all that is needed to know what was run, on what and where, and to run it again.</summary>
+/// <summary>What a store keeps of a run besides the labs' record: all that is needed to know what was run, on what and where, and to run it
+/// again.</summary>
 public sealed record RunDetails
 {
     /// <summary>How far it came.</summary>
@@ -62,12 +63,14 @@ public sealed record RunDetails
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"The details of a run are damaged ({e.Message}), but they must be JSON. Delete that run, or restore the store.", e);
+            throw new InvalidDataException(
+                $"The details of a run are damaged ({e.Message}), but they must be JSON. Delete that run, or restore the store.", e);
         }
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(RunDetails))]
 sealed partial class DetailsJson : JsonSerializerContext;

@@ -3,8 +3,10 @@ using System.Text.Json;
 
 namespace Hornbill.Records;
 
-/// <summary>One run in the form that the labs exchange: nine keys, of which the explorer shows what went into a training and what came out.</summary>
-/// <remarks>A record that was read keeps its text, so that keys which nobody here knows, and numbers as they were written, come out as they went in.</remarks>
+/// <summary>One run in the form that the labs exchange: nine keys, of which the explorer shows what went into a training and what came
+/// out.</summary>
+/// <remarks>A record that was read keeps its text, so that keys which nobody here knows, and numbers as they were written, come out as they
+/// went in.</remarks>
 /// <example><code>
 /// var record = new RunRecord
 /// {
@@ -18,7 +20,8 @@ namespace Hornbill.Records;
 public sealed class RunRecord
 {
     // Names of Keras 3 and those of the labs' records.
-    static readonly (string Keras, string Record)[] Curves = [("loss", "loss"), ("accuracy", "acc"), ("val_loss", "val_loss"), ("val_accuracy", "val_acc")];
+    static readonly (string Keras, string Record)[] Curves =
+        [("loss", "loss"), ("accuracy", "acc"), ("val_loss", "val_loss"), ("val_accuracy", "val_acc")];
 
     string? _text;
 
@@ -37,7 +40,8 @@ public sealed class RunRecord
     /// <summary>Optimizer and loss: <c>compInfo</c>.</summary>
     public string CompInfo { get; init; } = "";
 
-    /// <summary>For each of <c>loss</c>, <c>acc</c>, <c>val_loss</c>, <c>val_acc</c> a value per epoch; NaN for what is no number.</summary>
+    /// <summary>For each of <c>loss</c>, <c>acc</c>, <c>val_loss</c>, <c>val_acc</c> a value per epoch; NaN for what is no
+    /// number.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<double>> History { get; init; } = new Dictionary<string, IReadOnlyList<double>>();
 
     /// <summary>What Fit was told: <c>histParams</c>, the text of a JSON object, as <see cref="RunParameters"/> writes it.</summary>
@@ -62,7 +66,8 @@ public sealed class RunRecord
     public double BestValidation => BestEpoch >= 0 ? Validation[BestEpoch] : double.NaN;
 
     /// <summary>The epoch of <see cref="BestValidation"/>, from 0, the first of several; −1 where there was none.</summary>
-    public int BestEpoch => Validation.Select((value, epoch) => (value, epoch)).Where(v => !double.IsNaN(v.value)).OrderByDescending(v => v.value).Select(v => (int?)v.epoch).FirstOrDefault() ?? -1;
+    public int BestEpoch => Validation.Select((value, epoch) => (value, epoch)).Where(v => !double.IsNaN(v.value))
+        .OrderByDescending(v => v.value).Select(v => (int?)v.epoch).FirstOrDefault() ?? -1;
 
     /// <summary>Epochs that ended.</summary>
     public int Epochs => History.Count == 0 ? 0 : History.Values.Max(v => v.Count);
@@ -75,17 +80,20 @@ public sealed class RunRecord
 
     /// <summary>A history's series of loss and accuracy under the names of records.</summary>
     /// <param name="history">By Keras's names, as <c>History.Values</c> has them.</param>
-    public static IReadOnlyDictionary<string, IReadOnlyList<double>> HistoryOf(IReadOnlyDictionary<string, IReadOnlyList<double>> history) =>
+    public static IReadOnlyDictionary<string,
+        IReadOnlyList<double>> HistoryOf(IReadOnlyDictionary<string, IReadOnlyList<double>> history) =>
         Curves.Where(c => history.ContainsKey(c.Keras)).ToDictionary(c => c.Record, c => history[c.Keras]);
 
     /// <summary>One series of the history; empty where there is none.</summary>
     /// <param name="name">Its name: <c>val_acc</c>.</param>
     public IReadOnlyList<double> Series(string name) => History.TryGetValue(name, out var values) ? values : [];
 
-    /// <summary>The record as one line, in the order of the labs' keys; one that was read as it was, without the space between its tokens.</summary>
+    /// <summary>The record as one line, in the order of the labs' keys; one that was read as it was, without the space between its
+    /// tokens.</summary>
     public string ToJson() => _text ??= JsonLine.Object(Write);
 
-    /// <summary>The record of a text. What is missing is empty, what has another kind than it should is kept in the text and not shown.</summary>
+    /// <summary>The record of a text. What is missing is empty, what has another kind than it should is kept in the text and not
+    /// shown.</summary>
     /// <param name="json">A JSON object; NaN and Infinity are taken, as Python writes them.</param>
     /// <param name="details">What a store keeps besides.</param>
     /// <exception cref="InvalidDataException">It is no JSON object.</exception>
@@ -112,7 +120,8 @@ public sealed class RunRecord
 
     static Dictionary<string, IReadOnlyList<double>> Lists(JsonElement root) =>
         root.TryGetProperty("histDict", out var history) && history.ValueKind == JsonValueKind.Object
-            ? history.EnumerateObject().Where(s => s.Value.ValueKind == JsonValueKind.Array).GroupBy(s => s.Name).ToDictionary(s => s.Key, s => JsonLine.Numbers(s.Last().Value))
+            ? history.EnumerateObject().Where(s => s.Value.ValueKind == JsonValueKind.Array).GroupBy(s => s.Name)
+                .ToDictionary(s => s.Key, s => JsonLine.Numbers(s.Last().Value))
             : [];
 
     void Write(Utf8JsonWriter json)

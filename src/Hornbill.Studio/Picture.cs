@@ -43,7 +43,8 @@ public abstract class Picture
     /// <exception cref="ArgumentException">The scale is not between 0.25 and 8.</exception>
     public Image ToImage(Theme theme = Theme.Light, double scale = 2)
     {
-        if (scale is not (>= 0.25 and <= 8)) throw new ArgumentException($"ToImage got the scale {scale} but needs one from 0.25 to 8. Use 2, or leave it out.");
+        if (scale is not (>= 0.25 and <= 8)) throw new ArgumentException(
+            $"ToImage got the scale {scale} but needs one from 0.25 to 8. Use 2, or leave it out.");
         var (width, height) = Checked();
         var canvas = new RasterCanvas(width, height, theme, scale) { Width = width, Height = height };
         Draw(canvas);
@@ -58,7 +59,9 @@ public abstract class Picture
     public string ToText(int columns = 100, int? rows = null, bool unicode = true)
     {
         if (columns is < 20 or > 2000 || rows is < 4 or > 2000)
-            throw new ArgumentException($"ToText got {columns} columns and {rows ?? Rows} rows but needs 20 to 2000 columns and 4 to 2000 rows. Give it more room.");
+            throw new ArgumentException(
+                $"ToText got {columns} columns and {rows ?? Rows} rows but needs 20 to 2000 columns and 4 to 2000 rows. Give it more " +
+                $"room.");
         var canvas = TextCanvas.Of(columns, rows ?? Rows, unicode);
         Draw(canvas);
         return canvas.ToString();

@@ -1,6 +1,7 @@
 namespace Hornbill.Studio;
 
-/// <summary>Which colours a picture has. Those of series differ in brightness, too, and lines in their strokes and signs: they can be told apart in black and white.</summary>
+/// <summary>Which colours a picture has. Those of series differ in brightness, too, and lines in their strokes and signs: they can be told
+/// apart in black and white.</summary>
 public enum Theme
 {
     /// <summary>Light, or dark where the reader's system is; where a picture cannot know, light.</summary>

@@ -56,7 +56,8 @@ static class CommandLine
             await output.FlushAsync();
             // A training has its files, though nobody could read how it went.
             return code == 0 && output is LastingWriter { Failure: { } lost } && !IsKept(parsed)
-                ? Tell(error, Failed, $"Standard output could not be written ({lost}), but what was asked for goes there. Check where it leads.")
+                ? Tell(error, Failed,
+                    $"Standard output could not be written ({lost}), but what was asked for goes there. Check where it leads.")
                 : code;
         }
         catch (Exception e)
@@ -77,8 +78,10 @@ static class CommandLine
     // The parser takes the value for an argument of its own.
     static string? WrongSwitch(string[] args)
     {
-        var switches = Root().Subcommands.SelectMany(c => c.Subcommands.Prepend(c)).SelectMany(c => c.Options).Where(o => o.ValueType == typeof(bool)).Select(o => o.Name).ToHashSet();
-        return args.TakeWhile(a => a != "--").Select(a => a.Split('=', 2)).FirstOrDefault(a => a.Length == 2 && switches.Contains(a[0]) && !bool.TryParse(a[1], out _)) is { } bad
+        var switches = Root().Subcommands.SelectMany(c => c.Subcommands.Prepend(c)).SelectMany(c => c.Options)
+            .Where(o => o.ValueType == typeof(bool)).Select(o => o.Name).ToHashSet();
+        return args.TakeWhile(a => a != "--").Select(a => a.Split('=', 2))
+            .FirstOrDefault(a => a.Length == 2 && switches.Contains(a[0]) && !bool.TryParse(a[1], out _)) is { } bad
             ? $"{bad[0]} got '{bad[1]}' but is a switch: it needs no value, or true or false. Write it as {bad[0]}."
             : null;
     }

@@ -13,7 +13,8 @@ static class Product
     /// <summary>The commit that it was built from; null where the build did not know.</summary>
     public static string? Commit { get; } = Informational.Split('+') is [_, { Length: > 0 } commit, ..] ? commit : null;
 
-    static string Informational => typeof(Product).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    static string Informational => typeof(Product)
+        .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     /// <summary>Name and version.</summary>
     public static string Engine => $"{Name} {Version}";
@@ -25,13 +26,15 @@ static class Product
     {
         var (program, assembly) = (Path.GetFileNameWithoutExtension(process), typeof(Product).Assembly.GetName().Name!);
         if (program == Name) return Name;
-        if (Project(folder, assembly) is { } project) return $"dotnet run -c Release --project {Quoted(Path.GetRelativePath(from, project))} --";
+        if (Project(folder, assembly) is
+            { } project) return $"dotnet run -c Release --project {Quoted(Path.GetRelativePath(from, project))} --";
         return program == assembly ? Quoted(process!) : $"dotnet {Quoted(Path.Combine(folder, assembly + ".dll"))}";
     }
 
     /// <summary>A path as a shell takes it for one word.</summary>
     public static string Quoted(string path) =>
-        path.All(c => char.IsLetterOrDigit(c) || "/\\._-:~+@".Contains(c)) ? path : OperatingSystem.IsWindows() ? $"\"{path}\"" : $"'{path.Replace("'", "'\\''")}'";
+        path.All(c => char.IsLetterOrDigit(c) || "/\\._-:~+@".Contains(c)) ? path : OperatingSystem.IsWindows() ? $"\"{path}\""
+            : $"'{path.Replace("'", "'\\''")}'";
 
     // The folder of the project, where this was built in it.
     static string? Project(string folder, string assembly)

@@ -44,12 +44,14 @@ static class AtomicFile
         TryDelete(aside);
     }
 
-    /// <summary>Removes what killed processes left aside in a folder, of files whose names begin so; not what a living one is writing.</summary>
+    /// <summary>Removes what killed processes left aside in a folder, of files whose names begin so; not what a living one is
+    /// writing.</summary>
     public static void Tidy(string folder, string begin)
     {
         try
         {
-            foreach (var left in Directory.EnumerateFiles(folder).Where(f => IsAside(Path.GetFileName(f), begin)).ToArray()) TryRemove(left);
+            foreach (var left in Directory.EnumerateFiles(folder).Where(f => IsAside(Path.GetFileName(f), begin)).ToArray()) TryRemove(
+                left);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -58,12 +60,14 @@ static class AtomicFile
 
     static void Tidy(string path) => Tidy(Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".", Path.GetFileName(path) + ".");
 
-    static bool IsAside(string name, string begin) => name.StartsWith(begin, StringComparison.Ordinal) && name.EndsWith(Ending, StringComparison.Ordinal) &&
+    static bool IsAside(string name, string begin) =>
+        name.StartsWith(begin, StringComparison.Ordinal) && name.EndsWith(Ending, StringComparison.Ordinal) &&
         name.Length > Random + Ending.Length && IsRandom(name.AsSpan(name.Length - Random - Ending.Length - 1, Random + 1));
 
     // As Path.GetRandomFileName makes them: a dot, eight characters, a dot, three.
     static bool IsRandom(ReadOnlySpan<char> name) =>
-        name[0] == '.' && name[9] == '.' && !name[1..9].ContainsAnyExceptInRange('0', 'z') && !name[10..].ContainsAnyExceptInRange('0', 'z');
+        name[0] == '.' && name[9] == '.' && !name[1..9].ContainsAnyExceptInRange('0', 'z')
+            && !name[10..].ContainsAnyExceptInRange('0', 'z');
 
     // A living writer holds a lock, and then this one is refused.
     static void TryRemove(string left)

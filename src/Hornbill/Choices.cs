@@ -11,15 +11,16 @@ static class Choices
         came = Short(came);
         var names = known.Order(StringComparer.Ordinal).ToArray();
         var nearest = names.MinBy(n => Distance(n, came));
-        var hint = nearest is not null && Distance(nearest, came) <= Math.Max(2, came.Length / 3) ? $"Did you mean '{nearest}'?" : "Choose one of these.";
+        var hint = nearest is not null && Distance(nearest, came) <= Math.Max(2, came.Length / 3) ? $"Did you mean '{nearest}'?"
+            : "Choose one of these.";
         return new(Plain.Text($"There is no {kind} '{came}'. Known: {string.Join(", ", names)}. {hint}"));
     }
 
     /// <summary>A name as an error repeats it.</summary>
     public static string Short(string name) => Plain.Text(name.Length <= Longest ? name : name[..Longest] + "...");
 
-    /// <summary>The key that a name stands for: its case does not matter, and the name of a class stands for its snake case, as <c>GlorotNormal</c> for
-    /// <c>glorot_normal</c>.</summary>
+    /// <summary>The key that a name stands for: its case does not matter, and the name of a class stands for its snake case, as
+    /// <c>GlorotNormal</c> for <c>glorot_normal</c>.</summary>
     public static string Key(string name, IEnumerable<string> known)
     {
         static string Bare(string text) => text.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
@@ -28,7 +29,8 @@ static class Choices
     }
 
     /// <summary>The name itself, where it is one of those known.</summary>
-    public static string Check(string kind, string came, params string[] known) => known.Contains(came) ? came : throw Unknown(kind, came, known);
+    public static string Check(string kind, string came, params string[] known) =>
+        known.Contains(came) ? came : throw Unknown(kind, came, known);
 
     // Levenshtein's distance, case ignored.
     static int Distance(string a, string b)

@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 
 namespace Hornbill;
 
-/// <summary>A lock on a folder or a file, one owner at a time, in any process: a file within or beside it that the system locks, so that the lock dies with
-/// its process, however that ends. Whoever comes second changes nothing.</summary>
+/// <summary>A lock on a folder or a file, one owner at a time, in any process: a file within or beside it that the system locks, so that
+/// the lock dies with its process, however that ends. Whoever comes second changes nothing.</summary>
 sealed class FileLock : IDisposable
 {
     const string Name = ".lock";
@@ -17,7 +17,8 @@ sealed class FileLock : IDisposable
     FileLock(string path)
     {
         (_path, _mark) = (path, DateTime.UnixEpoch.AddSeconds(2 * RandomNumberGenerator.GetInt32(int.MaxValue / 2)));
-        _stream = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None);
+        _stream = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, OperatingSystem.IsWindows()
+            ? FileOptions.DeleteOnClose : FileOptions.None);
         File.SetLastWriteTimeUtc(_stream.SafeFileHandle, _mark);
     }
 

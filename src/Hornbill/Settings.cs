@@ -2,8 +2,9 @@ using System.Globalization;
 
 namespace Hornbill;
 
-/// <summary>The form of a name with settings, such as <c>truncated_normal(stddev=0.1, seed=7)</c>: how one text holds what is made by name, in a layer's
-/// config, a file or on a command line. A setting left out has its default; elements of lists are separated by spaces.</summary>
+/// <summary>The form of a name with settings, such as <c>truncated_normal(stddev=0.1, seed=7)</c>: how one text holds what is made by name,
+/// in a layer's config, a file or on a command line. A setting left out has its default; elements of lists are separated by
+/// spaces.</summary>
 static class Settings
 {
     /// <summary>The name without its settings.</summary>
@@ -19,7 +20,8 @@ static class Settings
     }
 
     /// <summary>Whether a text needs no quotes.</summary>
-    public static bool IsPlain(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-' or '/');
+    public static bool IsPlain(string text) => text.Length > 0
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-' or '/');
 
     /// <summary>What commas separate that lie in no brackets and no quotes.</summary>
     public static IEnumerable<string> Split(string text)

@@ -108,7 +108,8 @@ public sealed class ImageFolderTests : IDisposable
         Directory.CreateDirectory(_folder.File("empty"));
         ThreeParts.Throws<InvalidDataException>(() => ImageFolder.Load(_folder.Path, 2), "The class 'empty' has no images");
         File.WriteAllText(Path.Combine(_folder.File("empty"), "x.png"), "?");
-        ThreeParts.Throws<InvalidDataException>(() => ImageFolder.Load(_folder.Path, 2), "None of the images of the class 'empty' can be read", "x.png");
+        ThreeParts.Throws<InvalidDataException>(() =>
+            ImageFolder.Load(_folder.Path, 2), "None of the images of the class 'empty' can be read", "x.png");
     }
 
     [Fact]
@@ -125,10 +126,14 @@ public sealed class ImageFolderTests : IDisposable
     public void Splits_that_leave_nothing_are_told()
     {
         var path = Photographs.Make(_folder, ("a", 5), ("b", 1));
-        ThreeParts.Throws<ArgumentException>(() => ImageFolder.LoadSplit(path, 2, new() { SplitRule = "stratified" }), "The class 'b' has one image");
-        ThreeParts.Throws<ArgumentException>(() => ImageFolder.LoadSplit(path, 2, new() { SplitRule = "last" }), "no image of the class 'b' to train on");
-        ThreeParts.Throws<ArgumentException>(() => ImageFolder.LoadSplit(path, 2, new() { ValidationSplit = 0.01 }), "leaves none of 6 images");
-        ThreeParts.Throws<ArgumentException>(() => ImageFolder.LoadSplit(path, 2, new() { ValidationSplit = 1 }), "must be between 0 and 1");
+        ThreeParts.Throws<ArgumentException>(() =>
+            ImageFolder.LoadSplit(path, 2, new() { SplitRule = "stratified" }), "The class 'b' has one image");
+        ThreeParts.Throws<ArgumentException>(() =>
+            ImageFolder.LoadSplit(path, 2, new() { SplitRule = "last" }), "no image of the class 'b' to train on");
+        ThreeParts.Throws<ArgumentException>(() =>
+            ImageFolder.LoadSplit(path, 2, new() { ValidationSplit = 0.01 }), "leaves none of 6 images");
+        ThreeParts.Throws<ArgumentException>(() =>
+            ImageFolder.LoadSplit(path, 2, new() { ValidationSplit = 1 }), "must be between 0 and 1");
     }
 
     [Fact]

@@ -7,9 +7,11 @@ namespace Hornbill.Images.Tests;
 static class Pictures
 {
     static readonly Dictionary<string, NpyArray> Arrays =
-        NpzFile.Read(Path.Combine(Repository.Root(), "tests", "Hornbill.Images.Tests", "Golden", "pictures.npz")).Arrays.ToDictionary(a => a.Name, a => a.Value);
+        NpzFile.Read(Path.Combine(Repository.Root(), "tests", "Hornbill.Images.Tests", "Golden", "pictures.npz"))
+            .Arrays.ToDictionary(a => a.Name, a => a.Value);
 
-    public static IEnumerable<string> Names => Arrays.Keys.Where(k => k.StartsWith("file/", StringComparison.Ordinal)).Select(k => k["file/".Length..]);
+    public static IEnumerable<string> Names => Arrays.Keys.Where(k => k.StartsWith("file/", StringComparison.Ordinal))
+        .Select(k => k["file/".Length..]);
 
     public static byte[] File(string name) => [.. Arrays[$"file/{name}"].ToBytes()];
 
@@ -19,5 +21,6 @@ static class Pictures
 
     /// <summary>The folder of real data, or null.</summary>
     public static string? Real(string folder) =>
-        Environment.GetEnvironmentVariable("HORNBILL_DATA") is { Length: > 0 } data && Directory.Exists(Path.Combine(data, folder)) ? Path.Combine(data, folder) : null;
+        Environment.GetEnvironmentVariable("HORNBILL_DATA") is { Length: > 0 } data && Directory.Exists(Path.Combine(data, folder))
+            ? Path.Combine(data, folder) : null;
 }

@@ -87,7 +87,8 @@ public class ReadTests
     {
         Assert.SkipWhen(Pictures.Real(folder) is null, $"HORNBILL_DATA has no folder {folder}");
         Assert.SkipUnless(File.Exists("/usr/bin/djpeg"), "there is no djpeg");
-        var files = Directory.GetFiles(Pictures.Real(folder)!, "*.*", SearchOption.AllDirectories).Where(f => Path.GetExtension(f).ToUpperInvariant() is ".JPG" or ".JPEG").ToArray();
+        var files = Directory.GetFiles(Pictures.Real(folder)!, "*.*", SearchOption.AllDirectories)
+            .Where(f => Path.GetExtension(f).ToUpperInvariant() is ".JPG" or ".JPEG").ToArray();
         Assert.NotEmpty(files);
         foreach (var file in files)
         {

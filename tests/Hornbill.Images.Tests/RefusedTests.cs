@@ -43,11 +43,13 @@ public class RefusedTests
     [InlineData("pnm-p6")]
     public void The_limit_on_pixels_is_told(string name)
     {
-        var error = ThreeParts.Throws<ImageException>(() => new ImageReader { MaxPixels = 30 }.Read(Pictures.File(name)), "30 pixels are the limit", "MaxPixels");
+        var error = ThreeParts.Throws<ImageException>(() =>
+            new ImageReader { MaxPixels = 30 }.Read(Pictures.File(name)), "30 pixels are the limit", "MaxPixels");
         Assert.InRange(error.Offset, 0, 200);
     }
 
-    public static IEnumerable<TheoryDataRow<string>> Names => Pictures.Names.Where(n => !n.Contains("-1x1", StringComparison.Ordinal)).Select(n => new TheoryDataRow<string>(n));
+    public static IEnumerable<TheoryDataRow<string>> Names =>
+        Pictures.Names.Where(n => !n.Contains("-1x1", StringComparison.Ordinal)).Select(n => new TheoryDataRow<string>(n));
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -69,7 +71,8 @@ public class RefusedTests
         var at = file.AsSpan().IndexOf("IDAT"u8);
         file[at + 5] = 0x20; // zlib's FDICT, with the sum that 0x78 needs
         var end = file.AsSpan().IndexOf("IEND"u8) - 8;
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(end), Hornbill.Serialization.Crc32.Append(0, file.AsSpan(at, end - at)));
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(end),
+            Hornbill.Serialization.Crc32.Append(0, file.AsSpan(at, end - at)));
         ThreeParts.Throws<ImageException>(() => ImageReader.Default.Read(file), "packed pixels are damaged in row 0");
     }
 
@@ -94,7 +97,8 @@ public class RefusedTests
         var file = Pictures.File("png-2-8-plain-13x11");
         file[60] ^= 1;
         File.WriteAllBytes(path, file);
-        var error = ThreeParts.Throws<ImageException>(() => ImageReader.Default.Read(path), $"'{path}' cannot be read: a chunk is damaged at byte 33");
+        var error = ThreeParts.Throws<ImageException>(() =>
+            ImageReader.Default.Read(path), $"'{path}' cannot be read: a chunk is damaged at byte 33");
         Assert.Equal((path, 33), (error.Path, error.Offset));
     }
 }

@@ -8,7 +8,8 @@ namespace Hornbill.Images.Tests;
 public class ResizeTests
 {
     static readonly JsonElement[] Cases =
-        [.. JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root(), "tests", "Hornbill.Images.Tests", "Golden", "resizes.json"))).RootElement.GetProperty("cases").EnumerateArray()];
+        [.. JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root(), "tests", "Hornbill.Images.Tests", "Golden",
+            "resizes.json"))).RootElement.GetProperty("cases").EnumerateArray()];
 
     [Theory]
     [InlineData("tensorflow", 1e-3)] // of 255
@@ -20,11 +21,17 @@ public class ResizeTests
             var (shape, size, expected) = (c.Ints("shape"), c.Ints("size"), c.Doubles("values"));
             var pixels = new byte[shape[0] * shape[1] * shape[2]];
             for (var i = 0; i < pixels.Length; i++) pixels[i] = (byte)(GoldenData.Unit(7700, i) * 256);
-            var scaling = new ImageScaling { Like = like, Interpolation = c.GetProperty("interpolation").GetString()!, Antialias = c.GetProperty("antialias").GetBoolean() };
+            var scaling = new ImageScaling
+            {
+                Like = like, Interpolation = c.GetProperty("interpolation").GetString()!,
+                Antialias = c.GetProperty("antialias").GetBoolean()
+            };
             var found = scaling.Apply(new(shape[1], shape[0], shape[2], pixels), (size[0], size[1]));
             Assert.Equal([size[0], size[1], shape[2]], found.Shape);
             for (var i = 0; i < expected.Length; i++)
-                Assert.True(Math.Abs(expected[i] - found.Data[i]) <= tolerance, $"{like} {scaling.Interpolation} {scaling.Antialias} of {string.Join('x', shape)} at {i}: {found.Data[i]} for {expected[i]}");
+                Assert.True(Math.Abs(expected[i] - found.Data[i]) <= tolerance,
+                    $"{like} {scaling.Interpolation} {scaling.Antialias} of {string.Join('x', shape)} at {i}: {found.Data[i]} for " +
+                    $"{expected[i]}");
         }
     }
 
@@ -46,6 +53,7 @@ public class ResizeTests
         ThreeParts.Throws<ArgumentException>(() => new ImageScaling { Fit = "squash" }, "Known: crop, pad, stretch");
         ThreeParts.Throws<ArgumentException>(() => new ImageScaling { Like = "opencv" }, "Known: pillow, tensorflow");
         ThreeParts.Throws<ArgumentException>(() => new ImageScaling().Apply(new(1, 1, 1, [1]), 0), "0 × 0");
-        ThreeParts.Throws<ArgumentException>(() => new ImageScaling { Like = "pillow", Interpolation = "lanczos5" }.Apply(new(2, 2, 1, new byte[4]), 1), "lanczos5");
+        ThreeParts.Throws<ArgumentException>(() =>
+            new ImageScaling { Like = "pillow", Interpolation = "lanczos5" }.Apply(new(2, 2, 1, new byte[4]), 1), "lanczos5");
     }
 }

@@ -14,7 +14,9 @@ public sealed class RunRecordTests
         TimeStamp = RunRecord.Stamp(new(2026, 3, 7, 9, 5, 0)),
         Info = "glyphs \"é\" \\ \n",
         CompInfo = "adam, sparse_categorical_crossentropy",
-        History = RunRecord.HistoryOf(new Dictionary<string, IReadOnlyList<double>> { ["loss"] = losses, ["accuracy"] = [0.5, 0.75], ["learning_rate"] = [1] }),
+        History = RunRecord.HistoryOf(new Dictionary<string,
+            IReadOnlyList<double>>
+        { ["loss"] = losses, ["accuracy"] = [0.5, 0.75], ["learning_rate"] = [1] }),
         Parameters = RunParameters.Of(64, 2, 5400, validates: false),
         Model = "runs/x/model.safetensors",
         TestResults = [0.25, 0.9],
@@ -25,7 +27,8 @@ public sealed class RunRecordTests
     {
         using var json = JsonDocument.Parse(Record(1, 0.5).ToJson());
         var root = json.RootElement;
-        Assert.Equal(["codeRef", "modelStruct", "timeStamp", "info", "compInfo", "histDict", "histParams", "h5", "testRes"], root.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["codeRef", "modelStruct", "timeStamp", "info", "compInfo", "histDict", "histParams", "h5", "testRes"],
+            root.EnumerateObject().Select(p => p.Name));
         Assert.Equal("0703_0905", root.GetProperty("timeStamp").GetString());
         Assert.Equal("glyphs \"é\" \\ \n", root.GetProperty("info").GetString());
         Assert.Equal("""{"loss":[1,0.5],"acc":[0.5,0.75]}""", root.GetProperty("histDict").GetRawText());
@@ -51,7 +54,8 @@ public sealed class RunRecordTests
         const string Text = """{"extra":[1.50,{"b":"x } \" y"}],"testRes":[0.1,0.2,0.3],"codeRef":7,"histDict":{"accuracy":[1.0]},"info":"\ud800","modelStruct":null}""";
         var record = RunRecord.Parse(Text.Replace(",\"", " ,\n\t\"", StringComparison.Ordinal));
         Assert.Equal(Text, record.ToJson());
-        Assert.Equal(("7", "", @"\ud800", 0.2, 1.0), (record.CodeRef, record.ModelStruct, record.Info, record.TestAccuracy, record.Series("accuracy")[0]));
+        Assert.Equal(("7", "", @"\ud800", 0.2, 1.0),
+            (record.CodeRef, record.ModelStruct, record.Info, record.TestAccuracy, record.Series("accuracy")[0]));
         Assert.Equal(record.ToJson(), RunRecord.Parse(record.ToJson()).ToJson());
     }
 
@@ -64,7 +68,12 @@ public sealed class RunRecordTests
     [Fact]
     public void The_best_epoch_counts_from_0_and_is_the_first_of_equals()
     {
-        var record = new RunRecord { History = new Dictionary<string, IReadOnlyList<double>> { ["val_acc"] = [0.5, double.NaN, 0.9, 0.9, 0.1] } };
+        var record = new RunRecord
+        {
+            History = new Dictionary<string,
+            IReadOnlyList<double>>
+            { ["val_acc"] = [0.5, double.NaN, 0.9, 0.9, 0.1] }
+        };
         Assert.Equal((2, 0.9, 5), (record.BestEpoch, record.BestValidation, record.Epochs));
         Assert.Equal(-1, new RunRecord().BestEpoch);
     }

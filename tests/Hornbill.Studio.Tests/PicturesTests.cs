@@ -9,9 +9,11 @@ namespace Hornbill.Studio.Tests;
 
 public class PicturesTests
 {
-    internal static readonly string[] Names = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
+    internal static readonly string[] Names =
+        ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
 
-    static double[] Falling(double from, double to, int n) => [.. Enumerable.Range(0, n).Select(i => to + ((from - to) * Math.Exp(-i / 4.0)))];
+    static double[] Falling(double from, double to, int n) =>
+        [.. Enumerable.Range(0, n).Select(i => to + ((from - to) * Math.Exp(-i / 4.0)))];
 
     internal static HeatMap Confusion()
     {
@@ -32,21 +34,43 @@ public class PicturesTests
     /// <summary>One of each kind.</summary>
     internal static readonly Dictionary<string, Func<Picture>> All = new()
     {
-        ["curves"] = () => new Chart("epoch", "loss", new Series("train", Falling(2.1, 0.15, 20)), new Series("validation", Falling(2.0, 0.32, 20)) { Low = Falling(1.9, 0.28, 20), High = Falling(2.1, 0.38, 20) })
+        ["curves"] = () => new Chart("epoch", "loss", new Series("train", Falling(2.1, 0.15, 20)),
+            new Series("validation", Falling(2.0, 0.32, 20)) { Low = Falling(1.9, 0.28, 20), High = Falling(2.1, 0.38, 20) })
         {
             Title = "lab-d on Fashion-MNIST",
         },
         ["scatter"] = () => new Chart(new Axis("training time (s)", Logarithmic: true), "test accuracy",
-            new Series("models", [12, 40, 300, 2000], [0.88, 0.91, 0.93, 0.945]) { Joined = false, Labels = ["lab-c-1", "lab-d", "lab-a-5x5", "lab-c-resnet"] }) { Title = "Accuracy against time" },
-        ["bars"] = () => new BarChart("score", Names, new BarSeries("precision", [.. Names.Select((_, i) => 0.95 - (0.03 * i))]), new BarSeries("recall", [.. Names.Select((_, i) => 0.9 - (0.02 * i))]), new BarSeries("F1", [.. Names.Select((_, i) => 0.92 - (0.025 * i))]))
+            new Series("models", [12, 40, 300, 2000], [0.88, 0.91, 0.93, 0.945])
+            {
+                Joined = false,
+                Labels = ["lab-c-1", "lab-d", "lab-a-5x5", "lab-c-resnet"]
+            })
+        { Title = "Accuracy against time" },
+        ["bars"] = () => new BarChart("score", Names, new BarSeries("precision", [.. Names.Select((_, i) => 0.95 - (0.03 * i))]),
+            new BarSeries("recall", [.. Names.Select((_, i) => 0.9 - (0.02 * i))]),
+            new BarSeries("F1", [.. Names.Select((_, i) => 0.92 - (0.025 * i))]))
         {
             Title = "Each class",
         },
-        ["models"] = () => new BarChart("test accuracy", ["lab-d", "lab-a-5x5", "lab-c-resnet"], new BarSeries("accuracy", [0.9121, 0.9289, 0.943]) { Low = [0.91, 0.925, 0.94], High = [0.914, 0.931, 0.945] }) { Title = "Accuracy by model" },
+        ["models"] = () => new BarChart("test accuracy", ["lab-d", "lab-a-5x5", "lab-c-resnet"],
+            new BarSeries("accuracy", [0.9121, 0.9289, 0.943]) { Low = [0.91, 0.925, 0.94], High = [0.914, 0.931, 0.945] })
+        {
+            Title =
+            "Accuracy by model"
+        },
         ["confusion"] = Confusion,
-        ["grid"] = () => new HeatMap("units", "optimizer", ["16", "32", "64"], ["adam", "rmsprop", "sgd"], new[,] { { 0.91, 0.92, 0.93 }, { 0.9, 0.915, double.NaN }, { 0.8, 0.84, 0.86 } }) { Title = "Grid search: validation accuracy" },
-        ["parallel"] = () => new ParallelCoordinates(["units", "optimizer", "batch"], "accuracy", [.. from u in (int[])[16, 32, 64] from o in (string[])["adam", "sgd"] from b in (int[])[32, 128]
-                                                                                      select (((IReadOnlyList<string>)[$"{u}", o, $"{b}"]), 0.8 + (u / 640.0) + (o == "adam" ? 0.03 : 0) - (b / 6400.0))]) { Title = "All runs" },
+        ["grid"] = () => new HeatMap("units", "optimizer", ["16", "32", "64"], ["adam", "rmsprop", "sgd"],
+            new[,] { { 0.91, 0.92, 0.93 }, { 0.9, 0.915, double.NaN }, { 0.8, 0.84, 0.86 } })
+        {
+            Title =
+            "Grid search: validation accuracy"
+        },
+        ["parallel"] = () => new ParallelCoordinates(["units", "optimizer", "batch"], "accuracy",
+            [.. from u in (int[])[16, 32, 64] from o in (string[])["adam", "sgd"] from b in (int[])[32, 128]
+                                                                                      select (((IReadOnlyList<string>)[$"{u}", o, $"{b}"]),
+                                                                                          0.8 + (u / 640.0) + (o == "adam" ? 0.03 : 0) - (
+                                                                                          b / 6400.0))])
+        { Title = "All runs" },
         ["architecture"] = () => new Architecture(Net()),
     };
 
@@ -62,9 +86,11 @@ public class PicturesTests
         var (width, height) = (double.Parse(svg.Attribute("width")!.Value), double.Parse(svg.Attribute("height")!.Value));
         foreach (var text in svg.Descendants().Where(e => e.Name.LocalName == "text" && e.Attribute("x") is not null))
         {
-            var (x, y, length) = (double.Parse(text.Attribute("x")!.Value), double.Parse(text.Attribute("y")!.Value), text.Value.Length * 6.72);
+            var (x, y, length) = (double.Parse(text.Attribute("x")!.Value), double.Parse(text.Attribute("y")!.Value),
+                text.Value.Length * 6.72);
             var start = text.Attribute("text-anchor")!.Value switch { "start" => x, "middle" => x - (length / 2), _ => x - length };
-            Assert.True(start > -2 && start + length < width + 2 && y > 0 && y < height + 2, $"'{text.Value}' at {start:0}, {y:0} leaves {width} x {height}");
+            Assert.True(start > -2 && start + length < width + 2 && y > 0 && y < height + 2,
+                $"'{text.Value}' at {start:0}, {y:0} leaves {width} x {height}");
         }
         Assert.DoesNotContain("prefers-color-scheme", picture.ToSvg(Theme.Dark), StringComparison.Ordinal);
     }
@@ -81,7 +107,8 @@ public class PicturesTests
             Assert.Equal(paper, image.Pixels[0]);
             var drawn = image.Pixels.Chunk(3).Count(p => Math.Abs(p[0] - image.Pixels[0]) > 40);
             Assert.InRange(drawn / (double)(image.Width * image.Height), 0.005, 0.6);
-            if (Environment.GetEnvironmentVariable("HORNBILL_PICTURES") is { Length: > 0 } folder) PngWriter.Write(Path.Combine(folder, $"{kind}-{theme}.png"), image);
+            if (Environment.GetEnvironmentVariable("HORNBILL_PICTURES") is { Length: > 0 } folder) PngWriter.Write(
+                Path.Combine(folder, $"{kind}-{theme}.png"), image);
         }
     }
 
@@ -92,7 +119,8 @@ public class PicturesTests
         var picture = All[kind]();
         var text = picture.ToText(100);
         Assert.All(text.Split('\n'), l => Assert.InRange(l.Length, 0, 100));
-        if (Environment.GetEnvironmentVariable("HORNBILL_PICTURES") is { Length: > 0 } folder) File.WriteAllText(Path.Combine(folder, $"{kind}.txt"), text + "\n" + picture.ToText(100, unicode: false));
+        if (Environment.GetEnvironmentVariable("HORNBILL_PICTURES") is { Length: > 0 } folder) File.WriteAllText(
+            Path.Combine(folder, $"{kind}.txt"), text + "\n" + picture.ToText(100, unicode: false));
         Assert.DoesNotContain(picture.ToText(80, unicode: false).Replace("…", "", StringComparison.Ordinal), c => c > '~');
         ThreeParts.Throws<ArgumentException>(() => picture.ToText(10), "10 columns");
     }
@@ -101,7 +129,9 @@ public class PicturesTests
     public void Numbers_that_are_none_leave_a_gap()
     {
         var chart = new Chart("epoch", "loss", new Series("a", [1, double.NaN, 2, 3, double.PositiveInfinity]), new Series("b", []));
-        Assert.Single(XDocument.Parse(chart.ToSvg()).Descendants(), e => e.Attribute("stroke-width")?.Value == "2" && e.Attribute("points")!.Value.Split(' ').Length == 2 && e.Attribute("class")!.Value == "k3" && !e.Attribute("points")!.Value.StartsWith("6,", StringComparison.Ordinal));
+        Assert.Single(XDocument.Parse(chart.ToSvg()).Descendants(), e =>
+            e.Attribute("stroke-width")?.Value == "2" && e.Attribute("points")!.Value.Split(' ').Length == 2
+            && e.Attribute("class")!.Value == "k3" && !e.Attribute("points")!.Value.StartsWith("6,", StringComparison.Ordinal));
         chart.ToImage();
         chart.ToText();
     }

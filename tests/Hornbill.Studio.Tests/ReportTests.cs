@@ -18,8 +18,13 @@ public sealed class ReportTests : IDisposable
         var image = new Image(2, 2, 1, [0, 80, 160, 255]);
         return new()
         {
-            Name = "lab-d <on> glyphs", TestAccuracy = 0.9, TestLoss = 0.3, ClassNames = ["ant", "bee", "<wasp>"], Confusion = matrix, Facts = [("seed", "1")], Command = "hornbill train glyphs",
-            History = new Dictionary<string, IReadOnlyList<double>> { ["loss"] = [1, 0.5], ["val_loss"] = [1.1, 0.7], ["accuracy"] = [0.5, 0.9] },
+            Name = "lab-d <on> glyphs", TestAccuracy = 0.9, TestLoss = 0.3, ClassNames = ["ant", "bee", "<wasp>"], Confusion = matrix,
+            Facts = [("seed", "1")], Command = "hornbill train glyphs",
+            History = new Dictionary<string, IReadOnlyList<double>>
+            {
+                ["loss"] = [1, 0.5], ["val_loss"] = [1.1, 0.7],
+                ["accuracy"] = [0.5, 0.9]
+            },
             Mistakes = [new(image, 7, 0, 1, 0.98, 4)], Samples = [(image, 2)], Architecture = PicturesTests.All["architecture"](),
         };
     }
@@ -29,16 +34,19 @@ public sealed class ReportTests : IDisposable
     {
         RunPage.Write(_folder.File("run.html"), Whole());
         var html = File.ReadAllText(_folder.File("run.html"));
-        foreach (var word in (string[])["test accuracy 0.9000", "Confusion matrix", "Precision, recall and F1", "#7: ant taken for bee (98.0%)", "Most confused", "&lt;wasp&gt;", "hornbill train glyphs", "data:image/png;base64,", "Architecture", "validation"])
+        foreach (var word in (string[])["test accuracy 0.9000", "Confusion matrix", "Precision, recall and F1",
+            "#7: ant taken for bee (98.0%)", "Most confused", "&lt;wasp&gt;", "hornbill train glyphs", "data:image/png;base64,", "Architecture", "validation"])
             Assert.Contains(word, html, StringComparison.Ordinal);
         Assert.DoesNotContain("<wasp>", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
         Assert.DoesNotMatch("(src|href)=\"(?!data:)", html);
-        if (Environment.GetEnvironmentVariable("HORNBILL_PICTURES") is { Length: > 0 } folder) File.Copy(_folder.File("run.html"), Path.Combine(folder, "run.html"), overwrite: true);
+        if (Environment.GetEnvironmentVariable("HORNBILL_PICTURES") is { Length: > 0 } folder) File.Copy(_folder.File("run.html"),
+            Path.Combine(folder, "run.html"), overwrite: true);
     }
 
     [Fact]
-    public void A_run_of_which_little_is_known_has_a_page_too() => Assert.Contains("<h1>a</h1>", RunPage.ToHtml(new() { Name = "a" }), StringComparison.Ordinal);
+    public void A_run_of_which_little_is_known_has_a_page_too() =>
+        Assert.Contains("<h1>a</h1>", RunPage.ToHtml(new() { Name = "a" }), StringComparison.Ordinal);
 
     [Fact]
     public void Runs_are_compared()
@@ -50,7 +58,8 @@ public sealed class ReportTests : IDisposable
         };
         RunReport[] runs = [Run("a", 0.8, "16", 3), Run("a", 0.84, "16", 4), Run("b", 0.9, "64", 9)];
         var html = ComparisonPage.ToHtml("two nets", runs);
-        foreach (var word in (string[])["Accuracy by model", "a (2 runs)", "Accuracy against time", "Settings and accuracy", "val_accuracy", "<th>units</th>"]) Assert.Contains(word, html, StringComparison.Ordinal);
+        foreach (var word in (string[])["Accuracy by model", "a (2 runs)", "Accuracy against time", "Settings and accuracy", "val_accuracy",
+            "<th>units</th>"]) Assert.Contains(word, html, StringComparison.Ordinal);
         Assert.DoesNotContain("<th>optimizer</th>", html, StringComparison.Ordinal); // the same in all
         var band = RunCharts.Together(runs, "val_accuracy").Series[0];
         Assert.Equal((0.8, 0.82, 0.84), (band.Low![1], Math.Round(band.Y[1], 9), band.High![1]));

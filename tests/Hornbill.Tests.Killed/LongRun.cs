@@ -10,8 +10,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Tests.Killed;
 
-/// <summary>A training of a second or so with all that has a state: dropout, BatchNormalization, Adam, ReduceLROnPlateau, early stopping with the
-/// best weights, shuffling, and checkpoints every few steps.</summary>
+/// <summary>A training of a second or so with all that has a state: dropout, BatchNormalization, Adam, ReduceLROnPlateau, early stopping
+/// with the best weights, shuffling, and checkpoints every few steps.</summary>
 public static class LongRun
 {
     const int Samples = 600, Batch = 16, Epochs = 16, EverySteps = 7;
@@ -27,7 +27,8 @@ public static class LongRun
         var checkpoints = folder is null ? null : new Checkpoints(folder, EverySteps, resume: true);
         if (checkpoints is not null) checkpoints.Files.Through = stream => milliseconds > 0 ? new SlowStream(stream, milliseconds) : stream;
         var history = model.Fit(Data(), Batch, Epochs,
-                                [new ReduceLROnPlateau(factor: 0.5, patience: 1, minDelta: 0.02), new EarlyStopping(patience: 9, restoreBestWeights: true)],
+                                [new ReduceLROnPlateau(factor: 0.5, patience: 1, minDelta: 0.02),
+                                    new EarlyStopping(patience: 9, restoreBestWeights: true)],
                                 validationSplit: 0.2, checkpoints: checkpoints);
         return Fingerprint(model, history);
     }
@@ -36,7 +37,8 @@ public static class LongRun
     {
         var model = new Sequential(
         [
-            new Input(8, 8, 1), new Conv2D(8, 3, padding: "same", useBias: false), new BatchNormalization(), new Activation("relu"), new MaxPooling2D(2), new Dropout(0.3),
+            new Input(8, 8, 1), new Conv2D(8, 3, padding: "same", useBias: false), new BatchNormalization(), new Activation("relu"),
+                new MaxPooling2D(2), new Dropout(0.3),
             new Flatten(), new Dense(24, "relu"), new Dropout(0.2), new Dense(5, "softmax"),
         ], seed: 6);
         model.Compile(new Adam(0.01), "sparse_categorical_crossentropy", ["accuracy"]);
@@ -59,7 +61,8 @@ public static class LongRun
     static string Fingerprint(Model model, History history)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (_, value) in model.GetWeights().Concat(model.GetOptimizerState().Slots)) hash.AppendData(MemoryMarshal.AsBytes(value.Data.AsSpan()));
+        foreach (var (_, value) in model.GetWeights().Concat(model.GetOptimizerState().Slots)) hash.AppendData(
+            MemoryMarshal.AsBytes(value.Data.AsSpan()));
         foreach (var (name, values) in history.Values)
         {
             hash.AppendData(System.Text.Encoding.UTF8.GetBytes(name));

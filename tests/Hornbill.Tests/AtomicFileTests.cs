@@ -63,7 +63,8 @@ public class AtomicFileTests
     public void What_a_killed_writer_left_is_cleared_and_nothing_else()
     {
         using var folder = new TempFolder();
-        string[] left = ["a.abcdefgh.ijk.tmp", "a.01234567.abc.tmp"], others = ["a.old.tmp", "b.abcdefgh.ijk.tmp", "a.tmp", "aa.abcdefgh.ijk.tmp", "a.abcdefgh.ijk"];
+        string[] left = ["a.abcdefgh.ijk.tmp", "a.01234567.abc.tmp"], others =
+            ["a.old.tmp", "b.abcdefgh.ijk.tmp", "a.tmp", "aa.abcdefgh.ijk.tmp", "a.abcdefgh.ijk"];
         foreach (var name in left.Concat(others)) File.WriteAllText(folder.File(name), "x");
         AtomicFile.Write(folder.File("a"), s =>
         {
@@ -72,7 +73,8 @@ public class AtomicFileTests
             s.Write([2]);
         });
         Assert.Equal([2], File.ReadAllBytes(folder.File("a")));
-        Assert.Equal(others.Append("a").Order(StringComparer.Ordinal), Directory.GetFiles(folder.Path).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
+        Assert.Equal(others.Append("a").Order(StringComparer.Ordinal),
+            Directory.GetFiles(folder.Path).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
     }
 
     [Fact]

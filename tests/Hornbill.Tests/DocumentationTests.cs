@@ -9,10 +9,12 @@ namespace Hornbill.Tests;
 /// <summary>Everything that users can call is described: the member, and each of its parameters.</summary>
 public class DocumentationTests
 {
-    const BindingFlags Own = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    const BindingFlags Own =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     static readonly Dictionary<string, Assembly> Assemblies =
-        ((Type[])[typeof(Layer), typeof(Hornbill.Images.ImageReader), typeof(Hornbill.Studio.Picture)]).ToDictionary(t => t.Assembly.GetName().Name!, t => t.Assembly);
+        ((Type[])[typeof(Layer), typeof(Hornbill.Images.ImageReader), typeof(Hornbill.Studio.Picture)])
+            .ToDictionary(t => t.Assembly.GetName().Name!, t => t.Assembly);
 
     public static TheoryData<string> Names => new(Assemblies.Keys);
 
@@ -21,7 +23,8 @@ public class DocumentationTests
     public void Every_public_parameter_is_described(string name)
     {
         var assembly = Assemblies[name];
-        var documented = XDocument.Load(Path.ChangeExtension(assembly.Location, ".xml")).Descendants("member").ToDictionary(m => m.Attribute("name")!.Value);
+        var documented = XDocument.Load(Path.ChangeExtension(assembly.Location, ".xml")).Descendants("member")
+            .ToDictionary(m => m.Attribute("name")!.Value);
         var missing = Methods(assembly).SelectMany(m => Undescribed(m, documented.GetValueOrDefault(Id(m)))).ToArray();
         Assert.True(missing.Length == 0, $"{missing.Length} parameters have no <param>:\n{string.Join('\n', missing)}");
     }
@@ -40,14 +43,17 @@ public class DocumentationTests
         from type in assembly.GetExportedTypes()
         where !type.IsSubclassOf(typeof(Delegate))
         from m in type.GetMembers(Own).OfType<MethodBase>()
-        where (m.IsPublic || m.IsFamily || m.IsFamilyOrAssembly) && (m.IsConstructor || !m.IsSpecialName) && m.GetCustomAttribute<CompilerGeneratedAttribute>() is null
-        where m.Name is not ("Equals" or "Deconstruct" or "PrintMembers" or "CompareTo") && m.GetCustomAttribute<ObsoleteAttribute>() is null
+        where (m.IsPublic || m.IsFamily || m.IsFamilyOrAssembly) && (m.IsConstructor || !m.IsSpecialName)
+            && m.GetCustomAttribute<CompilerGeneratedAttribute>() is null
+        where m.Name is not ("Equals" or "Deconstruct" or "PrintMembers" or "CompareTo")
+            && m.GetCustomAttribute<ObsoleteAttribute>() is null
         select m;
 
     static IEnumerable<string> Undescribed(MethodBase m, XElement? docs) =>
         docs?.Element("inheritdoc") is not null
             ? []
-            : m.GetParameters().Where(p => string.IsNullOrWhiteSpace(docs?.Elements("param").FirstOrDefault(e => e.Attribute("name")?.Value == p.Name)?.Value))
+            : m.GetParameters().Where(p => string.IsNullOrWhiteSpace(
+                docs?.Elements("param").FirstOrDefault(e => e.Attribute("name")?.Value == p.Name)?.Value))
                .Select(p => $"{m.DeclaringType!.FullName}.{m.Name}: {p.Name}");
 
     // The compiler's name of a member in the documentation file.

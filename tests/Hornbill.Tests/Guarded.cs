@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Hornbill.Tests;
 
 /// <summary>Floats whose end (or start) touches memory that must not be touched. On Linux a page on either side is protected, and
-/// reading or writing one element too far ends the process; elsewhere canaries lie there, and <see cref="Dispose"/> throws where one changed.
-/// The gap that alignment to pages leaves on the other side is filled with canaries too.</summary>
+/// reading or writing one element too far ends the process; elsewhere canaries lie there, and <see cref="Dispose"/> throws where one
+/// changed. The gap that alignment to pages leaves on the other side is filled with canaries too.</summary>
 sealed unsafe partial class Guarded : IDisposable
 {
     const float Canary = -1.2345e33f;
@@ -25,7 +25,8 @@ sealed unsafe partial class Guarded : IDisposable
         if (_memory == (byte*)-1) throw new InvalidOperationException("mmap failed.");
         var first = _memory + page;
         var last = first + body;
-        if (_pages && (Protect(_memory, page, 0) != 0 || Protect(last, page, 0) != 0)) throw new InvalidOperationException("mprotect failed.");
+        if (_pages && (Protect(_memory, page, 0) != 0 || Protect(last, page, 0) != 0)) throw new InvalidOperationException(
+            "mprotect failed.");
         _from = (float*)(_pages ? first : _memory);
         _to = (float*)(_pages ? last : _memory + _bytes);
         for (var p = _from; p < _to; p++) *p = Canary;

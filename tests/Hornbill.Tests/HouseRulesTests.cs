@@ -5,13 +5,15 @@ using Xunit;
 
 namespace Hornbill.Tests;
 
-/// <summary>What docs/architecture.md says beyond which folder may use which: who loops over elements, takes memory, knows threads, prints, opens files, changes
-/// what is static.</summary>
+/// <summary>What docs/architecture.md says beyond which folder may use which: who loops over elements, takes memory, knows threads, prints,
+/// opens files, changes what is static.</summary>
 public class HouseRulesTests
 {
-    const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+    const BindingFlags All =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
-    static readonly Type[] Types = [.. typeof(Hornbill.Tensors.Shape).Assembly.GetTypes().Where(t => t.Namespace?.StartsWith("Hornbill", StringComparison.Ordinal) == true)];
+    static readonly Type[] Types = [.. typeof(Hornbill.Tensors.Shape).Assembly.GetTypes().Where(t =>
+        t.Namespace?.StartsWith("Hornbill", StringComparison.Ordinal) == true)];
 
     static readonly (MethodBase Method, HashSet<string> Uses)[] Methods =
         [.. Types.SelectMany(t => t.GetMethods(All).Concat<MethodBase>(t.GetConstructors(All))).Select(m => (m, Used(m)))];
@@ -23,28 +25,34 @@ public class HouseRulesTests
 
     [Fact]
     public void The_library_prints_nothing_but_the_bar_of_Fit() => Assert.Equal(
-        ["Bar"], Methods.Where(m => m.Uses.Overlaps(["System.Console", "System.Diagnostics.Debug", "System.Diagnostics.Trace"])).Select(m => m.Method.Name));
+        ["Bar"], Methods.Where(m => m.Uses.Overlaps(["System.Console", "System.Diagnostics.Debug", "System.Diagnostics.Trace"]))
+            .Select(m => m.Method.Name));
 
     [Fact]
     public void Only_the_root_Data_and_Serialization_open_files() => AssertOnly(
-        ["Hornbill", "Hornbill.Data", "Hornbill.Serialization"], ["System.IO.FileStream", "System.IO.RandomAccess", "System.IO.StreamReader"]);
+        ["Hornbill", "Hornbill.Data", "Hornbill.Serialization"],
+            ["System.IO.FileStream", "System.IO.RandomAccess", "System.IO.StreamReader"]);
 
     [Fact]
     public void Only_Tensors_takes_memory_that_nobody_collects() => AssertOnly(
-        ["Hornbill.Tensors"], ["System.Runtime.InteropServices.NativeMemory", "System.Runtime.InteropServices.SafeHandle", "System.Runtime.InteropServices.GCHandle"]);
+        ["Hornbill.Tensors"], ["System.Runtime.InteropServices.NativeMemory", "System.Runtime.InteropServices.SafeHandle",
+            "System.Runtime.InteropServices.GCHandle"]);
 
     // Models made without a seed in this process, and names that were given, each counted under a lock of its own.
     static readonly string[] Counts = ["_first", "_made", "_renamed"];
 
     [Fact]
     public void Nothing_static_changes() => Assert.Empty(Types
-        .SelectMany(t => t.GetFields(All)).Where(f => f.IsStatic && !f.IsInitOnly && !f.IsLiteral && !f.Name.StartsWith('<') && !Counts.Contains(f.Name)).Select(f => $"{f.DeclaringType}.{f.Name}"));
+        .SelectMany(t => t.GetFields(All)).Where(f =>
+            f.IsStatic && !f.IsInitOnly && !f.IsLiteral && !f.Name.StartsWith('<') && !Counts.Contains(f.Name)).Select(f =>
+            $"{f.DeclaringType}.{f.Name}"));
 
     // One number of a sample or of a matrix, what is handed to code of a user, and a copy of rows.
-    static readonly string[] NoElements = ["ActivityPenalty", "WeightedMean", ".ApplyWhole", "Crop", "LossKernels.Weights", ".Weighed", "Loss+Places"];
+    static readonly string[] NoElements = ["ActivityPenalty", "WeightedMean", ".ApplyWhole", "Crop", "LossKernels.Weights", ".Weighed",
+        "Loss+Places"];
 
-    // Data and the images' policies of Layers change samples on their way in, Models weigh samples and join predictions, Metrics count classes, Serialization
-    // reads formats: what a step, a loss or an update does to elements is in Kernels.
+    // Data and the images' policies of Layers change samples on their way in, Models weigh samples and join predictions, Metrics count
+    // classes, Serialization reads formats: what a step, a loss or an update does to elements is in Kernels.
     [Fact]
     public void Only_Kernels_loop_over_elements()
     {
@@ -63,23 +71,28 @@ public class HouseRulesTests
     {
         var files = Directory.GetFiles(Path.Combine(Repository.Root(), "src", "Hornbill", "Kernels"), "*.cs", SearchOption.AllDirectories);
         Assert.True(files.Length > 50);
-        Assert.Empty(files.SelectMany(f => File.ReadLines(f).Where(l => l.Contains(".Run<V", StringComparison.Ordinal)).Select(l => $"{Path.GetFileName(f)}: {l.Trim()}")));
+        Assert.Empty(files.SelectMany(f => File.ReadLines(f).Where(l => l.Contains(".Run<V", StringComparison.Ordinal)).Select(l =>
+            $"{Path.GetFileName(f)}: {l.Trim()}")));
     }
 
     [Fact]
     public void Uses_are_found()
     {
-        Assert.Contains(Methods, m => m.Method.DeclaringType!.Namespace == "Hornbill.Serialization" && m.Uses.Contains("System.IO.FileStream"));
+        Assert.Contains(Methods, m => m.Method.DeclaringType!.Namespace == "Hornbill.Serialization"
+            && m.Uses.Contains("System.IO.FileStream"));
         Assert.Contains(Methods, m => m.Uses.Contains("System.Threading.Interlocked"));
-        Assert.Contains(Methods, m => m.Method.DeclaringType == typeof(Hornbill.Tensors.Arena) || m.Uses.Contains("System.Runtime.InteropServices.NativeMemory"));
+        Assert.Contains(Methods, m => m.Method.DeclaringType == typeof(Hornbill.Tensors.Arena)
+            || m.Uses.Contains("System.Runtime.InteropServices.NativeMemory"));
     }
 
-    static string[] Loops(Func<Type, bool> where) => [.. Methods.Select(m => m.Method).Where(m => where(Outer(m.DeclaringType!)) && LoopsOverFloats(m))
+    static string[] Loops(Func<Type, bool> where) =>
+        [.. Methods.Select(m => m.Method).Where(m => where(Outer(m.DeclaringType!)) && LoopsOverFloats(m))
         .Select(m => $"{m.DeclaringType}.{m.Name}").Distinct().Order(StringComparer.Ordinal)];
 
     static void AssertOnly(string[] spaces, string[] types) => Assert.Empty(Methods
         .Where(m => m.Uses.Overlaps(types) && !spaces.Contains(Outer(m.Method.DeclaringType!).Namespace))
-        .Select(m => $"{m.Method.DeclaringType}.{m.Method.Name} uses {string.Join(", ", m.Uses.Intersect(types))}").Distinct().Order(StringComparer.Ordinal));
+        .Select(m => $"{m.Method.DeclaringType}.{m.Method.Name} uses {string.Join(", ", m.Uses.Intersect(types))}").Distinct()
+            .Order(StringComparer.Ordinal));
 
     static Type Outer(Type t) => t.DeclaringType is { } outer ? Outer(outer) : t;
 
@@ -88,7 +101,8 @@ public class HouseRulesTests
     {
         var il = Il(method);
         var read = Instruction.Read(il).ToArray();
-        return read.Any(i => i.Loops(il)) && read.Any(i => i.Code == OpCodes.Ldind_R4 || i.Code == OpCodes.Stind_R4 || i.Code == OpCodes.Ldelem_R4 || i.Code == OpCodes.Stelem_R4);
+        return read.Any(i => i.Loops(il)) && read.Any(i =>
+            i.Code == OpCodes.Ldind_R4 || i.Code == OpCodes.Stind_R4 || i.Code == OpCodes.Ldelem_R4 || i.Code == OpCodes.Stelem_R4);
     }
 
     // The types whose members a body calls or reads.
@@ -96,16 +110,19 @@ public class HouseRulesTests
     {
         var il = Il(method);
         return [.. Instruction.Read(il)
-            .Where(i => i.Code.OperandType is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineTok or OperandType.InlineType)
+            .Where(i =>
+                i.Code.OperandType is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineTok or OperandType.InlineType)
             .Select(i => Resolved(method, BitConverter.ToInt32(il.AsSpan()[i.Operand..]))).OfType<string>()];
     }
 
     static string? Resolved(MethodBase method, int token)
     {
-        var member = method.Module.ResolveMember(token, method.DeclaringType!.GetGenericArguments(), method.IsGenericMethod ? method.GetGenericArguments() : []);
+        var member = method.Module.ResolveMember(token, method.DeclaringType!.GetGenericArguments(), method.IsGenericMethod
+            ? method.GetGenericArguments() : []);
         var type = member as Type ?? member?.DeclaringType;
         return type is { IsGenericType: true } ? type.GetGenericTypeDefinition().FullName : type?.FullName;
     }
 
-    static ImmutableArray<byte> Il(MethodBase method) => method.GetMethodBody()?.GetILAsByteArray() is { } bytes ? ImmutableArray.Create(bytes) : [];
+    static ImmutableArray<byte> Il(MethodBase method) =>
+        method.GetMethodBody()?.GetILAsByteArray() is { } bytes ? ImmutableArray.Create(bytes) : [];
 }

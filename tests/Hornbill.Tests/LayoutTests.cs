@@ -15,7 +15,8 @@ public partial class LayoutTests
         var files = folders.SelectMany(f => Directory.GetFiles(Path.Combine(Repository.Root(), f), "*.cs", SearchOption.AllDirectories))
             .Where(f => !f.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj")).ToArray();
         Assert.True(files.Length > 500);
-        Assert.Empty(files.SelectMany(f => TooLong(File.ReadAllLines(f)).Select(l => $"{Path.GetRelativePath(Repository.Root(), f)}: {l}")));
+        Assert.Empty(files.SelectMany(f => TooLong(File.ReadAllLines(f)).Select(l =>
+            $"{Path.GetRelativePath(Repository.Root(), f)}: {l}")));
     }
 
     [Fact]
@@ -23,7 +24,8 @@ public partial class LayoutTests
     {
         var code = "    " + string.Join(" + ", Enumerable.Range(0, 40).Select(i => $"a{i}")) + ";";
         Assert.Equal(["1"], TooLong([code]));
-        Assert.Empty(TooLong([$"x = \"{new string('a', 150)}\";", $"/// <example><code>{code}</code></example>", "\"\"\"", code, "\"\"\";"]));
+        Assert.Empty(TooLong([$"x = \"{new string('a', 150)}\";", $"/// <example><code>{code}</code></example>", "\"\"\"", code,
+            "\"\"\";"]));
     }
 
     static IEnumerable<string> TooLong(string[] lines)
@@ -32,7 +34,8 @@ public partial class LayoutTests
         foreach (var (index, line) in lines.Index())
         {
             var quotes = line.Split("\"\"\"").Length - 1;
-            if (!raw && quotes == 0 && line.Length > Columns && Quoted().Replace(line, "").Length > Columns - 10) yield return $"{index + 1}";
+            if (!raw && quotes == 0 && line.Length > Columns
+                && Quoted().Replace(line, "").Length > Columns - 10) yield return $"{index + 1}";
             raw ^= quotes % 2 == 1;
         }
     }

@@ -4,20 +4,24 @@ using Xunit;
 
 namespace Hornbill.Tests;
 
-/// <summary>Every error that the sources can throw, read from their texts: it says what came, what was expected, and how to mend it.</summary>
+/// <summary>Every error that the sources can throw, read from their texts: it says what came, what was expected, and how to mend
+/// it.</summary>
 public partial class MessagesTests
 {
     const char Hole = '…'; // what stands for something that is put in
     const string Begins = "…'-";
 
     // Caught where they arise, and told within another message.
-    static readonly string[] Within = ["FormatException", "JsonException", "TimeoutException", "RefusedException", "TooLongException", "ArgumentNullException", "ImageException"];
+    static readonly string[] Within = ["FormatException", "JsonException", "TimeoutException", "RefusedException", "TooLongException",
+        "ArgumentNullException", "ImageException"];
 
     // The same, of kinds that are told by themselves elsewhere; and what only those meet who write an engine.
     static readonly string[] Parts =
     [
-        "is a folder.", "another training is writing it", "more than there may be", "applications of layers", "a Lambda's function is in no file", "has relu in front of a gradient",
-        "has no steps on the processor", "has no kernel on the processor", "Its optimizer has made no number of steps", "Its position is none", "sum is …, expected …", "where it is tried,", "If it is your own, pass",
+        "is a folder.", "another training is writing it", "more than there may be", "applications of layers",
+            "a Lambda's function is in no file", "has relu in front of a gradient",
+        "has no steps on the processor", "has no kernel on the processor", "Its optimizer has made no number of steps",
+            "Its position is none", "sum is …, expected …", "where it is tried,", "If it is your own, pass",
     ];
 
     [Fact]
@@ -37,7 +41,8 @@ public partial class MessagesTests
     [Fact]
     public void Each_begins_with_a_capital_a_name_or_what_is_put_in()
     {
-        var bad = Messages().Where(m => !Parts.Any(p => m.Text.Contains(p, StringComparison.Ordinal)) && !(char.IsUpper(m.Text[0]) || Begins.Contains(m.Text[0])) && !m.Text.StartsWith("glu ", StringComparison.Ordinal));
+        var bad = Messages().Where(m => !Parts.Any(p => m.Text.Contains(p, StringComparison.Ordinal))
+            && !(char.IsUpper(m.Text[0]) || Begins.Contains(m.Text[0])) && !m.Text.StartsWith("glu ", StringComparison.Ordinal));
         Assert.True(!bad.Any(), string.Join('\n', bad));
     }
 
@@ -61,7 +66,8 @@ public partial class MessagesTests
     static IEnumerable<(string File, string Text)> Messages()
     {
         var sources = Path.Combine(Repository.Root(), "src");
-        foreach (var path in Directory.EnumerateFiles(sources, "*.cs", SearchOption.AllDirectories).Where(p => !Generated().IsMatch(p)).Order(StringComparer.Ordinal))
+        foreach (var path in Directory.EnumerateFiles(sources, "*.cs", SearchOption.AllDirectories).Where(p =>
+            !Generated().IsMatch(p)).Order(StringComparer.Ordinal))
         {
             var source = File.ReadAllText(path);
             foreach (Match thrown in Thrown().Matches(source))

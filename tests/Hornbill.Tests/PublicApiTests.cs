@@ -5,11 +5,13 @@ using Xunit;
 namespace Hornbill.Tests;
 
 /// <summary>What users can write stays what it is, unless somebody means to change it.</summary>
-/// <remarks>The golden file is one text that this test writes anew where <c>HORNBILL_KEEP=write</c> is set: a change of the API is then a line in a
-/// diff. (Microsoft's analyzers do the same with two files that every build checks and an editor mends, which costs each build and each merge.)</remarks>
+/// <remarks>The golden file is one text that this test writes anew where <c>HORNBILL_KEEP=write</c> is set: a change of the API is then a
+/// line in a diff. (Microsoft's analyzers do the same with two files that every build checks and an editor mends, which costs each build
+/// and each merge.)</remarks>
 public class PublicApiTests
 {
-    const BindingFlags Own = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    const BindingFlags Own =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     static readonly string Golden = Path.Combine(Repository.Root(), "tests", "Hornbill.Tests", "PublicApi.txt");
 
@@ -18,7 +20,8 @@ public class PublicApiTests
     [Fact]
     public void The_public_api_is_the_golden_one()
     {
-        var text = string.Join('\n', Types.SelectMany(t => Members(t).Select(m => Line(t, m)).Order(StringComparer.Ordinal).Prepend(Head(t)))) + "\n";
+        var text = string.Join('\n', Types.SelectMany(t =>
+            Members(t).Select(m => Line(t, m)).Order(StringComparer.Ordinal).Prepend(Head(t)))) + "\n";
         if (Environment.GetEnvironmentVariable("HORNBILL_KEEP") == "write") File.WriteAllText(Golden, text);
         string[] was = File.Exists(Golden) ? File.ReadAllText(Golden).ReplaceLineEndings("\n").Split('\n') : [], now = text.Split('\n');
         var differences = was.Except(now).Select(l => "- " + l).Concat(now.Except(was).Select(l => "+ " + l)).ToArray();
@@ -35,7 +38,9 @@ public class PublicApiTests
         _ => false, // properties and events by their accessors
     };
 
-    static string Head(Type type) => $"{type.FullName} : {type.BaseType?.Name ?? "interface"}{(type.IsAbstract && !type.IsSealed && !type.IsInterface ? ", abstract" : "")}{(type.IsSealed ? ", sealed" : "")}";
+    static string Head(Type type) =>
+        $"{type.FullName} : " +
+        $"{type.BaseType?.Name ?? "interface"}{(type.IsAbstract && !type.IsSealed && !type.IsInterface ? ", abstract" : "")}{(type.IsSealed ? ", sealed" : "")}";
 
     static string Line(Type type, MemberInfo member)
     {
@@ -43,20 +48,25 @@ public class PublicApiTests
         return member switch
         {
             FieldInfo f => $"  {access}{type.Name}.{f.Name} : {Short(f.FieldType)}{(f.IsLiteral ? $" = {f.GetRawConstantValue()}" : "")}",
-            MethodInfo m => $"  {access}{(m.IsStatic ? "static " : m.IsAbstract ? "abstract " : m.IsVirtual && !m.IsFinal ? "virtual " : "")}{type.Name}.{m.Name}({Parameters(m)}) : {Short(m.ReturnType)}",
+            MethodInfo m =>
+                $"  " +
+                $"{access}{(m.IsStatic ? "static " : m.IsAbstract ? "abstract " : m.IsVirtual && !m.IsFinal ? "virtual " : "")}{type.Name}.{m.Name}({Parameters(m)}) : {Short(m.ReturnType)}",
             MethodBase c => $"  {access}new {type.Name}({Parameters(c)})",
             _ => $"  {member}",
         };
     }
 
     static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(p =>
-        $"{Short(p.ParameterType)} {p.Name}{(p.HasDefaultValue ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $" = {p.DefaultValue ?? "null"}") : "")}"));
+        $"{Short(p.ParameterType)} " +
+        $"{p.Name}{(p.HasDefaultValue ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $" = {p.DefaultValue ?? "null"}") : "")}"));
 
     static string Short(Type t)
     {
         if (t.IsByRef) return "ref " + Short(t.GetElementType()!);
         if (t.IsArray) return $"{Short(t.GetElementType()!)}[{new string(',', t.GetArrayRank() - 1)}]";
         if (Nullable.GetUnderlyingType(t) is { } value) return Short(value) + "?";
-        return t.IsGenericType ? $"{t.Name[..t.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", t.GetGenericArguments().Select(Short))}>" : t.Name;
+        return t.IsGenericType
+            ? $"{t.Name[..t.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", t.GetGenericArguments().Select(Short))}>"
+            : t.Name;
     }
 }

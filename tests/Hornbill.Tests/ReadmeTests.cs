@@ -5,9 +5,10 @@ using Xunit;
 
 namespace Hornbill.Tests;
 
-/// <summary>The programs in README.md run, each as a file-based program in a folder of its own. A ```text block right after one is its output:
-/// line by line the same, where … stands for anything. Whole numbers are the same; a number with decimals, a loss or a share, is within 0.03 of
-/// what is shown, or 3 % where it is above 1: the last digits of a training differ between processors. A time (9ms, 1s) is any time.</summary>
+/// <summary>The programs in README.md run, each as a file-based program in a folder of its own. A ```text block right after one is its
+/// output: line by line the same, where … stands for anything. Whole numbers are the same; a number with decimals, a loss or a share, is
+/// within 0.03 of what is shown, or 3 % where it is above 1: the last digits of a training differ between processors. A time (9ms, 1s) is
+/// any time.</summary>
 public partial class ReadmeTests
 {
     const double Band = 0.03;
@@ -29,7 +30,8 @@ public partial class ReadmeTests
     [Fact]
     public void Programs_and_their_outputs_are_found()
     {
-        var programs = Programs("a\n```csharp\nx();\n```\n\n```text\n1\n```\n```bash\nls\n```\n```csharp\ny();\n```\nwords\n```text\n2\n```\n");
+        var programs =
+            Programs("a\n```csharp\nx();\n```\n\n```text\n1\n```\n```bash\nls\n```\n```csharp\ny();\n```\nwords\n```text\n2\n```\n");
         Assert.Equal([("x();\n", "1\n"), ("y();\n", null)], programs);
     }
 
@@ -54,18 +56,22 @@ public partial class ReadmeTests
     public void Shown_output_fits(string shown, string output, bool fits) => Assert.Equal(fits, Fits(shown, output));
 
     static List<(string Code, string? Shown)> Programs(string readme) =>
-        [.. Block().Matches(readme.ReplaceLineEndings("\n")).Select(m => (m.Groups["code"].Value, m.Groups["shown"].Success ? m.Groups["shown"].Value : null))];
+        [.. Block().Matches(readme.ReplaceLineEndings("\n")).Select(m =>
+            (m.Groups["code"].Value, m.Groups["shown"].Success ? m.Groups["shown"].Value : null))];
 
     static bool Fits(string shown, string output)
     {
         var numbers = Decimal().Matches(shown.Trim()).Select(m => Value(m.Value)).ToArray();
-        var between = Decimal().Split(shown.Trim()).Select(t => Time().Replace(Regex.Escape(t), "[0-9]+(?:s|ms|us)").Replace("…", ".*?", StringComparison.Ordinal));
+        var between = Decimal().Split(shown.Trim())
+            .Select(t => Time().Replace(Regex.Escape(t), "[0-9]+(?:s|ms|us)").Replace("…", ".*?", StringComparison.Ordinal));
         var pattern = string.Join(@"(\d[\d,]*(?:\.\d+)?)", between);
         var match = Regex.Match(output.ReplaceLineEndings("\n").Trim(), $"^{pattern}$", RegexOptions.Singleline);
-        return match.Success && numbers.Zip(match.Groups.Values.Skip(1), (n, g) => Math.Abs(Value(g.Value) - n) <= Band * Math.Max(1, n)).All(near => near);
+        return match.Success && numbers.Zip(match.Groups.Values.Skip(1), (n, g) => Math.Abs(Value(g.Value) - n) <= Band * Math.Max(1, n))
+            .All(near => near);
     }
 
-    static double Value(string number) => double.Parse(number, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+    static double Value(string number) => double.Parse(number, NumberStyles.Float | NumberStyles.AllowThousands,
+        CultureInfo.InvariantCulture);
 
     static async Task<(int Exit, string Output, string Errors)> Run(string code)
     {
@@ -74,8 +80,13 @@ public partial class ReadmeTests
         {
             var file = Path.Combine(folder, "readme.cs");
             var project = Path.Combine(Repository.Root(), "src", "Hornbill");
-            await File.WriteAllTextAsync(file, $"#:project {project}\n#:property PublishAot=false\n#:property InvariantGlobalization=true\n{code}");
-            var start = new ProcessStartInfo("dotnet", ["run", file]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+            await File.WriteAllTextAsync(file,
+                $"#:project {project}\n#:property PublishAot=false\n#:property InvariantGlobalization=true\n{code}");
+            var start = new ProcessStartInfo("dotnet", ["run", file])
+            {
+                WorkingDirectory = folder, RedirectStandardOutput = true,
+                RedirectStandardError = true
+            };
             using var process = Process.Start(start)!;
             var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             await process.WaitForExitAsync();

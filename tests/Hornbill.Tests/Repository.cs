@@ -8,7 +8,8 @@ static class Repository
     /// <summary>The folder of Hornbill.slnx above the running tests, or above the caller's source file.</summary>
     public static string Root([CallerFilePath] string here = "") =>
         Above(AppContext.BaseDirectory) ?? Above(Path.GetDirectoryName(here)!) ??
-        throw new DirectoryNotFoundException($"No Hornbill.slnx above {AppContext.BaseDirectory} or {here}. Run the tests inside the repository.");
+        throw new DirectoryNotFoundException(
+            $"No Hornbill.slnx above {AppContext.BaseDirectory} or {here}. Run the tests inside the repository.");
 
     static string? Above(string folder)
     {

@@ -31,6 +31,7 @@ static partial class ThreeParts
     private static partial Regex Parameter();
 
     // An imperative, or a suggestion, that ends the text.
-    [GeneratedRegex(@"[.)] (Add|Apply|Begin|Bring|Call|Check|Choose|Clean|Close|Compile|Convert|Correct|Delete|Did you mean|Differentiate|Exchange|Fetch|Give|Leave|Make|Measure|Merge|Name|Override|Pass|Pool|Put|Rename|Reshape|Return|Save|Set|Sort|Store|Train|Try|Use|Write)\b([^.]|\.\w)*[.?]$")]
+    [GeneratedRegex(
+        @"[.)] (Add|Apply|Begin|Bring|Call|Check|Choose|Clean|Close|Compile|Convert|Correct|Delete|Did you mean|Differentiate|Exchange|Fetch|Give|Leave|Make|Measure|Merge|Name|Override|Pass|Pool|Put|Rename|Reshape|Return|Save|Set|Sort|Store|Train|Try|Use|Write)\b([^.]|\.\w)*[.?]$")]
     private static partial Regex Fix();
 }

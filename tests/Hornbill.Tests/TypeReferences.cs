@@ -23,7 +23,8 @@ sealed class TypeReferences : ISignatureTypeProvider<TypeSet, object?>
     {
         using var file = new PEReader(File.OpenRead(assembly));
         var references = new TypeReferences(file);
-        return [.. references._reader.TypeDefinitions.SelectMany(from => references.UsedBy(from).Select(to => (references.Name(from), references.Name(to))))];
+        return [.. references._reader.TypeDefinitions.SelectMany(from =>
+            references.UsedBy(from).Select(to => (references.Name(from), references.Name(to))))];
     }
 
     IEnumerable<TypeDefinitionHandle> UsedBy(TypeDefinitionHandle handle)
@@ -38,12 +39,15 @@ sealed class TypeReferences : ISignatureTypeProvider<TypeSet, object?>
 
     IEnumerable<TypeDefinitionHandle> UsedBy(MethodDefinition method)
     {
-        foreach (var t in Of(method.DecodeSignature(this, null)).Concat(Of(method.GetCustomAttributes())).Concat(Of(method.GetGenericParameters()))) yield return t;
+        foreach (var t in Of(method.DecodeSignature(this, null)).Concat(Of(method.GetCustomAttributes())).Concat(
+            Of(method.GetGenericParameters()))) yield return t;
         if (method.RelativeVirtualAddress == 0) yield break;
         var body = _file.GetMethodBody(method.RelativeVirtualAddress);
         if (!body.LocalSignature.IsNil)
-            foreach (var t in _reader.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(this, null).SelectMany(l => l)) yield return t;
-        foreach (var t in body.ExceptionRegions.SelectMany(r => Of(r.CatchType)).Concat(Tokens(body.GetILContent()).SelectMany(Of))) yield return t;
+            foreach (var t in _reader.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(this, null).SelectMany(l =>
+                l)) yield return t;
+        foreach (var t in body.ExceptionRegions.SelectMany(r =>
+            Of(r.CatchType)).Concat(Tokens(body.GetILContent()).SelectMany(Of))) yield return t;
     }
 
     // The metadata tokens among the operands of a body.
@@ -67,16 +71,19 @@ sealed class TypeReferences : ISignatureTypeProvider<TypeSet, object?>
 
     IEnumerable<TypeDefinitionHandle> Of(MethodDefinition method) => [method.GetDeclaringType(), .. Of(method.DecodeSignature(this, null))];
 
-    IEnumerable<TypeDefinitionHandle> Of(MethodSpecification method) => [.. Of(method.Method), .. method.DecodeSignature(this, null).SelectMany(t => t)];
+    IEnumerable<TypeDefinitionHandle> Of(MethodSpecification method) =>
+        [.. Of(method.Method), .. method.DecodeSignature(this, null).SelectMany(t => t)];
 
     IEnumerable<TypeDefinitionHandle> Of(MemberReference member) =>
-        [.. Of(member.Parent), .. member.GetKind() == MemberReferenceKind.Field ? member.DecodeFieldSignature(this, null) : Of(member.DecodeMethodSignature(this, null))];
+        [.. Of(member.Parent), .. member.GetKind() == MemberReferenceKind.Field ? member.DecodeFieldSignature(this, null)
+            : Of(member.DecodeMethodSignature(this, null))];
 
     IEnumerable<TypeDefinitionHandle> Of(CustomAttributeHandleCollection attributes) =>
         attributes.SelectMany(a => Of(_reader.GetCustomAttribute(a).Constructor));
 
     IEnumerable<TypeDefinitionHandle> Of(GenericParameterHandleCollection parameters) =>
-        parameters.SelectMany(p => _reader.GetGenericParameter(p).GetConstraints()).SelectMany(c => Of(_reader.GetGenericParameterConstraint(c).Type));
+        parameters.SelectMany(p => _reader.GetGenericParameter(p).GetConstraints())
+            .SelectMany(c => Of(_reader.GetGenericParameterConstraint(c).Type));
 
     static IEnumerable<TypeDefinitionHandle> Of(MethodSignature<TypeSet> s) => s.ParameterTypes.Append(s.ReturnType).SelectMany(t => t);
 

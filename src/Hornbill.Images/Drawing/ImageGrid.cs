@@ -17,12 +17,15 @@ public static class ImageGrid
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(captions);
         if (images.Count == 0 || captions.Count != images.Count || columns < 1)
-            throw new ArgumentException($"A grid got {images.Count} images, {captions.Count} captions and {columns} columns, but needs at least one image, a caption for each and a column. " +
+            throw new ArgumentException(
+                $"A grid got {images.Count} images, {captions.Count} captions and {columns} columns, but needs at least one image, a " +
+                $"caption for each and a column. " +
                                         "Give them.");
         var (high, wide) = (images.Max(i => i.Height), images.Max(i => i.Width));
         var scale = Math.Max(1, (LeastSide + Math.Max(high, wide) - 1) / Math.Max(high, wide));
         var (cellWidth, cellHeight) = ((wide * scale) + Gap, (high * scale) + Gap + CaptionHeight);
-        var grid = new Image((Math.Min(columns, images.Count) * cellWidth) + Gap, (((images.Count + columns - 1) / columns) * cellHeight) + Gap, 3);
+        var grid = new Image((Math.Min(columns, images.Count) * cellWidth) + Gap, (((images.Count + columns - 1) / columns) * cellHeight)
+            + Gap, 3);
         grid.Pixels.AsSpan().Fill(Paper);
         for (var i = 0; i < images.Count; i++)
         {
@@ -37,7 +40,8 @@ public static class ImageGrid
     {
         for (var y = 0; y < image.Height * scale; y++)
             for (var x = 0; x < image.Width * scale; x++)
-                image.Pixels.AsSpan((((y / scale) * image.Width) + (x / scale)) * 3, 3).CopyTo(grid.Pixels.AsSpan((((top + y) * grid.Width) + left + x) * 3));
+                image.Pixels.AsSpan((((y / scale) * image.Width) + (x / scale)) * 3, 3)
+                    .CopyTo(grid.Pixels.AsSpan((((top + y) * grid.Width) + left + x) * 3));
     }
 
     static void Write(Image grid, string text, int left, int top, int width)
@@ -45,6 +49,8 @@ public static class ImageGrid
         for (var i = 0; i < Math.Min(text.Length, width / PixelFont.Step); i++)
             for (var y = 0; y < PixelFont.Height; y++)
                 for (var x = 0; x < PixelFont.Width; x++)
-                    if (PixelFont.Dot(text[i], x, y)) grid.Pixels.AsSpan((((top + y) * grid.Width) + left + (i * PixelFont.Step) + x) * 3, 3).Clear(); // black
+                    // black
+                    if (PixelFont.Dot(text[i], x, y)) grid.Pixels.AsSpan((((top + y) * grid.Width) + left + (i * PixelFont.Step) + x) * 3,
+                        3).Clear();
     }
 }

@@ -18,5 +18,6 @@ static class PixelFont
     static readonly byte[] Dots = Convert.FromHexString(Columns);
 
     /// <summary>Whether a letter has a dot there; letters that are not known look like a question mark.</summary>
-    public static bool Dot(char letter, int x, int y) => x < Width && ((Dots[((letter is >= ' ' and <= '~' ? letter : '?') - ' ') * Width + x] >> y) & 1) != 0;
+    public static bool Dot(char letter, int x, int y) =>
+        x < Width && ((Dots[((letter is >= ' ' and <= '~' ? letter : '?') - ' ') * Width + x] >> y) & 1) != 0;
 }

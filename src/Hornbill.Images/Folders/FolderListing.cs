@@ -1,13 +1,14 @@
 namespace Hornbill.Images;
 
-/// <summary>The classes of a folder and the image files of each, in sorted order: each sub-folder is a class, and folders within it belong to it. What begins
-/// with a full stop is hidden and passed over.</summary>
+/// <summary>The classes of a folder and the image files of each, in sorted order: each sub-folder is a class, and folders within it belong
+/// to it. What begins with a full stop is hidden and passed over.</summary>
 sealed class FolderListing
 {
     // Those that cannot be read are listed, so that they are told of.
     static readonly HashSet<string> Endings = new(StringComparer.OrdinalIgnoreCase)
     {
-        ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".dib", ".pgm", ".ppm", ".pbm", ".pnm", ".gif", ".webp", ".avif", ".heic", ".heif", ".tif", ".tiff", ".jxl", ".jp2",
+        ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".dib", ".pgm", ".ppm", ".pbm", ".pnm", ".gif", ".webp", ".avif", ".heic",
+            ".heif", ".tif", ".tiff", ".jxl", ".jp2",
     };
 
     readonly bool _followLinks;
@@ -27,7 +28,8 @@ sealed class FolderListing
         CheckFolder(path);
         string[] found = [.. Entries(path, Directory.EnumerateDirectories).Select(d => Path.GetFileName(d)!)];
         if (found.Length == 0)
-            throw new InvalidDataException($"'{path}' has no sub-folders, but each class of images is one. Give the folder that holds them, or a file of labels.");
+            throw new InvalidDataException(
+                $"'{path}' has no sub-folders, but each class of images is one. Give the folder that holds them, or a file of labels.");
         if (classNames is not null) CheckNames(path, found, classNames);
         var listing = new FolderListing(followLinks) { ClassNames = classNames ?? found };
         for (var label = 0; label < listing.ClassNames.Count; label++) listing.AddClass(path, label);
@@ -37,16 +39,22 @@ sealed class FolderListing
     public static void CheckFolder(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        if (File.Exists(path)) throw new IOException($"'{path}' is a file, but a folder of images is needed. Give the folder that it lies in.");
-        if (!Directory.Exists(path)) throw new DirectoryNotFoundException($"There is no folder '{path}', but a folder of images is expected. Correct the path.");
+        if (File.Exists(path)) throw new IOException(
+            $"'{path}' is a file, but a folder of images is needed. Give the folder that it lies in.");
+        if (!Directory.Exists(path)) throw new DirectoryNotFoundException(
+            $"There is no folder '{path}', but a folder of images is expected. Correct the path.");
     }
 
     static void CheckNames(string path, string[] found, IReadOnlyList<string> given)
     {
         if (given.Distinct().Count() < given.Count)
-            throw new ArgumentException($"Class names came of which '{given.GroupBy(n => n).First(g => g.Count() > 1).Key}' is there twice, but each needs to be one. Give each once.");
-        if (found.Except(given).FirstOrDefault() is { } more) throw new ArgumentException($"'{path}' has the class '{more}', but the class names given lack it. Add it.");
-        if (given.Except(found).FirstOrDefault() is { } less) throw new ArgumentException($"The class name '{less}' was given, but '{path}' has no such sub-folder. Correct the names.");
+            throw new ArgumentException(
+                $"Class names came of which '{given.GroupBy(n => n).First(g => g.Count() > 1).Key}' is there twice, but each needs to be " +
+                $"one. Give each once.");
+        if (found.Except(given).FirstOrDefault() is { } more) throw new ArgumentException(
+            $"'{path}' has the class '{more}', but the class names given lack it. Add it.");
+        if (given.Except(found).FirstOrDefault() is { } less) throw new ArgumentException(
+            $"The class name '{less}' was given, but '{path}' has no such sub-folder. Correct the names.");
     }
 
     void AddClass(string path, int label)
@@ -55,7 +63,9 @@ sealed class FolderListing
         var before = Files.Count;
         Walk(folder, label, [Real(path)]);
         if (Files.Count == before)
-            throw new InvalidDataException($"The class '{ClassNames[label]}' has no images in '{folder}', but each class needs at least one. Add images, or delete the folder.");
+            throw new InvalidDataException(
+                $"The class '{ClassNames[label]}' has no images in '{folder}', but each class needs at least one. Add images, or delete " +
+                $"the folder.");
     }
 
     // Folders above are known by where they really lie, so that a link back to one of them is seen.
@@ -63,7 +73,8 @@ sealed class FolderListing
     {
         var real = Real(folder);
         if (above.Contains(real))
-            throw new IOException($"'{folder}' is a link that leads back to '{real}', but a folder must not contain itself. Delete the link.");
+            throw new IOException(
+                $"'{folder}' is a link that leads back to '{real}', but a folder must not contain itself. Delete the link.");
         foreach (var file in Entries(folder, Directory.EnumerateFiles))
             if (Endings.Contains(Path.GetExtension(file))) Files.Add(new(file, label));
         foreach (var inner in Entries(folder, Directory.EnumerateDirectories))
@@ -84,7 +95,9 @@ sealed class FolderListing
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new IOException($"The folder '{folder}' cannot be read ({e.Message}), but its images are needed. Give it the right to be read, or delete it.", e);
+            throw new IOException(
+                $"The folder '{folder}' cannot be read ({e.Message}), but its images are needed. Give it the right to be read, or delete " +
+                $"it.", e);
         }
     }
 }

@@ -22,10 +22,15 @@ sealed class FolderReading(ImageSize size, ImageFolderOptions options, IProgress
 
     /// <summary>Goes over all files; of each that can be read the pixels, where they are to be kept.</summary>
     /// <exception cref="IOException">One cannot be read, and strictness is asked for.</exception>
-    public (bool[] Readable, float[][] Pixels, SkippedImage[] Skipped) ReadAll(IReadOnlyList<LabelledFile> files, bool keep, CancellationToken cancellationToken)
+    public (bool[] Readable, float[][] Pixels, SkippedImage[] Skipped) ReadAll(IReadOnlyList<LabelledFile> files, bool keep,
+        CancellationToken cancellationToken)
     {
         var (pixels, errors) = (new float[files.Count][], new Exception?[files.Count]);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads ?? Environment.ProcessorCount, CancellationToken = cancellationToken };
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = options.Threads ?? Environment.ProcessorCount,
+            CancellationToken = cancellationToken
+        };
         Parallel.For(0, files.Count, parallel, (i, loop) =>
         {
             try
@@ -40,8 +45,10 @@ sealed class FolderReading(ImageSize size, ImageFolderOptions options, IProgress
             }
             progress?.Report(new(Interlocked.Increment(ref _done), files.Count));
         });
-        if (options.Strict && errors.FirstOrDefault(e => e is not null) is { } first) throw first is IOException ? first : new IOException(first.Message, first);
-        return ([.. errors.Select(e => e is null)], pixels, [.. errors.Index().Where(e => e.Item is not null).Select(e => Skip(files[e.Index].Path, e.Item!))]);
+        if (options.Strict && errors.FirstOrDefault(e => e is not null) is { } first) throw first is IOException ? first
+            : new IOException(first.Message, first);
+        return ([.. errors.Select(e => e is null)], pixels,
+            [.. errors.Index().Where(e => e.Item is not null).Select(e => Skip(files[e.Index].Path, e.Item!))]);
     }
 
     static SkippedImage Skip(string path, Exception e) => new(path, e.Message, (e as ImageException)?.Offset);

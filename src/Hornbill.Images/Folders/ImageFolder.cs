@@ -3,10 +3,10 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Images;
 
-/// <summary>Labelled photographs in a folder, each sub-folder a class, as a source for <c>Fit</c>, <c>Evaluate</c> and <c>Predict</c>: held in memory, or read from
-/// disk anew each time, so that data may be larger than memory. The target is the index of the class.</summary>
-/// <remarks>Any file can be read at any time, so a shuffled epoch is a permutation of all files also where they are streamed: no buffer is needed for it.
-/// <c>Prefetch</c> reads streamed batches ahead on threads of their own.</remarks>
+/// <summary>Labelled photographs in a folder, each sub-folder a class, as a source for <c>Fit</c>, <c>Evaluate</c> and <c>Predict</c>: held
+/// in memory, or read from disk anew each time, so that data may be larger than memory. The target is the index of the class.</summary>
+/// <remarks>Any file can be read at any time, so a shuffled epoch is a permutation of all files also where they are streamed: no buffer is
+/// needed for it. <c>Prefetch</c> reads streamed batches ahead on threads of their own.</remarks>
 /// <example><code>
 /// var (train, validation) = ImageFolder.LoadSplit("flowers", imageSize: 96, new() { ValidationSplit = 0.2, Seed = 1 });
 /// model.Fit(train.Prefetch(4, threads: 2), validationData: validation, epochs: 20);
@@ -21,7 +21,8 @@ public sealed class ImageFolder : SampleSource
     readonly float[][]? _pixels;
     readonly Slot[] _inputs, _targets = [new("target", [1])];
 
-    ImageFolder(FolderReading reading, ImageSize size, IReadOnlyList<string> classNames, LabelledFile[] files, float[][]? pixels, IReadOnlyList<SkippedImage> skipped)
+    ImageFolder(FolderReading reading, ImageSize size, IReadOnlyList<string> classNames, LabelledFile[] files, float[][]? pixels,
+        IReadOnlyList<SkippedImage> skipped)
     {
         (_reading, ImageSize, ClassNames, _files, _pixels, Skipped) = (reading, size, classNames, files, pixels, skipped);
         _inputs = [new("input", ImageShape)];
@@ -67,27 +68,32 @@ public sealed class ImageFolder : SampleSource
     /// <param name="options">How it is read.</param>
     /// <param name="progress">Told of each file.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="InvalidDataException">There are no classes, one of them has no images, or none of its images can be read.</exception>
+    /// <exception cref="InvalidDataException">There are no classes, one of them has no images, or none of its images can be
+    /// read.</exception>
     /// <exception cref="IOException">The folder or, where strictness is asked for, an image cannot be read.</exception>
     public static ImageFolder Load(
-        string path, ImageSize? imageSize = null, ImageFolderOptions? options = null, IProgress<FolderProgress>? progress = null, CancellationToken cancellationToken = default)
+        string path, ImageSize? imageSize = null, ImageFolderOptions? options = null, IProgress<FolderProgress>? progress = null,
+            CancellationToken cancellationToken = default)
     {
         options ??= new();
         var (classNames, files) = List(path, options);
         return Open(imageSize ?? DefaultSize, options, classNames, files, progress, cancellationToken);
     }
 
-    /// <summary>Reads a folder as two: what to train on and what to validate with, shared out by <see cref="ImageFolderOptions.SplitRule"/>.</summary>
+    /// <summary>Reads a folder as two: what to train on and what to validate with, shared out by
+    /// <see cref="ImageFolderOptions.SplitRule"/>.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="imageSize">The size that images get; 256 × 256 by default.</param>
     /// <param name="options">How it is read and split.</param>
     /// <param name="progress">Told of each file.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="ArgumentException">The split leaves one part, or a class, without images.</exception>
-    /// <exception cref="InvalidDataException">There are no classes, one of them has no images, or none of its images can be read.</exception>
+    /// <exception cref="InvalidDataException">There are no classes, one of them has no images, or none of its images can be
+    /// read.</exception>
     /// <exception cref="IOException">The folder or, where strictness is asked for, an image cannot be read.</exception>
     public static (ImageFolder Train, ImageFolder Validation) LoadSplit(
-        string path, ImageSize? imageSize = null, ImageFolderOptions? options = null, IProgress<FolderProgress>? progress = null, CancellationToken cancellationToken = default)
+        string path, ImageSize? imageSize = null, ImageFolderOptions? options = null, IProgress<FolderProgress>? progress = null,
+            CancellationToken cancellationToken = default)
     {
         options ??= new();
         var (classNames, files) = List(path, options);
@@ -115,7 +121,8 @@ public sealed class ImageFolder : SampleSource
         var (readable, pixels, skipped) = reading.ReadAll(files, keep: !streamed, cancellationToken);
         LabelledFile[] kept = [.. files.Where((_, i) => readable[i])];
         if (files.Select(f => f.Label).Except(kept.Select(f => f.Label)).ToArray() is [var lost, ..])
-            throw new InvalidDataException($"None of the images of the class '{classNames[lost]}' can be read, but each class needs at least one. The first: " +
+            throw new InvalidDataException(
+                $"None of the images of the class '{classNames[lost]}' can be read, but each class needs at least one. The first: " +
                                            skipped.First(s => files.First(f => f.Path == s.Path).Label == lost).Reason);
         return new(reading, size, classNames, kept, streamed ? null : [.. pixels.Where((_, i) => readable[i])], skipped);
     }
@@ -147,6 +154,7 @@ public sealed class ImageFolder : SampleSource
     public override ImageFolder Subset(IReadOnlyList<int> samples)
     {
         CheckSubset(samples);
-        return new(_reading, ImageSize, ClassNames, [.. samples.Select(i => _files[i])], _pixels is null ? null : [.. samples.Select(i => _pixels[i])], Skipped);
+        return new(_reading, ImageSize, ClassNames, [.. samples.Select(i => _files[i])], _pixels is null ? null
+            : [.. samples.Select(i => _pixels[i])], Skipped);
     }
 }

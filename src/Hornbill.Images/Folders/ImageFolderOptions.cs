@@ -30,22 +30,24 @@ public sealed record ImageFolderOptions
     /// <summary>Whether links to folders within a class are followed.</summary>
     public bool FollowLinks { get; init; }
 
-    /// <summary>Whether an image that cannot be read is an error; else it is left out and told in <see cref="ImageFolder.Skipped"/>.</summary>
+    /// <summary>Whether an image that cannot be read is an error; else it is left out and told in
+    /// <see cref="ImageFolder.Skipped"/>.</summary>
     public bool Strict { get; init; }
 
-    /// <summary>Whether images are read from disk anew each time, for data larger than memory; by default where they would take more than half of it.</summary>
+    /// <summary>Whether images are read from disk anew each time, for data larger than memory; by default where they would take more than
+    /// half of it.</summary>
     public bool? Stream { get; init; }
 
-    /// <summary>Whether a streamed folder reads every image once when it is loaded, so that those that cannot be read are known. Without, one of them ends training
-    /// with an error that names it.</summary>
+    /// <summary>Whether a streamed folder reads every image once when it is loaded, so that those that cannot be read are known. Without,
+    /// one of them ends training with an error that names it.</summary>
     public bool Verify { get; init; } = true;
 
     /// <summary>The share of images kept for validation by <see cref="ImageFolder.LoadSplit"/>.</summary>
     public double ValidationSplit { get; init; } = 0.2;
 
-    /// <summary>Which images those are. "directory": the last of the sorted files shuffled by seed, as <c>image_dataset_from_directory</c> does to the file; "last" of
-    /// the sorted files, as Fit; "first" of each class's sorted files, as <c>ImageDataGenerator</c>; "stratified": of each class in proportion, drawn as
-    /// scikit-learn does.</summary>
+    /// <summary>Which images those are. "directory": the last of the sorted files shuffled by seed, as <c>image_dataset_from_directory</c>
+    /// does to the file; "last" of the sorted files, as Fit; "first" of each class's sorted files, as <c>ImageDataGenerator</c>;
+    /// "stratified": of each class in proportion, drawn as scikit-learn does.</summary>
     /// <exception cref="ArgumentException">The name is not known.</exception>
     public string SplitRule
     {

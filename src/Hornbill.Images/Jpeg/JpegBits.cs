@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace Hornbill.Images;
 
-/// <summary>The bits of a scan, without the zeros that are stuffed behind 0xFF. At a marker, or the end of the file, zeros follow for ever: who reads them has
-/// read too far, which <see cref="Overrun"/> tells.</summary>
+/// <summary>The bits of a scan, without the zeros that are stuffed behind 0xFF. At a marker, or the end of the file, zeros follow for ever:
+/// who reads them has read too far, which <see cref="Overrun"/> tells.</summary>
 ref struct JpegBits(ReadOnlySpan<byte> file, int position)
 {
     readonly ReadOnlySpan<byte> _file = file;

@@ -1,6 +1,7 @@
 namespace Hornbill.Images;
 
-/// <summary>Reads blocks of 8 × 8 coefficients (ITU-T T.81, F.2.2 and G.2): first to last in zigzag order, from bit high to bit low.</summary>
+/// <summary>Reads blocks of 8 × 8 coefficients (ITU-T T.81, F.2.2 and G.2): first to last in zigzag order, from bit high to bit
+/// low.</summary>
 sealed class JpegBlocks(int first, int last, int high, int low)
 {
     readonly int[] _block = new int[64];

@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 
 namespace Hornbill.Images;
 
-/// <summary>Pixels from the components of a frame. Which colours they are is told as libjpeg tells it: by JFIF, by Adobe's segment, by the components' names.</summary>
+/// <summary>Pixels from the components of a frame. Which colours they are is told as libjpeg tells it: by JFIF, by Adobe's segment, by the
+/// components' names.</summary>
 static class JpegColor
 {
     // In 16 bits behind the point: 1.402, 1.772, 0.34414, 0.71414.
@@ -14,7 +15,8 @@ static class JpegColor
     {
         var rows = frame.Components.Select(c => new JpegUpsampling(c, frame)).ToArray();
         var channels = rows.Length == 1 ? 1 : 3;
-        var image = new Image(frame.Width, frame.Height, channels, GC.AllocateUninitializedArray<byte>(frame.Width * frame.Height * channels));
+        var image = new Image(frame.Width, frame.Height, channels,
+            GC.AllocateUninitializedArray<byte>(frame.Width * frame.Height * channels));
         var luminance = rows.Length == 4 ? adobe == 2 : rows.Length == 3 && HasLuminance(frame, adobe, jfif);
         for (var y = 0; y < frame.Height; y++)
         {
@@ -68,13 +70,16 @@ static class JpegColor
         var blue = Bytes(yl + Shift(bl * BlueCb), yh + Shift(bh * BlueCb));
         (Vector128.Shuffle(red, Vector128.Create(0, 255, 255, 1, 255, 255, 2, 255, 255, 3, 255, 255, 4, 255, 255, 5)) |
          Vector128.Shuffle(green, Vector128.Create(255, 0, 255, 255, 1, 255, 255, 2, 255, 255, 3, 255, 255, 4, 255, 255)) |
-         Vector128.Shuffle(blue, Vector128.Create(255, 255, 0, 255, 255, 1, 255, 255, 2, 255, 255, 3, 255, 255, 4, 255))).StoreUnsafe(ref to);
+         Vector128.Shuffle(blue, Vector128.Create(255, 255, 0, 255, 255, 1, 255, 255, 2, 255, 255, 3, 255, 255, 4, 255))).StoreUnsafe(
+             ref to);
         (Vector128.Shuffle(red, Vector128.Create(255, 255, 6, 255, 255, 7, 255, 255, 8, 255, 255, 9, 255, 255, 10, 255)) |
          Vector128.Shuffle(green, Vector128.Create(5, 255, 255, 6, 255, 255, 7, 255, 255, 8, 255, 255, 9, 255, 255, 10)) |
-         Vector128.Shuffle(blue, Vector128.Create(255, 5, 255, 255, 6, 255, 255, 7, 255, 255, 8, 255, 255, 9, 255, 255))).StoreUnsafe(ref to, 16);
+         Vector128.Shuffle(blue, Vector128.Create(255, 5, 255, 255, 6, 255, 255, 7, 255, 255, 8, 255, 255, 9, 255, 255))).StoreUnsafe(
+             ref to, 16);
         (Vector128.Shuffle(red, Vector128.Create(255, 11, 255, 255, 12, 255, 255, 13, 255, 255, 14, 255, 255, 15, 255, 255)) |
          Vector128.Shuffle(green, Vector128.Create(255, 255, 11, 255, 255, 12, 255, 255, 13, 255, 255, 14, 255, 255, 15, 255)) |
-         Vector128.Shuffle(blue, Vector128.Create(10, 255, 255, 11, 255, 255, 12, 255, 255, 13, 255, 255, 14, 255, 255, 15))).StoreUnsafe(ref to, 32);
+         Vector128.Shuffle(blue, Vector128.Create(10, 255, 255, 11, 255, 255, 12, 255, 255, 13, 255, 255, 14, 255, 255, 15))).StoreUnsafe(
+             ref to, 32);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -95,12 +100,14 @@ static class JpegColor
     static Vector128<byte> Bytes(Vector256<int> low, Vector256<int> high)
     {
         var (a, b) = (Clamp(low), Clamp(high));
-        return Vector128.Narrow(Vector128.Narrow(a.GetLower(), a.GetUpper()).AsUInt16(), Vector128.Narrow(b.GetLower(), b.GetUpper()).AsUInt16());
+        return Vector128.Narrow(Vector128.Narrow(a.GetLower(), a.GetUpper()).AsUInt16(),
+            Vector128.Narrow(b.GetLower(), b.GetUpper()).AsUInt16());
     }
 
     static Vector256<int> Clamp(Vector256<int> x) => Vector256.Min(Vector256.Max(x, Vector256<int>.Zero), Vector256.Create(255));
 
-    // Cyan, magenta and yellow under black. Adobe writes how much light each leaves, others how much ink there is; YCCK holds 255 less what Adobe's CMYK would.
+    // Cyan, magenta and yellow under black. Adobe writes how much light each leaves, others how much ink there is; YCCK holds 255 less what
+    // Adobe's CMYK would.
     static void Ink(ReadOnlySpan<byte> black, Span<byte> row, bool light, bool luminance)
     {
         for (int x = 0, i = 0; i < row.Length; x++)

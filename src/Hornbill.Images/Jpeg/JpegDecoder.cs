@@ -1,7 +1,8 @@
 namespace Hornbill.Images;
 
-/// <summary>Reads JPEG: baseline, extended and progressive, 8 bits, Huffman-coded; grey, YCbCr, RGB, CMYK and YCCK. The pixels are those of libjpeg-turbo
-/// with its defaults: exact integer transform, chroma upsampled by triangles. An image that its camera held turned (EXIF) is turned upright.</summary>
+/// <summary>Reads JPEG: baseline, extended and progressive, 8 bits, Huffman-coded; grey, YCbCr, RGB, CMYK and YCCK. The pixels are those of
+/// libjpeg-turbo with its defaults: exact integer transform, chroma upsampled by triangles. An image that its camera held turned (EXIF) is
+/// turned upright.</summary>
 public sealed class JpegDecoder : IImageDecoder
 {
     /// <inheritdoc/>

@@ -35,7 +35,8 @@ sealed class JpegFile(byte[] file, long maxPixels)
             Segment(marker, at, Content(at));
         }
         if (Frame is null) throw ImageException.Damaged(_position, "the image ends without a frame", "one describes its size");
-        if (_scans == 0) throw ImageException.Damaged(_position, "the image ends without image data", "a frame is followed by at least one scan");
+        if (_scans == 0) throw ImageException.Damaged(_position, "the image ends without image data",
+            "a frame is followed by at least one scan");
         Frame.Finish();
     }
 
@@ -45,9 +46,13 @@ sealed class JpegFile(byte[] file, long maxPixels)
         {
             case 0xC4: HuffmanTables(content, at); break;
             case 0xDB: QuantizationTables(content, at); break;
-            case 0xDD: _restartInterval = content.Length == 2 ? BinaryPrimitives.ReadUInt16BigEndian(content) : throw Length(at, content); break;
+            case 0xDD:
+                _restartInterval = content.Length == 2 ? BinaryPrimitives.ReadUInt16BigEndian(content) : throw Length(at, content);
+                break;
             case 0xC0 or 0xC1 or 0xC2: Begin(content, at, progressive: marker == 0xC2); break;
-            case >= 0xC3 and <= 0xCF and not 0xC8 and not 0xCC: throw ImageException.Unsupported(at, $"a frame of {Kind(marker)} begins", "Huffman-coded baseline and progressive JPEG can be read");
+            case >= 0xC3 and <= 0xCF and not 0xC8 and not 0xCC:
+                throw ImageException.Unsupported(at, $"a frame of {Kind(marker)} begins",
+                "Huffman-coded baseline and progressive JPEG can be read");
             case 0xDA: Scan(content, at); break;
             case 0xE0: Jfif |= content.StartsWith("JFIF\0"u8); break;
             case 0xE1: Orientation = Exif.Orientation(content) ?? Orientation; break;
@@ -105,7 +110,8 @@ sealed class JpegFile(byte[] file, long maxPixels)
             var bytes = 64 * (wide + 1);
             if (wide > 1 || (content[0] & 0x0F) > 3 || content.Length < 1 + bytes) throw Length(at, content);
             var table = new ushort[64];
-            for (var i = 0; i < 64; i++) table[i] = wide == 0 ? content[1 + i] : BinaryPrimitives.ReadUInt16BigEndian(content[(1 + (2 * i))..]);
+            for (var i = 0; i < 64; i++) table[i] = wide == 0 ? content[1 + i]
+                : BinaryPrimitives.ReadUInt16BigEndian(content[(1 + (2 * i))..]);
             _quantization[content[0] & 3] = table;
             content = content[(1 + bytes)..];
         }

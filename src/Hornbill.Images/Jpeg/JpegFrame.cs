@@ -63,17 +63,20 @@ sealed class JpegFrame
     /// <summary>Reads the header; memory is taken once the size is within the limit and the file long enough to hold it.</summary>
     public static JpegFrame Read(ReadOnlySpan<byte> content, int at, bool progressive, long maxPixels, int fileLength)
     {
-        if (content.Length < 6 || content.Length < 6 + (3 * content[5])) throw ImageException.Damaged(at, $"a frame's header of {content.Length} bytes ends", "each component has three");
+        if (content.Length < 6 || content.Length < 6 + (3 * content[5])) throw ImageException.Damaged(at,
+            $"a frame's header of {content.Length} bytes ends", "each component has three");
         if (content[0] != 8) throw ImageException.Unsupported(at, $"a frame of {content[0]} bits a sample begins", "8 can be read");
         var (height, width) = (BinaryPrimitives.ReadUInt16BigEndian(content[1..]), BinaryPrimitives.ReadUInt16BigEndian(content[3..]));
         ImageException.CheckSize(at, width, height, maxPixels);
-        if (content[5] is not (1 or 3 or 4)) throw ImageException.Unsupported(at, $"a frame of {content[5]} components begins", "1, 3 or 4 can be read");
+        if (content[5] is not (1 or 3 or 4)) throw ImageException.Unsupported(at, $"a frame of {content[5]} components begins",
+            "1, 3 or 4 can be read");
         var components = new JpegComponent[content[5]];
         for (var i = 0; i < components.Length; i++)
         {
             var (id, h, v, table) = (content[6 + (3 * i)], content[7 + (3 * i)] >> 4, content[7 + (3 * i)] & 15, content[8 + (3 * i)]);
             if (h is < 1 or > 4 || v is < 1 or > 4 || table > 3 || components.Any(c => c?.Id == id))
-                throw ImageException.Damaged(at, $"component {i} has the numbers {id}, {h} × {v} and {table}", "a number of its own, 1 to 4 blocks and table 0 to 3");
+                throw ImageException.Damaged(at, $"component {i} has the numbers {id}, {h} × {v} and {table}",
+                    "a number of its own, 1 to 4 blocks and table 0 to 3");
             components[i] = new(id, h, v, table);
         }
         var frame = new JpegFrame { Width = width, Height = height, Progressive = progressive, Components = components };
@@ -92,7 +95,8 @@ sealed class JpegFrame
         var blocks = (long)UnitColumns * UnitRows * Components.Sum(c => c.Horizontal * c.Vertical);
         // A block takes one bit at least.
         if (blocks > fileLength * 8L)
-            throw ImageException.Damaged(at, $"the size {Width} × {Height} is declared", $"the file's {fileLength:N0} bytes cannot hold it");
+            throw ImageException.Damaged(at, $"the size {Width} × {Height} is declared",
+                $"the file's {fileLength:N0} bytes cannot hold it");
         foreach (var c in Components) Allocate(c);
     }
 
@@ -118,7 +122,8 @@ sealed class JpegFrame
     {
         foreach (var c in Components)
         {
-            if (c.Quantization is null) throw ImageException.Damaged(0, $"component {c.Id} has no image data", "a scan of each component is expected");
+            if (c.Quantization is null) throw ImageException.Damaged(0, $"component {c.Id} has no image data",
+                "a scan of each component is expected");
             if (!Progressive) continue;
             c.Samples = GC.AllocateUninitializedArray<byte>(c.Stride * c.AllRows);
             JpegTransform.All(c);

@@ -23,7 +23,8 @@ sealed class JpegHuffman
         foreach (var n in content[..16]) symbols += n;
         used = 16 + symbols;
         if (symbols > 256 || content.Length < used)
-            throw ImageException.Damaged(at, $"a Huffman table has {symbols} codes and {content.Length - 16} bytes", "each code has one, 256 at most");
+            throw ImageException.Damaged(at, $"a Huffman table has {symbols} codes and {content.Length - 16} bytes",
+                "each code has one, 256 at most");
         var table = new JpegHuffman();
         content.Slice(16, symbols).CopyTo(table.Symbols);
         table.Fill(content[..16], at);
@@ -39,7 +40,8 @@ sealed class JpegHuffman
             if (code + counts[length - 1] > 1 << length)
                 throw ImageException.Damaged(at, $"a Huffman table has {counts[length - 1]} codes of {length} bits", "fewer are left");
             for (var i = 0; i < counts[length - 1]; i++, code++, symbol++)
-                if (length <= FastBits) Fast.AsSpan(code << (FastBits - length), 1 << (FastBits - length)).Fill((ushort)((length << 8) | Symbols[symbol]));
+                if (length <= FastBits) Fast.AsSpan(code << (FastBits - length), 1 << (FastBits - length))
+                    .Fill((ushort)((length << 8) | Symbols[symbol]));
             Limit[length] = code << (16 - length);
         }
         Limit[17] = int.MaxValue;

@@ -3,7 +3,8 @@ namespace Hornbill.Images;
 /// <summary>A component in a scan, with its tables.</summary>
 sealed record JpegPart(JpegComponent Component, JpegHuffman? Dc, JpegHuffman? Ac);
 
-/// <summary>One pass over the image: all of its blocks' coefficients, or in a progressive image some coefficients or one more bit of them.</summary>
+/// <summary>One pass over the image: all of its blocks' coefficients, or in a progressive image some coefficients or one more bit of
+/// them.</summary>
 sealed class JpegScan
 {
     /// <summary>From zigzag to natural order.</summary>
@@ -28,7 +29,8 @@ sealed class JpegScan
             var (id, tables) = (content[1 + (2 * i)], content[2 + (2 * i)]);
             var component = frame.Components.FirstOrDefault(c => c.Id == id);
             if (component is null || parts.Any(p => p?.Component == component) || (tables & 0x0F) > 3 || tables >> 4 > 3)
-                throw ImageException.Damaged(at, $"a scan has component {id} with tables {tables:X2}", "each is one of the frame's, once, with tables 0 to 3");
+                throw ImageException.Damaged(at, $"a scan has component {id} with tables {tables:X2}",
+                    "each is one of the frame's, once, with tables 0 to 3");
             parts[i] = new(component, dc[tables >> 4], ac[tables & 3]);
         }
         var rest = content[^3..];
@@ -41,8 +43,10 @@ sealed class JpegScan
     {
         if (!frame.Progressive) (_first, _last, _high, _low) = (0, 63, 0, 0); // as libjpeg, whatever is said
         var dc = _first == 0;
-        if (_first > _last || _last > 63 || _low > 13 || (_high > 0 && _high != _low + 1) || (frame.Progressive && dc && _last > 0) || (!dc && Parts.Length > 1))
-            throw ImageException.Damaged(at, $"a scan of coefficients {_first} to {_last} and bits {_high} to {_low} begins", "0 alone, or 1 to 63 of one component");
+        if (_first > _last || _last > 63 || _low > 13 || (_high > 0 && _high != _low + 1) || (frame.Progressive && dc && _last > 0)
+            || (!dc && Parts.Length > 1))
+            throw ImageException.Damaged(at, $"a scan of coefficients {_first} to {_last} and bits {_high} to {_low} begins",
+                "0 alone, or 1 to 63 of one component");
         foreach (var p in Parts)
             if ((dc && _high == 0 && p.Dc is null) || (_last > 0 && p.Ac is null))
                 throw ImageException.Damaged(at, "a scan names a Huffman table", "it was not defined");
@@ -66,7 +70,8 @@ sealed class JpegScan
                 }
                 if (one is not null) coder.Block(frame, Parts[0], ref bits, x, y);
                 else Unit(frame, coder, ref bits, x, y);
-                if (bits.Overrun) throw ImageException.Damaged(bits.At, $"the image data end in block {x} of row {y}", $"there are {columns} × {rows}");
+                if (bits.Overrun) throw ImageException.Damaged(bits.At, $"the image data end in block {x} of row {y}",
+                    $"there are {columns} × {rows}");
             }
 
         void Restart()

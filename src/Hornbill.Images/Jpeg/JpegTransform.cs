@@ -6,8 +6,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Hornbill.Images;
 
-/// <summary>The inverse cosine transform of blocks of 8 × 8 in fixed point, by Loeffler, Ligtenberg and Moschytz (1989) with 13 bits behind the point: the
-/// roundings are those of libjpeg's "islow", so the samples are its samples. Eight columns at a time, then eight rows.</summary>
+/// <summary>The inverse cosine transform of blocks of 8 × 8 in fixed point, by Loeffler, Ligtenberg and Moschytz (1989) with 13 bits behind
+/// the point: the roundings are those of libjpeg's "islow", so the samples are its samples. Eight columns at a time, then eight
+/// rows.</summary>
 static class JpegTransform
 {
     const int Bits = 13, More = 2; // more: kept between the two passes
@@ -109,7 +110,8 @@ static class JpegTransform
         ref var first = ref Unsafe.As<Rows, int>(ref r);
         for (var i = 0; i < 8; i++)
             for (var j = 0; j < i; j++)
-                (Unsafe.Add(ref first, (i * 8) + j), Unsafe.Add(ref first, (j * 8) + i)) = (Unsafe.Add(ref first, (j * 8) + i), Unsafe.Add(ref first, (i * 8) + j));
+                (Unsafe.Add(ref first, (i * 8) + j), Unsafe.Add(ref first, (j * 8) + i)) =
+                    (Unsafe.Add(ref first, (j * 8) + i), Unsafe.Add(ref first, (i * 8) + j));
     }
 
     // Two rows, with the middle at 128, held within a byte.
@@ -117,10 +119,12 @@ static class JpegTransform
     static void Store(Vector256<int> row, Vector256<int> next, ref byte to, int stride)
     {
         var (x, y) = (Clamp(row), Clamp(next));
-        var bytes = Vector128.Narrow(Vector128.Narrow(x.GetLower(), x.GetUpper()).AsUInt16(), Vector128.Narrow(y.GetLower(), y.GetUpper()).AsUInt16()).AsUInt64();
+        var bytes = Vector128.Narrow(Vector128.Narrow(x.GetLower(), x.GetUpper()).AsUInt16(),
+            Vector128.Narrow(y.GetLower(), y.GetUpper()).AsUInt16()).AsUInt64();
         Unsafe.WriteUnaligned(ref to, bytes[0]);
         Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, stride), bytes[1]);
     }
 
-    static Vector256<int> Clamp(Vector256<int> x) => Vector256.Min(Vector256.Max(x + Vector256.Create(128), Vector256<int>.Zero), Vector256.Create(255));
+    static Vector256<int> Clamp(Vector256<int> x) =>
+        Vector256.Min(Vector256.Max(x + Vector256.Create(128), Vector256<int>.Zero), Vector256.Create(255));
 }

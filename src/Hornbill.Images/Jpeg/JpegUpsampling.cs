@@ -1,7 +1,7 @@
 namespace Hornbill.Images;
 
-/// <summary>Rows of a component at the image's full size. Factors of 2 are interpolated: a sample counts ¾, its nearest neighbour ¼ in each direction, as
-/// libjpeg's "fancy upsampling"; other factors repeat samples.</summary>
+/// <summary>Rows of a component at the image's full size. Factors of 2 are interpolated: a sample counts ¾, its nearest neighbour ¼ in each
+/// direction, as libjpeg's "fancy upsampling"; other factors repeat samples.</summary>
 sealed class JpegUpsampling
 {
     readonly JpegComponent _component;
@@ -12,7 +12,8 @@ sealed class JpegUpsampling
 
     public JpegUpsampling(JpegComponent component, JpegFrame frame)
     {
-        (_component, _horizontal, _vertical) = (component, frame.MostHorizontal / component.Horizontal, frame.MostVertical / component.Vertical);
+        (_component, _horizontal, _vertical) = (component, frame.MostHorizontal / component.Horizontal,
+            frame.MostVertical / component.Vertical);
         // libjpeg interpolates columns only where there are more than two.
         _smooth = (_horizontal, _vertical) == (1, 2) || (_horizontal == 2 && _vertical <= 2 && component.Width > 2);
         _sums = _smooth ? new int[component.Width] : [];
@@ -31,7 +32,8 @@ sealed class JpegUpsampling
         return _row;
     }
 
-    ReadOnlySpan<byte> Samples(int y) => _component.Samples.AsSpan(Math.Clamp(y, 0, _component.Height - 1) * _component.Stride, _component.Stride);
+    ReadOnlySpan<byte> Samples(int y) => _component.Samples.AsSpan(Math.Clamp(y, 0, _component.Height - 1) * _component.Stride,
+        _component.Stride);
 
     // The row above for the upper one of two, the row below for the lower.
     ReadOnlySpan<byte> Other(int y) => Samples((y / 2) + (y % 2 == 0 ? -1 : 1));

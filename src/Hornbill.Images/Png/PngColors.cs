@@ -15,7 +15,8 @@ sealed class PngColors
         if (header.Color == 3 && palette.Length == 0) throw ImageException.Damaged(at, "the pixels begin", "a palette comes first");
         if (header.Color == 3) _alpha = transparency;
         else if (header.Color is 0 or 2 && transparency.Length >= 2 * header.Samples)
-            _key = [.. Enumerable.Range(0, header.Samples).Select(i => BinaryPrimitives.ReadUInt16BigEndian(transparency.AsSpan(2 * i)) & ((1 << header.Depth) - 1))];
+            _key = [.. Enumerable.Range(0, header.Samples).Select(i =>
+                BinaryPrimitives.ReadUInt16BigEndian(transparency.AsSpan(2 * i)) & ((1 << header.Depth) - 1))];
     }
 
     /// <summary>1 to 4.</summary>
@@ -44,7 +45,8 @@ sealed class PngColors
 
     void Colored(int index, Span<byte> pixel, int at)
     {
-        if (index * 3 >= _palette.Length) throw ImageException.Damaged(at, $"a pixel has colour {index}", $"the palette has {_palette.Length / 3}");
+        if (index * 3 >= _palette.Length) throw ImageException.Damaged(at, $"a pixel has colour {index}",
+            $"the palette has {_palette.Length / 3}");
         _palette.AsSpan(index * 3, 3).CopyTo(pixel);
         if (pixel.Length == 4) pixel[3] = index < _alpha.Length ? _alpha[index] : byte.MaxValue;
     }

@@ -1,7 +1,7 @@
 namespace Hornbill.Images;
 
-/// <summary>Reads PNG: all colour types and depths, interlaced or not. 16 bits become the upper 8, palettes become RGB, transparency becomes alpha; gamma and
-/// profiles are left aside.</summary>
+/// <summary>Reads PNG: all colour types and depths, interlaced or not. 16 bits become the upper 8, palettes become RGB, transparency
+/// becomes alpha; gamma and profiles are left aside.</summary>
 public sealed class PngDecoder : IImageDecoder
 {
     /// <inheritdoc/>

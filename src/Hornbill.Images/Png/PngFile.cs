@@ -45,7 +45,8 @@ sealed class PngFile
         var rest = _file.Length - at;
         if (rest < Frame) throw ImageException.Damaged(_file.Length, "the file ends", "the chunk IEND is expected");
         var length = BinaryPrimitives.ReadUInt32BigEndian(_file.AsSpan(at));
-        if (length > rest - Frame) throw ImageException.Damaged(_file.Length, "the file ends", $"a chunk of {length:N0} bytes begins at byte {at}");
+        if (length > rest - Frame) throw ImageException.Damaged(_file.Length, "the file ends",
+            $"a chunk of {length:N0} bytes begins at byte {at}");
         var named = _file.AsSpan(at + 4, (int)length + 4);
         if (Crc32.Append(0, named) != BinaryPrimitives.ReadUInt32BigEndian(_file.AsSpan(at + 8 + (int)length)))
             throw ImageException.Damaged(at, "a chunk is damaged", "its sum (CRC-32) must be right");
@@ -57,9 +58,11 @@ sealed class PngFile
     bool Take(ReadOnlySpan<byte> name, int at, int length, long maxPixels)
     {
         var content = _file.AsMemory(at + 8, length);
-        if (name.SequenceEqual("IHDR"u8) != (at == Signature.Length)) throw ImageException.Damaged(at, "the header is missing or comes twice", "IHDR is the first chunk");
+        if (name.SequenceEqual("IHDR"u8) != (at == Signature.Length)) throw ImageException.Damaged(at,
+            "the header is missing or comes twice", "IHDR is the first chunk");
         if (name.SequenceEqual("IHDR"u8)) Header = PngHeader.Read(content.Span, at, maxPixels);
-        else if (name.SequenceEqual("PLTE"u8)) _palette = length % 3 == 0 && length <= 768 ? content.ToArray() : throw ImageException.Damaged(at, $"a palette of {length} bytes begins", "up to 256 colours have three each");
+        else if (name.SequenceEqual("PLTE"u8)) _palette = length % 3 == 0 && length <= 768 ? content.ToArray()
+            : throw ImageException.Damaged(at, $"a palette of {length} bytes begins", "up to 256 colours have three each");
         else if (name.SequenceEqual("tRNS"u8)) _transparency = content.ToArray();
         else if (name.SequenceEqual("IDAT"u8))
         {
@@ -68,7 +71,8 @@ sealed class PngFile
         }
         else if (name.SequenceEqual("IEND"u8)) return false;
         else if ((name[0] & 0x20) == 0)
-            throw ImageException.Unsupported(at, $"the chunk {System.Text.Encoding.Latin1.GetString(name)} begins", "a chunk that is needed and not known cannot be read");
+            throw ImageException.Unsupported(at, $"the chunk {System.Text.Encoding.Latin1.GetString(name)} begins",
+                "a chunk that is needed and not known cannot be read");
         return true;
     }
 
@@ -78,6 +82,7 @@ sealed class PngFile
         var bytes = PngPass.Of(Header).Sum(p => (Header.RowBytes(p.Width) + 1L) * p.Height);
         var packed = _data.Sum(d => (long)d.Length);
         if (bytes > packed * DeflateRatio)
-            throw ImageException.Damaged(DataAt, $"{packed:N0} bytes of packed pixels begin", $"{Header.Width} × {Header.Height} pixels need more");
+            throw ImageException.Damaged(DataAt, $"{packed:N0} bytes of packed pixels begin",
+                $"{Header.Width} × {Header.Height} pixels need more");
     }
 }

@@ -22,10 +22,18 @@ readonly record struct PngHeader(int Width, int Height, int Depth, int Color, bo
         var (width, height) = (BinaryPrimitives.ReadUInt32BigEndian(chunk), BinaryPrimitives.ReadUInt32BigEndian(chunk[4..]));
         ImageException.CheckSize(at, width, height, maxPixels);
         var (depth, color) = (chunk[8], chunk[9]);
-        var valid = color switch { 0 => depth is 1 or 2 or 4 or 8 or 16, 3 => depth is 1 or 2 or 4 or 8, 2 or 4 or 6 => depth is 8 or 16, _ => false };
+        var valid = color switch
+        {
+            0 => depth is 1 or 2 or 4 or 8 or 16,
+            3 => depth is 1 or 2 or 4 or 8,
+            2 or 4 or 6 =>
+            depth is 8 or 16,
+            _ => false
+        };
         if (!valid) throw ImageException.Damaged(at, $"colour type {color} with {depth} bits is declared", "the format does not have it");
         if (chunk[10] != 0 || chunk[11] != 0 || chunk[12] > 1)
-            throw ImageException.Unsupported(at, $"packing {chunk[10]}, filters {chunk[11]} and interlacing {chunk[12]} are declared", "0, 0 and 0 or 1 are all there are");
+            throw ImageException.Unsupported(at, $"packing {chunk[10]}, filters {chunk[11]} and interlacing {chunk[12]} are declared",
+                "0, 0 and 0 or 1 are all there are");
         return new((int)width, (int)height, depth, color, chunk[12] == 1);
     }
 }

@@ -2,7 +2,8 @@ using System.IO.Compression;
 
 namespace Hornbill.Images;
 
-/// <summary>Unpacks rows and takes their filters off: each byte was written as the difference to a guess from the pixel to the left, above, or both.</summary>
+/// <summary>Unpacks rows and takes their filters off: each byte was written as the difference to a guess from the pixel to the left, above,
+/// or both.</summary>
 sealed class PngRows : IDisposable
 {
     readonly PngFile _png;
@@ -45,9 +46,11 @@ sealed class PngRows : IDisposable
         }
         catch (Exception e) when (e is InvalidDataException or IOException) // a stream that asks for a dictionary is the latter
         {
-            throw ImageException.Damaged(_png.DataAt, $"the packed pixels are damaged in row {y}, which begin", "they must unpack without error");
+            throw ImageException.Damaged(_png.DataAt, $"the packed pixels are damaged in row {y}, which begin",
+                "they must unpack without error");
         }
-        if (read < bytes.Length) throw ImageException.Damaged(_png.DataAt, $"the packed pixels end in row {y}, which begin", $"there are {pass.Height} rows");
+        if (read < bytes.Length) throw ImageException.Damaged(_png.DataAt, $"the packed pixels end in row {y}, which begin",
+            $"there are {pass.Height} rows");
     }
 
     void Unfilter(byte filter, byte[] row, byte[] above, int y)
@@ -59,7 +62,9 @@ sealed class PngRows : IDisposable
             case 2: for (var i = _step; i < row.Length; i++) row[i] += above[i]; break;
             case 3: for (var i = _step; i < row.Length; i++) row[i] += (byte)((row[i - _step] + above[i]) / 2); break;
             case 4: for (var i = _step; i < row.Length; i++) row[i] += Paeth(row[i - _step], above[i], above[i - _step]); break;
-            default: throw ImageException.Damaged(_png.DataAt, $"the pixels have filter {filter} in row {y}, which begin", "0 to 4 are all there are");
+            default:
+                throw ImageException.Damaged(_png.DataAt, $"the pixels have filter {filter} in row {y}, which begin",
+                "0 to 4 are all there are");
         }
     }
 

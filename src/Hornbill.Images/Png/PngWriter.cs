@@ -4,7 +4,8 @@ using Hornbill.Serialization;
 
 namespace Hornbill.Images;
 
-/// <summary>Writes PNG, 8 bits a channel. Each row takes the filter whose bytes are smallest in sum, as the specification advises.</summary>
+/// <summary>Writes PNG, 8 bits a channel. Each row takes the filter whose bytes are smallest in sum, as the specification
+/// advises.</summary>
 /// <example><code>PngWriter.Write("grid.png", image);</code></example>
 public static class PngWriter
 {

@@ -1,6 +1,7 @@
 namespace Hornbill.Images;
 
-/// <summary>Cuts an image, or pads it, to the shape of a size, as Keras's <c>crop_to_aspect_ratio</c> and <c>pad_to_aspect_ratio</c>.</summary>
+/// <summary>Cuts an image, or pads it, to the shape of a size, as Keras's <c>crop_to_aspect_ratio</c> and
+/// <c>pad_to_aspect_ratio</c>.</summary>
 static class Framing
 {
     public static Image Fit(Image image, ImageSize size, ImageScaling scaling)
@@ -28,7 +29,9 @@ static class Framing
     {
         if (width == image.Width && height == image.Height) return image;
         if ((long)width * height * image.Channels > Array.MaxLength)
-            throw new ArgumentException($"An image of {image.Width} × {image.Height} would be padded to {width} × {height}, but that is more than memory holds. Use another fit.");
+            throw new ArgumentException(
+                $"An image of {image.Width} × {image.Height} would be padded to {width} × {height}, but that is more than memory holds. " +
+                $"Use another fit.");
         var (left, top) = ((width - image.Width) / 2, (height - image.Height) / 2);
         var whole = new Image(width, height, image.Channels);
         whole.Pixels.AsSpan().Fill(value);

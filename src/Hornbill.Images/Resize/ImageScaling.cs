@@ -18,11 +18,12 @@ public sealed record ImageScaling
         init => _interpolation = Choices.Check("interpolation", value, [.. Interpolations]);
     }
 
-    /// <summary>Whether the interpolation is widened where an image gets smaller, so that every pixel counts. "nearest" and "area" are the same with and without.</summary>
+    /// <summary>Whether the interpolation is widened where an image gets smaller, so that every pixel counts. "nearest" and "area" are the
+    /// same with and without.</summary>
     public bool Antialias { get; init; }
 
-    /// <summary>Whose results: "tensorflow" (<c>tf.image.resize</c>, floats) or "pillow" (<c>Image.resize</c>, whole numbers, rounded after columns and again after
-    /// rows, always antialiased; its box is "area", its lanczos "lanczos3").</summary>
+    /// <summary>Whose results: "tensorflow" (<c>tf.image.resize</c>, floats) or "pillow" (<c>Image.resize</c>, whole numbers, rounded after
+    /// columns and again after rows, always antialiased; its box is "area", its lanczos "lanczos3").</summary>
     /// <exception cref="ArgumentException">The name is not known.</exception>
     public string Like
     {
@@ -30,8 +31,8 @@ public sealed record ImageScaling
         init => _like = Choices.Check("kind of resizing", value, "tensorflow", "pillow");
     }
 
-    /// <summary>What becomes of an image of another shape: "stretch" (Keras's default), "crop" (the largest part in the middle that has the shape) or "pad"
-    /// (with <see cref="PadValue"/> around).</summary>
+    /// <summary>What becomes of an image of another shape: "stretch" (Keras's default), "crop" (the largest part in the middle that has the
+    /// shape) or "pad" (with <see cref="PadValue"/> around).</summary>
     /// <exception cref="ArgumentException">The name is not known.</exception>
     public string Fit
     {
@@ -58,7 +59,8 @@ public sealed record ImageScaling
     internal static void Check(ImageSize size)
     {
         if (size.Height < 1 || size.Width < 1 || (long)size.Height * size.Width > int.MaxValue / 16)
-            throw new ArgumentException($"An image size of {size} came, but it must be from 1 × 1 to {int.MaxValue / 16:N0} pixels in all. Give one such as 96.");
+            throw new ArgumentException(
+                $"An image size of {size} came, but it must be from 1 × 1 to {int.MaxValue / 16:N0} pixels in all. Give one such as 96.");
     }
 
     internal void Apply(Image image, ImageSize size, Span<float> to)

@@ -13,7 +13,8 @@ static class Resampling
             for (var i = 0; i < to.Length; i++) to[i] = image.Pixels[i];
             return;
         }
-        var (columns, rows) = (ResamplingAxis.Of(interpolation, image.Width, size.Width, antialias), ResamplingAxis.Of(interpolation, image.Height, size.Height, antialias));
+        var (columns, rows) = (ResamplingAxis.Of(interpolation, image.Width, size.Width, antialias),
+            ResamplingAxis.Of(interpolation, image.Height, size.Height, antialias));
         var stride = size.Width * image.Channels;
         var narrow = ArrayPool<float>.Shared.Rent(checked(image.Height * stride));
         try
@@ -32,7 +33,8 @@ static class Resampling
         var weights = Array.ConvertAll(axis.Weights, w => Array.ConvertAll(w, x => (float)x));
         var wanted = Wanted(rows, image.Height);
         for (var y = 0; y < image.Height; y++)
-            if (wanted[y]) Row(image.Pixels.AsSpan(y * image.Width * image.Channels, image.Width * image.Channels), axis.First, weights, to.AsSpan(y * stride, stride), image.Channels);
+            if (wanted[y]) Row(image.Pixels.AsSpan(y * image.Width * image.Channels, image.Width * image.Channels), axis.First, weights,
+                to.AsSpan(y * stride, stride), image.Channels);
     }
 
     // Without antialiasing most rows of a large image count for nothing.
@@ -76,7 +78,8 @@ static class Resampling
         {
             var sum = to.Slice(i * stride, stride);
             sum.Clear();
-            for (var k = 0; k < axis.Weights[i].Length; k++) AddTo(sum, from.AsSpan((axis.First[i] + k) * stride, stride), (float)axis.Weights[i][k]);
+            for (var k = 0; k < axis.Weights[i].Length;
+                k++) AddTo(sum, from.AsSpan((axis.First[i] + k) * stride, stride), (float)axis.Weights[i][k]);
         }
     }
 

@@ -53,7 +53,8 @@ sealed class ResamplingAxis
         var (low, high) = (output * scale, (output + 1) * scale);
         var first = Math.Min((int)low, inputs - 1);
         var last = Math.Clamp((int)Math.Ceiling(high) - 1, first, inputs - 1);
-        Set(output, first, [.. Enumerable.Range(first, last - first + 1).Select(x => Math.Max(0, Math.Min(x + 1, high) - Math.Max(x, low)))]);
+        Set(output, first, [.. Enumerable.Range(first, last - first + 1).Select(x =>
+            Math.Max(0, Math.Min(x + 1, high) - Math.Max(x, low)))]);
     }
 
     void Set(int output, int first, double[] weights)

@@ -9,8 +9,8 @@ public static class ResultsFile
 
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>Adds a run, while every other process waits. What the file held stays as it was, byte for byte: half a line that a process left which was
-    /// killed keeps a line of its own.</summary>
+    /// <summary>Adds a run, while every other process waits. What the file held stays as it was, byte for byte: half a line that a process
+    /// left which was killed keeps a line of its own.</summary>
     /// <param name="path">The file; it is made where it is not there.</param>
     /// <param name="record">The run.</param>
     /// <exception cref="IOException">It cannot be written, or somebody else has it for a minute; it is as before then.</exception>
@@ -34,8 +34,8 @@ public static class ResultsFile
         }
     }
 
-    /// <summary>Reads all records of a file: an object a line, objects one after the other, arrays, or several such files joined. What is damaged is left out
-    /// and told.</summary>
+    /// <summary>Reads all records of a file: an object a line, objects one after the other, arrays, or several such files joined. What is
+    /// damaged is left out and told.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static ResultsRead Read(string path) => ResultsText.Read(File.ReadAllText(path, Encoding.UTF8));

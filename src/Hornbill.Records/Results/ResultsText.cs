@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Hornbill.Records.Results;
 
-/// <summary>Reads the three shapes of <c>results.json</c>, also mixed in one file as concatenation leaves them: an object a line, objects one after the other, and
-/// arrays of objects.</summary>
+/// <summary>Reads the three shapes of <c>results.json</c>, also mixed in one file as concatenation leaves them: an object a line, objects
+/// one after the other, and arrays of objects.</summary>
 sealed class ResultsText
 {
     // Deeper nested, System.Text.Json takes none.

@@ -15,7 +15,8 @@ static class Draw
 
     /// <summary>One of the standard normal distribution, by Box and Muller.</summary>
     public static double Normal(ulong seed, int point, string name, int draw) =>
-        Math.Sqrt(-2 * Math.Log(1 - Unit(seed, point, name + "/radius", draw))) * Math.Cos(2 * Math.PI * Unit(seed, point, name + "/angle", draw));
+        Math.Sqrt(-2 * Math.Log(1 - Unit(seed, point, name + "/radius", draw))) * Math.Cos(
+            2 * Math.PI * Unit(seed, point, name + "/angle", draw));
 
     // SplitMix64.
     static ulong Mixed(ulong x)

@@ -1,7 +1,7 @@
 namespace Hornbill.Records.Search;
 
-/// <summary>What a search does next, of what it has: new points, points that come to the next rung, folds that are given up. A function of its arguments alone, so whoever asks
-/// gets the same answer.</summary>
+/// <summary>What a search does next, of what it has: new points, points that come to the next rung, folds that are given up. A function of
+/// its arguments alone, so whoever asks gets the same answer.</summary>
 sealed class Scheduler(SearchPlan plan, IReadOnlyList<IReadOnlyDictionary<string, string>> points, IReadOnlyList<FoldRow> folds)
 {
     // Folds of one point differ by at least so much, by chance.
@@ -35,15 +35,19 @@ sealed class Scheduler(SearchPlan plan, IReadOnlyList<IReadOnlyDictionary<string
         }
     }
 
-    /// <summary>Points whose folds that wait are given up: with those that ended they are behind the best whole point by more than three times what folds differ by.</summary>
+    /// <summary>Points whose folds that wait are given up: with those that ended they are behind the best whole point by more than three
+    /// times what folds differ by.</summary>
     public IEnumerable<int> Hopeless()
     {
         if (!plan.StopsHopeless) return [];
         var whole = Enumerable.Range(0, points.Count).Where(p => IsWhole(p, 0)).ToArray();
         if (whole.Length == 0) return [];
         var best = whole.Max(p => Mean(p, 0));
-        var spread = Math.Max(LeastSpread, whole.Where(p => Mean(p, 0) == best).Max(p => Sample.Of(_folds[(p, 0)].Select(f => f.Score)).Deviation));
-        return Enumerable.Range(0, points.Count).Where(p => _folds[(p, 0)].Any(f => f.State == FoldState.Waiting) && _folds[(p, 0)].Any(f => f.HasEnded) && !(Mean(p, 0) >= best - (Far * spread)));
+        var spread = Math.Max(LeastSpread, whole.Where(p => Mean(p, 0) == best).Max(p =>
+            Sample.Of(_folds[(p, 0)].Select(f => f.Score)).Deviation));
+        return Enumerable.Range(0, points.Count).Where(p =>
+            _folds[(p, 0)].Any(f => f.State == FoldState.Waiting) && _folds[(p, 0)].Any(f => f.HasEnded)
+            && !(Mean(p, 0) >= best - (Far * spread)));
     }
 
     /// <summary>The best point where all is done, the first of equals; null where it is not, or none has a score.</summary>
@@ -58,11 +62,13 @@ sealed class Scheduler(SearchPlan plan, IReadOnlyList<IReadOnlyDictionary<string
     // Of the drawn points each rung takes one of so many of the one before.
     int Places(int rung) => rung == 0 ? plan.Points : Places(rung - 1) / plan.Reduction;
 
-    IEnumerable<int> Best(IEnumerable<int> of, int rung) => of.Where(p => !double.IsNaN(Mean(p, rung))).OrderByDescending(p => Mean(p, rung)).ThenBy(p => p);
+    IEnumerable<int> Best(IEnumerable<int> of, int rung) =>
+        of.Where(p => !double.IsNaN(Mean(p, rung))).OrderByDescending(p => Mean(p, rung)).ThenBy(p => p);
 
     bool HasEnded(int point, int rung) => _folds.Contains((point, rung)) && _folds[(point, rung)].All(f => f.HasEnded);
 
-    bool IsWhole(int point, int rung) => _folds[(point, rung)].Count(f => f.State == FoldState.Done && double.IsFinite(f.Score)) == plan.Folds;
+    bool IsWhole(int point, int rung) => _folds[(point, rung)].Count(f =>
+        f.State == FoldState.Done && double.IsFinite(f.Score)) == plan.Folds;
 
     // One fold without a score, of a training that burst, leaves the point without one.
     double Mean(int point, int rung)

@@ -3,8 +3,9 @@ using Hornbill.Records.Store;
 
 namespace Hornbill.Records.Search;
 
-/// <summary>A search for the best settings, each judged by cross-validation. It lies in a store: it goes on where it stopped, and several processes, on several machines with
-/// PostgreSQL, share its work. What comes out does not depend on how many there are (with asha, it may).</summary>
+/// <summary>A search for the best settings, each judged by cross-validation. It lies in a store: it goes on where it stopped, and several
+/// processes, on several machines with PostgreSQL, share its work. What comes out does not depend on how many there are (with asha, it
+/// may).</summary>
 /// <example><code>
 /// using var store = RunStore.Open("hornbill.db");
 /// var search = new Search(store, plan);
@@ -23,7 +24,8 @@ public sealed class Search
     /// <summary>Begins a search, or goes on with it.</summary>
     /// <param name="store">Where it lies.</param>
     /// <param name="plan">What is searched.</param>
-    /// <param name="lease">After so long without a sign of life a worker counts as dead, and its fold is another's; a minute by default.</param>
+    /// <param name="lease">After so long without a sign of life a worker counts as dead, and its fold is another's; a minute by
+    /// default.</param>
     /// <exception cref="ArgumentException">The plan cannot be done, or the store has another of that name.</exception>
     public Search(RunStore store, SearchPlan plan, TimeSpan? lease = null)
     {
@@ -44,12 +46,13 @@ public sealed class Search
     }
 
     /// <summary>Takes work until none is left, anywhere, or somebody asks to stop.</summary>
-    /// <param name="fit">Trains a point on all folds but one and judges it on that. An <see cref="ArgumentException"/> says that the settings cannot be used; other errors end
-    /// the search, which can go on later.</param>
+    /// <param name="fit">Trains a point on all folds but one and judges it on that. An <see cref="ArgumentException"/> says that the
+    /// settings cannot be used; other errors end the search, which can go on later.</param>
     /// <param name="refit">Trains the best settings on all data and tests them, once; null for not at all.</param>
     /// <param name="progress">Told of each fold that ends here.</param>
     /// <param name="cancellationToken">Asks to stop: the fold at hand is given back.</param>
-    public SearchOutcome Run(Func<FoldTask, CancellationToken, FoldResult> fit, Func<PointResult, CancellationToken, RunRecord>? refit = null, IProgress<SearchProgress>? progress = null,
+    public SearchOutcome Run(Func<FoldTask, CancellationToken, FoldResult> fit, Func<PointResult, CancellationToken,
+        RunRecord>? refit = null, IProgress<SearchProgress>? progress = null,
                              CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(fit);
@@ -69,7 +72,8 @@ public sealed class Search
         var (points, folds) = (Points, _table.Folds());
         var last = folds.FirstOrDefault(f => f.Rung == FoldRow.Refit);
         var best = new Scheduler(_plan, _table.Points(), [.. folds.Where(f => f.Rung != FoldRow.Refit)]).Winner();
-        return new(points, best is { } number ? points[number] : null, last?.Run is { } run ? _store.Read(run) : null, best is not null && (last?.HasEnded ?? false));
+        return new(points, best is { } number ? points[number] : null, last?.Run is { } run ? _store.Read(run) : null, best is not null
+            && (last?.HasEnded ?? false));
     }
 
     // Nothing is left, here or with others who have yet to say what comes next.
@@ -80,11 +84,13 @@ public sealed class Search
             var folds = _table.Folds();
             if (folds.Count == 0 || folds.Any(f => !f.HasEnded)) return false;
             var scheduler = new Scheduler(_plan, _table.Points(), [.. folds.Where(f => f.Rung != FoldRow.Refit)]);
-            return folds.Any(f => f.Rung == FoldRow.Refit) || (scheduler.Winner() is null && !scheduler.NewPoints().Any() && !scheduler.Promotions().Any());
+            return folds.Any(f => f.Rung == FoldRow.Refit)
+                || (scheduler.Winner() is null && !scheduler.NewPoints().Any() && !scheduler.Promotions().Any());
         }
     }
 
-    void Work(FoldTask task, Func<FoldTask, CancellationToken, FoldResult> fit, Func<PointResult, CancellationToken, RunRecord>? refit, IProgress<SearchProgress>? progress, CancellationToken cancel)
+    void Work(FoldTask task, Func<FoldTask, CancellationToken, FoldResult> fit, Func<PointResult, CancellationToken, RunRecord>? refit,
+        IProgress<SearchProgress>? progress, CancellationToken cancel)
     {
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var heart = new Timer(_ => Beat(task, lost), null, _lease / 4, _lease / 4);
@@ -92,7 +98,8 @@ public sealed class Search
         try
         {
             if (task.Rung == FoldRow.Refit) Refit(task, refit, clock, lost.Token);
-            else if (fit(task, lost.Token) is var result && !lost.IsCancellationRequested) _table.End(task, FoldState.Done, result, clock.Elapsed.TotalSeconds, null);
+            else if (fit(task, lost.Token) is var result && !lost.IsCancellationRequested) _table.End(task, FoldState.Done, result,
+                clock.Elapsed.TotalSeconds, null);
             if (lost.IsCancellationRequested) _table.Release(task);
         }
         catch (ArgumentException e)
@@ -120,7 +127,8 @@ public sealed class Search
             return;
         }
         var record = refit(Points[task.Point], cancel);
-        if (!cancel.IsCancellationRequested) _table.End(task, FoldState.Done, new(record.TestAccuracy, record.TestLoss), clock.Elapsed.TotalSeconds, null, () => _store.Add(record));
+        if (!cancel.IsCancellationRequested) _table.End(task, FoldState.Done, new(record.TestAccuracy, record.TestLoss),
+            clock.Elapsed.TotalSeconds, null, () => _store.Add(record));
     }
 
     // A store that does not answer for once is asked again; whose work another has need not end it.

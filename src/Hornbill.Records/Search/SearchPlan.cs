@@ -22,8 +22,9 @@ public sealed record SearchPlan
     /// <summary>The settings that are searched over, in the order in which a grid goes through them, the last the fastest.</summary>
     public required IReadOnlyList<SearchSetting> Settings { get; init; }
 
-    /// <summary>How points are chosen: <c>grid</c> takes all; <c>random</c> draws; <c>halving</c> draws and gives most epochs only to the best of each rung; <c>asha</c> does so without
-    /// waiting for a rung to be whole; <c>tpe</c> draws where good points lie closer than others (tree-structured Parzen estimator).</summary>
+    /// <summary>How points are chosen: <c>grid</c> takes all; <c>random</c> draws; <c>halving</c> draws and gives most epochs only to the
+    /// best of each rung; <c>asha</c> does so without waiting for a rung to be whole; <c>tpe</c> draws where good points lie closer than
+    /// others (tree-structured Parzen estimator).</summary>
     public string Sampler { get; init; } = "random";
 
     /// <summary>How many points are drawn; a grid has all of its own.</summary>
@@ -53,7 +54,8 @@ public sealed record SearchPlan
 
     /// <summary>Rungs above the first.</summary>
     [JsonIgnore]
-    internal int TopRung => Sampler is "halving" or "asha" ? (int)Math.Floor(Math.Log(Math.Max(1, Points)) / Math.Log(Reduction) + 1e-9) : 0;
+    internal int TopRung => Sampler is "halving" or "asha" ? (int)Math.Floor(Math.Log(Math.Max(1, Points)) / Math.Log(Reduction) + 1e-9)
+        : 0;
 
     /// <summary>The share of the epochs that a rung gives.</summary>
     internal double Share(int rung) => Math.Pow(Reduction, Math.Min(rung, TopRung) - TopRung);
@@ -64,11 +66,16 @@ public sealed record SearchPlan
         if (string.IsNullOrWhiteSpace(Name)) throw new ArgumentException("A search came without a name but needs one. Give it a name.");
         _ = Samplers.Contains(Sampler) ? Sampler : throw Choices.Unknown("sampler", Sampler, Samplers);
         if (Settings.Count == 0 || Settings.Select(s => s.Name).Distinct().Count() != Settings.Count)
-            throw new ArgumentException($"The search {Choices.Short(Name)} has {Settings.Count} settings, but it needs at least one, each name once. Correct them.");
-        foreach (var (name, value, least) in ((string, int, int)[])[("points", Points, 1), ("folds", Folds, 2), ("reduction", Reduction, 2), ("generation", Generation, 1)])
-            if (value < least) throw new ArgumentException($"The search {Choices.Short(Name)} got {value} {name} but needs at least {least}. Correct it.");
+            throw new ArgumentException(
+                $"The search {Choices.Short(Name)} has {Settings.Count} settings, but it needs at least one, each name once. Correct " +
+                $"them.");
+        foreach (var (name, value, least) in ((string, int, int)[])[("points", Points, 1), ("folds", Folds, 2), ("reduction", Reduction, 2),
+            ("generation", Generation, 1)])
+            if (value < least) throw new ArgumentException(
+                $"The search {Choices.Short(Name)} got {value} {name} but needs at least {least}. Correct it.");
         const int Most = 100_000;
-        if (Settings.Aggregate(1.0, (n, s) => Sampler == "grid" ? n * s.Grid.Count : Points) > Most) throw new ArgumentException($"The search {Choices.Short(Name)} has more points than {Most}, but no search may have more. Give fewer values.");
+        if (Settings.Aggregate(1.0, (n, s) => Sampler == "grid" ? n * s.Grid.Count : Points) > Most) throw new ArgumentException(
+            $"The search {Choices.Short(Name)} has more points than {Most}, but no search may have more. Give fewer values.");
         return this;
     }
 

@@ -33,7 +33,9 @@ public sealed record SearchSetting
     {
         ArgumentNullException.ThrowIfNull(values);
         if (values.Count == 0 || values.Distinct().Count() != values.Count)
-            throw new ArgumentException($"The setting {Choices.Short(name)} got {values.Count} values, {values.Distinct().Count()} of them different, but needs at least one, each once. Correct the list.");
+            throw new ArgumentException(
+                $"The setting {Choices.Short(name)} got {values.Count} values, {values.Distinct().Count()} of them different, but needs " +
+                $"at least one, each once. Correct the list.");
         return new() { Name = name, Values = values };
     }
 
@@ -46,9 +48,11 @@ public sealed record SearchSetting
     /// <exception cref="ArgumentException">The range is empty, or has no logarithm.</exception>
     public static SearchSetting Range(string name, double min, double max, double step = 0, bool log = false)
     {
-        if (!(min < max) || !double.IsFinite(min) || !double.IsFinite(max) || !(step >= 0) || (step > 0 && step > max - min) || (log && min <= 0))
+        if (!(min < max) || !double.IsFinite(min) || !double.IsFinite(max) || !(step >= 0) || (step > 0 && step > max - min)
+            || (log && min <= 0))
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"The setting {Choices.Short(name)} got the range {min} to {max} with step {step}{(log ? " by its logarithm" : "")} but needs min < max, a step within, and a logarithm only above 0. Correct it."));
+                $"The setting {Choices.Short(name)} got the range {min} to {max} with step {step}{(log ? " by its logarithm" : "")} but " +
+                $"needs min < max, a step within, and a logarithm only above 0. Correct it."));
         return new() { Name = name, Min = min, Max = max, Step = step, Log = log };
     }
 
@@ -58,7 +62,8 @@ public sealed record SearchSetting
     /// <summary>Its values for a grid.</summary>
     /// <exception cref="ArgumentException">It is a range without a step.</exception>
     internal IReadOnlyList<string> Grid => IsList ? Values : Step > 0 ? [.. Enumerable.Range(0, Steps).Select(i => Text(Min + (i * Step)))]
-        : throw new ArgumentException($"The setting {Choices.Short(Name)} is a range without a step, but a grid needs values. Give it a step, or a list.");
+        : throw new ArgumentException(
+            $"The setting {Choices.Short(Name)} is a range without a step, but a grid needs values. Give it a step, or a list.");
 
     int Steps => (int)Math.Floor(((Max - Min) / Step) + 1e-9) + 1;
 
@@ -83,5 +88,6 @@ public sealed record SearchSetting
     double Snapped(double value) => Step > 0 ? Math.Min(Max, Min + (Math.Round((value - Min) / Step) * Step)) : value;
 
     // Six digits are more than any training can tell apart.
-    static string Text(double value) => double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).ToString("0.############", CultureInfo.InvariantCulture);
+    static string Text(double value) => double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+        .ToString("0.############", CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,8 @@
 namespace Hornbill.Records.Search;
 
-/// <summary>The tree-structured Parzen estimator (Bergstra et al., 2011): of candidates drawn where good points lie, the one where they lie closest against the others. For each
-/// setting by itself: the best quarter of the points are good; l and g are mixtures of one bell for each good and each other point, and a flat part.</summary>
+/// <summary>The tree-structured Parzen estimator (Bergstra et al., 2011): of candidates drawn where good points lie, the one where they lie
+/// closest against the others. For each setting by itself: the best quarter of the points are good; l and g are mixtures of one bell for
+/// each good and each other point, and a flat part.</summary>
 static class Tpe
 {
     const double Good = 0.25, Narrowest = 0.03;
@@ -13,19 +14,22 @@ static class Tpe
     /// <param name="plan">The plan.</param>
     /// <param name="number">The new point's number.</param>
     /// <param name="known">Settings and scores of those before.</param>
-    public static Dictionary<string, string> Next(SearchPlan plan, int number, IReadOnlyList<(IReadOnlyDictionary<string, string> Settings, double Score)> known)
+    public static Dictionary<string, string> Next(SearchPlan plan, int number,
+        IReadOnlyList<(IReadOnlyDictionary<string, string> Settings, double Score)> known)
     {
         var sorted = known.OrderByDescending(k => k.Score).ToArray();
         var good = Math.Clamp((int)Math.Ceiling(Good * sorted.Length), 1, MostGood);
         return plan.Settings.ToDictionary(s => s.Name, s =>
         {
-            double[] l = [.. sorted.Take(good).Select(k => s.Place(k.Settings[s.Name]))], g = [.. sorted.Skip(good).Select(k => s.Place(k.Settings[s.Name]))];
+            double[] l = [.. sorted.Take(good).Select(k => s.Place(k.Settings[s.Name]))], g =
+                [.. sorted.Skip(good).Select(k => s.Place(k.Settings[s.Name]))];
             return s.At(s.IsList ? ListPlace(plan, number, s, l, g) : RangePlace(plan, number, s, l, g));
         });
     }
 
     static double RangePlace(SearchPlan plan, int number, SearchSetting s, double[] good, double[] others) =>
-        Enumerable.Range(0, Candidates).Select(c => Candidate(plan, number, s, good, c)).MaxBy(x => Math.Log(Density(x, good)) - Math.Log(Density(x, others)));
+        Enumerable.Range(0, Candidates).Select(c => Candidate(plan, number, s, good, c))
+            .MaxBy(x => Math.Log(Density(x, good)) - Math.Log(Density(x, others)));
 
     // From one of the bells, or from anywhere.
     static double Candidate(SearchPlan plan, int number, SearchSetting s, double[] good, int c)
@@ -39,7 +43,8 @@ static class Tpe
     static double Density(double x, double[] centres)
     {
         var width = Width(centres.Length);
-        return (1 + centres.Sum(c => Math.Exp(-0.5 * (x - c) * (x - c) / (width * width)) / (width * Math.Sqrt(2 * Math.PI)))) / (centres.Length + 1);
+        return (1 + centres.Sum(c => Math.Exp(-0.5 * (x - c) * (x - c) / (width * width)) / (width * Math.Sqrt(2 * Math.PI)))) / (
+            centres.Length + 1);
     }
 
     static double Width(int centres) => Math.Max(Narrowest, 0.4 / Math.Pow(Math.Max(1, centres), 0.6));
@@ -56,7 +61,8 @@ static class Tpe
             for (var sum = Share(good, 0); value < n - 1 && u >= sum; sum += Share(good, value)) value++;
             return value;
         }
-        var best = Enumerable.Range(0, Candidates).Select(c => Drawn(Draw.Unit(plan.Seed, number, s.Name + "/value", c))).MaxBy(v => Share(good, v) / Share(others, v));
+        var best = Enumerable.Range(0, Candidates).Select(c => Drawn(Draw.Unit(plan.Seed, number, s.Name + "/value", c)))
+            .MaxBy(v => Share(good, v) / Share(others, v));
         return (best + 0.5) / n;
     }
 }

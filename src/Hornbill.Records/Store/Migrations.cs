@@ -1,6 +1,7 @@
 namespace Hornbill.Records.Store;
 
-/// <summary>The tables, as a list of steps of which a database has had so many: an older one is brought up to date, a newer one is refused.</summary>
+/// <summary>The tables, as a list of steps of which a database has had so many: an older one is brought up to date, a newer one is
+/// refused.</summary>
 static class Migrations
 {
     // Of the tables' making, among all that a server's programs lock by number.
@@ -17,7 +18,8 @@ static class Migrations
                 test_loss DOUBLE PRECISION, test_accuracy DOUBLE PRECISION, best_validation DOUBLE PRECISION, best_epoch INTEGER NOT NULL, epochs INTEGER NOT NULL,
                 seconds DOUBLE PRECISION, started BIGINT NOT NULL, updated BIGINT NOT NULL, record TEXT NOT NULL, details TEXT NOT NULL)
             """,
-            "CREATE TABLE run_settings (run BIGINT NOT NULL REFERENCES runs(id) ON DELETE CASCADE, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (name, run))",
+            "CREATE TABLE run_settings (run BIGINT NOT NULL REFERENCES runs(id) ON DELETE CASCADE, name TEXT NOT NULL, value TEXT NOT " +
+            "NULL, PRIMARY KEY (name, run))",
             "CREATE INDEX run_settings_run ON run_settings (run)",
             """
             CREATE TABLE run_steps (
@@ -52,7 +54,8 @@ static class Migrations
             db.Execute("CREATE TABLE IF NOT EXISTS hornbill_schema (version INTEGER NOT NULL PRIMARY KEY)");
             var version = Version(db);
             if (version > Steps.Length)
-                throw new InvalidDataException($"'{db.Name}' has version {version} of the tables, but this program knows {Steps.Length}. Use a newer hornbill.");
+                throw new InvalidDataException(
+                    $"'{db.Name}' has version {version} of the tables, but this program knows {Steps.Length}. Use a newer hornbill.");
             for (; version < Steps.Length; version++)
             {
                 foreach (var statement in Steps[version](db)) db.Execute(statement);

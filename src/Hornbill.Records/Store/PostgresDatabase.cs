@@ -28,7 +28,8 @@ sealed class PostgresDatabase : Database
     public override string SkipLocked => " FOR UPDATE SKIP LOCKED";
 
     /// <summary>Whether a text is an address or a connection string rather than a path.</summary>
-    public static bool Is(string text) => text.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase) ||
+    public static bool Is(string text) => text.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase)
+        || text.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase) ||
         (text.Contains("Host=", StringComparison.OrdinalIgnoreCase) && !File.Exists(text));
 
     public override bool IsTransient(DbException e) => e.IsTransient;
@@ -51,7 +52,9 @@ sealed class PostgresDatabase : Database
     protected override DbTransaction Begin(DbConnection connection) => connection.BeginTransaction();
 
     protected override Exception Explained(DbException e) =>
-        new IOException($"'{Name}' could not be used ({Plain.Text(e.Message)}), but runs are kept there. Check that the server runs and lets you in, or give another with --store.", e);
+        new IOException(
+            $"'{Name}' could not be used ({Plain.Text(e.Message)}), but runs are kept there. Check that the server runs and lets you in, " +
+            $"or give another with --store.", e);
 
     static NpgsqlConnectionStringBuilder Settings(string text)
     {
@@ -61,14 +64,20 @@ sealed class PostgresDatabase : Database
         }
         catch (Exception e) when (e is ArgumentException or UriFormatException or FormatException or KeyNotFoundException)
         {
-            throw new ArgumentException($"The store's address is none of PostgreSQL ({e.Message}), but it must be postgres://user:password@host:port/database or Host=...;Database=... . Correct it.", e);
+            throw new ArgumentException(
+                $"The store's address is none of PostgreSQL ({e.Message}), but it must be postgres://user:password@host:port/database or " +
+                $"Host=...;Database=... . Correct it.", e);
         }
     }
 
     static NpgsqlConnectionStringBuilder FromAddress(Uri address)
     {
         var user = address.UserInfo.Split(':', 2).Select(Uri.UnescapeDataString).ToArray();
-        var settings = new NpgsqlConnectionStringBuilder { Host = address.Host, Port = address.Port > 0 ? address.Port : NpgsqlConnection.DefaultPort };
+        var settings = new NpgsqlConnectionStringBuilder
+        {
+            Host = address.Host, Port = address.Port > 0 ? address.Port
+            : NpgsqlConnection.DefaultPort
+        };
         if (user[0].Length > 0) settings.Username = user[0];
         if (user.Length > 1) settings.Password = user[1];
         if (address.AbsolutePath.Trim('/') is { Length: > 0 } database) settings.Database = Uri.UnescapeDataString(database);

@@ -26,7 +26,8 @@ static class RunColumns
     public static object? Value(string name, RunSummary run) => Find(name)(run);
 
     /// <exception cref="ArgumentException">There is none of that name.</exception>
-    public static Func<RunSummary, object?> Find(string name) => Known.TryGetValue(name, out var value) ? value : throw Choices.Unknown("column", name, Known.Keys);
+    public static Func<RunSummary, object?> Find(string name) =>
+        Known.TryGetValue(name, out var value) ? value : throw Choices.Unknown("column", name, Known.Keys);
 
     static double? Number(double value) => double.IsNaN(value) ? null : value;
 }

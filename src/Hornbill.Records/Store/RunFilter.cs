@@ -2,8 +2,10 @@ using System.Globalization;
 
 namespace Hornbill.Records.Store;
 
-/// <summary>One condition on runs: a column or a setting, a comparison and a value, such as <c>accuracy>=0.91</c>, <c>variant~Conv</c>, <c>batch_size=64</c>.</summary>
-/// <param name="Name">A column (index, code, time, variant, compile, info, state, loss, accuracy, val_accuracy, epochs, seconds) or a setting's name.</param>
+/// <summary>One condition on runs: a column or a setting, a comparison and a value, such as <c>accuracy>=0.91</c>, <c>variant~Conv</c>,
+/// <c>batch_size=64</c>.</summary>
+/// <param name="Name">A column (index, code, time, variant, compile, info, state, loss, accuracy, val_accuracy, epochs, seconds) or a
+/// setting's name.</param>
 /// <param name="Comparison">One of = != &lt; &lt;= > >= and ~, which asks whether a text contains another, whatever the case.</param>
 /// <param name="Value">What to compare with.</param>
 public sealed record RunFilter(string Name, string Comparison, string Value)
@@ -19,7 +21,8 @@ public sealed record RunFilter(string Name, string Comparison, string Value)
         return [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(One)];
     }
 
-    /// <summary>Whether a run meets it. Numbers are compared as such where both are; nothing is greater or less than what a run has not.</summary>
+    /// <summary>Whether a run meets it. Numbers are compared as such where both are; nothing is greater or less than what a run has
+    /// not.</summary>
     /// <param name="run">The run.</param>
     /// <param name="settings">Its settings.</param>
     public bool Holds(RunSummary run, IReadOnlyDictionary<string, string> settings)
@@ -47,11 +50,14 @@ public sealed record RunFilter(string Name, string Comparison, string Value)
         var at = part.IndexOfAny(['=', '!', '<', '>', '~']);
         var found = at < 1 ? null : Comparisons.FirstOrDefault(c => string.CompareOrdinal(part, at, c, 0, c.Length) == 0);
         if (found is null)
-            throw new ArgumentException($"A filter got '{Choices.Short(part)}' but needs a name, one of = != < <= > >= ~, and a value. Write it as in accuracy>=0.91,variant~Conv.");
+            throw new ArgumentException(
+                $"A filter got '{Choices.Short(part)}' but needs a name, one of = != < <= > >= ~, and a value. Write it as in " +
+                $"accuracy>=0.91,variant~Conv.");
         return new(part[..at].Trim(), found, part[(at + found.Length)..].Trim());
     }
 
     static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;
 
-    static double? Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
+    static double? Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value
+        : null;
 }

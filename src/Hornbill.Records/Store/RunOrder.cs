@@ -1,6 +1,7 @@
 namespace Hornbill.Records.Store;
 
-/// <summary>An order of runs: a column, from its least or its greatest value on. Runs without one come last; equals keep their order.</summary>
+/// <summary>An order of runs: a column, from its least or its greatest value on. Runs without one come last; equals keep their
+/// order.</summary>
 /// <param name="Name">The column, as <see cref="RunFilter"/> has them.</param>
 /// <param name="Descending">Whether the greatest comes first.</param>
 public sealed record RunOrder(string Name, bool Descending)
@@ -28,5 +29,7 @@ public sealed record RunOrder(string Name, bool Descending)
     }
 
     // Texts by their characters' numbers.
-    static readonly Comparer<object?> Keys = Comparer<object?>.Create((a, b) => a is string left && b is string right ? string.CompareOrdinal(left, right) : Comparer<object>.Default.Compare(a, b));
+    static readonly Comparer<object?> Keys =
+        Comparer<object?>.Create((a, b) => a is string left && b is string right ? string.CompareOrdinal(left, right)
+        : Comparer<object>.Default.Compare(a, b));
 }

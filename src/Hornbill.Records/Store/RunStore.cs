@@ -2,8 +2,8 @@ using System.Data.Common;
 
 namespace Hornbill.Records.Store;
 
-/// <summary>Where runs are kept: a file of SQLite, or a database of PostgreSQL that many machines share. The tables are the same. Safe to use from several threads, and from
-/// several processes.</summary>
+/// <summary>Where runs are kept: a file of SQLite, or a database of PostgreSQL that many machines share. The tables are the same. Safe to
+/// use from several threads, and from several processes.</summary>
 /// <example><code>
 /// using var store = RunStore.Open("hornbill.db");
 /// foreach (var run in store.List(RunFilter.Parse("accuracy>=0.9"), RunOrder.Best)) Console.WriteLine($"{run.Id}: {run.TestAccuracy}");
@@ -13,7 +13,9 @@ public sealed class RunStore : IDisposable
     /// <summary>The file of a store where none is named.</summary>
     public const string DefaultPath = "hornbill.db";
 
-    const string Summary = "id, code_ref, time_stamp, model_struct, comp_info, info, state, test_loss, test_accuracy, best_validation, best_epoch, epochs, seconds, started, updated";
+    const string Summary =
+        "id, code_ref, time_stamp, model_struct, comp_info, info, state, test_loss, test_accuracy, best_validation, best_epoch, epochs, " +
+        "seconds, started, updated";
 
     RunStore(Database database) => Database = database;
 
@@ -92,13 +94,15 @@ public sealed class RunStore : IDisposable
 
     /// <summary>What a run noted on its way, in order.</summary>
     /// <param name="id">Its number.</param>
-    public IReadOnlyList<RunStep> Steps(long id) => Database.Query("SELECT epoch, step, seconds, loss, accuracy FROM run_steps WHERE run = @0 ORDER BY epoch, step",
+    public IReadOnlyList<RunStep> Steps(long id) =>
+        Database.Query("SELECT epoch, step, seconds, loss, accuracy FROM run_steps WHERE run = @0 ORDER BY epoch, step",
         r => new RunStep(r.GetInt32(0), r.GetInt32(1), Number(r, 2), Number(r, 3), Number(r, 4)), id);
 
     /// <summary>All of a run.</summary>
     /// <param name="id">Its number.</param>
     /// <exception cref="ArgumentException">There is no run of that number.</exception>
-    public RunRecord Read(long id) => Database.Query("SELECT record, details FROM runs WHERE id = @0", Record, id) is [var record] ? record :
+    public RunRecord Read(long id) => Database.Query("SELECT record, details FROM runs WHERE id = @0", Record, id) is [var record]
+        ? record :
         throw new ArgumentException($"'{Name}' has no run {id}, but a run's number is needed. Choose one that 'hornbill results' lists.");
 
     /// <summary>All of all runs, in their order.</summary>
@@ -143,9 +147,11 @@ public sealed class RunStore : IDisposable
 
     void AddSettings(long id, RunRecord record)
     {
-        foreach (var (name, value) in record.Details.Settings) Database.Execute("INSERT INTO run_settings (run, name, value) VALUES (@0, @1, @2)", id, name, value);
+        foreach (var (name, value) in record.Details.Settings) Database.Execute(
+            "INSERT INTO run_settings (run, name, value) VALUES (@0, @1, @2)", id, name, value);
         if (record.Details.Seed is { } seed && !record.Details.Settings.ContainsKey("seed"))
-            Database.Execute("INSERT INTO run_settings (run, name, value) VALUES (@0, 'seed', @1)", id, seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            Database.Execute("INSERT INTO run_settings (run, name, value) VALUES (@0, 'seed', @1)", id,
+                seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     // The settings of those names, by run.
@@ -153,7 +159,8 @@ public sealed class RunStore : IDisposable
     {
         var (all, none) = (new Dictionary<long, Dictionary<string, string>>(), new Dictionary<string, string>());
         foreach (var name in names)
-            foreach (var (run, value) in Database.Query("SELECT run, value FROM run_settings WHERE name = @0", r => (r.GetInt64(0), r.GetString(1)), name))
+            foreach (var (run, value) in Database.Query("SELECT run, value FROM run_settings WHERE name = @0", r =>
+                (r.GetInt64(0), r.GetString(1)), name))
             {
                 if (!all.TryGetValue(run, out var its)) its = all[run] = [];
                 its[name] = value;

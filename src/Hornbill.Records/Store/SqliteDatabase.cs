@@ -71,10 +71,18 @@ sealed class SqliteDatabase : Database
 
     protected override Exception Explained(DbException e) => (e as SqliteException)?.SqliteErrorCode switch
     {
-        Corrupt or NoDatabase => new InvalidDataException($"'{Name}' is no sound database of SQLite ({e.Message}), but a store of runs must be one. Use a copy of it, or give another with --store.", e),
-        Busy or Locked => new IOException($"'{Name}' was kept by others for {Patience} s, but it is written by one at a time. Try again, or give another with --store.", e),
-        Full => new IOException($"There is no room for '{Name}', but a run must be written there. Make room, or give another with --store.", e),
-        CannotOpen or ReadOnly => new IOException($"'{Name}' cannot be opened to write ({e.Message}), but a store of runs must be. Check the folder and its rights, or give another with --store.", e),
-        _ => new IOException($"'{Name}' could not be used ({e.Message}), but runs are kept there. Check the disk, or give another with --store.", e),
+        Corrupt or NoDatabase => new InvalidDataException(
+            $"'{Name}' is no sound database of SQLite ({e.Message}), but a store of runs must be one. Use a copy of it, or give another " +
+            $"with --store.", e),
+        Busy or Locked =>
+            new IOException(
+            $"'{Name}' was kept by others for {Patience} s, but it is written by one at a time. Try again, or give another with --store.", e),
+        Full => new IOException($"There is no room for '{Name}', but a run must be written there. Make room, or give another with --store.",
+            e),
+        CannotOpen or ReadOnly => new IOException(
+            $"'{Name}' cannot be opened to write ({e.Message}), but a store of runs must be. Check the folder and its rights, or give " +
+            $"another with --store.", e),
+        _ => new IOException(
+            $"'{Name}' could not be used ({e.Message}), but runs are kept there. Check the disk, or give another with --store.", e),
     };
 }

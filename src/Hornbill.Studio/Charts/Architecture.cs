@@ -25,8 +25,11 @@ public sealed class Architecture : Picture
         ArgumentNullException.ThrowIfNull(model);
         Title = model.Name;
         _diagram = model.ToDiagram(expandNested);
-        _lines = [.. _diagram.Boxes.Select(b => (string[])[b.Kind, .. showLayerNames ? (string[])[b.Name] : [], .. showShapes ? (string[])[string.Join(", ", b.Outputs)] : []])];
-        _layout = DiagramLayout.Of([.. _lines.Select(l => ((l.Max(t => t.Length) * Letter) + 20, TitleHeight + ((l.Length - 1) * 16.0) + (l.Length > 1 ? 6 : 0)))], _diagram.Edges, horizontal);
+        _lines = [.. _diagram.Boxes.Select(b => (string[])[b.Kind, .. showLayerNames ? (string[])[b.Name] : [], .. showShapes
+            ? (string[])[string.Join(", ", b.Outputs)] : []])];
+        _layout = DiagramLayout.Of([.. _lines.Select(l =>
+            ((l.Max(t => t.Length) * Letter) + 20, TitleHeight + ((l.Length - 1) * 16.0) + (l.Length > 1 ? 6 : 0)))], _diagram.Edges,
+            horizontal);
     }
 
     internal override (double Width, double Height) Size => (_layout.Width + (2 * Margin), _layout.Height + (2 * Margin));
@@ -49,10 +52,13 @@ public sealed class Architecture : Picture
             canvas.Rectangle(frame, Ink.Paper);
             if (canvas is not TextCanvas) canvas.Rectangle(frame with { Height = TitleHeight }, Ink.Text, 0.12);
             canvas.Frame(frame, new(Ink.Text, 1.2));
-            if (canvas is TextCanvas) canvas.Text(frame.Centre, string.Join(" ", _lines[i].Take(1).Concat(_lines[i].Skip(_lines[i].Length > 1 ? _lines[i].Length - 1 : 1))), Anchor.Middle, Ink.Text);
+            if (canvas is TextCanvas) canvas.Text(frame.Centre,
+                string.Join(" ", _lines[i].Take(1).Concat(_lines[i].Skip(_lines[i].Length > 1 ? _lines[i].Length - 1 : 1))), Anchor.Middle,
+                Ink.Text);
             else
                 for (var t = 0; t < _lines[i].Length; t++)
-                    canvas.Text(new(frame.Centre.X, frame.Y + (t == 0 ? TitleHeight / 2 : TitleHeight + 4 + ((t - 0.5) * 16))), _lines[i][t], Anchor.Middle, Ink.Text, bold: t == 0);
+                    canvas.Text(new(frame.Centre.X, frame.Y + (t == 0 ? TitleHeight / 2 : TitleHeight + 4 + ((t - 0.5) * 16))),
+                        _lines[i][t], Anchor.Middle, Ink.Text, bold: t == 0);
         }
     }
 
@@ -60,6 +66,7 @@ public sealed class Architecture : Picture
     {
         var length = Math.Max(1e-9, Math.Sqrt(((to.X - from.X) * (to.X - from.X)) + ((to.Y - from.Y) * (to.Y - from.Y))));
         var (x, y) = ((to.X - from.X) / length, (to.Y - from.Y) / length);
-        canvas.Fill([to, new(to.X - (Head * x) - (Head * 0.45 * y), to.Y - (Head * y) + (Head * 0.45 * x)), new(to.X - (Head * x) + (Head * 0.45 * y), to.Y - (Head * y) - (Head * 0.45 * x))], Ink.Text);
+        canvas.Fill([to, new(to.X - (Head * x) - (Head * 0.45 * y), to.Y - (Head * y) + (Head * 0.45 * x)),
+            new(to.X - (Head * x) + (Head * 0.45 * y), to.Y - (Head * y) - (Head * 0.45 * x))], Ink.Text);
     }
 }

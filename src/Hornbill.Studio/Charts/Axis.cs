@@ -17,7 +17,8 @@ public sealed record Axis(string Label, double? Minimum = null, double? Maximum 
     internal Scale Over(IEnumerable<double> values)
     {
         double[] finite = [.. values.Where(v => double.IsFinite(v) && (!Logarithmic || v > 0))];
-        var (low, high) = (Minimum ?? finite.DefaultIfEmpty(Logarithmic ? 1 : 0).Min(), Maximum ?? finite.DefaultIfEmpty(Logarithmic ? 10 : 1).Max());
+        var (low, high) = (Minimum ?? finite.DefaultIfEmpty(Logarithmic ? 1 : 0).Min(), Maximum
+            ?? finite.DefaultIfEmpty(Logarithmic ? 10 : 1).Max());
         if (high <= low) (low, high) = Logarithmic ? (low / 2, low * 2) : (low - (Minimum is null ? Half(low) : 0), low + Half(low));
         if (Logarithmic) return new(low, high, this);
         var step = Scale.Step(high - low);
@@ -45,13 +46,15 @@ readonly struct Scale(double low, double high, Axis axis)
     {
         var (log, step) = (axis.Logarithmic, axis.Logarithmic ? Math.Max(1, Math.Round((_high - _low) / Ticks)) : Step(_high - _low));
         List<double> values = [];
-        for (var i = Math.Ceiling((_low / step) - 1e-9); i * step <= _high + (1e-9 * step); i++) values.Add(log ? Math.Pow(10, i * step) : i * step);
+        for (var i = Math.Ceiling((_low / step) - 1e-9); i * step <= _high + (1e-9 * step);
+            i++) values.Add(log ? Math.Pow(10, i * step) : i * step);
         if (log && values.Count < 2) values = [low, high];
         var format = axis.Format ?? (log ? "0.####" : Decimals(step));
         return [.. values.Select(v => (v, (Math.Abs(v) < step * 1e-9 && !log ? 0 : v).ToString(format, CultureInfo.InvariantCulture)))];
     }
 
-    static string Decimals(double step) => step is >= 1e7 or < 1e-6 ? "0.##e+0" : step >= 1 && step == Math.Floor(step) ? "#,0" : "0." + new string('0', (int)Math.Clamp(Math.Ceiling(-Math.Log10(step) - 1e-9), 1, 8));
+    static string Decimals(double step) => step is >= 1e7 or < 1e-6 ? "0.##e+0" : step >= 1 && step == Math.Floor(step) ? "#,0" : "0."
+        + new string('0', (int)Math.Clamp(Math.Ceiling(-Math.Log10(step) - 1e-9), 1, 8));
 
     /// <summary>1, 2 or 5 times a power of ten, so that a range has about six of them.</summary>
     public static double Step(double range)

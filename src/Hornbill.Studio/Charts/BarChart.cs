@@ -35,12 +35,21 @@ public sealed class BarChart : Picture
         ArgumentNullException.ThrowIfNull(axis);
         ArgumentNullException.ThrowIfNull(categories);
         ArgumentNullException.ThrowIfNull(series);
-        if (categories.Count == 0 || series.Count == 0 || series.Any(s => s.Values.Count != categories.Count || (s.Low ?? s.Values).Count != categories.Count || (s.High ?? s.Values).Count != categories.Count))
-            throw new ArgumentException($"A BarChart got {categories.Count} categories and series of {string.Join(", ", series.Select(s => s.Values.Count))} values but needs one value for each category. Give them.");
-        (_axis, _categories, _series) = (axis with { Minimum = axis.Minimum ?? Math.Min(0, series.SelectMany(s => s.Values).Where(double.IsFinite).DefaultIfEmpty(0).Min()) }, categories, series);
+        if (categories.Count == 0 || series.Count == 0
+            || series.Any(s => s.Values.Count != categories.Count || (s.Low ?? s.Values).Count != categories.Count
+            || (s.High ?? s.Values).Count != categories.Count))
+            throw new ArgumentException(
+                $"A BarChart got {categories.Count} categories and series of {string.Join(", ", series.Select(s => s.Values.Count))} " +
+                $"values but needs one value for each category. Give them.");
+        (_axis, _categories, _series) = (axis with
+        {
+            Minimum = axis.Minimum
+            ?? Math.Min(0, series.SelectMany(s => s.Values).Where(double.IsFinite).DefaultIfEmpty(0).Min())
+        }, categories, series);
     }
 
-    internal override (double Width, double Height) Size => (620, (_categories.Count * ((_series.Count * BarHeight) + Between)) + 90 + (_series.Count > 1 ? 20 : 0));
+    internal override (double Width, double Height) Size =>
+        (620, (_categories.Count * ((_series.Count * BarHeight) + Between)) + 90 + (_series.Count > 1 ? 20 : 0));
 
     internal override int Rows => (_categories.Count * RowsOfGroup) + (_series.Count > 1 ? 6 : 5);
 
@@ -61,7 +70,8 @@ public sealed class BarChart : Picture
         for (var i = 0; i < _categories.Count; i++)
         {
             var box = new Box(plot.X, plot.Y + (i * group), plot.Width, group);
-            canvas.Text(new(left - gap, canvas is TextCanvas ? box.Y + (line / 2) : box.Centre.Y), Cut(canvas, _categories[i], left - (2 * gap)), Anchor.End, Ink.Text);
+            canvas.Text(new(left - gap, canvas is TextCanvas ? box.Y + (line / 2) : box.Centre.Y),
+                Cut(canvas, _categories[i], left - (2 * gap)), Anchor.End, Ink.Text);
             Group(canvas, box, scale, i);
         }
     }
@@ -101,7 +111,8 @@ public sealed class BarChart : Picture
                 if (canvas is not TextCanvas) canvas.Line(whisker, new(Ink.Paper, 4.5));
                 canvas.Line(whisker, new(Ink.Text, 1.8));
             }
-            canvas.Text(new(end + canvas.Gap, bar.Centre.Y), value.ToString(_axis.Format ?? "0.####", CultureInfo.InvariantCulture), Anchor.Start, Ink.Text);
+            canvas.Text(new(end + canvas.Gap, bar.Centre.Y), value.ToString(_axis.Format ?? "0.####", CultureInfo.InvariantCulture),
+                Anchor.Start, Ink.Text);
         }
 
         double plotX(double v) => group.X + (Math.Clamp(scale.At(v), 0, 1) * group.Width);

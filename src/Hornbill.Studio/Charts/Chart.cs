@@ -49,7 +49,8 @@ public sealed class Chart : Picture
         double[] all = [.. series.SelectMany(of).Where(double.IsFinite)];
         if (all.Length < 2 || series.All(s => s.Joined)) return all;
         var (low, high) = (all.Min(), all.Max());
-        return axis.Logarithmic ? [.. all, low * Math.Pow(high / low, -0.05), high * Math.Pow(high / low, 0.05)] : [.. all, low - ((high - low) * 0.06), high + ((high - low) * 0.06)];
+        return axis.Logarithmic ? [.. all, low * Math.Pow(high / low, -0.05), high * Math.Pow(high / low, 0.05)]
+            : [.. all, low - ((high - low) * 0.06), high + ((high - low) * 0.06)];
     }
 
     void Frame(Canvas canvas, Box plot, Scale x, IReadOnlyList<(double Value, string Text)> marks, Scale y)
@@ -78,7 +79,8 @@ public sealed class Chart : Picture
     {
         if (s.Low is null || s.X.Count < 2) return;
         var whole = Enumerable.Range(0, s.X.Count).Where(i => double.IsFinite(s.Low[i]) && double.IsFinite(s.High![i])).ToArray();
-        Point[] edge = [.. whole.Select(i => At(plot, x, y, s.X[i], s.High![i])), .. whole.Reverse().Select(i => At(plot, x, y, s.X[i], s.Low[i]))];
+        Point[] edge = [.. whole.Select(i => At(plot, x, y, s.X[i], s.High![i])),
+            .. whole.Reverse().Select(i => At(plot, x, y, s.X[i], s.Low[i]))];
         if (edge.Length >= 4) canvas.Fill(edge, ink, 0.18);
     }
 
@@ -105,10 +107,12 @@ public sealed class Chart : Picture
     static void Label(Canvas canvas, Box plot, Point p, string text, List<Box> taken)
     {
         var (width, line, gap) = (canvas.TextWidth(text), canvas.LineHeight, canvas.Gap);
-        Box[] places = [new(p.X + gap, p.Y - (line / 2), width, line), new(p.X - gap - width, p.Y - (line / 2), width, line), new(p.X - (width / 2), p.Y + (line * 0.4), width, line), new(p.X - (width / 2), p.Y - (line * 1.4), width, line)];
+        Box[] places = [new(p.X + gap, p.Y - (line / 2), width, line), new(p.X - gap - width, p.Y - (line / 2), width, line),
+            new(p.X - (width / 2), p.Y + (line * 0.4), width, line), new(p.X - (width / 2), p.Y - (line * 1.4), width, line)];
         foreach (var place in places)
         {
-            if (place.X < plot.X || place.Right > plot.Right + gap || taken.Any(t => t.X < place.Right && place.X < t.Right && t.Y < place.Bottom - 1 && place.Y < t.Bottom - 1)) continue;
+            if (place.X < plot.X || place.Right > plot.Right + gap
+                || taken.Any(t => t.X < place.Right && place.X < t.Right && t.Y < place.Bottom - 1 && place.Y < t.Bottom - 1)) continue;
             taken.Add(place);
             canvas.Text(new(place.X, place.Centre.Y), text, Anchor.Start, Ink.Text);
             return;

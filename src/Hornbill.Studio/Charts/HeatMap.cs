@@ -27,7 +27,9 @@ public sealed class HeatMap : Picture
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(values);
         if (columns.Count == 0 || rows.Count == 0 || values.GetLength(0) != rows.Count || values.GetLength(1) != columns.Count)
-            throw new ArgumentException($"A HeatMap got {rows.Count} rows and {columns.Count} columns but {values.GetLength(0)} × {values.GetLength(1)} values, and needs one for each. Give them.");
+            throw new ArgumentException(
+                $"A HeatMap got {rows.Count} rows and {columns.Count} columns but {values.GetLength(0)} × {values.GetLength(1)} values, " +
+                $"and needs one for each. Give them.");
         (_across, _down, _columns, _rows, _values) = (across, down, columns, rows, values);
     }
 
@@ -46,7 +48,8 @@ public sealed class HeatMap : Picture
     double CellWidth => Numbered ? Math.Max(LeastWidth, (_values.Cast<double>().Max(v => Written(v).Length) * 7.2) + 8) : 12;
 
     internal override (double Width, double Height) Size =>
-        (Math.Max(LongestRow + (_columns.Count * CellWidth) + 40, (Title.Length * 7.6) + 20), (_rows.Count * (Numbered ? CellHeight : 12)) + Math.Max(LongestColumn, 20) + 95);
+        (Math.Max(LongestRow + (_columns.Count * CellWidth) + 40, (Title.Length * 7.6) + 20), (_rows.Count * (Numbered ? CellHeight : 12))
+            + Math.Max(LongestColumn, 20) + 95);
 
     internal override int Rows => _rows.Count + (int)Math.Min(MostText, _columns.Max(c => c.Length)) + 6;
 
@@ -77,30 +80,37 @@ public sealed class HeatMap : Picture
                 var share = double.IsFinite(_values[r, c]) ? Math.Clamp((_values[r, c] - low) / range, 0, 1) : 0;
                 if (ByRow) share = Math.Sqrt(share); // what is rare shall be seen
                 if (share > 0) canvas.Rectangle(cell, Ink.Of(0), share * 0.95);
-                if (Numbered && double.IsFinite(_values[r, c])) canvas.Text(cell.Centre, Written(_values[r, c]), Anchor.Middle, share > 0.55 ? Ink.Paper : Ink.Text);
+                if (Numbered && double.IsFinite(_values[r, c])) canvas.Text(cell.Centre, Written(_values[r, c]), Anchor.Middle, share > 0.55
+                    ? Ink.Paper : Ink.Text);
             }
         }
         if (canvas is TextCanvas) return;
-        for (var r = 0; r <= _rows.Count; r++) canvas.Line([new(table.X, table.Y + (r * high)), new(table.Right, table.Y + (r * high))], new(Ink.Faint, 0.7));
-        for (var c = 0; c <= _columns.Count; c++) canvas.Line([new(table.X + (c * wide), table.Y), new(table.X + (c * wide), table.Bottom)], new(Ink.Faint, 0.7));
+        for (var r = 0; r <= _rows.Count; r++) canvas.Line([new(table.X, table.Y + (r * high)), new(table.Right, table.Y + (r * high))],
+            new(Ink.Faint, 0.7));
+        for (var c = 0; c <= _columns.Count; c++) canvas.Line([new(table.X + (c * wide), table.Y), new(table.X + (c * wide), table.Bottom)],
+            new(Ink.Faint, 0.7));
     }
 
     // Counts begin at 0; other numbers at the least of them.
     (double Low, double Range) Range(int row)
     {
         var rows = ByRow ? [row] : Enumerable.Range(0, _rows.Count);
-        double[] all = [.. from r in rows from c in Enumerable.Range(0, _columns.Count) where double.IsFinite(_values[r, c]) select _values[r, c]];
+        double[] all = [.. from r in rows from c in Enumerable.Range(0, _columns.Count)
+            where double.IsFinite(_values[r, c]) select _values[r, c]];
         if (all.Length == 0) return (0, 1);
-        var low = all.Min() is >= 0 and var least && (ByRow || all.All(v => v == Math.Floor(v))) ? 0 : all.Min() - ((all.Max() - all.Min()) * 0.1);
+        var low = all.Min() is >= 0 and var least && (ByRow || all.All(v => v == Math.Floor(v))) ? 0
+            : all.Min() - ((all.Max() - all.Min()) * 0.1);
         return (low, all.Max() > low ? all.Max() - low : 1);
     }
 
     void Names(Canvas canvas, Box table, bool turned)
     {
         var (wide, high, gap) = (table.Width / _columns.Count, table.Height / _rows.Count, canvas.Gap);
-        for (var r = 0; r < _rows.Count; r++) canvas.Text(new(table.X - gap, table.Y + ((r + 0.5) * high)), Cut(_rows[r]), Anchor.End, Ink.Text);
+        for (var r = 0; r < _rows.Count; r++) canvas.Text(new(table.X - gap, table.Y + ((r + 0.5) * high)), Cut(_rows[r]), Anchor.End,
+            Ink.Text);
         for (var c = 0; c < _columns.Count; c++)
-            canvas.Text(new(table.X + ((c + 0.5) * wide), table.Bottom + (turned ? gap : canvas.LineHeight * 0.6)), Cut(_columns[c]), turned ? Anchor.End : Anchor.Middle, Ink.Text, turned: turned);
+            canvas.Text(new(table.X + ((c + 0.5) * wide), table.Bottom + (turned ? gap : canvas.LineHeight * 0.6)), Cut(_columns[c]), turned
+                ? Anchor.End : Anchor.Middle, Ink.Text, turned: turned);
     }
 
     string Written(double value) => double.IsFinite(value) ? value.ToString(Format, CultureInfo.InvariantCulture) : "";

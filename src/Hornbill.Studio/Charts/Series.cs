@@ -25,8 +25,11 @@ public sealed record Series(string Name, IReadOnlyList<double> X, IReadOnlyList<
 
     internal void Check()
     {
-        if (X.Count != Y.Count || (Low ?? Y).Count != Y.Count || (High ?? Y).Count != Y.Count || Low is null != High is null || (Labels?.Count ?? Y.Count) != Y.Count)
-            throw new ArgumentException($"The series '{Name}' got {X.Count} places, {Y.Count} values, {Low?.Count ?? 0} lower and {High?.Count ?? 0} upper edges and {Labels?.Count ?? 0} labels " +
+        if (X.Count != Y.Count || (Low ?? Y).Count != Y.Count || (High ?? Y).Count != Y.Count || Low is null != High is null
+            || (Labels?.Count ?? Y.Count) != Y.Count)
+            throw new ArgumentException(
+                $"The series '{Name}' got {X.Count} places, {Y.Count} values, {Low?.Count ?? 0} lower and {High?.Count ?? 0} upper edges " +
+                $"and {Labels?.Count ?? 0} labels " +
                                         "but needs as many of each, or none of the last three. Give one for each point.");
     }
 }

@@ -26,7 +26,8 @@ enum Anchor
     End,
 }
 
-/// <summary>What pictures are drawn on: a page of SVG, pixels, or the letters of a terminal. Lengths are units of its own, of which letters have so many.</summary>
+/// <summary>What pictures are drawn on: a page of SVG, pixels, or the letters of a terminal. Lengths are units of its own, of which letters
+/// have so many.</summary>
 abstract class Canvas
 {
     /// <summary>From the top left corner.</summary>

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Hornbill.Studio.Drawing;
 
-/// <summary>The colours of themes: paper, text, faint, and those of series after Okabe and Ito, who chose them for all kinds of eyes.</summary>
+/// <summary>The colours of themes: paper, text, faint, and those of series after Okabe and Ito, who chose them for all kinds of
+/// eyes.</summary>
 static class Colours
 {
     static readonly uint[] Light = [0xFFFFFF, 0x1A1A1A, 0xD4D4D4, 0x0072B2, 0xD55E00, 0x007A5A, 0xB0508A, 0x2E9BD6, 0xB87F00, 0x444444];
@@ -16,5 +17,6 @@ static class Colours
     public static string Hex(Ink ink, Theme theme) => string.Create(CultureInfo.InvariantCulture, $"#{Of(ink, theme):x6}");
 
     /// <summary>Paper, text and faint as properties of CSS, for a page.</summary>
-    public static string Css(Theme theme) => $"--paper:{Hex(Ink.Paper, theme)};--text:{Hex(Ink.Text, theme)};--faint:{Hex(Ink.Faint, theme)};";
+    public static string Css(Theme theme) =>
+        $"--paper:{Hex(Ink.Paper, theme)};--text:{Hex(Ink.Text, theme)};--faint:{Hex(Ink.Faint, theme)};";
 }

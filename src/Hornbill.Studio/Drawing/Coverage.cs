@@ -8,7 +8,8 @@ sealed class Coverage
     readonly float[] _shares;
     int _left, _top, _right, _bottom; // of what may be covered
 
-    public Coverage(int width, int height) => (Width, Height, _shares, _left, _top) = (width, height, new float[checked(width * height)], width, height);
+    public Coverage(int width, int height) => (Width, Height, _shares, _left, _top) =
+        (width, height, new float[checked(width * height)], width, height);
 
     public int Width { get; }
 
@@ -30,7 +31,8 @@ sealed class Coverage
         for (var y = top; y < bottom; y++)
         {
             var (near, far) = Along(y + 0.5, r + 1, from, to);
-            for (var x = Math.Max(left, First(near)); x < Math.Min(right, End(far, Width)); x++) Add(x, y, r + 0.5 - Distance(new(x + 0.5, y + 0.5), from, to));
+            for (var x = Math.Max(left, First(near)); x < Math.Min(right, End(far, Width));
+                x++) Add(x, y, r + 0.5 - Distance(new(x + 0.5, y + 0.5), from, to));
         }
         Touch(left, top, right, bottom);
     }

@@ -17,5 +17,6 @@ static class Marks
     };
 
     static Point[] Round(Point at, double r, int corners, double turn) =>
-        [.. Enumerable.Range(0, corners).Select(i => turn + (2 * Math.PI * i / corners)).Select(a => new Point(at.X + (r * Math.Cos(a)), at.Y + (r * Math.Sin(a))))];
+        [.. Enumerable.Range(0, corners).Select(i => turn + (2 * Math.PI * i / corners)).Select(a =>
+            new Point(at.X + (r * Math.Cos(a)), at.Y + (r * Math.Sin(a))))];
 }

@@ -51,7 +51,8 @@ sealed class RasterCanvas : Canvas
     {
         var start = -(TextWidth(text) - Dot) * (anchor switch { Anchor.Start => 0, Anchor.Middle => 0.5, _ => 1 });
         for (var i = 0; i < text.Length; i++)
-            foreach (var stroke in StrokeFont.Of(text[i])) Stroke([.. stroke.Select(p => Placed(p, start + (i * StrokeFont.Step * Dot)))], Dot * (bold ? 1.6 : 1));
+            foreach (var stroke in StrokeFont.Of(text[i])) Stroke([.. stroke.Select(p => Placed(p, start + (i * StrokeFont.Step * Dot)))],
+                Dot * (bold ? 1.6 : 1));
         Paint(ink, 1);
 
         Point Placed(Point p, double along)

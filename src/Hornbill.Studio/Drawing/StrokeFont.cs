@@ -2,7 +2,8 @@ using Hornbill.Images;
 
 namespace Hornbill.Studio.Drawing;
 
-/// <summary>Letters as strokes, for any size: the dots of the pixel font joined with their neighbours, so that slants become smooth. A unit is a dot.</summary>
+/// <summary>Letters as strokes, for any size: the dots of the pixel font joined with their neighbours, so that slants become smooth. A unit
+/// is a dot.</summary>
 static class StrokeFont
 {
     /// <summary>From one letter to the next, and the height of capitals.</summary>

@@ -19,7 +19,8 @@ sealed class SvgCanvas(Theme theme) : Canvas
     public override void Line(IReadOnlyList<Point> points, Pen pen)
     {
         var dashes = Dashes.Of(pen.Dash);
-        Add($"<polyline points=\"{Points(points)}\" fill=\"none\" {Colour("stroke", pen.Ink)} class=\"{Stroke(pen.Ink)}\" stroke-width=\"{pen.Width:0.##}\" stroke-linejoin=\"round\"" +
+        Add($"<polyline points=\"{Points(points)}\" fill=\"none\" {Colour("stroke", pen.Ink)} class=\"{Stroke(pen.Ink)}\" " +
+            $"stroke-width=\"{pen.Width:0.##}\" stroke-linejoin=\"round\"" +
             $"{(dashes.Length == 0 ? "" : $" stroke-dasharray=\"{string.Join(' ', dashes.Select(d => Number(d * pen.Width)))}\"")}{Opacity("stroke", pen.Opacity)}/>");
     }
 
@@ -28,25 +29,32 @@ sealed class SvgCanvas(Theme theme) : Canvas
 
     // Filled with paper, so that signs above each other are seen.
     public override void Mark(Point at, int kind, Ink ink) =>
-        Add($"<polygon points=\"{Points(Marks.Of(kind, at, Sign))}\" {Colour("fill", Ink.Paper)} {Colour("stroke", ink)} class=\"{Filled(Ink.Paper)} {Stroke(ink)}\" stroke-width=\"1.4\"/>");
+        Add($"<polygon points=\"{Points(Marks.Of(kind, at, Sign))}\" {Colour("fill", Ink.Paper)} {Colour("stroke", ink)} " +
+            $"class=\"{Filled(Ink.Paper)} {Stroke(ink)}\" stroke-width=\"1.4\"/>");
 
     public override void Text(Point at, string text, Anchor anchor, Ink ink, bool bold = false, bool turned = false)
     {
-        var place = turned ? $"transform=\"translate({Number(at.X + (Size * 0.35))} {Number(at.Y)}) rotate(-90)\"" : $"x=\"{Number(at.X)}\" y=\"{Number(at.Y + (Size * 0.35))}\"";
-        Add($"<text {place} text-anchor=\"{anchor.ToString().ToLowerInvariant()}\" {Colour("fill", ink)} class=\"{Filled(ink)}\"{(bold ? " font-weight=\"bold\"" : "")}>{Xml.Escape(text)}</text>");
+        var place = turned ? $"transform=\"translate({Number(at.X + (Size * 0.35))} {Number(at.Y)}) rotate(-90)\""
+            : $"x=\"{Number(at.X)}\" y=\"{Number(at.Y + (Size * 0.35))}\"";
+        Add($"<text {place} text-anchor=\"{anchor.ToString().ToLowerInvariant()}\" {Colour("fill", ink)} " +
+            $"class=\"{Filled(ink)}\"{(bold ? " font-weight=\"bold\"" : "")}>{Xml.Escape(text)}</text>");
     }
 
     /// <summary>The picture by itself, or as a part of a page that has the style.</summary>
     public string ToSvg(string title, bool inPage)
     {
         var style = inPage || theme != Theme.Auto ? "" : $"<style>{DarkStyle}</style>\n";
-        var size = string.Create(CultureInfo.InvariantCulture, $"width=\"{Width:0}\" height=\"{Height:0}\" viewBox=\"0 0 {Width:0} {Height:0}\"");
-        return $"<svg xmlns=\"http://www.w3.org/2000/svg\" {size} role=\"img\" font-family=\"Helvetica, Arial, sans-serif\" font-size=\"{Size:0}\">\n" +
-               $"<title>{Xml.Escape(title)}</title>\n{style}<rect width=\"100%\" height=\"100%\" {Colour("fill", Ink.Paper)} class=\"{Filled(Ink.Paper)}\"/>\n{_body}</svg>\n";
+        var size = string.Create(CultureInfo.InvariantCulture,
+            $"width=\"{Width:0}\" height=\"{Height:0}\" viewBox=\"0 0 {Width:0} {Height:0}\"");
+        return $"<svg xmlns=\"http://www.w3.org/2000/svg\" {size} role=\"img\" font-family=\"Helvetica, Arial, sans-serif\" " +
+            $"font-size=\"{Size:0}\">\n" +
+               $"<title>{Xml.Escape(title)}</title>\n{style}<rect width=\"100%\" height=\"100%\" {Colour("fill", Ink.Paper)} " +
+               $"class=\"{Filled(Ink.Paper)}\"/>\n{_body}</svg>\n";
     }
 
     /// <summary>Makes the colours dark where the reader's system is.</summary>
-    public static string DarkStyle => "@media(prefers-color-scheme:dark){" + string.Concat(Enumerable.Range(0, Colours.Count).Select(i => new Ink(i)).Select(i =>
+    public static string DarkStyle => "@media(prefers-color-scheme:dark){"
+        + string.Concat(Enumerable.Range(0, Colours.Count).Select(i => new Ink(i)).Select(i =>
         $".{Filled(i)}{{fill:{Colours.Hex(i, Theme.Dark)}}}.{Stroke(i)}{{stroke:{Colours.Hex(i, Theme.Dark)}}}")) + "}";
 
     string Colour(string what, Ink ink) => $"{what}=\"{Colours.Hex(ink, theme)}\"";

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Hornbill.Studio.Drawing;
 
-/// <summary>A picture as letters of a terminal. A letter has 2 × 4 dots, which are units here; where Unicode is shown they are those of Braille.</summary>
+/// <summary>A picture as letters of a terminal. A letter has 2 × 4 dots, which are units here; where Unicode is shown they are those of
+/// Braille.</summary>
 sealed class TextCanvas : Canvas
 {
     const int Across = 2, Down = 4, Braille = 0x2800;
@@ -19,7 +20,8 @@ sealed class TextCanvas : Canvas
     TextCanvas(int columns, int rows, bool unicode) =>
         (_columns, _rows, _unicode, _dots, _letters) = (columns, rows, unicode, new int[columns * rows], new char[columns * rows]);
 
-    public static TextCanvas Of(int columns, int rows, bool unicode) => new(columns, rows, unicode) { Width = columns * Across, Height = rows * Down };
+    public static TextCanvas Of(int columns, int rows, bool unicode) =>
+        new(columns, rows, unicode) { Width = columns * Across, Height = rows * Down };
 
     public override double LineHeight => Down;
 
@@ -32,9 +34,11 @@ sealed class TextCanvas : Canvas
         foreach (var stroke in Dashes.Cut(points, pen.Dash, 1))
             for (var i = 1; i < stroke.Length; i++)
             {
-                var steps = (int)Math.Ceiling(Math.Max(Math.Abs(stroke[i].X - stroke[i - 1].X), Math.Abs(stroke[i].Y - stroke[i - 1].Y))) + 1;
+                var steps = (int)Math.Ceiling(Math.Max(Math.Abs(stroke[i].X - stroke[i - 1].X), Math.Abs(stroke[i].Y - stroke[i - 1].Y)))
+                    + 1;
                 for (var s = 0; s <= steps; s++)
-                    Put(stroke[i - 1].X + ((stroke[i].X - stroke[i - 1].X) * s / steps), stroke[i - 1].Y + ((stroke[i].Y - stroke[i - 1].Y) * s / steps));
+                    Put(stroke[i - 1].X + ((stroke[i].X - stroke[i - 1].X) * s / steps), stroke[i - 1].Y
+                        + ((stroke[i].Y - stroke[i - 1].Y) * s / steps));
             }
     }
 
@@ -47,7 +51,8 @@ sealed class TextCanvas : Canvas
             for (var x = Cell(corners[0].X, Across); x < Cell(corners[2].X, Across); x++) Letter(x, y, shade);
     }
 
-    public override void Mark(Point at, int kind, Ink ink) => Letter((int)(at.X / Across), (int)(at.Y / Down), Marks.Letters[kind % Marks.Letters.Length]);
+    public override void Mark(Point at, int kind, Ink ink) =>
+        Letter((int)(at.X / Across), (int)(at.Y / Down), Marks.Letters[kind % Marks.Letters.Length]);
 
     public override void Text(Point at, string text, Anchor anchor, Ink ink, bool bold = false, bool turned = false)
     {

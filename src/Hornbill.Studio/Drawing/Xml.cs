@@ -4,5 +4,6 @@ namespace Hornbill.Studio.Drawing;
 static class Xml
 {
     /// <summary>With nothing in it that a reader takes for markup, and without what XML forbids.</summary>
-    public static string Escape(string text) => System.Net.WebUtility.HtmlEncode(string.Concat(text.Where(c => !char.IsControl(c) && c is not ('\uFFFE' or '\uFFFF'))));
+    public static string Escape(string text) =>
+        System.Net.WebUtility.HtmlEncode(string.Concat(text.Where(c => !char.IsControl(c) && c is not ('\uFFFE' or '\uFFFF'))));
 }

@@ -8,30 +8,38 @@ namespace Hornbill.Studio;
 sealed class HtmlPage(string title)
 {
     const string Style =
-        "body{background:var(--paper);color:var(--text);font:15px/1.5 Helvetica,Arial,sans-serif;max-width:1320px;margin:0 auto;padding:24px}" +
+        "body{background:var(--paper);color:var(--text);font:15px/1.5 Helvetica,Arial,sans-serif;max-width:1320px;margin:0 " +
+        "auto;padding:24px}" +
         "h1{margin:0 0 4px}h2{margin:36px 0 8px;border-bottom:1px solid var(--faint);padding-bottom:4px}" +
-        "table{border-collapse:collapse}td,th{text-align:left;padding:3px 14px 3px 0;border-bottom:1px solid var(--faint);vertical-align:top}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}" +
+        "table{border-collapse:collapse}td,th{text-align:left;padding:3px 14px 3px 0;border-bottom:1px solid " +
+        "var(--faint);vertical-align:top}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}" +
         ".row{display:flex;flex-wrap:wrap;gap:20px;align-items:flex-start}.row svg{max-width:100%;height:auto}" +
-        "figure{margin:0;width:132px}figure img{width:128px;height:128px;object-fit:contain;image-rendering:pixelated;border:1px solid var(--faint);background:#808080}" +
-        "figcaption{font-size:12px;line-height:1.3}.big{font-size:22px;font-weight:bold}code{background:var(--faint);padding:2px 5px;border-radius:3px;overflow-wrap:anywhere}";
+        "figure{margin:0;width:132px}figure img{width:128px;height:128px;object-fit:contain;image-rendering:pixelated;border:1px solid " +
+        "var(--faint);background:#808080}" +
+        "figcaption{font-size:12px;line-height:1.3}.big{font-size:22px;font-weight:bold}code{background:var(--faint);padding:2px " +
+        "5px;border-radius:3px;overflow-wrap:anywhere}";
 
     readonly StringBuilder _body = new();
 
     public void Heading(string text) => _body.Append($"<h2>{Xml.Escape(text)}</h2>\n");
 
-    public void Paragraph(string text, string? kind = null) => _body.Append($"<p{(kind is null ? "" : $" class=\"{kind}\"")}>{Xml.Escape(text)}</p>\n");
+    public void Paragraph(string text, string? kind = null) =>
+        _body.Append($"<p{(kind is null ? "" : $" class=\"{kind}\"")}>{Xml.Escape(text)}</p>\n");
 
     public void Code(string text) => _body.Append($"<p><code>{Xml.Escape(text)}</code></p>\n");
 
-    public void Pictures(params IEnumerable<Picture> pictures) => _body.Append($"<div class=\"row\">\n{string.Concat(pictures.Select(p => p.ToPart()))}</div>\n");
+    public void Pictures(params IEnumerable<Picture> pictures) =>
+        _body.Append($"<div class=\"row\">\n{string.Concat(pictures.Select(p => p.ToPart()))}</div>\n");
 
     public void Images(IEnumerable<(Image Image, string Caption)> images) => _body.Append(
-        $"<div class=\"row\">\n{string.Concat(images.Select(i => $"<figure><img alt=\"{Xml.Escape(i.Caption)}\" src=\"data:image/png;base64,{Convert.ToBase64String(PngWriter.ToBytes(i.Image))}\"><figcaption>{Xml.Escape(i.Caption)}</figcaption></figure>\n"))}</div>\n");
+        $"<div " +
+        $"class=\"row\">\n{string.Concat(images.Select(i => $"<figure><img alt=\"{Xml.Escape(i.Caption)}\" src=\"data:image/png;base64,{Convert.ToBase64String(PngWriter.ToBytes(i.Image))}\"><figcaption>{Xml.Escape(i.Caption)}</figcaption></figure>\n"))}</div>\n");
 
     /// <summary>A table; columns from <paramref name="numbersFrom"/> on are numbers.</summary>
     public void Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, int numbersFrom = int.MaxValue)
     {
-        string Cells(IReadOnlyList<string> cells, string tag) => string.Concat(cells.Select((c, i) => $"<{tag}{(i >= numbersFrom ? " class=\"n\"" : "")}>{Xml.Escape(c)}</{tag}>"));
+        string Cells(IReadOnlyList<string> cells, string tag) =>
+            string.Concat(cells.Select((c, i) => $"<{tag}{(i >= numbersFrom ? " class=\"n\"" : "")}>{Xml.Escape(c)}</{tag}>"));
         _body.Append("<table>\n");
         if (header.Count > 0) _body.Append($"<tr>{Cells(header, "th")}</tr>\n");
         foreach (var row in rows) _body.Append($"<tr>{Cells(row, "td")}</tr>\n");
@@ -39,7 +47,8 @@ sealed class HtmlPage(string title)
     }
 
     public override string ToString() =>
-        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\">" +
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, " +
+        "initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\">" +
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">" +
         $"<title>{Xml.Escape(title)}</title>\n<style>:root{{{Colours.Css(Theme.Light)}}}@media(prefers-color-scheme:dark){{:root{{{Colours.Css(Theme.Dark)}}}}}{SvgCanvas.DarkStyle}{Style}</style></head>\n<body>\n<h1>{Xml.Escape(title)}</h1>\n{_body}</body></html>\n";
 }

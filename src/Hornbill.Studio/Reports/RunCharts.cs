@@ -13,12 +13,15 @@ public static class RunCharts
     public static IReadOnlyList<Chart> Curves(RunReport run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var names = run.History.Keys.Select(k => k.StartsWith(Validation, StringComparison.Ordinal) ? k[Validation.Length..] : k).Distinct();
-        return [.. names.OrderBy(n => n switch { "loss" => 0, "accuracy" => 1, _ => 2 }).Select(n => new Chart("epoch", n, Lines(run, n)) { Title = n })];
+        var names = run.History.Keys.Select(k => k.StartsWith(Validation, StringComparison.Ordinal) ? k[Validation.Length..] : k)
+            .Distinct();
+        return [.. names.OrderBy(n => n switch { "loss" => 0, "accuracy" => 1, _ => 2 }).Select(n =>
+            new Chart("epoch", n, Lines(run, n)) { Title = n })];
     }
 
     static Series[] Lines(RunReport run, string name) =>
-        [.. ((string, string)[])[(name, "training"), (Validation + name, "validation")] is var both ? both.Where(b => run.History.ContainsKey(b.Item1)).Select(b => new Series(b.Item2, run.History[b.Item1])) : []];
+        [.. ((string, string)[])[(name, "training"), (Validation + name, "validation")] is var both
+            ? both.Where(b => run.History.ContainsKey(b.Item1)).Select(b => new Series(b.Item2, run.History[b.Item1])) : []];
 
     /// <summary>How often each class was taken for which; each row has its own scale.</summary>
     /// <param name="matrix">The counts.</param>
@@ -39,22 +42,27 @@ public static class RunCharts
     {
         ArgumentNullException.ThrowIfNull(matrix);
         double[] Each(Func<int, double> of) => [.. Enumerable.Range(0, matrix.Classes).Select(of)];
-        return new(new Axis("score", 0, 1, "0.###"), classNames, new BarSeries("precision", Each(matrix.Precision)), new BarSeries("recall", Each(matrix.Recall)), new BarSeries("F1", Each(matrix.F1)))
+        return new(new Axis("score", 0, 1, "0.###"), classNames, new BarSeries("precision", Each(matrix.Precision)),
+            new BarSeries("recall", Each(matrix.Recall)), new BarSeries("F1", Each(matrix.F1)))
         {
             Title = "Precision, recall and F1 of each class",
         };
     }
 
-    /// <summary>Test accuracy of runs, the best first: of runs with one name the median, with a whisker from the lowest to the highest.</summary>
+    /// <summary>Test accuracy of runs, the best first: of runs with one name the median, with a whisker from the lowest to the
+    /// highest.</summary>
     /// <param name="runs">The runs.</param>
     public static BarChart ByModel(IReadOnlyList<RunReport> runs)
     {
-        var groups = Tested(runs).GroupBy(r => r.Name).Select(g => (Name: g.Count() > 1 ? $"{g.Key} ({g.Count()} runs)" : g.Key, All: g.Select(r => r.TestAccuracy!.Value).Order().ToArray())).OrderByDescending(g => Median(g.All)).ToArray();
-        return new(new Axis("test accuracy", 0, 1, "0.0000"), [.. groups.Select(g => g.Name)], new BarSeries("test accuracy", [.. groups.Select(g => Median(g.All))])
-        {
-            Low = groups.Any(g => g.All.Length > 1) ? [.. groups.Select(g => g.All[0])] : null,
-            High = groups.Any(g => g.All.Length > 1) ? [.. groups.Select(g => g.All[^1])] : null,
-        })
+        var groups = Tested(runs).GroupBy(r => r.Name)
+            .Select(g => (Name: g.Count() > 1 ? $"{g.Key} ({g.Count()} runs)" : g.Key,
+            All: g.Select(r => r.TestAccuracy!.Value).Order().ToArray())).OrderByDescending(g => Median(g.All)).ToArray();
+        return new(new Axis("test accuracy", 0, 1, "0.0000"), [.. groups.Select(g => g.Name)],
+            new BarSeries("test accuracy", [.. groups.Select(g => Median(g.All))])
+            {
+                Low = groups.Any(g => g.All.Length > 1) ? [.. groups.Select(g => g.All[0])] : null,
+                High = groups.Any(g => g.All.Length > 1) ? [.. groups.Select(g => g.All[^1])] : null,
+            })
         { Title = "Accuracy by model" };
     }
 
@@ -63,10 +71,11 @@ public static class RunCharts
     public static Chart AgainstTime(IReadOnlyList<RunReport> runs)
     {
         RunReport[] timed = [.. Tested(runs).Where(r => r.Seconds > 0)];
-        return new(new Axis("training time (s)", Logarithmic: true), "test accuracy", new Series("runs", [.. timed.Select(r => r.Seconds!.Value)], [.. timed.Select(r => r.TestAccuracy!.Value)])
-        {
-            Joined = false, Labels = [.. timed.Select(r => r.Name)],
-        })
+        return new(new Axis("training time (s)", Logarithmic: true), "test accuracy",
+            new Series("runs", [.. timed.Select(r => r.Seconds!.Value)], [.. timed.Select(r => r.TestAccuracy!.Value)])
+            {
+                Joined = false, Labels = [.. timed.Select(r => r.Name)],
+            })
         { Title = "Accuracy against time" };
     }
 
@@ -74,12 +83,15 @@ public static class RunCharts
     /// <param name="runs">The runs.</param>
     /// <param name="figure">Such as <c>val_accuracy</c>.</param>
     public static Chart Together(IReadOnlyList<RunReport> runs, string figure) =>
-        new("epoch", figure, [.. runs.Where(r => r.History.ContainsKey(figure)).GroupBy(r => r.Name).Select(g => Line(g.Key, [.. g.Select(r => r.History[figure])]))]) { Title = figure };
+        new("epoch", figure, [.. runs.Where(r => r.History.ContainsKey(figure)).GroupBy(r => r.Name).Select(g =>
+            Line(g.Key, [.. g.Select(r => r.History[figure])]))])
+        { Title = figure };
 
     static Series Line(string name, IReadOnlyList<IReadOnlyList<double>> histories)
     {
         if (histories.Count == 1) return new(name, histories[0]);
-        double[][] epochs = [.. Enumerable.Range(0, histories.Max(h => h.Count)).Select(e => histories.Where(h => e < h.Count).Select(h => h[e]).Order().ToArray())];
+        double[][] epochs = [.. Enumerable.Range(0, histories.Max(h => h.Count)).Select(e =>
+            histories.Where(h => e < h.Count).Select(h => h[e]).Order().ToArray())];
         return new(name, [.. epochs.Select(Median)]) { Low = [.. epochs.Select(e => e[0])], High = [.. epochs.Select(e => e[^1])] };
     }
 
@@ -89,11 +101,13 @@ public static class RunCharts
     /// <param name="down">The setting of the rows.</param>
     public static HeatMap Grid(IReadOnlyList<RunReport> runs, string across, string down)
     {
-        var tested = Tested(runs).Select(r => (X: Setting(r, across), Y: Setting(r, down), r.TestAccuracy!.Value)).Where(r => r.X is not null && r.Y is not null).ToArray();
+        var tested = Tested(runs).Select(r => (X: Setting(r, across), Y: Setting(r, down), r.TestAccuracy!.Value))
+            .Where(r => r.X is not null && r.Y is not null).ToArray();
         string[] columns = Sorted(tested.Select(t => t.X!)), rows = Sorted(tested.Select(t => t.Y!));
         var values = new double[rows.Length, columns.Length];
         for (var r = 0; r < rows.Length; r++)
-            for (var c = 0; c < columns.Length; c++) values[r, c] = Median([.. tested.Where(t => t.X == columns[c] && t.Y == rows[r]).Select(t => t.Value).Order()]);
+            for (var c = 0; c < columns.Length; c++) values[r, c] =
+                Median([.. tested.Where(t => t.X == columns[c] && t.Y == rows[r]).Select(t => t.Value).Order()]);
         return new(across, down, columns, rows, values) { Title = $"Test accuracy by {across} and {down}", Format = "0.0000" };
     }
 
@@ -102,12 +116,15 @@ public static class RunCharts
     public static ParallelCoordinates Parallel(IReadOnlyList<RunReport> runs)
     {
         var names = Differing(runs);
-        return new(names, "test accuracy", [.. Tested(runs).Select(r => ((IReadOnlyList<string>)[.. names.Select(n => Setting(r, n) ?? "-")], r.TestAccuracy!.Value))]) { Title = "Settings and accuracy" };
+        return new(names, "test accuracy", [.. Tested(runs).Select(r =>
+            ((IReadOnlyList<string>)[.. names.Select(n => Setting(r, n) ?? "-")], r.TestAccuracy!.Value))])
+        { Title = "Settings and accuracy" };
     }
 
     /// <summary>The settings that are not the same in all runs.</summary>
     internal static string[] Differing(IReadOnlyList<RunReport> runs) =>
-        [.. runs.SelectMany(r => r.Settings.Select(s => s.Name)).Distinct().Where(n => runs.Select(r => Setting(r, n)).Distinct().Count() > 1)];
+        [.. runs.SelectMany(r => r.Settings.Select(s => s.Name)).Distinct().Where(n =>
+            runs.Select(r => Setting(r, n)).Distinct().Count() > 1)];
 
     static string? Setting(RunReport run, string name) => run.Settings.FirstOrDefault(s => s.Name == name).Value;
 
@@ -115,7 +132,9 @@ public static class RunCharts
 
     // Numbers by their size.
     static string[] Sorted(IEnumerable<string> values) =>
-        [.. values.Distinct().OrderBy(v => double.TryParse(v, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) ? n : double.PositiveInfinity).ThenBy(v => v, StringComparer.Ordinal)];
+        [.. values.Distinct().OrderBy(v => double.TryParse(v, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) ? n
+            : double.PositiveInfinity).ThenBy(v => v, StringComparer.Ordinal)];
 
-    static double Median(double[] sorted) => sorted.Length == 0 ? double.NaN : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    static double Median(double[] sorted) => sorted.Length == 0 ? double.NaN
+        : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
 }

@@ -3,7 +3,8 @@ using Hornbill.Metrics;
 
 namespace Hornbill.Studio;
 
-/// <summary>A run as one page of HTML that needs nothing beside it: curves, test result, what was confused with what, the surest mistakes, the architecture.</summary>
+/// <summary>A run as one page of HTML that needs nothing beside it: curves, test result, what was confused with what, the surest mistakes,
+/// the architecture.</summary>
 /// <example><code>RunPage.Write("run.html", report);</code></example>
 public static class RunPage
 {
@@ -26,7 +27,8 @@ public static class RunPage
     {
         ArgumentNullException.ThrowIfNull(run);
         var page = new HtmlPage(run.Name);
-        if (run.TestAccuracy is { } accuracy) page.Paragraph(Text($"test accuracy {accuracy:0.0000}{(run.TestLoss is { } loss ? Text($", loss {loss:0.0000}") : "")}"), "big");
+        if (run.TestAccuracy is { } accuracy) page.Paragraph(
+            Text($"test accuracy {accuracy:0.0000}{(run.TestLoss is { } loss ? Text($", loss {loss:0.0000}") : "")}"), "big");
         if (run.Facts.Count > 0) page.Table([], run.Facts.Select(f => (string[])[f.Name, f.Value]));
         if (run.Command is { } command) page.Code(command);
         var curves = RunCharts.Curves(run);
@@ -48,11 +50,17 @@ public static class RunPage
     {
         page.Heading("What was taken for what");
         page.Pictures(RunCharts.Confusion(matrix, names), RunCharts.PerClass(matrix, names));
-        var pairs = (from t in Enumerable.Range(0, matrix.Classes) from p in Enumerable.Range(0, matrix.Classes) where t != p && matrix[t, p] > 0 orderby matrix[t, p] descending select (t, p)).Take(MostPairs).ToArray();
+        var pairs = (from t in Enumerable.Range(0, matrix.Classes)
+                     from p in Enumerable.Range(0, matrix.Classes)
+                     where t != p
+            && matrix[t, p] > 0
+                     orderby matrix[t, p] descending
+                     select (t, p)).Take(MostPairs).ToArray();
         if (pairs.Length == 0) return;
         page.Heading("Most confused");
         page.Table(["true", "taken for", "images", "of its class"], pairs.Select(c =>
-            (string[])[names[c.t], names[c.p], Text($"{matrix[c.t, c.p]}"), Text($"{(double)matrix[c.t, c.p] / matrix.Support(c.t):0.0%}")]), numbersFrom: 2);
+            (string[])[names[c.t], names[c.p], Text($"{matrix[c.t, c.p]}"),
+                Text($"{(double)matrix[c.t, c.p] / matrix.Support(c.t):0.0%}")]), numbersFrom: 2);
     }
 
     static void Images(HtmlPage page, RunReport run)
@@ -60,7 +68,8 @@ public static class RunPage
         if (run.Mistakes.Count > 0)
         {
             page.Heading("Most wrong");
-            page.Images(run.Mistakes.Select(m => (m.Image, Text($"#{m.Index}: {run.ClassNames[m.True]} taken for {run.ClassNames[m.Predicted]} ({m.Probability:0.0%})"))));
+            page.Images(run.Mistakes.Select(m => (m.Image,
+                Text($"#{m.Index}: {run.ClassNames[m.True]} taken for {run.ClassNames[m.Predicted]} ({m.Probability:0.0%})"))));
         }
         if (run.Samples.Count == 0) return;
         page.Heading("Samples");

@@ -4,16 +4,20 @@ using Hornbill.Images;
 
 namespace Hornbill.Tool.Bench;
 
-/// <summary>Measures the decoding of JPEG files in memory, in turn with the program djpeg on the same files, whose start and writing count.</summary>
+/// <summary>Measures the decoding of JPEG files in memory, in turn with the program djpeg on the same files, whose start and writing
+/// count.</summary>
 static class DecodeBench
 {
     const int Rounds = 3;
 
     public static DecodeSpeed Measure(string folder, double seconds)
     {
-        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"There is no folder '{folder}', but one with JPEG images is expected. Correct the path.");
-        string[] paths = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => Path.GetExtension(f).ToUpperInvariant() is ".JPG" or ".JPEG").Order(StringComparer.Ordinal)];
-        if (paths.Length == 0) throw new InvalidDataException($"'{folder}' has no JPEG images, but they are what is measured. Give a folder that has.");
+        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException(
+            $"There is no folder '{folder}', but one with JPEG images is expected. Correct the path.");
+        string[] paths = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f =>
+            Path.GetExtension(f).ToUpperInvariant() is ".JPG" or ".JPEG").Order(StringComparer.Ordinal)];
+        if (paths.Length == 0) throw new InvalidDataException(
+            $"'{folder}' has no JPEG images, but they are what is measured. Give a folder that has.");
         byte[][] files = [.. paths.Select(File.ReadAllBytes)];
         var pixels = files.Sum(f => ImageReader.Default.Read(f) is var i ? (long)i.Width * i.Height : 0); // and warms up
         double ours = 0, theirs = 0;

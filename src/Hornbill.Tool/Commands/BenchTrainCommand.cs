@@ -21,7 +21,8 @@ static class BenchTrainCommand
             var output = parsed.InvocationConfiguration.Output;
             foreach (var definition in Chosen(parsed.GetRequiredValue(net)!))
             {
-                var speed = TrainBench.Measure(definition, Words.Pairs(parsed.GetValue(set)), parsed.GetValue(threads) ?? 1, parsed.GetValue(seconds) ?? 3);
+                var speed = TrainBench.Measure(definition, Words.Pairs(parsed.GetValue(set)), parsed.GetValue(threads) ?? 1,
+                    parsed.GetValue(seconds) ?? 3);
                 output.WriteLine(speed.ToJson());
                 output.Flush();
             }

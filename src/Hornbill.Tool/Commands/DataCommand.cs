@@ -25,7 +25,8 @@ static class DataCommand
         var table = new Table();
         foreach (var column in (string[])["Name", "Images", "Train", "Test", "Size", "Classes", "State"]) table.AddColumn(column);
         foreach (var d in Datasets.All)
-            table.AddRow([.. ((string[])[d.Name, d.Description, $"{d.TrainCount:N0}", $"{d.TestCount:N0}", string.Join('×', d.ImageShape), $"{d.ClassNames.Count}", State(d)]).Select(c => new Text(c))]);
+            table.AddRow([.. ((string[])[d.Name, d.Description, $"{d.TrainCount:N0}", $"{d.TestCount:N0}", string.Join('×', d.ImageShape),
+                $"{d.ClassNames.Count}", State(d)]).Select(c => new Text(c))]);
         terminal.Table(table);
     }
 
@@ -56,7 +57,11 @@ static class DataCommand
     static Command Show()
     {
         var name = new Argument<string>("NAME|PATH") { Description = $"{string.Join(", ", Datasets.Names)}, or a folder of images" };
-        var output = new Option<string?>("--output") { Description = "A PNG file to draw the grid into [default: only the terminal]", HelpName = "FILE" };
+        var output = new Option<string?>("--output")
+        {
+            Description = "A PNG file to draw the grid into [default: only the terminal]",
+            HelpName = "FILE"
+        };
         var seed = Words.Number<uint>("--seed", "Which images are drawn [default: others each time]", 0, uint.MaxValue);
         var augment = Words.Augment();
         var command = new Command("show", "Draw 25 training images with their classes.") { name, output, seed, augment };
@@ -84,7 +89,8 @@ static class DataCommand
         {
             var x = new Tensor([image.Height, image.Width, image.Channels], [.. image.Pixels.ToArray().Select(b => (float)b)]);
             var changed = generator.Standardize(generator.RandomTransform(x, random.Next()));
-            return new Images.Image(image.Width, image.Height, image.Channels, [.. changed.Data.Select(v => (byte)Math.Clamp(v + 0.5f, 0, 255))]);
+            return new Images.Image(image.Width, image.Height, image.Channels,
+                [.. changed.Data.Select(v => (byte)Math.Clamp(v + 0.5f, 0, 255))]);
         })];
     }
 
@@ -108,9 +114,11 @@ static class DataCommand
         var folder = ImageFolder.Load(path, FolderSide, new() { Stream = true, Verify = false });
         int[] chosen = [.. random.Permutation(folder.Count!.Value).Take(Shown)];
         var scaling = new ImageScaling { Antialias = true, Fit = "pad", PadValue = byte.MaxValue };
-        return ([.. chosen.Select(i => Small(ImageReader.Default.Read(folder.Files[i]).ToRgb(), scaling))], [.. chosen.Select(i => folder.ClassNames[folder.Labels[i]])]);
+        return ([.. chosen.Select(i => Small(ImageReader.Default.Read(folder.Files[i]).ToRgb(), scaling))],
+            [.. chosen.Select(i => folder.ClassNames[folder.Labels[i]])]);
     }
 
     static Images.Image Small(Images.Image image, ImageScaling scaling) =>
-        new(FolderSide, FolderSide, 3, [.. scaling.Apply(image, FolderSide).Data.ToArray().Select(v => (byte)Math.Clamp(v + 0.5f, 0, 255))]);
+        new(FolderSide, FolderSide, 3, [.. scaling.Apply(image, FolderSide).Data.ToArray().Select(v =>
+            (byte)Math.Clamp(v + 0.5f, 0, 255))]);
 }

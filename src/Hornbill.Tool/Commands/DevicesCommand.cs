@@ -23,11 +23,14 @@ static class DevicesCommand
     [
         ("Processor", m.Processor),
         ("Threads", $"{m.Threads}{(m.Cores is { } cores ? $" on {cores} {(cores == 1 ? "core" : "cores")}" : "")}"),
-        ("Vectors", $"{m.VectorFloats * 32} bits used, {m.VectorFloats} floats at a time ({(m.Instructions.Count == 0 ? "none known" : string.Join(", ", m.Instructions))})"),
+        ("Vectors",
+            $"{m.VectorFloats * 32} bits used, {m.VectorFloats} floats at a time " +
+            $"({(m.Instructions.Count == 0 ? "none known" : string.Join(", ", m.Instructions))})"),
         ("Caches", m.Caches.Count == 0 ? "not told" : string.Join(", ", m.Caches.Select(c => $"{c.Name} {Size(c.Bytes)}"))),
         ("Memory", Size(m.MemoryBytes)),
         ("Graphics", $"{(m.Gpus.Count == 0 ? "none seen" : string.Join(", ", m.Gpus))}; this program computes on the processor"),
     ];
 
-    static string Size(long bytes) => bytes >= 1L << 30 ? $"{bytes / (double)(1L << 30):0.#} GB" : bytes >= 1 << 20 ? $"{bytes / (double)(1 << 20):0.#} MB" : $"{bytes >> 10} KB";
+    static string Size(long bytes) => bytes >= 1L << 30 ? $"{bytes / (double)(1L << 30):0.#} GB" : bytes >= 1 << 20
+        ? $"{bytes / (double)(1 << 20):0.#} MB" : $"{bytes >> 10} KB";
 }

@@ -12,7 +12,8 @@ static class LabsCommand
 {
     const string Everything = "all";
 
-    public static Command Create() => new("labs", "The experiments of the four labs: list them, run them, write their table.") { List(), Run(), Table() };
+    public static Command Create() => new("labs", "The experiments of the four labs: list them, run them, write their table.") { List(),
+        Run(), Table() };
 
     static Command List()
     {
@@ -24,7 +25,8 @@ static class LabsCommand
             foreach (var e in Experiments.All)
             {
                 var seeds = results.Count(r => r.Experiment == e.Name && r.Command == e.Command);
-                table.AddRow([.. ((string[])[e.Name, e.Title, Report(e), $"{seeds}", seeds == 0 ? "" : LabTable.IsMet(e, results) ? "yes" : "no"]).Select(c => new Text(c))]);
+                table.AddRow([.. ((string[])[e.Name, e.Title, Report(e), $"{seeds}", seeds == 0 ? "" : LabTable.IsMet(e, results) ? "yes"
+                    : "no"]).Select(c => new Text(c))]);
             }
             Words.Terminal(parsed).Table(table);
         });
@@ -51,17 +53,27 @@ static class LabsCommand
 
     static Command Run()
     {
-        var names = new Argument<string[]>("NAME") { Description = "Experiments (see 'labs list'), patterns such as lab-c-*, or all", Arity = ArgumentArity.OneOrMore };
+        var names = new Argument<string[]>("NAME")
+        {
+            Description = "Experiments (see 'labs list'), patterns such as lab-c-*, or all",
+            Arity = ArgumentArity.OneOrMore
+        };
         names.Validators.Add(result =>
         {
             foreach (var token in result.Tokens)
                 if (Words.Unknown(() => Chosen([token.Value])) is { } error) result.AddError(error);
         });
-        var quick = new Option<bool>("--quick") { Description = "Try each lab's program on generated data, seconds each; nothing is kept [default: run what is asked for in full]" };
+        var quick =
+            new Option<bool>("--quick")
+            {
+                Description = "Try each lab's program on generated data, seconds each; nothing is kept [default: run what is asked for in " +
+                "full]"
+            };
         var seeds = Words.Number("--seeds", "Run each with the seeds 0 to N - 1 [default: 1]", 1, 1000);
         var threads = Words.Threads();
         var verbose = new Option<bool>("--verbose") { Description = "Pass on what the programs print [default: what came of them alone]" };
-        var command = new Command("run", "Run experiments and keep their results in labs/results.json; what is there is not run again.") { names, quick, seeds, threads, verbose };
+        var command = new Command("run", "Run experiments and keep their results in labs/results.json; what is there is not run again.")
+            { names, quick, seeds, threads, verbose };
         command.SetAction(async (parsed, _) =>
         {
             using var stop = new StopSignals();
@@ -88,7 +100,9 @@ static class LabsCommand
     static Experiment[] Chosen(string[] names) => [.. names.SelectMany(name => name switch
     {
         Everything => Experiments.All,
-        _ when name.Contains('*', StringComparison.Ordinal) && Experiments.All.Where(e => FileSystemName.MatchesSimpleExpression(name, e.Name)).ToArray() is { Length: > 0 } several => several,
+        _ when name.Contains('*', StringComparison.Ordinal)
+            && Experiments.All.Where(e => FileSystemName.MatchesSimpleExpression(name, e.Name)).ToArray() is { Length: > 0 } several =>
+            several,
         _ => [Experiments.Find(name)],
     }).Distinct()];
 
@@ -112,7 +126,8 @@ static class LabsCommand
     {
         var failed = false;
         foreach (var experiment in chosen)
-            failed |= !await Attempt(terminal, experiment.Program, async () => $"works, {(await run.Run(experiment, 0, quick: true, cancel)).Seconds:0.0} s");
+            failed |= !await Attempt(terminal, experiment.Program, async () =>
+                $"works, {(await run.Run(experiment, 0, quick: true, cancel)).Seconds:0.0} s");
         return failed;
     }
 
@@ -131,6 +146,7 @@ static class LabsCommand
     }
 
     static string Told(Experiment experiment, LabResult result, bool met) =>
-        string.Join(", ", [.. experiment.Figures.Select(f => $"{f.Measure} {result.Figures.GetValueOrDefault(f.Measure):0.####}{(f.Seed is { } seed ? $" (report {seed:0.####})" : "")}"),
+        string.Join(", ", [.. experiment.Figures.Select(f =>
+            $"{f.Measure} {result.Figures.GetValueOrDefault(f.Measure):0.####}{(f.Seed is { } seed ? $" (report {seed:0.####})" : "")}"),
                            met ? "met" : "NOT met", $"{result.Seconds:0} s"]);
 }

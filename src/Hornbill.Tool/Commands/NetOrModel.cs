@@ -13,7 +13,8 @@ static class NetOrModel
         if (File.Exists(word))
         {
             if (set.Count > 0)
-                throw new ArgumentException($"'{word}' is a model file but --set {set.Keys.First()} is for built-in nets. Leave it out, or name a net.");
+                throw new ArgumentException(
+                    $"'{word}' is a model file but --set {set.Keys.First()} is for built-in nets. Leave it out, or name a net.");
             var file = ModelFile.Read(word);
             return (file.Model, Nets.All.FirstOrDefault(n => n.Name == file.Net)?.BatchSize ?? BatchSize);
         }

@@ -10,7 +10,11 @@ static class NetsCommand
 {
     public static Command Create()
     {
-        var name = new Argument<string?>("NET") { Description = "Tell the options of this net [default: list all nets]", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("NET")
+        {
+            Description = "Tell the options of this net [default: list all nets]",
+            Arity = ArgumentArity.ZeroOrOne
+        };
         name.Validators.Add(result => Words.Check(result, word => Words.Unknown(() => Nets.Find(word))));
         var command = new Command("nets", "List the built-in nets and where they come from.") { name };
         command.SetAction(parsed =>

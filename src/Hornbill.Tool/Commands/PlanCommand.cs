@@ -10,7 +10,8 @@ static class PlanCommand
         var (which, set) = (Words.NetOrModel(), Words.Set());
         var batchSize = Words.BatchSize("Images a step [default: the net's]");
         var inference = new Option<bool>("--inference") { Description = "Of prediction [default: of training]" };
-        var command = new Command("plan", "Show how a net is run: what is fused, where it lies, what it costs.") { which, batchSize, set, inference };
+        var command = new Command("plan", "Show how a net is run: what is fused, where it lies, what it costs.") { which, batchSize, set,
+            inference };
         command.SetAction(parsed =>
         {
             var (model, ownBatch) = NetOrModel.Open(parsed.GetRequiredValue(which), Words.Pairs(parsed.GetValue(set)));

@@ -13,7 +13,9 @@ static class PredictCommand
     public static Command Create()
     {
         var model = Words.Model();
-        var file = new Argument<string>("FILE") { Description = "A photograph (JPEG, PNG, BMP, PGM, PPM), or an IDX file of images, gzipped or not" };
+        var file =
+            new Argument<string>("FILE")
+            { Description = "A photograph (JPEG, PNG, BMP, PGM, PPM), or an IDX file of images, gzipped or not" };
         var limit = Words.Limit($"Predict the first N images [default: {DefaultLimit}]");
         var threads = Words.Threads();
         var command = new Command("predict", "Name what images show: the three likeliest classes of each.") { model, file, limit, threads };
@@ -33,7 +35,9 @@ static class PredictCommand
     {
         var (inputs, outputs) = (saved.Model.Inputs.Count, saved.Model.Outputs.Count);
         if (inputs > 1 || outputs > 1 || saved.Model.Outputs[0].Shape.Rank > 1)
-            throw new InvalidDataException($"The model {saved.Net} has {inputs} inputs and predicts {string.Join(", ", saved.Model.Outputs.Select(o => o.Shape))}, but 'predict' shows it " +
+            throw new InvalidDataException(
+                $"The model {saved.Net} has {inputs} inputs and predicts {string.Join(", ", saved.Model.Outputs.Select(o => o.Shape))}, " +
+                $"but 'predict' shows it " +
                                            "one image and names classes. Use PredictAll of the library for it.");
     }
 
@@ -42,7 +46,8 @@ static class PredictCommand
         for (var i = 0; i < probabilities.Shape[0]; i++) terminal.Line($"{i}: {Likeliest(probabilities.Row(i).ToArray(), names)}");
     }
 
-    /// <summary>The classes with the greatest probabilities, the first of equals first. One probability alone is that of the second of two classes.</summary>
+    /// <summary>The classes with the greatest probabilities, the first of equals first. One probability alone is that of the second of two
+    /// classes.</summary>
     internal static string Likeliest(float[] probabilities, IReadOnlyList<string> names) => probabilities is [var one] && names.Count == 2
         ? Likeliest([1 - one, one], names)
         : string.Join(", ", Enumerable.Range(0, probabilities.Length).OrderByDescending(c => probabilities[c]).Take(Best)

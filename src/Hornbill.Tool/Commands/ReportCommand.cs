@@ -10,11 +10,23 @@ namespace Hornbill.Tool.Commands;
 /// <summary><c>hornbill report</c>: a run, or several, as one page of HTML.</summary>
 sealed class ReportCommand
 {
-    readonly Argument<string[]> _runs = new("RUN...") { Description = "Folders that 'train' wrote into, files of records and stores, or one of their runs: results.json#3", Arity = ArgumentArity.OneOrMore };
+    readonly Argument<string[]> _runs = new("RUN...")
+    {
+        Description = "Folders that 'train' wrote into, files of records and stores, or one of their runs: results.json#3",
+        Arity = ArgumentArity.OneOrMore
+    };
 
-    readonly Option<string?> _output = new("--output") { Description = "The page (.html), or the curves as a picture (.svg, .png) [default: report.html in the run's folder]", HelpName = "FILE" };
+    readonly Option<string?> _output = new("--output")
+    {
+        Description = "The page (.html), or the curves as a picture (.svg, .png) [default: report.html in the run's folder]",
+        HelpName = "FILE"
+    };
 
-    readonly Option<string?> _test = new("--test") { Description = "A data set, or a folder of images with a sub-folder for each class, to test the model on [default: its data set's test images]", HelpName = "DATA" };
+    readonly Option<string?> _test = new("--test")
+    {
+        Description = "A data set, or a folder of images with a sub-folder for each class, to test the model on [default: its data " +
+            "set's test images]", HelpName = "DATA"
+    };
 
     readonly Option<int?> _limit = Words.Limit("Use the first N test images [default: all]");
 
@@ -24,7 +36,9 @@ sealed class ReportCommand
 
     Command Build()
     {
-        var command = new Command("report", "Make a page of a run: curves, confusion, mistakes, architecture; of several runs a comparison.") { _runs, _output, _test, _limit, _open };
+        var command =
+            new Command("report", "Make a page of a run: curves, confusion, mistakes, architecture; of several runs a comparison.") { _runs,
+            _output, _test, _limit, _open };
         command.SetAction(Run);
         return command;
     }
@@ -33,15 +47,18 @@ sealed class ReportCommand
     {
         var (words, terminal) = (parsed.GetRequiredValue(_runs), Words.Terminal(parsed));
         (string What, RunReport Run)[] runs = [.. words.SelectMany(w => RunReports.Find(w, terminal).Select(r => (w, r)))];
-        var output = parsed.GetValue(_output) ?? Path.Combine(Directory.Exists(words[0]) ? words[0] : Path.GetDirectoryName(words[0]) is { Length: > 0 } folder ? folder : ".", "report.html");
+        var output = parsed.GetValue(_output) ?? Path.Combine(Directory.Exists(words[0]) ? words[0]
+            : Path.GetDirectoryName(words[0]) is { Length: > 0 } folder ? folder : ".", "report.html");
         if (runs.Length > 1) Compare(output, [.. runs.Select(r => r.Run)]);
         else
         {
             var (what, run) = runs[0];
-            if (RunReports.ModelOf(what, run) is { } model) run = RunReports.Tested(run, model, parsed.GetValue(_test), parsed.GetValue(_limit), terminal);
+            if (RunReports.ModelOf(what, run) is { } model) run =
+                RunReports.Tested(run, model, parsed.GetValue(_test), parsed.GetValue(_limit), terminal);
             else terminal.Line("The run's model is not here: the page shows what the record says.");
             Write(output, run);
-            foreach (var chart in RunCharts.Curves(run).Take(2)) terminal.Text(chart.ToText(Math.Clamp(terminal.Room, 40, 100), 14, terminal.Unicode));
+            foreach (var chart in RunCharts.Curves(run).Take(2)) terminal.Text(
+                chart.ToText(Math.Clamp(terminal.Room, 40, 100), 14, terminal.Unicode));
         }
         terminal.Line($"Written: {output}");
         if (parsed.GetValue(_open)) Open(output);
@@ -49,7 +66,8 @@ sealed class ReportCommand
 
     static void Write(string output, RunReport run)
     {
-        if (Path.GetExtension(output) is ".svg" or ".png") PictureFile.Write(output, RunCharts.Curves(run) is [var first, ..] ? first : throw new InvalidDataException(
+        if (Path.GetExtension(output) is ".svg" or ".png") PictureFile.Write(output, RunCharts.Curves(run) is [var first, ..] ? first
+            : throw new InvalidDataException(
             $"'{output}' should show curves, but the run '{run.Name}' has no history. Give an .html file."));
         else RunPage.Write(output, run);
     }
@@ -69,7 +87,9 @@ sealed class ReportCommand
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new IOException($"'{path}' is written but nothing here opens it ({e.Message}), and a browser is needed. Open it by hand. Use no --open here.", e);
+            throw new IOException(
+                $"'{path}' is written but nothing here opens it ({e.Message}), and a browser is needed. Open it by hand. Use no --open " +
+                $"here.", e);
         }
     }
 }

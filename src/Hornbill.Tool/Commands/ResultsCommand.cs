@@ -6,24 +6,33 @@ using Hornbill.Tool.Screen;
 
 namespace Hornbill.Tool.Commands;
 
-/// <summary><c>hornbill results</c>: the runs of a results.json or of a store, at a prompt or as lists for programs; compared, imported, exported.</summary>
+/// <summary><c>hornbill results</c>: the runs of a results.json or of a store, at a prompt or as lists for programs; compared, imported,
+/// exported.</summary>
 static class ResultsCommand
 {
     static Argument<string?> Where() => new("FILE|STORE")
     {
-        Description = "A results.json, a file of SQLite or an address of PostgreSQL [default: HORNBILL_STORE, or results.json or hornbill.db in this folder]",
+        Description =
+            "A results.json, a file of SQLite or an address of PostgreSQL [default: HORNBILL_STORE, or results.json or hornbill.db in " +
+            "this folder]",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     public static Command Create()
     {
         var where = Where();
-        var order = new Option<string?>("--order") { Description = "List in the order of a column, with a minus in front the greatest first: -accuracy [default: as they were recorded]", HelpName = "COLUMN" };
+        var order = new Option<string?>("--order")
+        {
+            Description = "List in the order of a column, with a minus in front the greatest first: -accuracy [default: as they were " +
+                "recorded]", HelpName = "COLUMN"
+        };
         order.Validators.Add(result => Words.Check(result, text => Words.Unknown(() => RunOrder.Parse(text))));
         var filter = Filter();
-        var json = new Option<bool>("--json") { Description = "List as JSON, an object a line [default: a table, or a prompt at a terminal]" };
+        var json =
+            new Option<bool>("--json") { Description = "List as JSON, an object a line [default: a table, or a prompt at a terminal]" };
         var csv = new Option<bool>("--csv") { Description = "List as CSV [default: as --json says]" };
-        var command = new Command("results", "Look through the records of runs: a prompt at a terminal, lists for programs.") { where, order, filter, json, csv, Compare(), Import(), Export() };
+        var command = new Command("results", "Look through the records of runs: a prompt at a terminal, lists for programs.") { where,
+            order, filter, json, csv, Compare(), Import(), Export() };
         command.SetAction(parsed =>
         {
             using var runs = RunList.Open(parsed.GetValue(where));
@@ -32,7 +41,8 @@ static class ResultsCommand
             if (parsed.GetValue(json) || parsed.GetValue(csv) || parsed.GetValue(order) is not null || parsed.GetValue(filter) is not null)
             {
                 foreach (var damage in runs.Report) parsed.InvocationConfiguration.Error.WriteLine(Plain.Text(damage));
-                var list = runs.List(RunFilter.Parse(parsed.GetValue(filter) ?? ""), parsed.GetValue(order) is { } text ? RunOrder.Parse(text) : null);
+                var list = runs.List(RunFilter.Parse(parsed.GetValue(filter) ?? ""), parsed.GetValue(order) is { } text
+                    ? RunOrder.Parse(text) : null);
                 List(runs, list, parsed.GetValue(json), parsed.GetValue(csv), output, terminal);
             }
             else new Session(runs, terminal, Input(), prompts: !Console.IsInputRedirected && terminal.Interactive).Run();
@@ -60,7 +70,9 @@ static class ResultsCommand
     {
         var filter = new Option<string?>("--filter")
         {
-            Description = "List those alone for which all of these hold: accuracy>=0.91,variant~Conv,batch_size=64, with columns and settings, and = != < <= > >= ~ [default: all runs]",
+            Description =
+                "List those alone for which all of these hold: accuracy>=0.91,variant~Conv,batch_size=64, with columns and settings, and " +
+                "= != < <= > >= ~ [default: all runs]",
             HelpName = "CONDITIONS",
         };
         filter.Validators.Add(result => Words.Check(result, text => Words.Unknown(() => RunFilter.Parse(text))));
@@ -71,27 +83,41 @@ static class ResultsCommand
     {
         var groups = new Argument<string[]>("RUNS")
         {
-            Description = "At least two: an index, which stands for all runs that differ from it in nothing but the seed; indexes joined by commas, for those alone; or a condition such as net=lab-d",
+            Description =
+                "At least two: an index, which stands for all runs that differ from it in nothing but the seed; indexes joined by " +
+                "commas, for those alone; or a condition such as net=lab-d",
             Arity = new(2, 26),
         };
-        var from = new Option<string?>("--from") { Description = "The results.json or the store [default: as of 'results']", HelpName = "FILE|STORE" };
-        var command = new Command("compare", "Runs beside each other: settings that differ, figures, curves, and whether the difference is more than the seeds' spread.") { groups, from };
+        var from = new Option<string?>("--from")
+        {
+            Description = "The results.json or the store [default: as of 'results']",
+            HelpName = "FILE|STORE"
+        };
+        var command =
+            new Command("compare",
+            "Runs beside each other: settings that differ, figures, curves, and whether the difference is more than the seeds' spread.") { groups, from };
         command.SetAction(parsed =>
         {
             using var runs = RunList.Open(parsed.GetValue(from));
-            new Comparison([.. parsed.GetRequiredValue(groups).Select((text, i) => new RunGroup((char)('A' + i), RunChoice.Of(runs, text)))], Words.Terminal(parsed)).Tell();
+            new Comparison([.. parsed.GetRequiredValue(groups).Select((text, i) =>
+                new RunGroup((char)('A' + i), RunChoice.Of(runs, text)))], Words.Terminal(parsed)).Tell();
         });
         return command;
     }
 
     static Command Import()
     {
-        var files = new Argument<string[]>("FILES") { Description = "results.json files of any program in the labs' form", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILES")
+        {
+            Description = "results.json files of any program in the labs' form",
+            Arity = ArgumentArity.OneOrMore
+        };
         var store = Words.Store("Where they go");
         var command = new Command("import", "Take the records of results.json files into a store.") { files, store };
         command.SetAction(parsed =>
         {
-            var (terminal, read) = (Words.Terminal(parsed), parsed.GetRequiredValue(files).Select(f => (Path: f, Read: ResultsFile.Read(f))).ToArray());
+            var (terminal, read) = (Words.Terminal(parsed),
+                parsed.GetRequiredValue(files).Select(f => (Path: f, Read: ResultsFile.Read(f))).ToArray());
             using var to = RunStore.Open(Words.NeededStore(parsed.GetValue(store)));
             foreach (var (path, results) in read)
             {

@@ -9,7 +9,8 @@ static class SummaryCommand
     {
         var (which, set) = (Words.NetOrModel(), Words.Set());
         var command = new Command("summary", "Show a net's layers, output shapes and parameters.") { which, set };
-        command.SetAction(parsed => Words.Terminal(parsed).Line(NetOrModel.Open(parsed.GetRequiredValue(which), Words.Pairs(parsed.GetValue(set))).Model.Summary().TrimEnd()));
+        command.SetAction(parsed => Words.Terminal(parsed).Line(
+            NetOrModel.Open(parsed.GetRequiredValue(which), Words.Pairs(parsed.GetValue(set))).Model.Summary().TrimEnd()));
         return command;
     }
 }

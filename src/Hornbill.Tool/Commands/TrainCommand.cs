@@ -18,11 +18,14 @@ sealed class TrainCommand
 
     readonly Argument<string?> _dataset = Words.Dataset(DefaultDataset);
 
-    readonly Option<string?> _net = Words.Net(null, $"The net to train (see 'nets') [default: {DefaultNet}; {ColorNet} for CIFAR, {FolderNet} for a folder]");
+    readonly Option<string?> _net = Words.Net(null,
+        $"The net to train (see 'nets') [default: {DefaultNet}; {ColorNet} for CIFAR, {FolderNet} for a folder]");
 
     readonly Option<string?> _recipe = new("--recipe")
     {
-        Description = "Train for the best accuracy: net, options, epochs and optimizer made for a data set of its name; other options change it; without a name best [default: none]",
+        Description =
+            "Train for the best accuracy: net, options, epochs and optimizer made for a data set of its name; other options change it; " +
+            "without a name best [default: none]",
         HelpName = "NAME",
     };
 
@@ -33,13 +36,19 @@ sealed class TrainCommand
 
     readonly Option<int?> _batchSize = Words.BatchSize("Images a step [default: the net's]");
 
-    readonly Option<string?> _optimizer = new("--optimizer") { Description = "sgd, adam or rmsprop [default: the net's]", HelpName = "NAME" };
+    readonly Option<string?> _optimizer = new("--optimizer")
+    {
+        Description = "sgd, adam or rmsprop [default: the net's]",
+        HelpName = "NAME"
+    };
 
     readonly Option<double?> _learningRate = Words.Number(
         "--learning-rate", "Step size [default: the net's, or the optimizer's where you name one]", double.Epsilon, 1e9);
 
     readonly Option<double?> _validationSplit = Words.Number(
-        "--validation-split", $"Share of the training images held out for validation [default: {TrainSettings.DefaultValidationSplit}; of a folder {TrainSettings.FolderValidationSplit}, or 0 with --test]", 0, 0.999);
+        "--validation-split",
+            $"Share of the training images held out for validation [default: {TrainSettings.DefaultValidationSplit}; of a folder " +
+            $"{TrainSettings.FolderValidationSplit}, or 0 with --test]", 0, 0.999);
 
     readonly Option<ulong?> _seed = Words.Number<ulong>(
         "--seed", "Of the initial weights, the order of the images and dropout [default: 0]", 0, ulong.MaxValue);
@@ -50,31 +59,43 @@ sealed class TrainCommand
 
     readonly Option<int?> _testLimit = Words.Number("--test-limit", "Test on the first N images [default: all]", 1, int.MaxValue);
 
-    readonly Option<string?> _test = new("--test") { Description = "A folder of images to test on, with the same sub-folders [default: the validation images]", HelpName = "PATH" };
+    readonly Option<string?> _test = new("--test")
+    { Description = "A folder of images to test on, with the same sub-folders [default: the validation images]", HelpName = "PATH" };
 
     readonly Option<int?> _imageSize = Words.Number("--image-size", "Side that a folder's images get [default: the net's]", 1, 4096);
 
-    readonly Option<string?> _labels = new("--labels") { Description = "A table (CSV) of a folder's files and their labels, in place of sub-folders [default: the sub-folders are the classes]", HelpName = "FILE" };
+    readonly Option<string?> _labels = new("--labels")
+    {
+        Description = "A table (CSV) of a folder's files and their labels, in place of sub-folders [default: the sub-folders are the " +
+            "classes]", HelpName = "FILE"
+    };
 
-    readonly Option<bool> _strict = new("--strict") { Description = "End with an error where an image cannot be read [default: leave it out, and tell]" };
+    readonly Option<bool> _strict = new("--strict")
+    { Description = "End with an error where an image cannot be read [default: leave it out, and tell]" };
 
     readonly Option<string?> _augment = Words.Augment();
 
     readonly Option<string?> _output = new("--output")
     {
-        Description = "Folder for the model and the record; one that holds a model is refused [default: runs/DATASET-NET, or -2, -3, ... where that holds one]",
+        Description =
+            "Folder for the model and the record; one that holds a model is refused [default: runs/DATASET-NET, or -2, -3, ... where " +
+            "that holds one]",
         HelpName = "DIR",
     };
 
     readonly Option<string?> _store = Words.Store("Where the run's record is kept");
 
-    readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace the model that the folder holds; an interrupted run still leaves it there [default: refuse]" };
+    readonly Option<bool> _overwrite = new("--overwrite")
+    { Description = "Replace the model that the folder holds; an interrupted run still leaves it there [default: refuse]" };
 
-    readonly Option<bool> _allowNaN = new("--allow-nan") { Description = "Go on when the loss is no number [default: stop, with the weights from before that step]" };
+    readonly Option<bool> _allowNaN = new("--allow-nan")
+    { Description = "Go on when the loss is no number [default: stop, with the weights from before that step]" };
 
     readonly Option<string[]> _with = new("--with")
     {
-        Description = "With --resume: go on with another setting on purpose: learning-rate=X, seed=N, limit=N, or an option of the net; may be repeated [default: nothing may differ]",
+        Description =
+            "With --resume: go on with another setting on purpose: learning-rate=X, seed=N, limit=N, or an option of the net; may be " +
+            "repeated [default: nothing may differ]",
         HelpName = "NAME=VALUE",
     };
 
@@ -85,11 +106,14 @@ sealed class TrainCommand
     };
 
     readonly Option<int?> _checkpointEvery = Words.Number(
-        "--checkpoint-every", "Steps from one checkpoint to the next, besides each epoch's end [default: at each epoch's end only]", 1, int.MaxValue);
+        "--checkpoint-every", "Steps from one checkpoint to the next, besides each epoch's end [default: at each epoch's end only]", 1,
+            int.MaxValue);
 
-    readonly Option<bool> _resume = new("--resume") { Description = "Go on from the newest checkpoint, where there is one [default: begin anew, in an empty folder]" };
+    readonly Option<bool> _resume = new("--resume")
+    { Description = "Go on from the newest checkpoint, where there is one [default: begin anew, in an empty folder]" };
 
-    readonly Option<bool> _json = new("--json") { Description = "Write the result to standard output as a line of JSON, and nothing else [default: tell it in words]" };
+    readonly Option<bool> _json = new("--json")
+    { Description = "Write the result to standard output as a line of JSON, and nothing else [default: tell it in words]" };
 
     public static Command Create() => new TrainCommand().Build();
 
@@ -101,7 +125,8 @@ sealed class TrainCommand
         _optimizer.Validators.Add(result => Words.Check(result, name => Words.Unknown(() => Optimizer.Named(name))));
         var command = new Command(Name, "Train a net, test it, save it.")
         {
-            _dataset, _test, _imageSize, _labels, _strict, _net, _recipe, _set, _epochs, _batchSize, _optimizer, _learningRate, _validationSplit, _seed, _threads, _limit,
+            _dataset, _test, _imageSize, _labels, _strict, _net, _recipe, _set, _epochs, _batchSize, _optimizer, _learningRate,
+                _validationSplit, _seed, _threads, _limit,
             _testLimit, _augment, _output, _checkpoint, _checkpointEvery, _resume, _with, _store, _overwrite, _allowNaN, _json,
         };
         command.Validators.Add(NeedsFolder);
@@ -134,7 +159,8 @@ sealed class TrainCommand
     void NeedsResume(CommandResult result)
     {
         if (result.GetResult(_with) is { Implicit: false } && result.GetResult(_resume) is not { Implicit: false })
-            result.AddError("--with came without --resume but changes what is gone on with. Add --resume, or use --set and the other options.");
+            result.AddError(
+                "--with came without --resume but changes what is gone on with. Add --resume, or use --set and the other options.");
     }
 
     // What the net is to be made with, tried while the words are read.
@@ -161,10 +187,26 @@ sealed class TrainCommand
         foreach (var (name, value) in Words.Pairs(changes))
             settings = name switch
             {
-                "learning-rate" => settings with { LearningRate = Words.Parse(name, value, double.Epsilon, 1e9), Changes = [.. settings.Changes, "learning rate"] },
-                "seed" => settings with { Seed = Words.Parse<ulong>(name, value, 0, ulong.MaxValue), Changes = [.. settings.Changes, "seed"] },
-                "limit" => settings with { Limit = Words.Parse(name, value, 1, int.MaxValue), Changes = [.. settings.Changes, "data", "validation data"] },
-                _ => settings with { Set = new Dictionary<string, string>(settings.Set) { [name] = value }, Changes = [.. settings.Changes.Except(["layers"]), "layers"] },
+                "learning-rate" => settings with
+                {
+                    LearningRate = Words.Parse(name, value, double.Epsilon, 1e9),
+                    Changes = [.. settings.Changes, "learning rate"]
+                },
+                "seed" => settings with
+                {
+                    Seed = Words.Parse<ulong>(name, value, 0, ulong.MaxValue),
+                    Changes = [.. settings.Changes, "seed"]
+                },
+                "limit" => settings with
+                {
+                    Limit = Words.Parse(name, value, 1, int.MaxValue),
+                    Changes = [.. settings.Changes, "data", "validation data"]
+                },
+                _ => settings with
+                {
+                    Set = new Dictionary<string, string>(settings.Set) { [name] = value },
+                    Changes = [.. settings.Changes.Except(["layers"]), "layers"]
+                },
             };
         return settings;
     }
@@ -180,7 +222,11 @@ sealed class TrainCommand
     {
         var dataset = parsed.GetValue(_dataset) ?? DefaultDataset;
         var byDefault = ByDefault(dataset, parsed.GetValue(_net), parsed.GetValue(_recipe));
-        if (byDefault.IsFolder) byDefault = byDefault with { ValidationSplit = parsed.GetValue(_test) is null ? TrainSettings.FolderValidationSplit : 0 };
+        if (byDefault.IsFolder) byDefault = byDefault with
+        {
+            ValidationSplit = parsed.GetValue(_test) is null
+            ? TrainSettings.FolderValidationSplit : 0
+        };
         var optimizer = parsed.GetValue(_optimizer);
         return With(byDefault with
         {
@@ -229,7 +275,8 @@ sealed class TrainCommand
 
     static void Tell(Terminal terminal, TrainSettings settings, TrainResult result)
     {
-        var speed = result.ImagesPerSecond > 0 ? $"after {result.Seconds:0.0} s of training at {result.ImagesPerSecond:N0} images/s" : "nothing was left to train";
+        var speed = result.ImagesPerSecond > 0 ? $"after {result.Seconds:0.0} s of training at {result.ImagesPerSecond:N0} images/s"
+            : "nothing was left to train";
         terminal.Line($"Test: loss {result.TestLoss:0.0000}, accuracy {result.TestAccuracy:0.0000}, {speed}");
         result.Report?.Tell(terminal);
         terminal.Line($"Model:  {result.ModelPath}");

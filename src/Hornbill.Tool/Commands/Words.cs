@@ -19,14 +19,17 @@ static class Words
     public static Argument<string?> Dataset(string byDefault) => Checked(
         new Argument<string?>("DATASET")
         {
-            Description = $"{string.Join(", ", Datasets.Names)}, or a folder of images with a sub-folder for each class [default: {byDefault}]",
+            Description =
+                $"{string.Join(", ", Datasets.Names)}, or a folder of images with a sub-folder for each class [default: {byDefault}]",
             Arity = ArgumentArity.ZeroOrOne,
         }, CheckDataset);
 
-    public static Argument<string> Model() => new("MODEL") { Description = "A model's file, which 'train' or the library's Save wrote (.safetensors)" };
+    public static Argument<string> Model() =>
+        new("MODEL") { Description = "A model's file, which 'train' or the library's Save wrote (.safetensors)" };
 
     public static Argument<string> NetOrModel() => Checked(
-        new Argument<string>("NET|MODEL") { Description = "A built-in net (see 'nets') or a model's file, which 'train' or the library's Save wrote" },
+        new Argument<string>("NET|MODEL")
+        { Description = "A built-in net (see 'nets') or a model's file, which 'train' or the library's Save wrote" },
         CheckNetOrModel);
 
     public static Option<string?> Net(string? byDefault, string description, params string[] besides)
@@ -47,7 +50,8 @@ static class Words
         var option = new Option<string?>("--augment")
         {
             Description = $"{description}: rotation=DEGREES, zoom, shift, width-shift, height-shift, shear, brightness, channel-shift, " +
-                          "flip=horizontal|vertical|both, fill=nearest|constant|reflect|wrap, joined by commas, such as rotation=7,zoom=0.01",
+                          "flip=horizontal|vertical|both, fill=nearest|constant|reflect|wrap, joined by commas, such as " +
+                          "rotation=7,zoom=0.01",
             HelpName = "NAME=VALUE,...",
         };
         option.Validators.Add(result => Check(result, text => Unknown(() => AugmentText.Parse(text))));
@@ -57,7 +61,11 @@ static class Words
     /// <summary>Options of a net: each as name=value, as often as needed.</summary>
     public static Option<string[]> Set()
     {
-        var option = new Option<string[]>("--set") { Description = "An option of the net, such as dropout=0.3 (see 'nets NET'); may be repeated [default: the net's own]", HelpName = "NAME=VALUE" };
+        var option = new Option<string[]>("--set")
+        {
+            Description = "An option of the net, such as dropout=0.3 (see 'nets NET'); may be repeated [default: the net's own]",
+            HelpName = "NAME=VALUE"
+        };
         option.Validators.Add(NameAndValue);
         return option;
     }
@@ -67,10 +75,13 @@ static class Words
     {
         var option = new Option<string?>("--store")
         {
-            Description = $"{description}: a file of SQLite, postgres://USER:PASSWORD@HOST/DATABASE, or none [default: {StoreVariable}, or {RunStore.DefaultPath}]",
+            Description =
+                $"{description}: a file of SQLite, postgres://USER:PASSWORD@HOST/DATABASE, or none [default: {StoreVariable}, or " +
+                $"{RunStore.DefaultPath}]",
             HelpName = "STORE",
         };
-        option.Validators.Add(result => Check(result, where => where.Trim().Length > 0 ? null : "--store came empty but needs a file or an address. Give one, or leave it out."));
+        option.Validators.Add(result => Check(result, where =>
+            where.Trim().Length > 0 ? null : "--store came empty but needs a file or an address. Give one, or leave it out."));
         return option;
     }
 
@@ -94,7 +105,8 @@ static class Words
     public static void NameAndValue(OptionResult result)
     {
         foreach (var token in result.Tokens.Where(t => t.Value.IndexOf('=', StringComparison.Ordinal) < 1))
-            result.AddError($"{result.Option.Name} got '{token.Value}' but expects name=value. Write it as in {result.Option.Name} dropout=0.3.");
+            result.AddError(
+                $"{result.Option.Name} got '{token.Value}' but expects name=value. Write it as in {result.Option.Name} dropout=0.3.");
     }
 
     /// <summary>A number from <paramref name="least"/> to <paramref name="most"/>.</summary>
@@ -102,7 +114,8 @@ static class Words
     public static T Parse<T>(string name, string text, T least, T most) where T : struct, INumber<T> =>
         T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
             ? value
-            : throw new ArgumentException($"{name} got '{text}' but expects a number from {least} to {most}. Correct it, or leave it out for the default.");
+            : throw new ArgumentException(
+                $"{name} got '{text}' but expects a number from {least} to {most}. Correct it, or leave it out for the default.");
 
     /// <summary>A word as a shell takes it for one.</summary>
     public static string Quoted(string word) => word.All(c => char.IsLetterOrDigit(c) || "/._-+=:,@%".Contains(c, StringComparison.Ordinal))
@@ -152,9 +165,13 @@ static class Words
 
     static string? CheckDataset(string name) =>
         Datasets.Names.Contains(name) || Directory.Exists(name) ? null
-        : File.Exists(name) ? $"'{name}' is {FileKind.Of(name)?.Name ?? "a file"}, but a data set or a folder of images with a sub-folder for each class is needed. " +
-                              $"Give {string.Join(", ", Datasets.Names)}, or such a folder; what a model sees in one file is told by 'predict'."
-        : $"'{name}' is no folder, but a data set or a folder of images is needed. {Choices.Unknown("data set", name, Datasets.Names).Message}";
+        : File.Exists(name)
+            ? $"'{name}' is {FileKind.Of(name)?.Name ?? "a file"}, but a data set or a folder of images with a sub-folder for each class " +
+                $"is needed. " +
+                              $"Give {string.Join(", ", Datasets.Names)}, or such a folder; what a model sees in one file is told by " +
+                              $"'predict'."
+        : $"'{name}' is no folder, but a data set or a folder of images is needed. " +
+            $"{Choices.Unknown("data set", name, Datasets.Names).Message}";
 
     static string? CheckNetOrModel(string name) =>
         !File.Exists(name) && Unknown(() => Nets.Find(name)) is { } error

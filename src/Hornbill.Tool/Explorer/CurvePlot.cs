@@ -2,12 +2,14 @@ using System.Globalization;
 
 namespace Hornbill.Tool.Explorer;
 
-/// <summary>A curve to draw: a mark for its points, its name, its values by epoch, and around them a band from the least to the greatest of several runs.</summary>
+/// <summary>A curve to draw: a mark for its points, its name, its values by epoch, and around them a band from the least to the greatest of
+/// several runs.</summary>
 /// <param name="Mark">Drawn at its points.</param>
 /// <param name="Name">In the legend.</param>
 /// <param name="Values">By epoch; NaN is left out.</param>
 /// <param name="Band">From and to by epoch; null for none.</param>
-sealed record Curve(char Mark, string Name, IReadOnlyList<double> Values, (IReadOnlyList<double> Low, IReadOnlyList<double> High)? Band = null);
+sealed record Curve(char Mark, string Name, IReadOnlyList<double> Values,
+    (IReadOnlyList<double> Low, IReadOnlyList<double> High)? Band = null);
 
 /// <summary>Curves over epochs, drawn with characters.</summary>
 static class CurvePlot
@@ -25,7 +27,8 @@ static class CurvePlot
         var grid = new char[Height, Math.Clamp(room - Label - 2, 10, MostWidth)];
         foreach (var curve in curves.Where(c => c.Band is not null)) Fill(grid, curve.Band!.Value, epochs, low, high);
         foreach (var curve in curves) Mark(grid, curve, epochs, low, high);
-        return [title, .. Rows(grid, low, high), Axis(grid.GetLength(1), epochs), $"{new string(' ', Label)} {string.Join("  ", curves.Select(c => $"{c.Mark} {c.Name}"))}"];
+        return [title, .. Rows(grid, low, high), Axis(grid.GetLength(1), epochs),
+            $"{new string(' ', Label)} {string.Join("  ", curves.Select(c => $"{c.Mark} {c.Name}"))}"];
     }
 
     static IEnumerable<string> Rows(char[,] grid, double low, double high) => Enumerable.Range(0, Height).Select(row =>

@@ -33,12 +33,15 @@ sealed class RunList : IDisposable
     /// <exception cref="InvalidDataException">There is no record in the file, or the store is damaged.</exception>
     public static RunList Open(string? where)
     {
-        where ??= (Words.StoreOfEnvironment is not TrainJournal.None and var store ? store : null) ?? (File.Exists(DefaultFile) || !File.Exists(RunStore.DefaultPath) ? DefaultFile : RunStore.DefaultPath);
+        where ??= (Words.StoreOfEnvironment is not TrainJournal.None and var store ? store : null)
+            ?? (File.Exists(DefaultFile) || !File.Exists(RunStore.DefaultPath) ? DefaultFile : RunStore.DefaultPath);
         if (RunStore.IsStore(where)) return new(RunStore.Open(where, create: false));
         if (!File.Exists(where)) throw new FileNotFoundException(null, where);
         var read = ResultsFile.Read(where);
         if (read.Records.Count == 0 && read.Report.Count > 0)
-            throw new InvalidDataException($"'{where}' holds no record that can be read ({read.Report[0]}), but a results.json or a store is needed. Give another file.");
+            throw new InvalidDataException(
+                $"'{where}' holds no record that can be read ({read.Report[0]}), but a results.json or a store is needed. Give another " +
+                $"file.");
         return new(where, read);
     }
 

@@ -15,6 +15,7 @@ static class RunPlot
     static IEnumerable<Curve> Curves(RunRecord run, string name, string other)
     {
         foreach (var (mark, prefix, title) in ((char, string, string)[])[('o', "", "train"), ('x', "val_", "validation")])
-            if ((run.Series(prefix + name) is { Count: > 0 } values ? values : run.Series(prefix + other)) is { Count: > 0 } found) yield return new(mark, title, found);
+            if ((run.Series(prefix + name) is { Count: > 0 } values ? values : run.Series(prefix + other)) is
+                { Count: > 0 } found) yield return new(mark, title, found);
     }
 }

@@ -8,11 +8,13 @@ namespace Hornbill.Tool.Explorer;
 /// <summary>Lists of runs for programs: a JSON object a line, or CSV.</summary>
 static class RunTable
 {
-    static readonly string[] Columns = ["index", "code", "time", "variant", "compile", "info", "state", "loss", "accuracy", "val_accuracy", "best_epoch", "epochs", "seconds"];
+    static readonly string[] Columns = ["index", "code", "time", "variant", "compile", "info", "state", "loss", "accuracy", "val_accuracy",
+        "best_epoch", "epochs", "seconds"];
 
     public static string CsvHeader => string.Join(',', Columns);
 
-    public static string Csv(int index, RunSummary run) => string.Join(',', Values(index, run).Select(v => Quoted(Convert.ToString(v, CultureInfo.InvariantCulture) ?? "")));
+    public static string Csv(int index, RunSummary run) =>
+        string.Join(',', Values(index, run).Select(v => Quoted(Convert.ToString(v, CultureInfo.InvariantCulture) ?? "")));
 
     // What is not ASCII is escaped: nothing in it commands a terminal.
     public static string Json(int index, RunSummary run)
@@ -37,7 +39,8 @@ static class RunTable
 
     static object?[] Values(int index, RunSummary run) =>
     [
-        index, run.CodeRef, run.TimeStamp, run.ModelStruct, run.CompInfo, run.Info, run.State.ToString().ToLowerInvariant(), Number(run.TestLoss), Number(run.TestAccuracy),
+        index, run.CodeRef, run.TimeStamp, run.ModelStruct, run.CompInfo, run.Info, run.State.ToString().ToLowerInvariant(),
+            Number(run.TestLoss), Number(run.TestAccuracy),
         Number(run.BestValidation), run.BestEpoch < 0 ? null : run.BestEpoch, run.Epochs, Number(run.Seconds),
     ];
 

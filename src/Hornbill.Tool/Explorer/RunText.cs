@@ -16,7 +16,8 @@ static class RunText
     public static IEnumerable<string> InList(int index, RunSummary run) =>
     [
         $"{index} <{One(run.CodeRef)}> {One(run.TimeStamp)}, {One(run.ModelStruct)}, {One(run.Info)}",
-        $"{Test(run.TestLoss, run.TestAccuracy)} <--> {Best(run)}:{(run.State == RunState.Finished ? "" : $" {run.State.ToString().ToLowerInvariant()}")}",
+        $"{Test(run.TestLoss, run.TestAccuracy)} <--> " +
+        $"{Best(run)}:{(run.State == RunState.Finished ? "" : $" {run.State.ToString().ToLowerInvariant()}")}",
     ];
 
     /// <summary>What is most asked for.</summary>
@@ -25,7 +26,8 @@ static class RunText
         $"<{One(run.CodeRef)}> {One(run.ModelStruct)}, {One(run.CompInfo)}, {One(run.TimeStamp)}",
         One(run.Info),
         $"test Results [{string.Join(", ", run.TestResults.Select(Number))}]",
-        run.BestEpoch < 0 ? "best val accuracy: none" : $"best val accuracy: at epochs {run.BestEpoch}/{run.Epochs} value {Number(run.BestValidation)}",
+        run.BestEpoch < 0 ? "best val accuracy: none"
+            : $"best val accuracy: at epochs {run.BestEpoch}/{run.Epochs} value {Number(run.BestValidation)}",
         $"history Params: {Spaced(run.Parameters)}",
     ];
 
@@ -33,16 +35,20 @@ static class RunText
     public static IEnumerable<string> All(RunRecord run) => [.. Part(run), .. History(run), .. Rest(run)];
 
     /// <summary>A number with at most four decimals; small ones with an exponent.</summary>
-    public static string Number(double x) => double.IsNaN(x) ? "nan" : x != 0 && Math.Abs(x) < 5e-5 ? x.ToString("0.####e+00", CultureInfo.InvariantCulture) : x.ToString("0.####", CultureInfo.InvariantCulture);
+    public static string Number(double x) => double.IsNaN(x) ? "nan" : x != 0 && Math.Abs(x) < 5e-5
+        ? x.ToString("0.####e+00", CultureInfo.InvariantCulture) : x.ToString("0.####", CultureInfo.InvariantCulture);
 
     /// <summary>Text of a file in one line.</summary>
     public static string One(string text) => Plain.Text(text);
 
-    static string Test(double loss, double accuracy) => double.IsNaN(loss) && double.IsNaN(accuracy) ? "[]" : $"[{Number(loss)}, {Number(accuracy)}]";
+    static string Test(double loss, double accuracy) =>
+        double.IsNaN(loss) && double.IsNaN(accuracy) ? "[]" : $"[{Number(loss)}, {Number(accuracy)}]";
 
-    static string Best(RunSummary run) => run.BestEpoch < 0 ? $"none in {run.Epochs}" : $"{Number(run.BestValidation)} at {run.BestEpoch}/{run.Epochs}";
+    static string Best(RunSummary run) => run.BestEpoch < 0 ? $"none in {run.Epochs}"
+        : $"{Number(run.BestValidation)} at {run.BestEpoch}/{run.Epochs}";
 
-    static IEnumerable<string> History(RunRecord run) => run.History.Select(h => $"{One(h.Key)}: [{string.Join(", ", h.Value.Select(Number))}]");
+    static IEnumerable<string> History(RunRecord run) =>
+        run.History.Select(h => $"{One(h.Key)}: [{string.Join(", ", h.Value.Select(Number))}]");
 
     static IEnumerable<string> Rest(RunRecord run)
     {
@@ -51,14 +57,17 @@ static class RunText
         var d = run.Details;
         (string Name, string? Value)[] kept =
         [
-            ("state", d.Settings.Count > 0 ? d.State.ToString().ToLowerInvariant() : null), ("settings", d.Settings.Count > 0 ? string.Join(", ", d.Settings.Select(s => $"{s.Key}={s.Value}")) : null),
+            ("state", d.Settings.Count > 0 ? d.State.ToString().ToLowerInvariant() : null),
+                ("settings", d.Settings.Count > 0 ? string.Join(", ", d.Settings.Select(s => $"{s.Key}={s.Value}")) : null),
             ("version", d.Version), ("commit", d.Commit), ("machine", d.Machine), ("data", d.DataChecksum), ("model sha256", d.ModelSha256),
-            ("seconds", d.Seconds is { } s ? Number(s) : null), ("images/s", d.ImagesPerSecond is { } rate ? Number(Math.Round(rate)) : null), ("folder", d.Folder), ("command", d.Command),
+            ("seconds", d.Seconds is { } s ? Number(s) : null),
+                ("images/s", d.ImagesPerSecond is { } rate ? Number(Math.Round(rate)) : null), ("folder", d.Folder), ("command", d.Command),
         ];
         foreach (var (name, value) in kept)
             if (value is not null) yield return $"{name}: {One(value)}";
         for (var t = 0; t < (d.Confusion?.Count ?? 0); t++)
-            yield return $"confusion {One(d.ClassNames is { } names && t < names.Count ? names[t] : $"{t}")}: {string.Join(' ', d.Confusion![t])}";
+            yield return $"confusion {One(d.ClassNames is { } names && t < names.Count ? names[t] : $"{t}")}: " +
+                $"{string.Join(' ', d.Confusion![t])}";
     }
 
     // Keys that only the program knows which wrote them.

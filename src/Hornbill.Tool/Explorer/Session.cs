@@ -68,7 +68,9 @@ sealed class Session(RunList runs, Terminal terminal, TextReader input, bool pro
     void Show(string index, Func<RunRecord, IEnumerable<string>> lines)
     {
         if (!index.All(char.IsAsciiDigit)) Unknown(index);
-        else if (!int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var i) || i >= _list.Count) terminal.Line($"There is no record {Choices.Short(index)}, but {(_list.Count == 0 ? "none at all" : $"0 to {_list.Count - 1}")}. Type s for the list.");
+        else if (!int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var i) || i >= _list.Count) terminal.Line(
+            $"There is no record {Choices.Short(index)}, but {(_list.Count == 0 ? "none at all" : $"0 to {_list.Count - 1}")}. Type s " +
+            $"for the list.");
         else Tell(lines(runs.Read(_list[i])));
     }
 

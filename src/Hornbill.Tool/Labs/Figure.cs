@@ -19,7 +19,8 @@ sealed record Figure(string Measure, double? Seed, double Least, double Most)
         new(measure, seed, seed - Slack, double.PositiveInfinity) { Loss = loss };
 
     /// <summary>A setting that is bad on purpose is as bad here: within a band around the author's figure.</summary>
-    public static Figure Within(double seed, double least, double most, double? loss = null, string measure = "accuracy") => new(measure, seed, least, most) { Loss = loss };
+    public static Figure Within(double seed, double least, double most, double? loss = null, string measure = "accuracy") =>
+        new(measure, seed, least, most) { Loss = loss };
 
     /// <summary>Counts.</summary>
     public static Figure Exactly(string measure, double value) => new(measure, value, value, value);

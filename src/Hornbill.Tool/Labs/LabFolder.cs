@@ -25,6 +25,8 @@ sealed class LabFolder
         for (var at = new DirectoryInfo(from); at is not null; at = at.Parent)
             foreach (var path in (string[])[System.IO.Path.Combine(at.FullName, "labs"), at.FullName])
                 if (File.Exists(System.IO.Path.Combine(path, "shared", "Lab.cs"))) return new(path);
-        throw new DirectoryNotFoundException($"There is no folder of labs in '{from}' or above it, but the labs are programs of the repository. Use it where hornbill was cloned.");
+        throw new DirectoryNotFoundException(
+            $"There is no folder of labs in '{from}' or above it, but the labs are programs of the repository. Use it where hornbill was " +
+            $"cloned.");
     }
 }

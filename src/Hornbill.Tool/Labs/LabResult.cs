@@ -51,22 +51,24 @@ sealed record LabResult(string Experiment, ulong Seed, string Command, IReadOnly
     /// <exception cref="InvalidOperationException">A member has another type.</exception>
     /// <exception cref="KeyNotFoundException">One is missing.</exception>
     /// <exception cref="FormatException">A number is out of range.</exception>
-    public static LabResult Read(JsonElement json) => Measured(json, Word(json, "experiment"), json.GetProperty("seed").GetUInt64(), Word(json, "command")) with
-    {
-        Processor = Word(json, "processor"),
-        Date = DateOnly.TryParseExact(Word(json, "date"), "yyyy-MM-dd", out var date) ? date : default,
-        Engine = Word(json, "engine"),
-    };
+    public static LabResult Read(JsonElement json) =>
+        Measured(json, Word(json, "experiment"), json.GetProperty("seed").GetUInt64(), Word(json, "command")) with
+        {
+            Processor = Word(json, "processor"),
+            Date = DateOnly.TryParseExact(Word(json, "date"), "yyyy-MM-dd", out var date) ? date : default,
+            Engine = Word(json, "engine"),
+        };
 
     /// <summary>What a lab's program wrote of its run.</summary>
-    public static LabResult Measured(JsonElement json, string experiment, ulong seed, string command) => new(experiment, seed, command, Numbers(json))
-    {
-        Text = json.TryGetProperty("text", out var text) ? text.GetString() : null,
-        Seconds = Number(json, "seconds") ?? 0,
-        Epochs = (int)(Number(json, "epochs") ?? 0),
-        ImagesPerSecond = Number(json, "images_per_second") ?? 0,
-        Threads = (int)(Number(json, "threads") ?? 0),
-    };
+    public static LabResult Measured(JsonElement json, string experiment, ulong seed, string command) =>
+        new(experiment, seed, command, Numbers(json))
+        {
+            Text = json.TryGetProperty("text", out var text) ? text.GetString() : null,
+            Seconds = Number(json, "seconds") ?? 0,
+            Epochs = (int)(Number(json, "epochs") ?? 0),
+            ImagesPerSecond = Number(json, "images_per_second") ?? 0,
+            Threads = (int)(Number(json, "threads") ?? 0),
+        };
 
     static Dictionary<string, double?> Numbers(JsonElement json) => json.GetProperty("figures").EnumerateObject()
         .ToDictionary(f => f.Name, f => f.Value.ValueKind == JsonValueKind.Number ? f.Value.GetDouble() : (double?)null);

@@ -23,9 +23,15 @@ sealed class LabRun(LabFolder folder, int? threads, Action<string>? told)
         var kept = Path.GetTempFileName();
         try
         {
-            string[] words = ["run", "--no-build", folder.Program(experiment), "--", .. experiment.Words, "--seed", $"{seed}", "--json", kept, .. quick ? ["--quick"] : (string[])[]];
+            string[] words = ["run", "--no-build", folder.Program(experiment), "--", .. experiment.Words, "--seed", $"{seed}", "--json",
+                kept, .. quick ? ["--quick"] : (string[])[]];
             var (code, output) = await Start(words, cancellationToken);
-            return Result(experiment, seed, code, output, kept) with { Processor = Processor.Name, Date = DateOnly.FromDateTime(DateTime.Now), Engine = Product.Engine };
+            return Result(experiment, seed, code, output, kept) with
+            {
+                Processor = Processor.Name,
+                Date = DateOnly.FromDateTime(DateTime.Now),
+                Engine = Product.Engine
+            };
         }
         finally
         {
@@ -36,10 +42,15 @@ sealed class LabRun(LabFolder folder, int? threads, Action<string>? told)
     static LabResult Result(Experiment experiment, ulong seed, int code, IReadOnlyList<string> output, string kept)
     {
         if (experiment.Error is not null)
-            return code != 0 ? new(experiment.Name, seed, experiment.Command, new Dictionary<string, double?>()) { Text = output.LastOrDefault(l => l.Length > 0) ?? "" }
-                             : throw new InvalidOperationException($"{experiment.Name} ended well but is expected to fail with '{experiment.Error}'. Check {experiment.Command}.");
+            return code != 0 ? new(experiment.Name, seed, experiment.Command, new Dictionary<string, double?>())
+            { Text = output.LastOrDefault(l => l.Length > 0) ?? "" }
+                             : throw new InvalidOperationException(
+                                 $"{experiment.Name} ended well but is expected to fail with '{experiment.Error}'. Check " +
+                                 $"{experiment.Command}.");
         if (code != 0)
-            throw new InvalidOperationException($"{experiment.Name} ended with exit code {code} but is expected to have a result. Try {experiment.Command}\n{string.Join('\n', output.TakeLast(LinesOfError))}");
+            throw new InvalidOperationException(
+                $"{experiment.Name} ended with exit code {code} but is expected to have a result. Try " +
+                $"{experiment.Command}\n{string.Join('\n', output.TakeLast(LinesOfError))}");
         using var json = JsonDocument.Parse(File.ReadAllBytes(kept));
         return LabResult.Measured(json.RootElement, experiment.Name, seed, experiment.Command);
     }
@@ -50,13 +61,19 @@ sealed class LabRun(LabFolder folder, int? threads, Action<string>? told)
         if (_built.Contains(experiment.Program)) return;
         var (code, output) = await Start(["build", folder.Program(experiment), "--verbosity", "quiet"], cancellationToken);
         if (code != 0)
-            throw new InvalidOperationException($"'{folder.Program(experiment)}' does not build, but a lab is to be run from it. Mend it:\n{string.Join('\n', output.TakeLast(LinesOfError))}");
+            throw new InvalidOperationException(
+                $"'{folder.Program(experiment)}' does not build, but a lab is to be run from it. Mend " +
+                $"it:\n{string.Join('\n', output.TakeLast(LinesOfError))}");
         _built.Add(experiment.Program);
     }
 
     async Task<(int Code, IReadOnlyList<string> Output)> Start(string[] words, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet", words) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.Path };
+        var start = new ProcessStartInfo("dotnet", words)
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardError = true, WorkingDirectory = folder.Path
+        };
         // A lab ends with whoever holds its input, and has as many threads as it sees processors.
         start.Environment["HORNBILL_LAB_HELD"] = "1";
         start.Environment["NO_COLOR"] = "1";

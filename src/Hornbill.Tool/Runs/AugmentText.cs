@@ -17,10 +17,12 @@ sealed class AugmentText
         {
             var pair = part.Split('=', 2, StringSplitOptions.TrimEntries);
             if (pair.Length != 2 || pair[0].Length == 0)
-                throw new ArgumentException($"--augment got '{part}' but expects name=value. Write it as in --augment rotation=7,zoom=0.01.");
+                throw new ArgumentException(
+                    $"--augment got '{part}' but expects name=value. Write it as in --augment rotation=7,zoom=0.01.");
             Choices(pair[0]);
             if (!_words.TryAdd(pair[0], pair[1]))
-                throw new ArgumentException($"--augment got {pair[0]} twice but takes each once. Write it as in --augment rotation=7,zoom=0.01.");
+                throw new ArgumentException(
+                    $"--augment got {pair[0]} twice but takes each once. Write it as in --augment rotation=7,zoom=0.01.");
         }
     }
 
@@ -38,9 +40,12 @@ sealed class AugmentText
     public string Record => string.Create(CultureInfo.InvariantCulture, $" ,z={Zoom:0.00} ,rot={Rotation} ");
 
     public ImageDataGenerator Generator() => new(
-        rotationRange: Rotation, widthShiftRange: Number("width-shift", Number("shift")), heightShiftRange: Number("height-shift", Number("shift")),
-        brightnessRange: Number("brightness") is > 0 and var b ? (Math.Max(0, 1 - b), 1 + b) : null, shearRange: Number("shear"), zoomRange: Zoom,
-        channelShiftRange: Number("channel-shift"), fillMode: _words.GetValueOrDefault("fill", "nearest"), horizontalFlip: Flip is "horizontal" or "both",
+        rotationRange: Rotation, widthShiftRange: Number("width-shift", Number("shift")),
+            heightShiftRange: Number("height-shift", Number("shift")),
+        brightnessRange: Number("brightness") is > 0 and var b ? (Math.Max(0, 1 - b), 1 + b) : null, shearRange: Number("shear"),
+            zoomRange: Zoom,
+        channelShiftRange: Number("channel-shift"), fillMode: _words.GetValueOrDefault("fill", "nearest"),
+            horizontalFlip: Flip is "horizontal" or "both",
         verticalFlip: Flip is "vertical" or "both");
 
     /// <summary>The words again.</summary>
@@ -51,7 +56,8 @@ sealed class AugmentText
     AugmentText Checked()
     {
         if (Flip is not ("none" or "horizontal" or "vertical" or "both"))
-            throw new ArgumentException($"--augment got flip={Flip} but takes horizontal, vertical, both or none. Write it as in --augment flip=horizontal.");
+            throw new ArgumentException(
+                $"--augment got flip={Flip} but takes horizontal, vertical, both or none. Write it as in --augment flip=horizontal.");
         _ = Generator();
         return this;
     }
@@ -67,6 +73,7 @@ sealed class AugmentText
     static void Choices(string name)
     {
         if (!Names.Contains(name))
-            throw new ArgumentException($"--augment got '{name}' but knows {string.Join(", ", Names)}. Write it as in --augment rotation=7,zoom=0.01.");
+            throw new ArgumentException(
+                $"--augment got '{name}' but knows {string.Join(", ", Names)}. Write it as in --augment rotation=7,zoom=0.01.");
     }
 }

@@ -18,15 +18,18 @@ sealed record Distortion(string Name, string Label, Func<Tensor, double, SampleI
         public float Width => Range.High - Range.Low;
     }
 
-    /// <summary>Turned counter-clockwise; smaller or larger about the centre; moved to one of four sides in turn; with noise; blurred; black and white.</summary>
+    /// <summary>Turned counter-clockwise; smaller or larger about the centre; moved to one of four sides in turn; with noise; blurred;
+    /// black and white.</summary>
     public static IReadOnlyList<Distortion> All { get; } =
     [
         new("rotate", "rotation (degrees)", (x, degrees, _, s) => ImageOps.Rotate(x, degrees, fillMode: s.Fill, cval: s.Range.Low)),
         new("scale", "size (1 = as it is)", Scale),
-        new("shift", "shift (pixels)", (x, pixels, info, s) => ImageOps.Shift(x, pixels * Side(info.Sample), pixels * Side(info.Sample + 1), s.Fill, s.Range.Low)),
+        new("shift", "shift (pixels)", (x, pixels, info, s) =>
+            ImageOps.Shift(x, pixels * Side(info.Sample), pixels * Side(info.Sample + 1), s.Fill, s.Range.Low)),
         new("noise", "noise (deviation, of the range of values)", Noise),
         new("blur", "blur (deviation, pixels)", (x, sigma, _, _) => sigma == 0 ? x : ImageOps.GaussianBlur(x, sigma)),
-        new("binarize", "threshold (of the range of values)", (x, at, _, s) => ImageOps.Threshold(x, s.Range.Low + (at * s.Width), s.Range.Low, s.Range.High)),
+        new("binarize", "threshold (of the range of values)", (x, at, _, s) =>
+            ImageOps.Threshold(x, s.Range.Low + (at * s.Width), s.Range.Low, s.Range.High)),
     ];
 
     // 1, 0, −1, 0: right, down, left and up in turn.
@@ -41,7 +44,8 @@ sealed record Distortion(string Name, string Label, Func<Tensor, double, SampleI
         var y = new Tensor(x.Shape, [.. x.Data]);
         for (var i = 0; i < y.Data.Length; i++)
         {
-            var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()); // Box and Muller, 1958
+            // Box and Muller, 1958
+            var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
             y.Data[i] = Math.Clamp(y.Data[i] + (float)(normal * deviation * s.Width), s.Range.Low, s.Range.High);
         }
         return y;
@@ -71,14 +75,25 @@ sealed record Distortion(string Name, string Label, Func<Tensor, double, SampleI
 
     static double Level(string name, string text)
     {
-        var (least, most) = name switch { "rotate" => (-3600.0, 3600.0), "scale" => (0.01, 100), "noise" => (0, 10), "binarize" => (0, 1), "blur" => (0, 100), _ => (-10_000, 10_000) };
+        var (least, most) = name switch
+        {
+            "rotate" => (-3600.0, 3600.0),
+            "scale" => (0.01, 100),
+            "noise" => (0, 10),
+            "binarize" =>
+            (0, 1),
+            "blur" => (0, 100),
+            _ => (-10_000, 10_000)
+        };
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
             ? value
-            : throw new ArgumentException($"--{name} got '{text}' but needs numbers from {least} to {most}. Write it as in --{name} {Example(name)}.");
+            : throw new ArgumentException(
+                $"--{name} got '{text}' but needs numbers from {least} to {most}. Write it as in --{name} {Example(name)}.");
     }
 
     static string Example(string name) => name is "rotate" or "shift" ? "0,5,10" : "0.25,0.5,1";
 
     static ArgumentException Wrong(string name, string text) =>
-        new($"--{name} got '{text}' but needs two numbers before '...' and one behind that they lead to. Write it as in --{name} {Example(name)}.");
+        new($"--{name} got '{text}' but needs two numbers before '...' and one behind that they lead to. Write it as in --{name} " +
+            $"{Example(name)}.");
 }

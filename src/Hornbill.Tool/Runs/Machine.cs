@@ -6,5 +6,7 @@ namespace Hornbill.Tool.Runs;
 /// <summary>The computer that a run ran on.</summary>
 static class Machine
 {
-    public static string Name => $"{Environment.MachineName}: {Processor.Name}, {Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}";
+    public static string Name =>
+        $"{Environment.MachineName}: {Processor.Name}, {Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}, " +
+        $"{RuntimeInformation.FrameworkDescription}";
 }

@@ -14,7 +14,8 @@ sealed record ModelFile(Model Model, string Net, string? Dataset, IReadOnlyList<
 {
     const string InterruptedKey = "interrupted", CheckpointKey = "checkpoint";
 
-    public static void Write(TrainSettings settings, Model model, IReadOnlyList<string> classNames, Preparation preparation, ModelOrigin origin, string path)
+    public static void Write(TrainSettings settings, Model model, IReadOnlyList<string> classNames, Preparation preparation,
+        ModelOrigin origin, string path)
     {
         model.Metadata["engine"] = Product.Engine;
         model.Metadata["net"] = settings.Net.Name;
@@ -47,7 +48,8 @@ sealed record ModelFile(Model Model, string Net, string? Dataset, IReadOnlyList<
         CheckKind(path);
         var model = Model.Load(path);
         var told = model.Metadata;
-        return new(model, told.TryGetValue("net", out var net) ? net : model.Name, told.TryGetValue("dataset", out var dataset) ? dataset : null,
+        return new(model, told.TryGetValue("net", out var net) ? net : model.Name, told.TryGetValue("dataset", out var dataset) ? dataset
+            : null,
                    told.TryGetValue("class_names", out var names) ? Names(names, path) : [],
                    told.TryGetValue("preprocessing", out var json) ? Preparation.FromJson(json, path) : new(Data.PixelRange.Unit));
     }
@@ -68,7 +70,8 @@ sealed record ModelFile(Model Model, string Net, string? Dataset, IReadOnlyList<
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"'{path}' has class names that cannot be read, but a list of strings is expected. Save the model again.", e);
+            throw new InvalidDataException(
+                $"'{path}' has class names that cannot be read, but a list of strings is expected. Save the model again.", e);
         }
     }
 }

@@ -15,7 +15,9 @@ static class PictureFile
             case ".svg": AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(picture.ToSvg()))); break;
             case ".png": PngWriter.Write(path, picture.ToImage()); break;
             case ".txt": AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(picture.ToText()))); break;
-            case var ending: throw new ArgumentException($"'{path}' ends with '{ending}', but pictures are written as .svg, .png or .txt. Use one of these endings.");
+            case var ending:
+                throw new ArgumentException(
+                $"'{path}' ends with '{ending}', but pictures are written as .svg, .png or .txt. Use one of these endings.");
         }
     }
 }

@@ -23,7 +23,8 @@ sealed record Preparation(PixelRange Range, ImageScaling? Scaling = null)
     }
 
     // Where the channels are not told, those that make as many values as the model takes.
-    static bool IsGray(Image image, Shape input) => input.Rank == 3 ? input[2] == 1 : input is not [var values] || values != (long)image.Width * image.Height * 3;
+    static bool IsGray(Image image, Shape input) =>
+        input.Rank == 3 ? input[2] == 1 : input is not [var values] || values != (long)image.Width * image.Height * 3;
 
     /// <summary>Options for a folder of images to be read in the same way.</summary>
     public ImageFolderOptions FolderOptions(Shape input) =>
@@ -49,12 +50,16 @@ sealed record Preparation(PixelRange Range, ImageScaling? Scaling = null)
             if (!float.IsFinite(range.Low) || !float.IsFinite(range.High)) throw new FormatException("the range is not finite");
             return new(range, !root.ContainsKey("interpolation") ? null : new()
             {
-                Interpolation = (string)root["interpolation"]!, Antialias = (bool)root["antialias"]!, Like = (string)root["like"]!, Fit = (string)root["fit"]!,
+                Interpolation = (string)root["interpolation"]!, Antialias = (bool)root["antialias"]!, Like = (string)root["like"]!, Fit =
+                    (string)root["fit"]!,
             });
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or ArgumentException or FormatException)
+        catch (Exception e) when (
+            e is JsonException or InvalidOperationException or NullReferenceException or ArgumentException or FormatException)
         {
-            throw new InvalidDataException($"'{path}' says in 'preprocessing' what cannot be read ({e.Message}), but how images are prepared is needed. Train the model again, and save it.", e);
+            throw new InvalidDataException(
+                $"'{path}' says in 'preprocessing' what cannot be read ({e.Message}), but how images are prepared is needed. Train the " +
+                $"model again, and save it.", e);
         }
     }
 

@@ -13,11 +13,13 @@ sealed record Robustness(Distortion Distortion, IReadOnlyList<(double Level, dou
 {
     const int Ahead = 4, AheadThreads = 2;
 
-    public static Robustness Measure(Model model, TestImages test, Distortion distortion, double[] levels, Distortion.Surroundings surroundings, int batchSize) => new(distortion,
+    public static Robustness Measure(Model model, TestImages test, Distortion distortion, double[] levels,
+        Distortion.Surroundings surroundings, int batchSize) => new(distortion,
     [
         .. levels.Select(level =>
         {
-            var changed = test.Source.Map((x, y, info) => ([distortion.Apply(x[0], level, info, surroundings)], y)).Prefetch(Ahead, AheadThreads);
+            var changed = test.Source.Map((x, y, info) => ([distortion.Apply(x[0], level, info, surroundings)], y))
+                .Prefetch(Ahead, AheadThreads);
             var result = model.Evaluate(changed, batchSize);
             return (level, result["accuracy"], result.Loss);
         }),
@@ -27,7 +29,8 @@ sealed record Robustness(Distortion Distortion, IReadOnlyList<(double Level, dou
     public Chart Chart(double unchanged)
     {
         double[] levels = [.. Points.Select(p => p.Level)];
-        return new(Distortion.Label, new Axis("accuracy", 0, 1), new Series(Distortion.Name, levels, [.. Points.Select(p => p.Accuracy)]), new Series("unchanged", levels, [.. levels.Select(_ => unchanged)]))
+        return new(Distortion.Label, new Axis("accuracy", 0, 1), new Series(Distortion.Name, levels, [.. Points.Select(p => p.Accuracy)]),
+            new Series("unchanged", levels, [.. levels.Select(_ => unchanged)]))
         {
             Title = $"Accuracy against {Distortion.Label}",
         };
@@ -37,9 +40,12 @@ sealed record Robustness(Distortion Distortion, IReadOnlyList<(double Level, dou
     {
         terminal.Text(Chart(unchanged).ToText(Math.Clamp(terminal.Room, 40, 100), 14, terminal.Unicode));
         var table = new Table();
-        foreach (var column in (string[])[Distortion.Label, "accuracy", "loss"]) table.AddColumn(new TableColumn(new Text(column)).RightAligned());
+        foreach (var column in (string[])[Distortion.Label, "accuracy", "loss"]) table.AddColumn(
+            new TableColumn(new Text(column)).RightAligned());
         foreach (var (level, accuracy, loss) in Points)
-            table.AddRow(new Text(level.ToString("0.####", CultureInfo.InvariantCulture)), new Text(accuracy.ToString("0.0000", CultureInfo.InvariantCulture)), new Text(loss.ToString("0.0000", CultureInfo.InvariantCulture)));
+            table.AddRow(new Text(level.ToString("0.####", CultureInfo.InvariantCulture)),
+                new Text(accuracy.ToString("0.0000", CultureInfo.InvariantCulture)),
+                new Text(loss.ToString("0.0000", CultureInfo.InvariantCulture)));
         terminal.Table(table);
     }
 

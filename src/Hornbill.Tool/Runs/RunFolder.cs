@@ -25,7 +25,8 @@ sealed class RunFolder : IDisposable
     string InterruptedPath => System.IO.Path.Combine(Path, "model-interrupted.safetensors");
 
     /// <summary>Takes the folder that was asked for, or the first of <c>runs/NAME</c>, <c>runs/NAME-2</c>, … that is free.</summary>
-    /// <exception cref="InvalidOperationException">It holds another run's model, or another run is going on there; nothing is changed then.</exception>
+    /// <exception cref="InvalidOperationException">It holds another run's model, or another run is going on there; nothing is changed
+    /// then.</exception>
     /// <exception cref="IOException">It cannot be made or written to.</exception>
     public static RunFolder Take(TrainSettings settings, Terminal terminal)
     {
@@ -36,12 +37,14 @@ sealed class RunFolder : IDisposable
             var path = n == 1 ? settings.Output : $"{settings.Output}-{n}";
             if (Free(path, settings, out var why) is { } free)
             {
-                if (first is not null) terminal.Line($"{first[..first.IndexOf(',', StringComparison.Ordinal)]}: this one goes to '{path}'.");
+                if (first is not null) terminal.Line(
+                    $"{first[..first.IndexOf(',', StringComparison.Ordinal)]}: this one goes to '{path}'.");
                 return free;
             }
             first ??= why;
         }
-        throw new InvalidOperationException($"'{settings.Output}' and {Most} more folders hold runs, but a run needs one of its own. Give another with --output.");
+        throw new InvalidOperationException(
+            $"'{settings.Output}' and {Most} more folders hold runs, but a run needs one of its own. Give another with --output.");
     }
 
     /// <summary>Throws where the model, of so many bytes, or the record could not be written.</summary>
@@ -51,12 +54,14 @@ sealed class RunFolder : IDisposable
         GrowingFile.Try(ResultsPath);
     }
 
-    /// <summary>Writes the model, and returns where: an interrupted run's beside that of an earlier one, and elsewhere where the folder cannot be written to any more.</summary>
+    /// <summary>Writes the model, and returns where: an interrupted run's beside that of an earlier one, and elsewhere where the folder
+    /// cannot be written to any more.</summary>
     /// <param name="write">Writes it to a path.</param>
     /// <param name="interrupted">Whether the run did not come to its end.</param>
     public string Save(Action<string> write, bool interrupted)
     {
-        var path = interrupted && File.Exists(ModelPath) && ModelFile.Origin(ModelPath) is not { Interrupted: true } ? InterruptedPath : ModelPath;
+        var path = interrupted && File.Exists(ModelPath) && ModelFile.Origin(ModelPath) is not { Interrupted: true } ? InterruptedPath
+            : ModelPath;
         try
         {
             Directory.CreateDirectory(Path);
@@ -65,7 +70,9 @@ sealed class RunFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Elsewhere(write) ?? throw new IOException($"The model could be written neither to '{path}' ({e.Message}) nor to the temporary or the home folder, but one is needed. Make room.", e);
+            return Elsewhere(write) ?? throw new IOException(
+                $"The model could be written neither to '{path}' ({e.Message}) nor to the temporary or the home folder, but one is " +
+                $"needed. Make room.", e);
         }
     }
 
@@ -89,13 +96,15 @@ sealed class RunFolder : IDisposable
         string[] made = [.. Missing(path)];
         if (Lock(path) is not { } taken)
         {
-            reason = $"'{path}' is the folder of a run that is going on, but a folder has one at a time. Give another with --output, or wait until that one has ended.";
+            reason = $"'{path}' is the folder of a run that is going on, but a folder has one at a time. Give another with --output, or " +
+                $"wait until that one has ended.";
             return null;
         }
         var folder = new RunFolder(path, taken, made);
         if (settings.Overwrite || !File.Exists(folder.ModelPath) || folder.IsOwn(settings)) return folder;
         folder.Dispose();
-        reason = $"'{path}' holds the model of an earlier run, but this one would replace it. Give another folder with --output, or --overwrite.";
+        reason = $"'{path}' holds the model of an earlier run, but this one would replace it. Give another folder with --output, or " +
+            $"--overwrite.";
         return null;
     }
 
@@ -107,7 +116,9 @@ sealed class RunFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The folder '{path}' cannot be written to, but the model and the record go there ({e.Message}). Give another with --output.", e);
+            throw new IOException(
+                $"The folder '{path}' cannot be written to, but the model and the record go there ({e.Message}). Give another with " +
+                $"--output.", e);
         }
     }
 
@@ -118,7 +129,8 @@ sealed class RunFolder : IDisposable
     // The folder and those above it that are not there, the innermost first.
     static IEnumerable<string> Missing(string path)
     {
-        for (var folder = System.IO.Path.GetFullPath(path); folder is not null && !Directory.Exists(folder); folder = System.IO.Path.GetDirectoryName(folder)) yield return folder;
+        for (var folder = System.IO.Path.GetFullPath(path); folder is not null && !Directory.Exists(folder);
+            folder = System.IO.Path.GetDirectoryName(folder)) yield return folder;
     }
 
     static string? Elsewhere(Action<string> write)

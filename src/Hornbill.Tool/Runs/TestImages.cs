@@ -11,7 +11,8 @@ namespace Hornbill.Tool.Runs;
 /// <param name="Labels">The class of each.</param>
 /// <param name="ClassNames">What classes are called.</param>
 /// <param name="Picture">The image of a number.</param>
-sealed record TestImages(string Name, SampleSource Source, IReadOnlyList<int> Labels, IReadOnlyList<string> ClassNames, Func<int, Image> Picture)
+sealed record TestImages(string Name, SampleSource Source, IReadOnlyList<int> Labels, IReadOnlyList<string> ClassNames, Func<int,
+    Image> Picture)
 {
     const int LeastSide = 96;
 
@@ -19,7 +20,8 @@ sealed record TestImages(string Name, SampleSource Source, IReadOnlyList<int> La
     public IReadOnlyList<SkippedImage> Skipped { get; init; } = [];
 
     /// <summary>Of a data set's name or a folder.</summary>
-    public static TestImages Open(ModelFile file, string name, int? limit) => Datasets.Names.Contains(name) ? OfDataset(file, name, limit) : OfFolder(file, name, limit);
+    public static TestImages Open(ModelFile file, string name, int? limit) =>
+        Datasets.Names.Contains(name) ? OfDataset(file, name, limit) : OfFolder(file, name, limit);
 
     static TestImages OfDataset(ModelFile file, string name, int? limit)
     {
@@ -27,16 +29,20 @@ sealed record TestImages(string Name, SampleSource Source, IReadOnlyList<int> La
         if (!Misfits.Takes(needed, came))
         {
             var others = Datasets.All.Where(d => Misfits.Takes(needed, d.ImageShape)).Select(d => d.Name).ToArray();
-            throw new ArgumentException($"{name} has images of shape {came}, but the model {file.Net} needs {needed}. Give {(others.Length > 0 ? string.Join(", ", others) + ", or " : "")}a folder of images.");
+            throw new ArgumentException(
+                $"{name} has images of shape {came}, but the model {file.Net} needs {needed}. Give " +
+                $"{(others.Length > 0 ? string.Join(", ", others) + ", or " : "")}a folder of images.");
         }
         var test = Datasets.Load(name, trainCount: 1, testCount: limit).Test;
-        return new(name, test.InRange(file.Preparation.Range), [.. test.Labels.Select(l => (int)l)], file.ClassNames.Count > 0 ? file.ClassNames : test.ClassNames, i => Of(test, i));
+        return new(name, test.InRange(file.Preparation.Range), [.. test.Labels.Select(l => (int)l)], file.ClassNames.Count > 0
+            ? file.ClassNames : test.ClassNames, i => Of(test, i));
     }
 
     static TestImages OfFolder(ModelFile file, string folder, int? limit)
     {
         var input = file.Model.InputShape;
-        if (input.Rank != 3) throw new InvalidDataException($"'{folder}' holds images, but the model {file.Net} takes {input}. Give a model of images.");
+        if (input.Rank != 3) throw new InvalidDataException(
+            $"'{folder}' holds images, but the model {file.Net} takes {input}. Give a model of images.");
         string[]? names = file.ClassNames.Count > 0 ? [.. file.ClassNames] : null;
         var test = ImageFolder.Load(folder, Size(input), file.Preparation.FolderOptions(input) with { ClassNames = names });
         var skipped = test.Skipped;

@@ -36,7 +36,8 @@ sealed record TestReport(ConfusionMatrix Matrix, IReadOnlyList<string> ClassName
     {
         if (Matrix.Classes <= MostColumns) terminal.Table(Table());
         foreach (var (t, p, count) in Pairs.Take(MostPairs))
-            terminal.Line($"{ClassNames[t]} taken for {ClassNames[p]}: {count} of {Matrix.Support(t)} ({(double)count / Matrix.Support(t):0.0%})");
+            terminal.Line(
+                $"{ClassNames[t]} taken for {ClassNames[p]}: {count} of {Matrix.Support(t)} ({(double)count / Matrix.Support(t):0.0%})");
         terminal.Line($"Naming the most frequent class always would reach {Majority:0.0000}");
     }
 

@@ -6,7 +6,8 @@ using Hornbill.Tool.Screen;
 
 namespace Hornbill.Tool.Runs;
 
-/// <summary>A training's record in the store from its beginning on: who kills it loses what came after the last epoch. A store that fails is told once, and training goes on.</summary>
+/// <summary>A training's record in the store from its beginning on: who kills it loses what came after the last epoch. A store that fails
+/// is told once, and training goes on.</summary>
 sealed class TrainJournal : IDisposable
 {
     /// <summary>What is said instead of a store where none is wanted.</summary>
@@ -60,7 +61,8 @@ sealed class TrainJournal : IDisposable
         Try(store =>
         {
             if (progress.EpochEnd) store.Update(_id, Running());
-            store.AddStep(_id, new(progress.Epoch, progress.Step, _clock.Elapsed.TotalSeconds, Log(progress, "loss"), Log(progress, "accuracy")));
+            store.AddStep(_id, new(progress.Epoch, progress.Step, _clock.Elapsed.TotalSeconds, Log(progress, "loss"),
+                Log(progress, "accuracy")));
         });
     }
 
@@ -106,7 +108,8 @@ sealed class TrainJournal : IDisposable
     }
 
     // Where its native part cannot be loaded, too.
-    static bool IsOfStore(Exception e) => e is IOException or InvalidDataException or UnauthorizedAccessException or TypeInitializationException or DllNotFoundException;
+    static bool IsOfStore(Exception e) =>
+        e is IOException or InvalidDataException or UnauthorizedAccessException or TypeInitializationException or DllNotFoundException;
 
     static double Log(FitProgress progress, string name) => progress.Logs.TryGetValue(name, out var value) ? value : double.NaN;
 }

@@ -12,35 +12,38 @@ static class TrainRecord
     const int MostClasses = 256;
 
     /// <summary>A training that goes on.</summary>
-    public static RunRecord Running(TrainSettings settings, IReadOnlyDictionary<string, IReadOnlyList<double>> history, TrainingData data) =>
+    public static RunRecord Running(TrainSettings settings, IReadOnlyDictionary<string, IReadOnlyList<double>> history,
+        TrainingData data) =>
         Of(settings, history, data, "", null, Details(settings, data) with { State = RunState.Running });
 
     /// <summary>One that has ended.</summary>
     public static RunRecord Of(TrainSettings settings, History history, TrainResult result, TrainingData data, bool failed) => Of(
-        settings, history.Values, data, history.Cancelled ? $" stopped after {history.Epochs} epochs" : "", result, Details(settings, data) with
-        {
-            State = failed ? RunState.Failed : history.Cancelled ? RunState.Stopped : RunState.Finished,
-            ModelSha256 = FileHash(result.ModelPath),
-            Seconds = result.Seconds,
-            ImagesPerSecond = result.ImagesPerSecond,
-            ClassNames = data.ClassNames.Count <= MostClasses ? data.ClassNames : null,
-            Confusion = result.Confusion is { } matrix && matrix.Classes <= MostClasses ? Rows(matrix) : null,
-        });
+        settings, history.Values, data, history.Cancelled ? $" stopped after {history.Epochs} epochs" : "", result,
+            Details(settings, data) with
+            {
+                State = failed ? RunState.Failed : history.Cancelled ? RunState.Stopped : RunState.Finished,
+                ModelSha256 = FileHash(result.ModelPath),
+                Seconds = result.Seconds,
+                ImagesPerSecond = result.ImagesPerSecond,
+                ClassNames = data.ClassNames.Count <= MostClasses ? data.ClassNames : null,
+                Confusion = result.Confusion is { } matrix && matrix.Classes <= MostClasses ? Rows(matrix) : null,
+            });
 
-    static RunRecord Of(TrainSettings settings, IReadOnlyDictionary<string, IReadOnlyList<double>> history, TrainingData data, string end, TrainResult? result, RunDetails details) => new()
-    {
-        CodeRef = "hornbill train",
-        ModelStruct = settings.Net.Name + settings.Augment?.Record,
-        Info = Describe(settings) + end,
-        CompInfo = $"{settings.Optimizer}, {Net.Loss}",
-        History = RunRecord.HistoryOf(history),
-        Parameters = settings.Augment is null
+    static RunRecord Of(TrainSettings settings, IReadOnlyDictionary<string, IReadOnlyList<double>> history, TrainingData data, string end,
+        TrainResult? result, RunDetails details) => new()
+        {
+            CodeRef = "hornbill train",
+            ModelStruct = settings.Net.Name + settings.Augment?.Record,
+            Info = Describe(settings) + end,
+            CompInfo = $"{settings.Optimizer}, {Net.Loss}",
+            History = RunRecord.HistoryOf(history),
+            Parameters = settings.Augment is null
             ? RunParameters.Of(settings.BatchSize, settings.Epochs, data.Trained, data.Validated > 0)
             : RunParameters.OfGenerator((double)data.Trained / settings.BatchSize, settings.Epochs, data.Validated > 0),
-        Model = result?.ModelPath ?? "",
-        TestResults = result is null ? [] : [result.TestLoss, result.TestAccuracy],
-        Details = details,
-    };
+            Model = result?.ModelPath ?? "",
+            TestResults = result is null ? [] : [result.TestLoss, result.TestAccuracy],
+            Details = details,
+        };
 
     static RunDetails Details(TrainSettings settings, TrainingData data) => new()
     {

@@ -22,7 +22,8 @@ sealed class TrainRun : IDisposable
     readonly TrainJournal _journal = null!;
     readonly TerminateOnNaN _finite = new(restoreWeights: true);
 
-    /// <summary>Takes the folder, rather now than after an hour, loads the data, builds the net, and tries whether the files can be written.</summary>
+    /// <summary>Takes the folder, rather now than after an hour, loads the data, builds the net, and tries whether the files can be
+    /// written.</summary>
     public TrainRun(TrainSettings settings, Terminal terminal)
     {
         (_settings, _terminal, _folder) = (settings, terminal, RunFolder.Take(settings, terminal));
@@ -51,25 +52,29 @@ sealed class TrainRun : IDisposable
         _folder.Dispose();
     }
 
-    /// <summary>Trains until the epochs are over, <paramref name="cancellationToken"/> asks to stop or the loss is no number, then writes the model and the
-    /// record.</summary>
+    /// <summary>Trains until the epochs are over, <paramref name="cancellationToken"/> asks to stop or the loss is no number, then writes
+    /// the model and the record.</summary>
     public async Task<TrainResult> Run(CancellationToken cancellationToken)
     {
         Announce();
         var display = FitDisplay.On(_terminal);
         var rate = new ImageRate(display, _journal);
-        var checkpoints = _settings.Checkpoint is { } folder ? new Checkpoints(folder, _settings.CheckpointEvery, _settings.Resume, _settings.Changes) : null;
+        var checkpoints = _settings.Checkpoint is { } folder
+            ? new Checkpoints(folder, _settings.CheckpointEvery, _settings.Resume, _settings.Changes) : null;
         var (train, validation) = _data.Sources(_settings.Augment, _settings.BatchSize);
         var clock = Stopwatch.StartNew();
-        var history = await _model.FitAsync(train, _settings.BatchSize, _settings.Epochs, _settings.AllowNaN ? [] : [_finite], validationSplit: _data.ValidationSplit,
-                                            validationData: validation, seed: _settings.Seed, checkpoints: checkpoints, progress: rate, cancellationToken: cancellationToken);
+        var history = await _model.FitAsync(train, _settings.BatchSize, _settings.Epochs, _settings.AllowNaN ? [] : [_finite],
+            validationSplit: _data.ValidationSplit,
+                                            validationData: validation, seed: _settings.Seed, checkpoints: checkpoints, progress: rate,
+                                                cancellationToken: cancellationToken);
         var seconds = clock.Elapsed.TotalSeconds;
         display.End();
         if (checkpoints?.ResumedFrom is { } file) _terminal.Line($"It went on from {file}");
         if (_finite.Reason is { } reason) TellBurst(reason);
         var path = Save(history);
         var test = _model.Evaluate(_data.Test, _settings.BatchSize);
-        var report = _settings.IsFolder || _journal.Name is not null ? TestReport.Of(_model, _data.Test, _data.TestLabels, _data.ClassNames, _settings.BatchSize) : null;
+        var report = _settings.IsFolder || _journal.Name is not null
+            ? TestReport.Of(_model, _data.Test, _data.TestLabels, _data.ClassNames, _settings.BatchSize) : null;
         var result = new TrainResult(test.Loss, test["accuracy"], seconds, rate.ImagesPerSecond, WeightsHash.Of(_model.GetWeights()))
         {
             Report = report is not null && _settings.IsFolder ? report : null,
@@ -91,7 +96,8 @@ sealed class TrainRun : IDisposable
         var origin = new ModelOrigin(interrupted, _settings.Checkpoint is { } kept ? Path.GetFullPath(kept) : null);
         var path = _folder.Save(to => ModelFile.Write(_settings, _model, _data.ClassNames, _data.Preparation, origin, to), interrupted);
         if (path == _folder.ModelPath) return path;
-        if (Path.GetDirectoryName(path) == Path.GetDirectoryName(_folder.ModelPath)) _terminal.Line($"'{_folder.ModelPath}' stays as the earlier run left it.");
+        if (Path.GetDirectoryName(path) == Path.GetDirectoryName(_folder.ModelPath)) _terminal.Line(
+            $"'{_folder.ModelPath}' stays as the earlier run left it.");
         else Fail($"'{_folder.ModelPath}' could not be written, and the model is in '{path}' instead. Move it where it shall be.");
         return path;
     }
@@ -125,7 +131,9 @@ sealed class TrainRun : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The model and the record could not be written ({e.Message}), but they are what training is for. Make room, or give another folder with --output.", e);
+            throw new IOException(
+                $"The model and the record could not be written ({e.Message}), but they are what training is for. Make room, or give " +
+                $"another folder with --output.", e);
         }
     }
 

@@ -6,7 +6,8 @@ using Hornbill.Tool.Screen;
 namespace Hornbill.Tool.Runs;
 
 /// <summary>What a run trains, validates and tests on: a data set by its name, or folders of images.</summary>
-sealed record TrainingData(SampleSource Train, SampleSource? Validation, SampleSource Test, IReadOnlyList<int> TestLabels, IReadOnlyList<string> ClassNames,
+sealed record TrainingData(SampleSource Train, SampleSource? Validation, SampleSource Test, IReadOnlyList<int> TestLabels,
+    IReadOnlyList<string> ClassNames,
                            Shape ImageShape, Preparation Preparation)
 {
     // Streamed folders and changed images are read so many batches ahead.
@@ -23,8 +24,8 @@ sealed record TrainingData(SampleSource Train, SampleSource? Validation, SampleS
 
     public int Validated => Validation?.Count ?? Train.Count!.Value - Trained;
 
-    /// <summary>What Fit shall read: to train on, changed at random where that was asked for, and to validate on, unchanged. Where there are none of those Fit keeps
-    /// the share for validation.</summary>
+    /// <summary>What Fit shall read: to train on, changed at random where that was asked for, and to validate on, unchanged. Where there
+    /// are none of those Fit keeps the share for validation.</summary>
     public (BatchSource Train, BatchSource? Validation) Sources(AugmentText? augment, int batchSize)
     {
         if (augment is null) return (Train is ImageFolder { IsStreamed: true } ? Train.Prefetch(Ahead, AheadThreads) : Train, Validation);
@@ -32,13 +33,15 @@ sealed record TrainingData(SampleSource Train, SampleSource? Validation, SampleS
         return (changed, Validation ?? (Validated > 0 ? Train.Slice(Trained, Validated) : null));
     }
 
-    public static TrainingData Load(TrainSettings settings, Terminal terminal) => settings.IsFolder ? FromFolder(settings, terminal) : FromName(settings);
+    public static TrainingData Load(TrainSettings settings, Terminal terminal) =>
+        settings.IsFolder ? FromFolder(settings, terminal) : FromName(settings);
 
     static TrainingData FromName(TrainSettings settings)
     {
         var (train, test) = Datasets.Load(settings.Dataset, settings.Limit, settings.TestLimit);
         (train, test) = (train.InRange(settings.Net.Range), test.InRange(settings.Net.Range));
-        return new(train, null, test, [.. test.Labels.Select(l => (int)l)], train.ClassNames, train.ImageShape, new(train.Range)) { ValidationSplit = settings.ValidationSplit };
+        return new(train, null, test, [.. test.Labels.Select(l => (int)l)], train.ClassNames, train.ImageShape, new(train.Range))
+        { ValidationSplit = settings.ValidationSplit };
     }
 
     static TrainingData FromFolder(TrainSettings settings, Terminal terminal)
@@ -56,8 +59,10 @@ sealed record TrainingData(SampleSource Train, SampleSource? Validation, SampleS
         var (train, validation) = settings.ValidationSplit > 0
             ? ImageFolder.LoadSplit(settings.Dataset, size, options)
             : (ImageFolder.Load(settings.Dataset, size, options), null);
-        var test = settings.Test is { } path ? ImageFolder.Load(path, size, options with { ClassNames = train.ClassNames, Labels = null }) : validation ?? train;
-        var data = new TrainingData(Limited(train, settings.Limit, settings.Seed), validation, Limited(test, settings.TestLimit, settings.Seed), [], train.ClassNames, train.ImageShape, preparation)
+        var test = settings.Test is { } path ? ImageFolder.Load(path, size, options with { ClassNames = train.ClassNames, Labels = null })
+            : validation ?? train;
+        var data = new TrainingData(Limited(train, settings.Limit, settings.Seed), validation,
+            Limited(test, settings.TestLimit, settings.Seed), [], train.ClassNames, train.ImageShape, preparation)
         {
             Skipped = [.. train.Skipped, .. ReferenceEquals(test, train) || settings.Test is null ? [] : test.Skipped],
         };
@@ -67,5 +72,6 @@ sealed record TrainingData(SampleSource Train, SampleSource? Validation, SampleS
 
     // Sorted by class, the first of a folder would be of one class.
     static ImageFolder Limited(ImageFolder folder, int? limit, ulong seed) =>
-        limit is { } n && n < folder.Count ? folder.Subset([.. new RandomState((uint)seed).Permutation(folder.Count!.Value).Take(n).Order()]) : folder;
+        limit is { } n && n < folder.Count ? folder.Subset(
+            [.. new RandomState((uint)seed).Permutation(folder.Count!.Value).Take(n).Order()]) : folder;
 }

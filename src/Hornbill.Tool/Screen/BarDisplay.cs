@@ -25,7 +25,8 @@ sealed class BarDisplay(Terminal terminal) : FitDisplay
 
     static string Bar(FitProgress progress, int cells)
     {
-        var done = progress.EpochEnd ? cells : progress.Steps is > 0 and var steps ? (int)Math.Min((long)cells * progress.Step / steps, cells) : 0;
+        var done = progress.EpochEnd ? cells : progress.Steps is > 0 and var steps
+            ? (int)Math.Min((long)cells * progress.Step / steps, cells) : 0;
         return new string('━', done) + new string('·', cells - done);
     }
 

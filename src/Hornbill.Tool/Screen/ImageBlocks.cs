@@ -17,8 +17,10 @@ static class ImageBlocks
         {
             var row = Enumerable.Range(first, Math.Min(columns, images.Count - first)).ToArray();
             // A character is about twice as high as wide.
-            var pictures = row.Select(i => new ImageScaling { Interpolation = "area" }.Apply(images[i].ToGray(), (width / 2, width))).ToArray();
-            for (var y = 0; y < width / 2; y++) terminal.Line(string.Join(' ', pictures.Select(p => Line(p.Data.AsSpan(y * width, width)))).TrimEnd());
+            var pictures = row.Select(i => new ImageScaling { Interpolation = "area" }.Apply(images[i].ToGray(), (width / 2, width)))
+                .ToArray();
+            for (var y = 0; y < width / 2; y++) terminal.Line(
+                string.Join(' ', pictures.Select(p => Line(p.Data.AsSpan(y * width, width)))).TrimEnd());
             terminal.Line(string.Join(' ', row.Select(i => captions[i].PadRight(width)[..width])).TrimEnd());
         }
     }

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Hornbill.Tool.Screen;
 
-/// <summary>Standard output or error: one that is closed, or whose disk is full, ends nothing. What could not be written is lost, and the reason is
-/// noted.</summary>
+/// <summary>Standard output or error: one that is closed, or whose disk is full, ends nothing. What could not be written is lost, and the
+/// reason is noted.</summary>
 sealed class LastingWriter : TextWriter
 {
     readonly TextWriter _to;

@@ -16,5 +16,6 @@ sealed class LineDisplay(Terminal terminal) : FitDisplay
 
     // Where steps wait for their images, more threads that read or a smaller image help.
     string Waited(FitProgress progress) =>
-        progress.WaitSeconds > LeastWait * Elapsed.TotalSeconds ? $" - waited {Time(TimeSpan.FromSeconds(progress.WaitSeconds))} for data" : "";
+        progress.WaitSeconds > LeastWait * Elapsed.TotalSeconds ? $" - waited {Time(TimeSpan.FromSeconds(progress.WaitSeconds))} for data"
+            : "";
 }

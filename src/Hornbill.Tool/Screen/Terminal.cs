@@ -31,11 +31,14 @@ sealed class Terminal
     /// <summary>The terminal behind the process's output or error; anything else is a plain writer.</summary>
     public static Terminal Of(TextWriter writer)
     {
-        var interactive = IsOf(writer, () => Console.Out) ? !Console.IsOutputRedirected : IsOf(writer, () => Console.Error) && !Console.IsErrorRedirected;
-        return new(writer, interactive && Variable("TERM") != "dumb", colors: Variable("NO_COLOR") is null, ShowsUnicode(Console.OutputEncoding));
+        var interactive = IsOf(writer, () => Console.Out) ? !Console.IsOutputRedirected : IsOf(writer, () => Console.Error)
+            && !Console.IsErrorRedirected;
+        return new(writer, interactive && Variable("TERM") != "dumb", colors: Variable("NO_COLOR") is null,
+            ShowsUnicode(Console.OutputEncoding));
     }
 
-    static bool IsOf(TextWriter writer, Func<TextWriter> console) => writer is LastingWriter lasting ? lasting.Is(console) : writer == console();
+    static bool IsOf(TextWriter writer, Func<TextWriter> console) =>
+        writer is LastingWriter lasting ? lasting.Is(console) : writer == console();
 
     /// <summary>Whether a person watches, so that lines may be rewritten.</summary>
     public bool Interactive { get; }

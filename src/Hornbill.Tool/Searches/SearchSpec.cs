@@ -11,10 +11,12 @@ namespace Hornbill.Tool.Searches;
 /// {"name": "rates", "dataset": "glyphs", "net": "lab-d", "sampler": "tpe", "points": 20, "folds": 3,
 ///  "fixed": {"epochs": 2}, "search": {"learning_rate": {"min": 0.0001, "max": 0.1, "log": true}, "batch_size": [32, 64, 128]}}
 /// </code></example>
-sealed record SearchSpec(SearchPlan Plan, string Dataset, int? Limit, int? TestLimit, string? Net, IReadOnlyDictionary<string, string> Fixed)
+sealed record SearchSpec(SearchPlan Plan, string Dataset, int? Limit, int? TestLimit, string? Net, IReadOnlyDictionary<string,
+    string> Fixed)
 {
     static readonly string[] Keys =
-        ["name", "dataset", "limit", "test_limit", "net", "sampler", "points", "folds", "seed", "reduction", "generation", "stop_hopeless", "fixed", "search"];
+        ["name", "dataset", "limit", "test_limit", "net", "sampler", "points", "folds", "seed", "reduction", "generation", "stop_hopeless",
+            "fixed", "search"];
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InvalidDataException">It is none, or asks for what is not there.</exception>
@@ -23,10 +25,12 @@ sealed record SearchSpec(SearchPlan Plan, string Dataset, int? Limit, int? TestL
         if (!File.Exists(path)) throw new FileNotFoundException(null, path);
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllText(path), new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            using var document = JsonDocument.Parse(File.ReadAllText(path),
+                new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             return Of(document.RootElement, Path.GetFileNameWithoutExtension(path));
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or FormatException or OverflowException)
+        catch (Exception e) when (
+            e is JsonException or ArgumentException or InvalidOperationException or FormatException or OverflowException)
         {
             throw new InvalidDataException($"'{path}' is no search that can be done: {e.Message}", e);
         }
@@ -34,7 +38,8 @@ sealed record SearchSpec(SearchPlan Plan, string Dataset, int? Limit, int? TestL
 
     internal static SearchSpec Of(JsonElement root, string name)
     {
-        if (root.ValueKind != JsonValueKind.Object) throw new ArgumentException("It is no JSON object but must be one. Write it as in labs/search.");
+        if (root.ValueKind != JsonValueKind.Object) throw new ArgumentException(
+            "It is no JSON object but must be one. Write it as in labs/search.");
         foreach (var key in root.EnumerateObject().Select(p => p.Name))
             if (!Keys.Contains(key)) throw Choices.Unknown("key of a search", key, Keys);
         var (dataset, net) = (Text(root, "dataset") ?? "glyphs", Text(root, "net"));
@@ -53,7 +58,9 @@ sealed record SearchSpec(SearchPlan Plan, string Dataset, int? Limit, int? TestL
         };
         var settings = Members(root, "fixed").ToDictionary(p => p.Name, p => Value(p.Value));
         var (limit, test) = (Int(root, "limit"), Int(root, "test_limit"));
-        var context = string.Create(CultureInfo.InvariantCulture, $"{dataset} {limit} {test} {net} {string.Join(' ', settings.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value}"))}");
+        var context = string.Create(CultureInfo.InvariantCulture,
+            $"{dataset} {limit} {test} {net} " +
+            $"{string.Join(' ', settings.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value}"))}");
         return new SearchSpec(plan with { Context = context }, dataset, limit, test, net, settings).Checked();
     }
 
@@ -67,7 +74,8 @@ sealed record SearchSpec(SearchPlan Plan, string Dataset, int? Limit, int? TestL
         return TrialSettings.Of(all, Datasets.Find(Dataset).ImageShape[2] == 3 ? "lab-b-2" : "lab-d");
     }
 
-    // What is known to be wrong is told before a fold is trained: each value once, and the first ones together as a net. Others need not fit each other.
+    // What is known to be wrong is told before a fold is trained: each value once, and the first ones together as a net. Others need not
+    // fit each other.
     SearchSpec Checked()
     {
         _ = Plan.Checked();
@@ -82,15 +90,19 @@ sealed record SearchSpec(SearchPlan Plan, string Dataset, int? Limit, int? TestL
     {
         if (value.ValueKind == JsonValueKind.Array) return SearchSetting.Of(name, [.. value.EnumerateArray().Select(Value)]);
         if (value.ValueKind != JsonValueKind.Object)
-            throw new ArgumentException($"The setting {Choices.Short(name)} is neither a list nor a range, but it must be [1, 2] or {{\"min\": 1, \"max\": 2}}. Correct it, or put it into fixed.");
+            throw new ArgumentException(
+                $"The setting {Choices.Short(name)} is neither a list nor a range, but it must be [1, 2] or {{\"min\": 1, \"max\": 2}}. " +
+                $"Correct it, or put it into fixed.");
         string[] known = ["min", "max", "step", "log"];
         foreach (var p in value.EnumerateObject())
             if (!known.Contains(p.Name)) throw Choices.Unknown($"key of the range {Choices.Short(name)}", p.Name, known);
         double Number(string key) => value.TryGetProperty(key, out var n) ? n.GetDouble() : double.NaN;
-        return SearchSetting.Range(name, Number("min"), Number("max"), value.TryGetProperty("step", out var step) ? step.GetDouble() : 0, value.TryGetProperty("log", out var log) && log.GetBoolean());
+        return SearchSetting.Range(name, Number("min"), Number("max"), value.TryGetProperty("step", out var step) ? step.GetDouble() : 0,
+            value.TryGetProperty("log", out var log) && log.GetBoolean());
     }
 
-    static JsonElement.ObjectEnumerator Members(JsonElement root, string name) => root.TryGetProperty(name, out var found) ? found.EnumerateObject() : default;
+    static JsonElement.ObjectEnumerator Members(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var found) ? found.EnumerateObject() : default;
 
     // A list of numbers is an option of a net: 32,64.
     static string Value(JsonElement value) => value.ValueKind switch
@@ -98,10 +110,13 @@ sealed record SearchSpec(SearchPlan Plan, string Dataset, int? Limit, int? TestL
         JsonValueKind.String => value.GetString()!,
         JsonValueKind.Array => string.Join(',', value.EnumerateArray().Select(Value)),
         JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
-        _ => throw new ArgumentException($"The value {Choices.Short(value.GetRawText())} came, but a text, a number, true, false or a list of them is needed. Correct it."),
+        _ => throw new ArgumentException(
+            $"The value {Choices.Short(value.GetRawText())} came, but a text, a number, true, false or a list of them is needed. Correct " +
+            $"it."),
     };
 
     static string? Text(JsonElement root, string name) => root.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    static int? Int(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetInt32() : null;
+    static int? Int(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetInt32() : null;
 }

@@ -6,8 +6,10 @@ using Hornbill.Tool.Runs;
 
 namespace Hornbill.Tool.Searches;
 
-/// <summary>How one point is trained. Settings are net, optimizer, learning_rate, batch_size, epochs, augment.rotation and its like; any other is an option of the net.</summary>
-sealed record TrialSettings(Net Net, string Optimizer, double? LearningRate, int BatchSize, int Epochs, AugmentText? Augment, IReadOnlyDictionary<string, string> Set)
+/// <summary>How one point is trained. Settings are net, optimizer, learning_rate, batch_size, epochs, augment.rotation and its like; any
+/// other is an option of the net.</summary>
+sealed record TrialSettings(Net Net, string Optimizer, double? LearningRate, int BatchSize, int Epochs, AugmentText? Augment,
+    IReadOnlyDictionary<string, string> Set)
 {
     const string AugmentPrefix = "augment.";
 
@@ -17,10 +19,12 @@ sealed record TrialSettings(Net Net, string Optimizer, double? LearningRate, int
     public static TrialSettings Of(IReadOnlyDictionary<string, string> settings, string defaultNet)
     {
         var net = Nets.Find(settings.GetValueOrDefault("net", defaultNet));
-        var augment = settings.Where(s => s.Key.StartsWith(AugmentPrefix, StringComparison.Ordinal)).Select(s => $"{s.Key[AugmentPrefix.Length..]}={s.Value}").ToArray();
+        var augment = settings.Where(s => s.Key.StartsWith(AugmentPrefix, StringComparison.Ordinal))
+            .Select(s => $"{s.Key[AugmentPrefix.Length..]}={s.Value}").ToArray();
         var optimizer = settings.GetValueOrDefault("optimizer");
         return new(net, optimizer ?? net.Optimizer,
-            settings.TryGetValue("learning_rate", out var rate) ? Words.Parse("learning_rate", rate, double.Epsilon, 1e9) : optimizer is null ? net.LearningRate : null,
+            settings.TryGetValue("learning_rate", out var rate) ? Words.Parse("learning_rate", rate, double.Epsilon, 1e9)
+                : optimizer is null ? net.LearningRate : null,
             settings.TryGetValue("batch_size", out var batch) ? Words.Parse("batch_size", batch, 1, int.MaxValue) : net.BatchSize,
             settings.TryGetValue("epochs", out var epochs) ? Words.Parse("epochs", epochs, 1, int.MaxValue) : net.Epochs,
             augment.Length == 0 ? null : AugmentText.Parse(string.Join(',', augment)),

@@ -8,8 +8,8 @@ using Hornbill.Tool.Runs;
 
 namespace Hornbill.Tool.Searches;
 
-/// <summary>Trains points of a search: a fold, or all at the end. The folds are scikit-learn's, stratified and not shuffled, the same for each point; what is random in a fold comes from
-/// the search's seed and the fold's number.</summary>
+/// <summary>Trains points of a search: a fold, or all at the end. The folds are scikit-learn's, stratified and not shuffled, the same for
+/// each point; what is random in a fold comes from the search's seed and the fold's number.</summary>
 sealed class Trials
 {
     const int Ahead = 4, AheadThreads = 2;
@@ -33,14 +33,17 @@ sealed class Trials
     public FoldResult Fit(FoldTask task, CancellationToken cancel)
     {
         var settings = _spec.At(task.Settings);
-        if (!_parts.TryGetValue(task.Fold, out var part)) part = _parts[task.Fold] = (_train.Subset(_folds[task.Fold].Train), _train.Subset(_folds[task.Fold].Test));
-        var (model, _, burst) = Trained(settings, part.Train, _spec.Plan.Seed + (ulong)task.Fold, Math.Max(1, (int)Math.Round(settings.Epochs * task.Share)), cancel);
+        if (!_parts.TryGetValue(task.Fold, out var part)) part = _parts[task.Fold] =
+            (_train.Subset(_folds[task.Fold].Train), _train.Subset(_folds[task.Fold].Test));
+        var (model, _, burst) = Trained(settings, part.Train, _spec.Plan.Seed + (ulong)task.Fold,
+            Math.Max(1, (int)Math.Round(settings.Epochs * task.Share)), cancel);
         if (burst) return new(double.NaN, double.NaN);
         var result = model.Evaluate(part.Test.InRange(settings.Net.Range), settings.BatchSize);
         return new(result["accuracy"], result.Loss);
     }
 
-    /// <summary>The record of the best settings, trained on all images that the folds were made of and tested on those that no fold has seen.</summary>
+    /// <summary>The record of the best settings, trained on all images that the folds were made of and tested on those that no fold has
+    /// seen.</summary>
     public RunRecord Refit(PointResult best, CancellationToken cancel)
     {
         var settings = _spec.At(best.Settings);
@@ -53,7 +56,8 @@ sealed class Trials
         {
             CodeRef = "hornbill search",
             ModelStruct = settings.Net.Name,
-            Info = $"{_spec.Plan.Name}: {string.Join(", ", best.Settings.Select(s => $"{s.Key}={s.Value}"))}; {_spec.Plan.Folds} folds: {best.Score}",
+            Info = $"{_spec.Plan.Name}: {string.Join(", ", best.Settings.Select(s => $"{s.Key}={s.Value}"))}; {_spec.Plan.Folds} folds: " +
+                $"{best.Score}",
             CompInfo = $"{settings.Optimizer}, {Net.Loss}",
             History = RunRecord.HistoryOf(history.Values),
             Parameters = RunParameters.Of(settings.BatchSize, settings.Epochs, _train.Count!.Value, validates: false),
@@ -85,13 +89,16 @@ sealed class Trials
         ImagesPerSecond = (double)_train.Count!.Value * settings.Epochs / seconds,
     };
 
-    (Model Model, History History, bool Burst) Trained(TrialSettings settings, Dataset images, ulong seed, int epochs, CancellationToken cancel)
+    (Model Model, History History, bool Burst) Trained(TrialSettings settings, Dataset images, ulong seed, int epochs,
+        CancellationToken cancel)
     {
         var model = settings.Build(_spec.Dataset, seed);
         if (_threads is { } threads) model.Workers = new(threads);
         var (data, finite) = (images.InRange(settings.Net.Range), new TerminateOnNaN());
-        BatchSource source = settings.Augment is { } augment ? augment.Generator().Flow(data, Math.Min(settings.BatchSize, data.Count!.Value)).Prefetch(Ahead, AheadThreads) : data;
-        var history = model.FitAsync(source, settings.BatchSize, epochs, [finite], seed: seed, cancellationToken: cancel).GetAwaiter().GetResult();
+        BatchSource source = settings.Augment is { } augment ? augment.Generator()
+            .Flow(data, Math.Min(settings.BatchSize, data.Count!.Value)).Prefetch(Ahead, AheadThreads) : data;
+        var history = model.FitAsync(source, settings.BatchSize, epochs, [finite], seed: seed, cancellationToken: cancel).GetAwaiter()
+            .GetResult();
         cancel.ThrowIfCancellationRequested();
         return (model, history, finite.Reason is not null);
     }

@@ -15,7 +15,8 @@ static class Activation
         ["celu"] = c => new Elementwise("celu", Function.Celu, Positive("celu", c, "alpha", 1)),
         ["elu"] = c => new Elementwise("elu", Function.Elu, (float)c.Double("alpha", 1), 1),
         ["exponential"] = _ => new Elementwise("exponential", Function.Exponential),
-        ["gelu"] = c => c.Bool("approximate", false) ? new Elementwise("gelu", Function.GeluByTanh) : new Elementwise("gelu", Function.Gelu),
+        ["gelu"] = c => c.Bool("approximate", false) ? new Elementwise("gelu", Function.GeluByTanh)
+            : new Elementwise("gelu", Function.Gelu),
         ["glu"] = _ => new GatedLinear(),
         ["hard_shrink"] = c => new Elementwise("hard_shrink", Function.HardShrink, (float)c.Double("threshold", 0.5)),
         ["hard_sigmoid"] = _ => new Elementwise("hard_sigmoid", Function.HardSigmoid),
@@ -43,11 +44,13 @@ static class Activation
         ["swish"] = _ => new Elementwise("silu", Function.Silu),
         ["tanh"] = _ => new Elementwise("tanh", Function.Tanh),
         ["tanh_shrink"] = _ => new Elementwise("tanh_shrink", Function.TanhShrink),
-        ["threshold"] = c => new Elementwise("threshold", Function.Threshold, (float)c.Double("threshold", 0), (float)c.Double("default_value", 0)),
+        ["threshold"] = c => new Elementwise("threshold", Function.Threshold, (float)c.Double("threshold", 0),
+            (float)c.Double("default_value", 0)),
     };
 
     // Of what changes nothing none.
-    static readonly Layers.Named<Op[]> Registry = new("activation", All.ToDictionary(a => a.Key, a => (Func<Config, Op[]>)(c => a.Value(c) is { } op ? [op] : [])));
+    static readonly Layers.Named<Op[]> Registry =
+        new("activation", All.ToDictionary(a => a.Key, a => (Func<Config, Op[]>)(c => a.Value(c) is { } op ? [op] : [])));
 
     /// <summary>The name as it is kept; null stays null.</summary>
     /// <exception cref="ArgumentException">There is none of that name, or it has no such setting.</exception>
@@ -64,5 +67,6 @@ static class Activation
 
     static float Positive(string activation, Config c, string setting, double standard) => c.Double(setting, standard) is > 0 and var value
         ? (float)value
-        : throw new ArgumentException($"{activation} got a {setting} that is not above 0 but needs one that is. Give {standard}, its default.");
+        : throw new ArgumentException(
+            $"{activation} got a {setting} that is not above 0 but needs one that is. Give {standard}, its default.");
 }

@@ -3,8 +3,8 @@ using Hornbill.Models;
 namespace Hornbill.Callbacks;
 
 /// <summary>Keeps a training in a folder, and goes on from there when the same call is made again after an interruption.</summary>
-/// <remarks>Keras's word for <see cref="Checkpoints"/>, and so it does more than Keras's: a training goes on at the batch and not at the epoch, with
-/// the state of all callbacks, to the bit.</remarks>
+/// <remarks>Keras's word for <see cref="Checkpoints"/>, and so it does more than Keras's: a training goes on at the batch and not at the
+/// epoch, with the state of all callbacks, to the bit.</remarks>
 /// <example><code>model.Fit(train, epochs: 50, callbacks: [new BackupAndRestore("backup")]);</code></example>
 /// <param name="backupDir">The folder.</param>
 /// <param name="saveFreq">After how many batches each time it is saved, besides each epoch's end.</param>

@@ -5,9 +5,10 @@ using Hornbill.Serialization;
 
 namespace Hornbill.Callbacks;
 
-/// <summary>Writes a line for each epoch to a file of comma-separated values: the epoch, then the figures in alphabetical order, <c>NA</c> for one
-/// that is missing.</summary>
-/// <remarks>A training that goes on from a checkpoint goes on with its file too: lines written after the checkpoint are written anew.</remarks>
+/// <summary>Writes a line for each epoch to a file of comma-separated values: the epoch, then the figures in alphabetical order, <c>NA</c>
+/// for one that is missing.</summary>
+/// <remarks>A training that goes on from a checkpoint goes on with its file too: lines written after the checkpoint are written
+/// anew.</remarks>
 /// <example><code>new CSVLogger("training.csv")</code></example>
 public sealed class CSVLogger : Callback
 {
@@ -66,7 +67,8 @@ public sealed class CSVLogger : Callback
         var text = new StringBuilder();
         _keys ??= Columns(logs, text);
         text.Append(CultureInfo.InvariantCulture, $"{epoch}");
-        foreach (var key in _keys) text.Append(_separator).Append(logs.TryGetValue(key, out var value) ? value.ToString(CultureInfo.InvariantCulture) : "NA");
+        foreach (var key in _keys) text.Append(_separator)
+            .Append(logs.TryGetValue(key, out var value) ? value.ToString(CultureInfo.InvariantCulture) : "NA");
         _length = GrowingFile.Append(_filename, _length, Encoding.UTF8.GetBytes(text.Append('\n').ToString()));
     }
 

@@ -4,8 +4,8 @@ using Hornbill.Tensors;
 namespace Hornbill.Callbacks;
 
 /// <summary>Ends training when a figure has not got better for so many epochs.</summary>
-/// <remarks>As in Keras: the best weights come back at the end whether or not training was stopped; a better value counts as progress only where it beats the
-/// baseline too.</remarks>
+/// <remarks>As in Keras: the best weights come back at the end whether or not training was stopped; a better value counts as progress only
+/// where it beats the baseline too.</remarks>
 /// <example><code>model.Fit(train, epochs: 100, validationSplit: 0.1, callbacks: [new EarlyStopping(patience: 5, restoreBestWeights: true)]);</code></example>
 public sealed class EarlyStopping : Callback
 {
@@ -55,14 +55,17 @@ public sealed class EarlyStopping : Callback
 
     internal bool Restores => _restoreBestWeights;
 
-    internal override string Decides => FormattableString.Invariant($"{_monitor.Decides}, patience {_patience} from {_startFromEpoch}, baseline {_baseline}, restore {_restoreBestWeights}");
+    internal override string Decides => FormattableString.Invariant(
+        $"{_monitor.Decides}, patience {_patience} from {_startFromEpoch}, baseline {_baseline}, restore {_restoreBestWeights}");
 
     internal override void Prepare(IReadOnlyList<Callback> all)
     {
         _monitor.Prepare(all);
         var epochs = Parameters.Epochs - Parameters.InitialEpoch;
         if (!_restoreBestWeights && epochs > 1 && _patience + _startFromEpoch >= epochs)
-            Model.Warn($"EarlyStopping bears {_patience} epochs{(_startFromEpoch > 0 ? $" from epoch {_startFromEpoch} on" : "")}, but there are {epochs}: it can never stop. Give a smaller patience.");
+            Model.Warn(
+                $"EarlyStopping bears {_patience} epochs{(_startFromEpoch > 0 ? $" from epoch {_startFromEpoch} on" : "")}, but there " +
+                $"are {epochs}: it can never stop. Give a smaller patience.");
     }
 
     /// <inheritdoc/>

@@ -3,8 +3,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Callbacks;
 
-/// <summary>A range test: the learning rate grows from step to step by a factor until the loss rises far above its least, then training ends and
-/// everything is as before. (Smith, 2017)</summary>
+/// <summary>A range test: the learning rate grows from step to step by a factor until the loss rises far above its least, then training
+/// ends and everything is as before. (Smith, 2017)</summary>
 /// <example><code>
 /// var finder = new LearningRateFinder();
 /// model.Fit(train, epochs: 10, callbacks: [finder]);
@@ -30,7 +30,8 @@ public sealed class LearningRateFinder : Callback
     public LearningRateFinder(double from = 1e-6, double to = 1, int steps = 100)
     {
         if (!(from > 0 && to > from && double.IsFinite(to)) || steps < 2)
-            throw new ArgumentException($"LearningRateFinder got the range {from} to {to} in {steps} steps but needs rising numbers above 0 " +
+            throw new ArgumentException(
+                $"LearningRateFinder got the range {from} to {to} in {steps} steps but needs rising numbers above 0 " +
                                         "and at least 2 steps. Try the default.");
         (_from, _to, _steps) = (from, to, steps);
     }
@@ -45,12 +46,14 @@ public sealed class LearningRateFinder : Callback
     /// <exception cref="InvalidOperationException">Fewer than three steps were made.</exception>
     public double Suggestion => _rates.Count >= 3
         ? _rates[Enumerable.Range(1, _rates.Count - 2).MinBy(i => _losses[i + 1] - _losses[i - 1])]
-        : throw new InvalidOperationException($"A LearningRateFinder has made {_rates.Count} steps but needs at least 3. Pass it to Fit first.");
+        : throw new InvalidOperationException(
+            $"A LearningRateFinder has made {_rates.Count} steps but needs at least 3. Pass it to Fit first.");
 
     /// <inheritdoc/>
     public override State State
     {
-        get => new State().Set("rates", [.. _rates]).Set("losses", [.. _losses]).Set("running", _rate, _sum, _seen, _average, _optimizer?.Steps ?? 0)
+        get => new State().Set("rates", [.. _rates]).Set("losses", [.. _losses])
+            .Set("running", _rate, _sum, _seen, _average, _optimizer?.Steps ?? 0)
             .Set("weights", _weights).Set("slots", _optimizer?.Slots);
         set
         {
@@ -68,13 +71,16 @@ public sealed class LearningRateFinder : Callback
 
     internal override string Decides => FormattableString.Invariant($"{_from} to {_to} in {_steps}");
 
-    internal override string? Idle => _rates.Count < 3 ? $"LearningRateFinder saw {_rates.Count} steps, but needs {_steps}: it has found nothing. Give Fit more epochs." : null;
+    internal override string? Idle => _rates.Count < 3
+        ? $"LearningRateFinder saw {_rates.Count} steps, but needs {_steps}: it has found nothing. Give Fit more epochs." : null;
 
     internal override void Prepare(IReadOnlyList<Callback> all)
     {
         LearningRates.Check(this, all);
         if (all.FirstOrDefault(c => c != this && c is LearningRateFinder or LearningRateScheduler or ReduceLROnPlateau) is { } other)
-            throw new ArgumentException($"LearningRateFinder came together with {other.GetType().Name} but needs the learning rate for itself. Use it in a Fit of its own.");
+            throw new ArgumentException(
+                $"LearningRateFinder came together with {other.GetType().Name} but needs the learning rate for itself. Use it in a Fit " +
+                $"of its own.");
     }
 
     /// <inheritdoc/>

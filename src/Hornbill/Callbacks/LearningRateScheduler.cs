@@ -2,7 +2,8 @@ using Hornbill.Models;
 
 namespace Hornbill.Callbacks;
 
-/// <summary>Sets the learning rate at the beginning of each epoch, from the epoch (from 0) and the rate so far. Logs it as <c>learning_rate</c>.</summary>
+/// <summary>Sets the learning rate at the beginning of each epoch, from the epoch (from 0) and the rate so far. Logs it as
+/// <c>learning_rate</c>.</summary>
 /// <example><code>new LearningRateScheduler((epoch, rate) => epoch &lt; 10 ? rate : rate * 0.9)</code></example>
 /// <param name="schedule">The rate of an epoch.</param>
 public sealed class LearningRateScheduler(Func<int, double, double> schedule) : Callback

@@ -2,8 +2,10 @@ using Hornbill.Models;
 
 namespace Hornbill.Callbacks;
 
-/// <summary>Saves the model, or its weights, after each epoch or so many batches: each time, or where a figure is better than ever.</summary>
-/// <remarks>The best value is kept from one Fit to the next of the same object. To go on after an interruption use <see cref="Checkpoints"/>.</remarks>
+/// <summary>Saves the model, or its weights, after each epoch or so many batches: each time, or where a figure is better than
+/// ever.</summary>
+/// <remarks>The best value is kept from one Fit to the next of the same object. To go on after an interruption use
+/// <see cref="Checkpoints"/>.</remarks>
 /// <example><code>
 /// var each = new ModelCheckpoint("runs/{epoch:02d}-{val_loss:.2f}.safetensors");
 /// var best = new ModelCheckpoint("best.safetensors", saveBestOnly: true);
@@ -26,15 +28,18 @@ public sealed class ModelCheckpoint : Callback
     /// <param name="saveFreq">After how many batches each time it is saved; after each epoch by default.</param>
     /// <param name="initialValueThreshold">What the first value must be better than.</param>
     /// <exception cref="ArgumentException">The path has another ending, or the number of batches is below 1.</exception>
-    public ModelCheckpoint(string filepath, string monitor = "val_loss", bool saveBestOnly = false, bool saveWeightsOnly = false, string mode = "auto",
+    public ModelCheckpoint(string filepath, string monitor = "val_loss", bool saveBestOnly = false, bool saveWeightsOnly = false,
+        string mode = "auto",
                            int? saveFreq = null, double? initialValueThreshold = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(filepath);
         if (Path.GetExtension(filepath) is not ".safetensors" and var ending && !(saveWeightsOnly && ending == ".npz"))
-            throw new ArgumentException($"ModelCheckpoint got the path '{filepath}' but files end with .safetensors, or those of weights alone with .npz. " +
+            throw new ArgumentException(
+                $"ModelCheckpoint got the path '{filepath}' but files end with .safetensors, or those of weights alone with .npz. " +
                                         "Use such a name.");
         if (saveFreq < 1)
-            throw new ArgumentException($"ModelCheckpoint got every {saveFreq} batches but needs at least 1. Leave it out for each epoch. Give the batches.");
+            throw new ArgumentException(
+                $"ModelCheckpoint got every {saveFreq} batches but needs at least 1. Leave it out for each epoch. Give the batches.");
         _monitor = new(this, monitor, mode, 0) { Best = initialValueThreshold };
         (_path, _saveBestOnly, _saveWeightsOnly, _saveFreq) = (filepath, saveBestOnly, saveWeightsOnly, saveFreq);
     }
@@ -55,7 +60,8 @@ public sealed class ModelCheckpoint : Callback
 
     internal override string? Idle => _saved > 0 ? null : $"ModelCheckpoint saved nothing to '{_path}': {Why}.";
 
-    string Why => _saveFreq is not null ? $"there were fewer than {_saveFreq} batches" : $"'{_monitor.Figure}' was never better than {_monitor.Best}";
+    string Why => _saveFreq is not null ? $"there were fewer than {_saveFreq} batches"
+        : $"'{_monitor.Figure}' was never better than {_monitor.Best}";
 
     internal override void Prepare(IReadOnlyList<Callback> all)
     {

@@ -43,7 +43,9 @@ sealed class Monitor
         if (!compares) return;
         if (_mode == "auto") _ = Rises;
         else if (_owner.Model.Rises(Figure) is { } rises && rises != (_mode == "max"))
-            _owner.Model.Warn($"{_owner.GetType().Name} takes a {(rises ? "smaller" : "greater")} '{Figure}' for a better one, since its mode is \"{_mode}\". Use mode: \"auto\".");
+            _owner.Model.Warn(
+                $"{_owner.GetType().Name} takes a {(rises ? "smaller" : "greater")} '{Figure}' for a better one, since its mode is " +
+                $"\"{_mode}\". Use mode: \"auto\".");
     }
 
     /// <summary>The figures that the logs of epochs will hold when a callback sees them.</summary>
@@ -65,17 +67,19 @@ sealed class Monitor
 
     ArgumentException Missing(IReadOnlyCollection<string> known) =>
         IsOfValidation(Figure) && !known.Any(IsOfValidation)
-            ? new($"{_owner.GetType().Name} watches '{Figure}' but the logs hold {Plain.Text(string.Join(", ", known))}. Give Fit data to validate on, or watch another figure.")
+            ? new($"{_owner.GetType().Name} watches '{Figure}' but the logs hold {Plain.Text(string.Join(", ", known))}. Give Fit data " +
+                $"to validate on, or watch another figure.")
             : new($"{_owner.GetType().Name} watches '{Figure}' but no epoch has it. {Choices.Unknown("figure", Figure, known).Message}");
 
     static bool IsOfValidation(string figure) => figure.StartsWith("val_", StringComparison.Ordinal);
 
-    /// <summary>Whether a value is better than another by more than the least difference. What comes first is compared with the worst there is: ∞ is no
-    /// progress, nor is what is not a number.</summary>
+    /// <summary>Whether a value is better than another by more than the least difference. What comes first is compared with the worst there
+    /// is: ∞ is no progress, nor is what is not a number.</summary>
     public bool Improves(double value, double? on) => Rises
         ? value - _minDelta > (on ?? double.NegativeInfinity)
         : value + _minDelta < (on ?? double.PositiveInfinity);
 
     bool Rises => _mode == "max" || (_mode == "auto" && (_owner.Model.Rises(Figure) ?? throw new ArgumentException(
-        $"{_owner.GetType().Name} watches '{Figure}', of which is not known whether more is better, but must know. Give mode: \"max\" or mode: \"min\".")));
+        $"{_owner.GetType().Name} watches '{Figure}', of which is not known whether more is better, but must know. Give mode: \"max\" or " +
+        $"mode: \"min\".")));
 }

@@ -11,7 +11,8 @@ static partial class PathFormat
     public static string Fill(string path, IReadOnlyDictionary<string, double> figures) => Braces().Replace(path, match =>
         figures.TryGetValue(match.Groups["name"].Value, out var value)
             ? Number(path, value, match.Groups["format"].Value)
-            : throw new ArgumentException($"The path '{path}' asks for '{match.Groups["name"].Value}' but there are {Plain.Text(string.Join(", ", figures.Keys))}. " +
+            : throw new ArgumentException(
+                $"The path '{path}' asks for '{match.Groups["name"].Value}' but there are {Plain.Text(string.Join(", ", figures.Keys))}. " +
                                           "Use one of them."));
 
     /// <summary>Throws where a path asks for a figure that is not among those known, or for an unknown format.</summary>
@@ -21,7 +22,8 @@ static partial class PathFormat
     {
         var match = Format().Match(format);
         if (!match.Success)
-            throw new ArgumentException($"The path '{path}' asks for the format '{format}' but such as 02d, .2f and .3e are known. Use one of them.");
+            throw new ArgumentException(
+                $"The path '{path}' asks for the format '{format}' but such as 02d, .2f and .3e are known. Use one of them.");
         var (width, digits, kind) = (match.Groups["width"].Value, match.Groups["digits"].Value, match.Groups["kind"].Value);
         var text = kind switch
         {

@@ -10,7 +10,8 @@ public static class Progbar
     /// <param name="steps">Steps in all; null where that is not known.</param>
     /// <param name="elapsed">Time since the epoch began.</param>
     /// <param name="logs">Figures.</param>
-    public static string Line(int step, int? steps, TimeSpan elapsed, IReadOnlyDictionary<string, double> logs) => BarText.Line(step, steps, elapsed, logs);
+    public static string Line(int step, int? steps, TimeSpan elapsed, IReadOnlyDictionary<string, double> logs) =>
+        BarText.Line(step, steps, elapsed, logs);
 
     /// <summary>The line of an epoch that has ended, with the time that it took.</summary>
     /// <param name="step">Steps done.</param>

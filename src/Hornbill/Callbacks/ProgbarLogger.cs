@@ -2,7 +2,8 @@ using Hornbill.Models;
 
 namespace Hornbill.Callbacks;
 
-/// <summary>Writes progress as Keras shows it to a writer of yours: the library itself prints nothing. To the console <c>Fit(…, verbose: 1)</c> writes the same.</summary>
+/// <summary>Writes progress as Keras shows it to a writer of yours: the library itself prints nothing. To the console <c>Fit(…, verbose:
+/// 1)</c> writes the same.</summary>
 /// <example><code>model.Fit(train, epochs: 5, callbacks: [new ProgbarLogger(file, verbose: 2)]);</code></example>
 /// <param name="writer">Where it goes.</param>
 /// <param name="verbose">1: a bar that moves. 2: a line an epoch.</param>

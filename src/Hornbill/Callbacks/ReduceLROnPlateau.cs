@@ -21,11 +21,13 @@ public sealed class ReduceLROnPlateau : Callback
     /// <param name="cooldown">Epochs after a reduction that are not counted.</param>
     /// <param name="minLr">The least rate.</param>
     /// <exception cref="ArgumentException">The factor is not below 1.</exception>
-    public ReduceLROnPlateau(string monitor = "val_loss", double factor = 0.1, int patience = 10, string mode = "auto", double minDelta = 1e-4,
+    public ReduceLROnPlateau(string monitor = "val_loss", double factor = 0.1, int patience = 10, string mode = "auto",
+        double minDelta = 1e-4,
                              int cooldown = 0, double minLr = 0)
     {
         if (factor is not (>= 0 and < 1))
-            throw new ArgumentException($"ReduceLROnPlateau got the factor {factor} but it must be at least 0 and below 1. Give one such as 0.1.");
+            throw new ArgumentException(
+                $"ReduceLROnPlateau got the factor {factor} but it must be at least 0 and below 1. Give one such as 0.1.");
         _monitor = new(this, monitor, mode, minDelta);
         (_factor, _patience, _cooldown, _minLr) = (factor, patience, cooldown, minLr);
     }
@@ -41,7 +43,8 @@ public sealed class ReduceLROnPlateau : Callback
         }
     }
 
-    internal override string Decides => FormattableString.Invariant($"{_monitor.Decides}, factor {_factor}, patience {_patience}, cooldown {_cooldown}, least {_minLr}");
+    internal override string Decides => FormattableString.Invariant(
+        $"{_monitor.Decides}, factor {_factor}, patience {_patience}, cooldown {_cooldown}, least {_minLr}");
 
     internal override IEnumerable<string> Adds => ["learning_rate"];
 

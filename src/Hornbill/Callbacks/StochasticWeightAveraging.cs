@@ -4,8 +4,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Callbacks;
 
-/// <summary>The mean of the weights at the ends of the later epochs, which becomes the model's when training ends; best with a learning rate that stays high.
-/// (Izmailov et al., 2018)</summary>
+/// <summary>The mean of the weights at the ends of the later epochs, which becomes the model's when training ends; best with a learning
+/// rate that stays high. (Izmailov et al., 2018)</summary>
 /// <remarks>Statistics that batch normalization has gathered are averaged as the weights are.</remarks>
 /// <example><code>model.Fit(train, epochs: 30, callbacks: [new StochasticWeightAveraging(startEpoch: 20)]);</code></example>
 public sealed class StochasticWeightAveraging : Callback
@@ -21,7 +21,8 @@ public sealed class StochasticWeightAveraging : Callback
     public StochasticWeightAveraging(int startEpoch, int everyEpochs = 1)
     {
         if (startEpoch < 0 || everyEpochs < 1)
-            throw new ArgumentException($"StochasticWeightAveraging got the epoch {startEpoch} and every {everyEpochs} epochs but needs at least 0 and 1. " +
+            throw new ArgumentException(
+                $"StochasticWeightAveraging got the epoch {startEpoch} and every {everyEpochs} epochs but needs at least 0 and 1. " +
                                         "Give such numbers.");
         (_startEpoch, _everyEpochs) = (startEpoch, everyEpochs);
     }
@@ -29,7 +30,8 @@ public sealed class StochasticWeightAveraging : Callback
     /// <inheritdoc/>
     public override State State
     {
-        get => new State().Set("count", _count).Set("mean", _mean?.Select(w => w with { Value = new(w.Value.Shape, [.. w.Value.Data]) }).ToArray());
+        get => new State().Set("count", _count).Set("mean",
+            _mean?.Select(w => w with { Value = new(w.Value.Shape, [.. w.Value.Data]) }).ToArray());
         set
         {
             ArgumentNullException.ThrowIfNull(value);
@@ -42,9 +44,13 @@ public sealed class StochasticWeightAveraging : Callback
     internal override void Prepare(IReadOnlyList<Callback> all)
     {
         if (_startEpoch >= Parameters.Epochs)
-            Model.Warn($"StochasticWeightAveraging begins at epoch {_startEpoch}, but there are {Parameters.Epochs}, from 0 on: it averages nothing. Give an earlier epoch.");
+            Model.Warn(
+                $"StochasticWeightAveraging begins at epoch {_startEpoch}, but there are {Parameters.Epochs}, from 0 on: it averages " +
+                $"nothing. Give an earlier epoch.");
         if (all.FirstOrDefault(c => c is EarlyStopping { Restores: true }) is not null)
-            Model.Warn("StochasticWeightAveraging and EarlyStopping with restoreBestWeights both set the weights when training ends: those of the later one stay. Use one of them.");
+            Model.Warn(
+                "StochasticWeightAveraging and EarlyStopping with restoreBestWeights both set the weights when training ends: those of " +
+                "the later one stay. Use one of them.");
     }
 
     /// <inheritdoc/>
@@ -56,7 +62,8 @@ public sealed class StochasticWeightAveraging : Callback
         if (epoch < _startEpoch || (epoch - _startEpoch) % _everyEpochs != 0) return;
         var weights = Model.GetWeights();
         _count++;
-        _mean = _mean is null ? weights : [.. _mean.Zip(weights, (mean, w) => mean with { Value = Moved(mean.Value, w.Value, 1f / _count) })];
+        _mean = _mean is null ? weights : [.. _mean.Zip(weights, (mean, w) =>
+            mean with { Value = Moved(mean.Value, w.Value, 1f / _count) })];
     }
 
     /// <inheritdoc/>
@@ -65,5 +72,6 @@ public sealed class StochasticWeightAveraging : Callback
         if (_mean is not null) Model.SetWeights([.. _mean.Select(w => w.Value)]);
     }
 
-    static Tensor Moved(Tensor mean, Tensor to, float share) => new(mean.Shape, [.. mean.Data.Zip(to.Data, (a, b) => a + ((b - a) * share))]);
+    static Tensor Moved(Tensor mean, Tensor to, float share) =>
+        new(mean.Shape, [.. mean.Data.Zip(to.Data, (a, b) => a + ((b - a) * share))]);
 }

@@ -2,14 +2,14 @@ using Hornbill.Models;
 
 namespace Hornbill.Callbacks;
 
-/// <summary>Lets validation see the moving averages of the weights, which an optimizer with <c>UseEma</c> keeps, and training go on with the weights
-/// themselves.</summary>
+/// <summary>Lets validation see the moving averages of the weights, which an optimizer with <c>UseEma</c> keeps, and training go on with
+/// the weights themselves.</summary>
 /// <example><code>
 /// model.Compile(new Adam { UseEma = true }, "sparse_categorical_crossentropy");
 /// model.Fit(train, validationSplit: 0.1, callbacks: [new SwapEMAWeights(swapOnEpoch: true), new ModelCheckpoint("best.safetensors")]);
 /// </code></example>
-/// <param name="swapOnEpoch">Whether the averages stay in the model from an epoch's end until the next begins, where the callbacks after this one see
-/// them.</param>
+/// <param name="swapOnEpoch">Whether the averages stay in the model from an epoch's end until the next begins, where the callbacks after
+/// this one see them.</param>
 public sealed class SwapEMAWeights(bool swapOnEpoch = false) : Callback
 {
     bool _averages;
@@ -30,7 +30,9 @@ public sealed class SwapEMAWeights(bool swapOnEpoch = false) : Callback
     internal override void Prepare(IReadOnlyList<Callback> all)
     {
         if (Model.TrainingState.SlotOf(Optimizers.Optimizer.AverageSlot) < 0)
-            throw new ArgumentException($"SwapEMAWeights was given for an optimizer without averages but needs them. Compile with new {Model.Optimizer!.GetType().Name} {{ UseEma = true }}. " +
+            throw new ArgumentException(
+                $"SwapEMAWeights was given for an optimizer without averages but needs them. Compile with new " +
+                $"{Model.Optimizer!.GetType().Name} {{ UseEma = true }}. " +
                                         "Set it, or leave the callback out.");
     }
 

@@ -15,7 +15,9 @@ static class Targets
         }
         catch (Exception e) when (IsOfFile(e))
         {
-            throw new IOException($"{callback.GetType().Name} cannot write to '{path}' ({e.Message}), but needs to once training runs. Make room, or give another path.", e);
+            throw new IOException(
+                $"{callback.GetType().Name} cannot write to '{path}' ({e.Message}), but needs to once training runs. Make room, or give " +
+                $"another path.", e);
         }
     }
 
@@ -29,7 +31,8 @@ static class Targets
         }
         catch (Exception e) when (IsOfFile(e))
         {
-            callback.Model.Warn($"{callback.GetType().Name} could not write to '{path}' ({e.Message}), but training goes on. Make room there.");
+            callback.Model.Warn(
+                $"{callback.GetType().Name} could not write to '{path}' ({e.Message}), but training goes on. Make room there.");
             return false;
         }
     }

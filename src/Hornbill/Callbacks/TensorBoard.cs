@@ -4,9 +4,10 @@ using Hornbill.Serialization;
 
 namespace Hornbill.Callbacks;
 
-/// <summary>Writes event files that TensorBoard shows: the figures of each epoch as <c>epoch_loss</c> and so on, those of training in <c>train/</c>
-/// and those of validation in <c>validation/</c>, the distributions of the weights, the figures of batches.</summary>
-/// <remarks>A training that goes on from a checkpoint goes on with its files too: what was written after the checkpoint is written anew.</remarks>
+/// <summary>Writes event files that TensorBoard shows: the figures of each epoch as <c>epoch_loss</c> and so on, those of training in
+/// <c>train/</c> and those of validation in <c>validation/</c>, the distributions of the weights, the figures of batches.</summary>
+/// <remarks>A training that goes on from a checkpoint goes on with its files too: what was written after the checkpoint is written
+/// anew.</remarks>
 /// <example><code>model.Fit(train, validationSplit: 0.1, callbacks: [new TensorBoard("logs", histogramFreq: 1)]); // tensorboard --logdir logs</code></example>
 public sealed class TensorBoard : Callback
 {
@@ -31,7 +32,8 @@ public sealed class TensorBoard : Callback
     {
         ArgumentException.ThrowIfNullOrEmpty(logDir);
         if (histogramFreq < 0 || updateFreq < 1)
-            throw new ArgumentException($"TensorBoard got every {histogramFreq} epochs and every {updateFreq} batches but needs at least 0 and 1. " +
+            throw new ArgumentException(
+                $"TensorBoard got every {histogramFreq} epochs and every {updateFreq} batches but needs at least 0 and 1. " +
                                         "Give such numbers.");
         (_logDir, _histogramFreq, _updateFreq, _clock) = (logDir, histogramFreq, updateFreq, clock ?? TimeProvider.System);
     }
@@ -50,7 +52,8 @@ public sealed class TensorBoard : Callback
 
     double Now => _clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
 
-    internal override void Prepare(IReadOnlyList<Callback> all) => Targets.Try(this, _logDir, () => GrowingFile.Try(Path.Combine(_logDir, Folders[Train], "events")));
+    internal override void Prepare(IReadOnlyList<Callback> all) =>
+        Targets.Try(this, _logDir, () => GrowingFile.Try(Path.Combine(_logDir, Folders[Train], "events")));
 
     /// <inheritdoc/>
     public override void OnTrainBegin()
@@ -72,7 +75,8 @@ public sealed class TensorBoard : Callback
     {
         ArgumentNullException.ThrowIfNull(logs);
         foreach (var (name, value) in logs)
-            if (name.StartsWith("val_", StringComparison.Ordinal)) Write(Validation, EventFile.Scalar(Now, epoch, "epoch_" + name[4..], value));
+            if (name.StartsWith("val_", StringComparison.Ordinal)) Write(Validation,
+                EventFile.Scalar(Now, epoch, "epoch_" + name[4..], value));
             else Write(Train, EventFile.Scalar(Now, epoch, "epoch_" + name, value));
         if (_histogramFreq == 0 || epoch % _histogramFreq != 0) return;
         foreach (var (name, value) in Model.GetWeights()) Write(Train, EventFile.Histogram(Now, epoch, name + "/histogram", value.Data));
@@ -80,7 +84,8 @@ public sealed class TensorBoard : Callback
 
     void Write(int folder, byte[] record)
     {
-        var path = Path.Combine(_logDir, Folders[folder], string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{_begun}.hornbill.{folder}.v2"));
+        var path = Path.Combine(_logDir, Folders[folder],
+            string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{_begun}.hornbill.{folder}.v2"));
         Targets.Write(this, path, () =>
         {
             if (_lengths[folder] == 0) _lengths[folder] = GrowingFile.Append(path, 0, EventFile.Header(Now));

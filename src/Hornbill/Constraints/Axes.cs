@@ -15,7 +15,9 @@ sealed class Axes
     {
         (_kind, _axes) = (kind, axes is null or [] ? [0] : [.. axes]);
         if (_axes.Any(a => a is < 0 or >= MostAxes))
-            throw new ArgumentException($"{kind} got the axes ({string.Join(", ", _axes)}) but they must be from 0 on. Give those of one unit's weights: 0 for Dense, 0, 1, 2 for Conv2D.");
+            throw new ArgumentException(
+                $"{kind} got the axes ({string.Join(", ", _axes)}) but they must be from 0 on. Give those of one unit's weights: 0 for " +
+                $"Dense, 0, 1, 2 for Conv2D.");
     }
 
     public int[] ToArray() => _axes;
@@ -23,7 +25,9 @@ sealed class Axes
     public void Check(string weight, Shape shape)
     {
         if (_axes.Any(a => a >= shape.Rank || a < -shape.Rank))
-            throw new ArgumentException($"{_kind} got the axes ({string.Join(", ", _axes)}) but '{weight}' of shape {shape} has {shape.Rank}. Give axes below that, or from −1, the last, down.");
+            throw new ArgumentException(
+                $"{_kind} got the axes ({string.Join(", ", _axes)}) but '{weight}' of shape {shape} has {shape.Rank}. Give axes below " +
+                $"that, or from −1, the last, down.");
     }
 
     public void Bound(Span<float> weight, Shape shape, double least, double most, double rate)

@@ -13,7 +13,8 @@ public abstract class Constraint : IProjection
     internal static readonly Named<Constraint> Registry = new("constraint", new Dictionary<string, Func<Config, Constraint>>
     {
         ["max_norm"] = c => new MaxNorm(c.Double("max_value", 2), c.IntsOrNull("axis") ?? []),
-        ["min_max_norm"] = c => new MinMaxNorm(c.Double("min_value", 0), c.Double("max_value", 1), c.Double("rate", 1), c.IntsOrNull("axis") ?? []),
+        ["min_max_norm"] = c => new MinMaxNorm(c.Double("min_value", 0), c.Double("max_value", 1), c.Double("rate", 1), c.IntsOrNull("axis")
+            ?? []),
         ["non_neg"] = _ => new NonNeg(),
         ["unit_norm"] = c => new UnitNorm(c.IntsOrNull("axis") ?? []),
     });

@@ -3,7 +3,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Constraints;
 
-/// <summary>The weights of each unit have a norm within bounds, or move there: w ← w (r · (n within bounds) + (1 − r) n) / (n + 1e-7).</summary>
+/// <summary>The weights of each unit have a norm within bounds, or move there: w ← w (r · (n within bounds) + (1 − r) n) / (n +
+/// 1e-7).</summary>
 /// <example><code>new Dense(64, kernelConstraint: new MinMaxNorm(0.5, 1.5))</code></example>
 /// <param name="minValue">The smallest norm.</param>
 /// <param name="maxValue">The greatest norm.</param>

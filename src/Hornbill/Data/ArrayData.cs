@@ -26,30 +26,36 @@ public sealed class ArrayData : SampleSource
     /// <param name="sampleWeights">How much each place counts.</param>
     /// <exception cref="ArgumentException">The numbers of samples differ, there are none, or a value is not a number.</exception>
     public ArrayData(Tensor x, Tensor y, Tensor sampleWeights)
-        : this([x ?? throw new ArgumentNullException(nameof(x))], [y ?? throw new ArgumentNullException(nameof(y))], null, [sampleWeights]) { }
+        : this([x ?? throw new ArgumentNullException(nameof(x))], [y ?? throw new ArgumentNullException(nameof(y))], null, [sampleWeights])
+    { }
 
     ArrayData(Tensor[] inputs, Tensor[] targets, float[]? sampleWeights, Tensor?[]? weights = null)
     {
         (_inputs, _targets, _sampleWeights, _weights) = (inputs, targets, sampleWeights, weights);
         if (weights is not null && weights.Length != targets.Length)
-            throw new ArgumentException($"There are weights for {weights.Length} targets but {targets.Length} targets. Give each its own, or null for 1.", nameof(weights));
+            throw new ArgumentException(
+                $"There are weights for {weights.Length} targets but {targets.Length} targets. Give each its own, or null for 1.", nameof(weights));
         foreach (var w in (weights ?? []).OfType<Tensor>())
         {
             Check(w, inputs[0].Shape.Rank == 0 ? 0 : inputs[0].Shape[0]);
             if (w.Data.AsSpan().IndexOfAnyExceptInRange(0, float.MaxValue) is >= 0 and var at)
-                throw new ArgumentException($"A weight is {w.Data[at]} but must be a finite number of at least 0. Correct it.", nameof(weights));
+                throw new ArgumentException($"A weight is {w.Data[at]} but must be a finite number of at least 0. Correct it.",
+                    nameof(weights));
         }
         var n = inputs[0].Shape.Rank == 0 ? 0 : inputs[0].Shape[0];
         foreach (var t in inputs.Concat(targets)) Check(t, n);
         if (sampleWeights is not null && sampleWeights.Length != n)
-            throw new ArgumentException($"There are {sampleWeights.Length} sample weights but {n} samples. Give one for each.", nameof(sampleWeights));
+            throw new ArgumentException($"There are {sampleWeights.Length} sample weights but {n} samples. Give one for each.",
+                nameof(sampleWeights));
         if (sampleWeights?.AsSpan().IndexOfAnyExceptInRange(0, float.MaxValue) is >= 0 and var bad)
-            throw new ArgumentException($"The weight of sample {bad} is {sampleWeights[bad]} but must be a finite number of at least 0. Correct it.", nameof(sampleWeights));
+            throw new ArgumentException(
+                $"The weight of sample {bad} is {sampleWeights[bad]} but must be a finite number of at least 0. Correct it.", nameof(sampleWeights));
         Inputs = [.. inputs.Select((t, i) => new Slot(Name("input", inputs, i), Sample(t)))];
         Targets = [.. targets.Select((t, i) => new Slot(Name("target", targets, i), Sample(t)))];
     }
 
-    /// <summary>Several inputs, in the order of the model's; targets likewise, and a weight for each sample, 1 where none is given.</summary>
+    /// <summary>Several inputs, in the order of the model's; targets likewise, and a weight for each sample, 1 where none is
+    /// given.</summary>
     /// <param name="inputs">Samples of each input, each (n, …).</param>
     /// <param name="targets">Targets of each output, each (n, …) or (n,).</param>
     /// <param name="sampleWeights">How much each sample counts; 1 by default.</param>
@@ -58,7 +64,8 @@ public sealed class ArrayData : SampleSource
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(targets);
-        if (inputs.Count == 0) throw new ArgumentException("An ArrayData got no inputs but needs at least one. Give the samples.", nameof(inputs));
+        if (inputs.Count == 0) throw new ArgumentException("An ArrayData got no inputs but needs at least one. Give the samples.",
+            nameof(inputs));
         return new([.. inputs], [.. targets], sampleWeights);
     }
 
@@ -91,7 +98,8 @@ public sealed class ArrayData : SampleSource
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(targets);
         ArgumentNullException.ThrowIfNull(sampleWeights);
-        if (inputs.Count == 0) throw new ArgumentException("An ArrayData got no inputs but needs at least one. Give the samples.", nameof(inputs));
+        if (inputs.Count == 0) throw new ArgumentException("An ArrayData got no inputs but needs at least one. Give the samples.",
+            nameof(inputs));
         return new([.. inputs], [.. targets], null, [.. sampleWeights]);
     }
 
@@ -110,7 +118,8 @@ public sealed class ArrayData : SampleSource
     /// <inheritdoc/>
     public override bool Weighted => _sampleWeights is not null || _weights is not null;
 
-    internal override uint? Checksum() => _inputs.Concat(_targets).Concat((_weights ?? []).OfType<Tensor>()).Select(t => t.Data).Append(_sampleWeights ?? [])
+    internal override uint? Checksum() => _inputs.Concat(_targets).Concat((_weights ?? []).OfType<Tensor>()).Select(t => t.Data)
+        .Append(_sampleWeights ?? [])
         .Aggregate(0u, (sum, values) => Crc32C.Append(sum, LittleEndian.Bytes(values)));
 
     /// <inheritdoc/>
@@ -122,7 +131,8 @@ public sealed class ArrayData : SampleSource
             var row = t.Data.Length / t.Shape[0];
             return new(Sample(t, bare: true).Prepend(count), t.Data.AsSpan(start * row, count * row).ToArray());
         }
-        return new([.. _inputs.Select(Cut)], [.. _targets.Select(Cut)], _sampleWeights?.AsSpan(start, count).ToArray(), _weights?.Select(w => w is null ? null : Cut(w)).ToArray());
+        return new([.. _inputs.Select(Cut)], [.. _targets.Select(Cut)], _sampleWeights?.AsSpan(start, count).ToArray(),
+            _weights?.Select(w => w is null ? null : Cut(w)).ToArray());
     }
 
     /// <inheritdoc/>
@@ -137,13 +147,16 @@ public sealed class ArrayData : SampleSource
             var (to, weights) = (t, _weights[t]);
             if (weights is null || batch.SampleWeightsOf(to).IsEmpty) continue;
             if (!batch.WeighsTargets)
-                throw new NotSupportedException("Weights of places, or of each target, came, but the source that they go through carries one weight for each sample. Give the ArrayData to Fit itself.");
+                throw new NotSupportedException(
+                    "Weights of places, or of each target, came, but the source that they go through carries one weight for each sample. " +
+                    "Give the ArrayData to Fit itself.");
             Copy(weights, sample, batch.SampleWeightsOf(to), at);
         }
     }
 
     /// <summary>The inputs of one sample as batches of one.</summary>
-    internal Tensor[] InputsOf(int sample) => [.. _inputs.Select(t => new Tensor(Sample(t, bare: true).Prepend(1), t.Row(sample).ToArray()))];
+    internal Tensor[] InputsOf(int sample) =>
+        [.. _inputs.Select(t => new Tensor(Sample(t, bare: true).Prepend(1), t.Row(sample).ToArray()))];
 
     internal override int LabelOf(int sample) => LabelOf(sample, _targets[0].Row(sample));
 
@@ -159,11 +172,13 @@ public sealed class ArrayData : SampleSource
     static void Check(Tensor t, int n)
     {
         if (t.Shape.Rank == 0 || t.Shape[0] != n || n == 0)
-            throw new ArgumentException($"A tensor of shape {t.Shape} came where {n} samples are expected. Give every tensor the same number of " +
+            throw new ArgumentException(
+                $"A tensor of shape {t.Shape} came where {n} samples are expected. Give every tensor the same number of " +
                                         "samples, at least one, as its first dimension.");
         var bad = t.Data.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
         if (bad >= 0)
-            throw new ArgumentException($"Sample {bad / (t.Data.Length / n)} holds {t.Data[bad]} at element {bad % (t.Data.Length / n)} but values must be " +
+            throw new ArgumentException(
+                $"Sample {bad / (t.Data.Length / n)} holds {t.Data[bad]} at element {bad % (t.Data.Length / n)} but values must be " +
                                         "finite numbers. Clean the data before training.");
     }
 

@@ -27,11 +27,13 @@ public abstract partial class BatchSource
     public BatchSource Batch(int size, bool dropRemainder = false)
     {
         Need(size, 1, nameof(Batch), "samples in a batch");
-        return Samples is { } samples ? new Batched(samples, size, dropRemainder) : new StreamSource(this, size, r => Streams.Batch(Pass(r), size, dropRemainder), $"{Made}, in batches of {size}{(dropRemainder ? ", full ones" : "")}");
+        return Samples is { } samples ? new Batched(samples, size, dropRemainder)
+            : new StreamSource(this, size, r => Streams.Batch(Pass(r), size, dropRemainder),
+            $"{Made}, in batches of {size}{(dropRemainder ? ", full ones" : "")}");
     }
 
-    /// <summary>Another order in each epoch, a function of seed and epoch: from a buffer of so many samples one is drawn at a time, and the next takes its
-    /// place. A buffer of all samples shuffles wholly. Fit then shuffles no more.</summary>
+    /// <summary>Another order in each epoch, a function of seed and epoch: from a buffer of so many samples one is drawn at a time, and the
+    /// next takes its place. A buffer of all samples shuffles wholly. Fit then shuffles no more.</summary>
     /// <param name="bufferSize">Samples in the buffer; all by default where their number is known.</param>
     /// <param name="seed">Of the order; the run's by default.</param>
     /// <param name="reshuffleEachIteration">Whether each epoch has an order of its own.</param>
@@ -43,8 +45,10 @@ public abstract partial class BatchSource
         Need(size, 1, nameof(Shuffle), "samples in its buffer");
         return Samples is { } samples
             ? new Shuffled(samples, size, seed, reshuffleEachIteration)
-            : new StreamSource(this, BatchSize, r => Streams.Shuffle(Pass(r), size, BatchOrder.Numbers(seed ?? r.Seed, reshuffleEachIteration ? r.Epoch : 0), r.Size),
-                               $"{Made}, shuffled by {size}{(seed is { } own ? $", seed {own}" : "")}{(reshuffleEachIteration ? "" : ", once")}");
+            : new StreamSource(this, BatchSize, r =>
+                Streams.Shuffle(Pass(r), size, BatchOrder.Numbers(seed ?? r.Seed, reshuffleEachIteration ? r.Epoch : 0), r.Size),
+                               $"{Made}, shuffled by " +
+                               $"{size}{(seed is { } own ? $", seed {own}" : "")}{(reshuffleEachIteration ? "" : ", once")}");
     }
 
     /// <summary>Each sample changed by a function of its input: f(x).</summary>
@@ -70,16 +74,21 @@ public abstract partial class BatchSource
         return Map((x, y, _) => both(x[0], y[0]) is var (a, b) ? ([a], [b]) : default);
     }
 
-    /// <summary>Each sample changed by a function of all its inputs and targets, and of which sample it is in which epoch, from which random numbers come.</summary>
+    /// <summary>Each sample changed by a function of all its inputs and targets, and of which sample it is in which epoch, from which
+    /// random numbers come.</summary>
     /// <param name="all">From inputs, targets and <see cref="SampleInfo"/> to the inputs and targets that they become.</param>
     /// <example><code>data.Map((x, y, info) => ([ImageOps.Rotate(x[0], (info.Random().NextDouble() * 20) - 10)], y))</code></example>
-    public BatchSource Map(Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>, SampleInfo, (IReadOnlyList<Tensor> Inputs, IReadOnlyList<Tensor> Targets)> all)
+    public BatchSource Map(Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>, SampleInfo,
+        (IReadOnlyList<Tensor> Inputs, IReadOnlyList<Tensor> Targets)> all)
     {
         ArgumentNullException.ThrowIfNull(all);
-        return Samples is { } samples ? new Mapped(samples, all) : new StreamSource(Streams.Map([Example()], all, default).First(), BatchSize, r => Streams.Map(Pass(r), all, r), $"{Made}, mapped");
+        return Samples is { } samples ? new Mapped(samples, all)
+            : new StreamSource(Streams.Map([Example()], all, default).First(), BatchSize, r =>
+            Streams.Map(Pass(r), all, r), $"{Made}, mapped");
     }
 
-    /// <summary>Keeps all samples in memory once they have been read. What was random before it stays as it was in the first epoch.</summary>
+    /// <summary>Keeps all samples in memory once they have been read. What was random before it stays as it was in the first
+    /// epoch.</summary>
     public BatchSource Cache() => Samples is { } samples ? new Cached(samples) : Streams.Cache(this);
 
     /// <summary>Reads batches ahead on other threads while the model computes. An exception there is thrown in Fit, as it is.</summary>
@@ -100,10 +109,13 @@ public abstract partial class BatchSource
     {
         ArgumentNullException.ThrowIfNull(other);
         if (!Inputs.Concat(Targets).Select(s => s.Shape).SequenceEqual(other.Inputs.Concat(other.Targets).Select(s => s.Shape)))
-            throw new ArgumentException($"Concatenate got samples of {Told(other)} but this source has {Told(this)}. Make them alike, by Map for example.");
-        return (Samples, other.Samples) is ({ } a, { } b) ? new Concatenated(a, b) : new StreamSource(this, BatchSize, r => Pass(r).Concat(other.Pass(r)), $"{Made}, then {other.Made}");
+            throw new ArgumentException(
+                $"Concatenate got samples of {Told(other)} but this source has {Told(this)}. Make them alike, by Map for example.");
+        return (Samples, other.Samples) is ({ } a, { } b) ? new Concatenated(a, b)
+            : new StreamSource(this, BatchSize, r => Pass(r).Concat(other.Pass(r)), $"{Made}, then {other.Made}");
 
-        static string Told(BatchSource s) => string.Join(", ", s.Inputs.Select(i => $"{i.Shape}")) + " with targets " + string.Join(", ", s.Targets.Select(t => $"{t.Shape}"));
+        static string Told(BatchSource s) => string.Join(", ", s.Inputs.Select(i => $"{i.Shape}")) + " with targets "
+            + string.Join(", ", s.Targets.Select(t => $"{t.Shape}"));
     }
 
     /// <summary>The first samples (all, where there are fewer).</summary>
@@ -138,7 +150,8 @@ public abstract partial class BatchSource
         return new Chosen(Samples!, own.Length, i => own[i]);
     }
 
-    /// <summary>So many passes as one, each in an order of its own; without end where none is given: Fit then needs its steps per epoch.</summary>
+    /// <summary>So many passes as one, each in an order of its own; without end where none is given: Fit then needs its steps per
+    /// epoch.</summary>
     /// <param name="count">How many.</param>
     /// <exception cref="ArgumentException">The number is below 1.</exception>
     public BatchSource Repeat(int? count = null)
@@ -146,10 +159,13 @@ public abstract partial class BatchSource
         if (count is { } times) Need(times, 1, nameof(Repeat), "passes");
         return Samples is { } samples
             ? count is { } n && (long)n * samples.Count!.Value <= int.MaxValue ? new Repeated(samples, n) : new Endless(samples)
-            : new StreamSource(this, BatchSize, r => Streams.Repeat(Pass, r, count), $"{Made}, {(count is not null ? $"{count} times" : "without end")}", endless: count is null);
+            : new StreamSource(this, BatchSize, r =>
+                Streams.Repeat(Pass, r, count), $"{Made}, {(count is not null ? $"{count} times" : "without end")}",
+                endless: count is null);
     }
 
-    /// <summary>This source's inputs with those of another as their targets: images here, labels there. It is as long as the shorter one.</summary>
+    /// <summary>This source's inputs with those of another as their targets: images here, labels there. It is as long as the shorter
+    /// one.</summary>
     /// <param name="targets">The targets, as the inputs of a source.</param>
     /// <example><code>new ArrayData(images).Zip(new ArrayData(labels))</code></example>
     public BatchSource Zip(BatchSource targets) => Zip([this], [targets]);
@@ -165,7 +181,8 @@ public abstract partial class BatchSource
         if (inputs.Count == 0) throw new ArgumentException("Zip got no inputs but needs at least one. Give the source of the samples.");
         return inputs.Concat(targets).All(s => s.Samples is not null)
             ? new Zipped([.. inputs.Select(s => s.Samples!)], [.. targets.Select(s => s.Samples!)])
-            : new StreamSource(Streams.Zipped(inputs, targets), inputs[0].BatchSize, r => Streams.Zip(inputs, targets, r), string.Join(" with ", inputs.Concat(targets).Select(s => s.Made)));
+            : new StreamSource(Streams.Zipped(inputs, targets), inputs[0].BatchSize, r =>
+                Streams.Zip(inputs, targets, r), string.Join(" with ", inputs.Concat(targets).Select(s => s.Made)));
     }
 
     /// <summary>Batches as they come, such as from a function that yields them: a step of Fit takes one. Every pass begins anew.</summary>
@@ -223,18 +240,21 @@ public abstract partial class BatchSource
     {
         ArgumentNullException.ThrowIfNull(samples);
         if (Samples is null)
-            throw new ArgumentException($"Subset was asked of a {GetType().Name}, whose samples come one after the other, but they must be had by number. " +
+            throw new ArgumentException(
+                $"Subset was asked of a {GetType().Name}, whose samples come one after the other, but they must be had by number. " +
                                         "Use Take and Skip, or an ArrayData.");
         foreach (var i in samples)
             if ((uint)i >= (uint)Count!.Value)
-                throw new ArgumentException($"Subset got the number {i} but the source has {Count} samples, counted from 0. Give numbers below that.", nameof(samples));
+                throw new ArgumentException(
+                    $"Subset got the number {i} but the source has {Count} samples, counted from 0. Give numbers below that.", nameof(samples));
     }
 
     /// <summary>Throws where all of a source without end would be read.</summary>
     internal void CheckEnds(string word, string steps, double? given)
     {
         if (NeverEnds && given is null)
-            throw new ArgumentException($"{word} got data that repeat without end, but no number of steps. Give {steps}, or the passes to Repeat.");
+            throw new ArgumentException(
+                $"{word} got data that repeat without end, but no number of steps. Give {steps}, or the passes to Repeat.");
     }
 
     static void Need(int number, int least, string word, string what)
@@ -245,6 +265,8 @@ public abstract partial class BatchSource
     void NeedOne(IReadOnlyList<Slot> slots, string what)
     {
         if (slots.Count != 1)
-            throw new ArgumentException($"Map got a function of one {what} but a {GetType().Name} has {slots.Count}. Give a function of all inputs and targets: (x, y, info) => (x, y).");
+            throw new ArgumentException(
+                $"Map got a function of one {what} but a {GetType().Name} has {slots.Count}. Give a function of all inputs and targets: " +
+                $"(x, y, info) => (x, y).");
     }
 }

@@ -10,8 +10,8 @@ public abstract partial class BatchSource
     /// <summary>Number of samples, or null where it is not known before the end.</summary>
     public abstract int? Count { get; }
 
-    /// <summary>Samples in a batch where the source itself says so: by <see cref="Batch(int, bool)"/>, a generator, or the batches it is made of. Fit then
-    /// takes no other. Null where Fit's argument decides.</summary>
+    /// <summary>Samples in a batch where the source itself says so: by <see cref="Batch(int, bool)"/>, a generator, or the batches it is
+    /// made of. Fit then takes no other. Null where Fit's argument decides.</summary>
     public virtual int? BatchSize => null;
 
     /// <summary>Whether it may write sample weights.</summary>
@@ -26,8 +26,9 @@ public abstract partial class BatchSource
 
     /// <summary>Fills <paramref name="batch"/> with the samples of the batch asked for and returns how many it wrote: fewer than
     /// <see cref="BatchRequest.Size"/> for the last one, 0 after it.</summary>
-    /// <remarks>Where <see cref="Count"/> is known, what is written is a function of the request: any batch of any epoch may be asked for, by several threads at
-    /// once, each with buffers of its own. Where it is not known, batches are asked for by one thread in rising order, and index 0 begins a pass anew.</remarks>
+    /// <remarks>Where <see cref="Count"/> is known, what is written is a function of the request: any batch of any epoch may be asked for,
+    /// by several threads at once, each with buffers of its own. Where it is not known, batches are asked for by one thread in rising
+    /// order, and index 0 begins a pass anew.</remarks>
     /// <param name="request">Which batch.</param>
     /// <param name="batch">The buffers to fill.</param>
     public abstract int Read(in BatchRequest request, Batch batch);
@@ -45,8 +46,8 @@ public abstract partial class BatchSource
         throw new NotSupportedException($"A {GetType().Name} cannot be cut into parts, but a validation split needs that. " +
                                         "Pass the validation data as a source of its own.");
 
-    /// <summary>The shapes of one sample's weights by target, where each has weights of its own or each place of it, as the pixels of an image: (1,), or the target's
-    /// places. Null where a sample has one weight.</summary>
+    /// <summary>The shapes of one sample's weights by target, where each has weights of its own or each place of it, as the pixels of an
+    /// image: (1,), or the target's places. Null where a sample has one weight.</summary>
     public virtual IReadOnlyList<Shape>? WeightShapes => null;
 
     /// <summary>Whether any batch may be asked for without those before it.</summary>
@@ -58,11 +59,12 @@ public abstract partial class BatchSource
     /// <summary>The same samples by their number, where they can be had so.</summary>
     internal virtual SampleSource? Samples => this as SampleSource;
 
-    /// <summary>What it is, and what was done to what it is made of, as far as that can be told: a checkpoint knows its data by it.</summary>
+    /// <summary>What it is, and what was done to what it is made of, as far as that can be told: a checkpoint knows its data by
+    /// it.</summary>
     internal virtual string Made => GetType().Name;
 
-    /// <summary>A sum of all samples and targets, where they can be read without much ado, or of the first; null where not even that can be. A checkpoint knows
-    /// its data by it.</summary>
+    /// <summary>A sum of all samples and targets, where they can be read without much ado, or of the first; null where not even that can
+    /// be. A checkpoint knows its data by it.</summary>
     internal virtual uint? Checksum()
     {
         if (!Seeks || Count is null) return null;
@@ -78,7 +80,8 @@ public abstract partial class BatchSource
     private protected void CheckSlice(int start, int count)
     {
         if (start < 0 || count < 0 || (long)start + count > Count)
-            throw new ArgumentOutOfRangeException(nameof(count), $"{count} samples from {start} on were asked for, but the source has {Count}. " +
+            throw new ArgumentOutOfRangeException(nameof(count),
+                $"{count} samples from {start} on were asked for, but the source has {Count}. " +
                                                                  "Choose a part that lies within it.");
     }
 }
@@ -104,15 +107,17 @@ public abstract class Batch
     /// <param name="index">Which input, from 0.</param>
     public abstract Span<float> Input(int index);
 
-    /// <summary>The buffer of target <paramref name="index"/>: batch size × its shape's elements; empty where nobody asks for targets.</summary>
+    /// <summary>The buffer of target <paramref name="index"/>: batch size × its shape's elements; empty where nobody asks for
+    /// targets.</summary>
     /// <param name="index">Which target, from 0.</param>
     public abstract Span<float> Target(int index);
 
     /// <summary>One weight per sample, 1 beforehand; empty where nobody asks for them.</summary>
     public abstract Span<float> SampleWeights { get; }
 
-    /// <summary>The weights of target <paramref name="target"/>, 1 beforehand, where a source says by <see cref="BatchSource.WeightShapes"/> that each has its own:
-    /// batch size × its shape's elements. Otherwise the weights of the samples.</summary>
+    /// <summary>The weights of target <paramref name="target"/>, 1 beforehand, where a source says by
+    /// <see cref="BatchSource.WeightShapes"/> that each has its own: batch size × its shape's elements. Otherwise the weights of the
+    /// samples.</summary>
     /// <param name="target">From 0, in the order of the model's outputs.</param>
     public virtual Span<float> SampleWeightsOf(int target) => SampleWeights;
 

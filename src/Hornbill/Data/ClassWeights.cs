@@ -3,8 +3,8 @@ namespace Hornbill.Data;
 /// <summary>How much the samples of each class count in training, in class order.</summary>
 public static class ClassWeights
 {
-    /// <summary>n / (classes × samples of the class): every class counts alike. As scikit-learn's "balanced", classes are those that occur; one that does not has
-    /// weight 1.</summary>
+    /// <summary>n / (classes × samples of the class): every class counts alike. As scikit-learn's "balanced", classes are those that occur;
+    /// one that does not has weight 1.</summary>
     /// <param name="labels">The class of each sample.</param>
     /// <param name="classes">How many classes there are; one more than the greatest label by default.</param>
     /// <exception cref="ArgumentException">A label is below 0 or not below the number of classes.</exception>
@@ -15,7 +15,9 @@ public static class ClassWeights
         foreach (var label in labels)
         {
             if ((uint)label >= (uint)counts.Length)
-                throw new ArgumentException($"Class weights got the label {label} but need labels from 0 to {counts.Length - 1}. Correct it, or give more classes.");
+                throw new ArgumentException(
+                    $"Class weights got the label {label} but need labels from 0 to {counts.Length - 1}. Correct it, or give more " +
+                    $"classes.");
             counts[label]++;
         }
         var occurring = counts.Count(c => c > 0);

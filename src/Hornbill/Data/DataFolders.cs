@@ -30,7 +30,8 @@ sealed record DataFolders(string? Local, string Cache)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The folder '{folder}' cannot be made ({e.Message}), but data that are fetched are kept there. {Fix}", e);
+            throw new IOException($"The folder '{folder}' cannot be made ({e.Message}), but data that are fetched are kept there. {Fix}",
+                e);
         }
     }
 

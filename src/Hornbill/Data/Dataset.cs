@@ -2,8 +2,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Data;
 
-/// <summary>Labelled images held in memory as bytes, as the classic data sets come. A model reads them as floats in <see cref="Range"/> with
-/// the class index as target.</summary>
+/// <summary>Labelled images held in memory as bytes, as the classic data sets come. A model reads them as floats in <see cref="Range"/>
+/// with the class index as target.</summary>
 /// <example><code>var (train, test) = FashionMnist.Load();</code></example>
 public sealed class Dataset : SampleSource
 {
@@ -86,18 +86,22 @@ public sealed class Dataset : SampleSource
     {
         CheckSlice(start, count);
         var pixels = ImageShape.Elements;
-        return new(Name, ImageShape, Images.AsSpan(start * pixels, count * pixels).ToArray(), Labels.AsSpan(start, count).ToArray(), ClassNames, _range);
+        return new(Name, ImageShape, Images.AsSpan(start * pixels, count * pixels).ToArray(), Labels.AsSpan(start, count).ToArray(),
+            ClassNames, _range);
     }
 
-    /// <summary>The images split at random into those to train on and those to test on: scikit-learn's <c>train_test_split</c>, to the index.</summary>
-    /// <param name="testSize">Below 1 the share to test on, rounded up; a whole number from 1 on so many images. What is not trained on by default, or 0.25.</param>
+    /// <summary>The images split at random into those to train on and those to test on: scikit-learn's <c>train_test_split</c>, to the
+    /// index.</summary>
+    /// <param name="testSize">Below 1 the share to test on, rounded up; a whole number from 1 on so many images. What is not trained on by
+    /// default, or 0.25.</param>
     /// <param name="trainSize">The same of what to train on, rounded down; what is not tested on by default.</param>
     /// <param name="seed"><c>random_state</c>, from 0 to 2³² − 1.</param>
     /// <param name="shuffle">Whether they are shuffled first; the last are tested on otherwise.</param>
     /// <param name="stratify">Whether each class is shared out by itself.</param>
     /// <exception cref="ArgumentException">A size or the seed is out of range, or there are too few images.</exception>
     /// <example><code>var (train, validation) = cifar.TrainTestSplit(0.25, seed: 0);</code></example>
-    public new (Dataset Train, Dataset Test) TrainTestSplit(double? testSize = null, double? trainSize = null, long seed = 0, bool shuffle = true, bool stratify = false)
+    public new (Dataset Train, Dataset Test) TrainTestSplit(double? testSize = null, double? trainSize = null, long seed = 0,
+        bool shuffle = true, bool stratify = false)
     {
         var (train, test) = SplitNumbers(testSize, trainSize, seed, shuffle, stratify);
         return (Subset(train), Subset(test));

@@ -11,7 +11,8 @@ namespace Hornbill.Data;
 /// <param name="TestCount">Test images.</param>
 /// <param name="Source">The host that it comes from; empty where it is generated.</param>
 /// <param name="Bytes">Of the download.</param>
-public sealed record DatasetInfo(string Name, string Description, Shape ImageShape, IReadOnlyList<string> ClassNames, int TrainCount, int TestCount, string Source, long Bytes)
+public sealed record DatasetInfo(string Name, string Description, Shape ImageShape, IReadOnlyList<string> ClassNames, int TrainCount,
+    int TestCount, string Source, long Bytes)
 {
     internal Func<DatasetState> State { private get; init; } = () => new(null, []);
 

@@ -104,11 +104,15 @@ sealed class Download(IReadOnlyList<Uri> addresses, string path, string checksum
         for (var redirections = 0; ; redirections++)
         {
             if (!IsAllowed(address))
-                throw new RefusedException($"leads to '{Plain.Text(address.OriginalString)}', but only https to {string.Join(", ", addresses.Select(a => a.Host).Distinct())} is followed");
+                throw new RefusedException(
+                    $"leads to '{Plain.Text(address.OriginalString)}', but only https to " +
+                    $"{string.Join(", ", addresses.Select(a => a.Host).Distinct())} is followed");
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
             if (have > 0) request.Headers.Range = new(have, null);
-            var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } next) return response;
+            var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+                .ConfigureAwait(false);
+            if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308)
+                || response.Headers.Location is not { } next) return response;
             response.Dispose();
             if (redirections == MostRedirections) throw new RefusedException($"leads on more than {MostRedirections} times");
             address = new(address, next);
@@ -116,7 +120,8 @@ sealed class Download(IReadOnlyList<Uri> addresses, string path, string checksum
     }
 
     // An address on this machine, where somebody gave one, needs no encryption.
-    bool IsAllowed(Uri address) => address.IsAbsoluteUri && addresses.Any(a => a.Host == address.Host && (a.Port == address.Port || !a.IsLoopback)) &&
+    bool IsAllowed(Uri address) => address.IsAbsoluteUri
+        && addresses.Any(a => a.Host == address.Host && (a.Port == address.Port || !a.IsLoopback)) &&
         (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
 
     // A server that ignores the range sends the file from its beginning.

@@ -32,6 +32,7 @@ public static class FashionMnist
         Files.Load(progress, cancellationToken);
 
     /// <summary>Keras's load_data is Load here.</summary>
-    [Obsolete("Write Load(): var (train, test) = FashionMnist.Load(), each with its images and labels.", error: true), System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)]
+    [Obsolete("Write Load(): var (train, test) = FashionMnist.Load(), each with its images and labels.", error: true),
+        System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)]
     public static (Dataset Train, Dataset Test) LoadData() => Load();
 }

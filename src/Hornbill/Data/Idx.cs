@@ -46,7 +46,8 @@ public static class Idx
         file.ReadExactly(size);
         var declared = BinaryPrimitives.ReadUInt32LittleEndian(size);
         if (declared != (uint)unpacked)
-            throw new Source(file, name, length).Error(length - size.Length, $"ends with the size {declared}", $"{unpacked} bytes were unpacked");
+            throw new Source(file, name, length).Error(length - size.Length, $"ends with the size {declared}",
+                $"{unpacked} bytes were unpacked");
     }
 
     static IdxArray Read(Source source)
@@ -77,7 +78,8 @@ public static class Idx
             var dim = BinaryPrimitives.ReadUInt32BigEndian(head);
             if (dim == 0) throw source.Error(at, $"has 0 as dimension {i}", "every dimension is at least 1");
             if ((elements *= dim) > Array.MaxLength || elements > source.Limit)
-                throw source.Error(at, $"declares {elements} bytes of data up to dimension {i}", $"the file can hold {source.Limit} at most");
+                throw source.Error(at, $"declares {elements} bytes of data up to dimension {i}",
+                    $"the file can hold {source.Limit} at most");
             dims[i] = (int)dim;
         }
         return Shape.Create(dims);

@@ -4,10 +4,12 @@ using Hornbill.Tensors;
 namespace Hornbill.Data;
 
 /// <summary>A data set that comes as four IDX files, 28×28 grey images and their labels: where they lie, or come from, and how they fit
-/// together. The four texts are the SHA-256 sums of the packed files. Where one is missing, Keras's archive of all of them will do.</summary>
+/// together. The four texts are the SHA-256 sums of the packed files. Where one is missing, Keras's archive of all of them will
+/// do.</summary>
 sealed class IdxDataset(string name, IReadOnlyList<string> classNames, IReadOnlyList<Uri> mirrors)
 {
-    static readonly string[] Files = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
+    static readonly string[] Files = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
+        "t10k-labels-idx1-ubyte"];
 
     const int Side = 28;
     const string Fix = "Delete the data set's files and load again.";
@@ -41,7 +43,8 @@ sealed class IdxDataset(string name, IReadOnlyList<string> classNames, IReadOnly
     Dataset Join(string imagesPath, string labelsPath)
     {
         var (images, labels) = (Idx.Read(imagesPath), Idx.Read(labelsPath));
-        return Join(new($"IDX file '{imagesPath}'", images.Shape, images.Data), new Part($"IDX file '{labelsPath}'", labels.Shape, labels.Data));
+        return Join(new($"IDX file '{imagesPath}'", images.Shape, images.Data),
+            new Part($"IDX file '{labelsPath}'", labels.Shape, labels.Data));
     }
 
     (Dataset Train, Dataset Test) FromArchive(string path)

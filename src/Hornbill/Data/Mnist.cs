@@ -16,8 +16,8 @@ public static class Mnist
     };
 
     /// <summary>Reads the four files from the folder <c>mnist</c> under <c>HORNBILL_DATA</c>, else from Keras's cache
-    /// (<c>~/.keras/datasets/mnist</c>, or under <c>KERAS_HOME</c>); else Keras's own <c>mnist.npz</c> from either place; and downloads to that cache
-    /// what is nowhere.</summary>
+    /// (<c>~/.keras/datasets/mnist</c>, or under <c>KERAS_HOME</c>); else Keras's own <c>mnist.npz</c> from either place; and downloads to
+    /// that cache what is nowhere.</summary>
     /// <param name="progress">Told of each file that is fetched.</param>
     /// <param name="cancellationToken">Ends a download; what was fetched stays for the next.</param>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
@@ -27,6 +27,7 @@ public static class Mnist
         Files.Load(progress, cancellationToken);
 
     /// <summary>Keras's load_data is Load here.</summary>
-    [Obsolete("Write Load(): var (train, test) = Mnist.Load(), each with its images and labels.", error: true), System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)]
+    [Obsolete("Write Load(): var (train, test) = Mnist.Load(), each with its images and labels.", error: true),
+        System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)]
     public static (Dataset Train, Dataset Test) LoadData() => Load();
 }

@@ -44,7 +44,8 @@ sealed class OwnBatch : Batch
 
     /// <summary>The first samples as arrays.</summary>
     public ArrayData ToArrays(int count, bool weighted) => ArrayData.Of(
-        [.. _inputs.Zip(_inputShapes, (data, shape) => Rows(data, shape, count))], [.. _targets.Zip(_targetShapes, (data, shape) => Rows(data, shape, count))],
+        [.. _inputs.Zip(_inputShapes, (data, shape) => Rows(data, shape, count))],
+            [.. _targets.Zip(_targetShapes, (data, shape) => Rows(data, shape, count))],
         weighted ? _weights[..count] : null);
 
     /// <summary>The inputs of the sample, which is the only one.</summary>

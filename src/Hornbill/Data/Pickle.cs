@@ -4,8 +4,9 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Data;
 
-/// <summary>What a Python pickle of CIFAR holds: a dictionary of numbers, texts, lists of these, and arrays of bytes. The machine of pickles can call anything;
-/// this one knows the few instructions that such files are made of, makes NumPy's arrays by itself, and refuses every other name. Nothing is executed.</summary>
+/// <summary>What a Python pickle of CIFAR holds: a dictionary of numbers, texts, lists of these, and arrays of bytes. The machine of
+/// pickles can call anything; this one knows the few instructions that such files are made of, makes NumPy's arrays by itself, and refuses
+/// every other name. Nothing is executed.</summary>
 sealed class Pickle
 {
     /// <summary>An array of unsigned bytes.</summary>
@@ -66,11 +67,13 @@ sealed class Pickle
     }
 
     /// <summary>The array under a key.</summary>
-    public Bytes Array(string key, string path) => Content.GetValueOrDefault(key) is Box { Array: { } array } ? array : throw Missing(key, "an array of bytes", path);
+    public Bytes Array(string key, string path) =>
+        Content.GetValueOrDefault(key) is Box { Array: { } array } ? array : throw Missing(key, "an array of bytes", path);
 
     /// <summary>The list of whole numbers under a key.</summary>
     public List<long> Numbers(string key, string path) =>
-        Content.GetValueOrDefault(key) is List<object> list && list.All(v => v is long) ? [.. list.Cast<long>()] : throw Missing(key, "a list of whole numbers", path);
+        Content.GetValueOrDefault(key) is List<object> list && list.All(v => v is long) ? [.. list.Cast<long>()]
+            : throw Missing(key, "a list of whole numbers", path);
 
     static InvalidDataException Missing(string key, string what, string path) =>
         new($"'{path}' has no '{key}' that is {what}, but a batch of CIFAR has. Delete the file and load again.");
@@ -81,7 +84,8 @@ sealed class Pickle
         {
             var at = _at;
             var code = Take(1)[0];
-            if (code == '.') return Pop() as Dictionary<string, object> ?? throw Wrong(at, "something other than a dictionary is the result", "a batch of CIFAR is one");
+            if (code == '.') return Pop() as Dictionary<string, object>
+                ?? throw Wrong(at, "something other than a dictionary is the result", "a batch of CIFAR is one");
             Step(code, at);
         }
     }
@@ -164,7 +168,8 @@ sealed class Pickle
         return values;
     }
 
-    void Recall(long key, int at) => _stack.Add(_memo.GetValueOrDefault(key) ?? throw Wrong(at, $"number {key} is recalled", "it was kept before"));
+    void Recall(long key, int at) => _stack.Add(_memo.GetValueOrDefault(key)
+        ?? throw Wrong(at, $"number {key} is recalled", "it was kept before"));
 
     void Tuple(int length)
     {
@@ -194,7 +199,8 @@ sealed class Pickle
     };
 
     void Named(string name, int at) =>
-        _stack.Add(Known.Contains(name) ? new Name(name) : throw Wrong(at, $"'{name.Replace(' ', '.')}' is named", "NumPy's arrays are all that may be"));
+        _stack.Add(Known.Contains(name) ? new Name(name)
+            : throw Wrong(at, $"'{name.Replace(' ', '.')}' is named", "NumPy's arrays are all that may be"));
 
     // Only these three calls, none of which runs anything: an empty array, a type, and text that stands for bytes.
     object Call(object function, object[] arguments, int at) => (function as Name)?.Text switch
@@ -215,10 +221,12 @@ sealed class Pickle
         var elements = 1L;
         for (var i = 0; i < shape.Length; i++)
         {
-            shape[i] = dims[i] is long d and >= 1 and <= int.MaxValue ? (int)d : throw Wrong(at, "an array has a strange shape", "each dimension is at least 1");
+            shape[i] = dims[i] is long d and >= 1 and <= int.MaxValue ? (int)d
+                : throw Wrong(at, "an array has a strange shape", "each dimension is at least 1");
             elements = Math.Min(elements * shape[i], int.MaxValue);
         }
-        if (elements != data.Length || shape.Length is < 1 or > 4) throw Wrong(at, $"an array has {data.Length:N0} bytes", $"its shape needs {elements:N0}");
+        if (elements != data.Length || shape.Length is < 1 or > 4) throw Wrong(at, $"an array has {data.Length:N0} bytes",
+            $"its shape needs {elements:N0}");
         b.Array = new(Shape.Create(shape), data, fortran);
     }
 

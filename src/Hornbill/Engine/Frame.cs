@@ -62,7 +62,8 @@ sealed unsafe class Frame : ISamples
     /// <summary>Whether nothing is there yet that would have to be added to: what is written is written over.</summary>
     public bool Fresh(Use use) => use.Access != Access.Add || (use.First && (use.Value.PerSample || FreshShard));
 
-    /// <summary>The rows of an image, or of a value that is none, without what surrounds it. The shape is the node's: a view's value has another.</summary>
+    /// <summary>The rows of an image, or of a value that is none, without what surrounds it. The shape is the node's: a view's value has
+    /// another.</summary>
     public Operand Image(Use? use, Shape shape) =>
         use is null ? default : new(At(use.Value) + use.Value.Layout.Origin(shape), use.Value.Stride, use.Value.Layout.Row(shape));
 
@@ -71,6 +72,7 @@ sealed unsafe class Frame : ISamples
     {
         var v = use.Value;
         if (!v.Layout.HasRim || !Fresh(use)) return;
-        for (var n = 0; n < Count; n++) Rows.ClearRim(At(use, n), (int)v.Floats, v.Layout.Origin(shape), shape[0], shape[1] * shape[2], v.Layout.Row(shape));
+        for (var n = 0; n < Count; n++) Rows.ClearRim(At(use, n), (int)v.Floats, v.Layout.Origin(shape), shape[0], shape[1] * shape[2],
+            v.Layout.Row(shape));
     }
 }

@@ -3,7 +3,8 @@ using Hornbill.Graph;
 
 namespace Hornbill.Engine;
 
-/// <summary>Chooses how each value lies: as its readers want it where its writer can, else plainly with a reorder before the reader.</summary>
+/// <summary>Chooses how each value lies: as its readers want it where its writer can, else plainly with a reorder before the
+/// reader.</summary>
 static class Layouts
 {
     /// <summary>The request over a graph with reorders, and the layouts that are not plain.</summary>
@@ -18,12 +19,14 @@ static class Layouts
                 if (!wanted.TryGetValue(n.Inputs[i], out var set)) wanted[n.Inputs[i]] = set = [];
                 set.Add(CpuOp.Of(n.Op).Wants(n.Op, i));
             }
-        var (layouts, replaced, reorders) = (new Dictionary<Node, Layout>(), new Dictionary<Node, Node>(), new Dictionary<(Node, Layout), Node>());
+        var (layouts, replaced, reorders) = (new Dictionary<Node, Layout>(), new Dictionary<Node, Node>(), new Dictionary<(Node, Layout),
+            Node>());
         foreach (var n in order)
         {
             var inputs = n.Inputs.Select((x, i) => Reordered(replaced[x], CpuOp.Of(n.Op).Wants(n.Op, i), layouts, reorders)).ToArray();
             var copy = replaced[n] = inputs.SequenceEqual(n.Inputs) ? n : new(n.Op, inputs, n.Label, n.Training);
-            if (CpuOp.Of(n.Op).WritesRim(n.Op) && !asked.Contains(n) && wanted.TryGetValue(n, out var wants) && wants.Count == 1 && wants.Single().HasRim)
+            if (CpuOp.Of(n.Op).WritesRim(n.Op) && !asked.Contains(n) && wanted.TryGetValue(n, out var wants) && wants.Count == 1
+                && wants.Single().HasRim)
                 layouts[copy] = wants.Single();
         }
         return (request.Map(n => replaced[n]), layouts);

@@ -9,7 +9,8 @@ namespace Hornbill.Engine;
 /// <summary>Turns nodes into steps: the values that hold them, and the weights and gradients in the layouts that kernels read.</summary>
 sealed class Lowering
 {
-    /// <summary>Gradients of larger weights are summed over the whole batch by one owner per output instead of in copies per shard.</summary>
+    /// <summary>Gradients of larger weights are summed over the whole batch by one owner per output instead of in copies per
+    /// shard.</summary>
     const int ShardedFloats = 64 * 1024;
 
     readonly IReadOnlyList<Node> _order;
@@ -144,25 +145,28 @@ sealed class Lowering
     public Value? Bias(Node n) => n.Inputs.Count > 2 ? Weight(n.Inputs[2]) : null;
 
     /// <summary>A weight matrix in panels, each output times its factor where there are such.</summary>
-    public Value Panels(Node weights, int outputs, int reduction, Value? factors = null) => Pack(weights, "panels", new PanelsOf(outputs, reduction, factors, Width),
+    public Value Panels(Node weights, int outputs, int reduction, Value? factors = null) =>
+        Pack(weights, "panels", new PanelsOf(outputs, reduction, factors, Width),
         new Panels(outputs, reduction, Width).Floats, Packing.Panels);
 
     /// <summary>A convolution's weights in panels for the gradient by its input.</summary>
     public Value TurnedPanels(Node weights, ConvolutionSize size)
     {
         var (taps, inputs, outputs) = (size.KernelHeight * size.KernelWidth, size.InChannels, size.OutChannels);
-        return Pack(weights, "turned panels", new TurnedPanelsOf(taps, inputs, outputs, Width), new Panels(inputs, taps * outputs, Width).Floats, Packing.Turned);
+        return Pack(weights, "turned panels", new TurnedPanelsOf(taps, inputs, outputs, Width),
+            new Panels(inputs, taps * outputs, Width).Floats, Packing.Turned);
     }
 
     /// <summary>A weight matrix transposed, in rows.</summary>
     public Value Rows(Node weights, WeightRows rows) => Pack(weights, "rows", rows, rows.Floats, Packing.Rows);
 
-    /// <summary>A weight in a layout that a kernel reads, made when weights have changed by the step that <paramref name="pack"/> makes of the weight, of what
-    /// holds it packed, and of the key that says which layout it is.</summary>
+    /// <summary>A weight in a layout that a kernel reads, made when weights have changed by the step that <paramref name="pack"/> makes of
+    /// the weight, of what holds it packed, and of the key that says which layout it is.</summary>
     public Value Pack<K>(Node weights, string kind, K key, long floats, Func<Value, Value, K, Step> pack) where K : struct
     {
         var weight = (Weight)weights.Op;
-        return _packed.Get(weight, key, new($"{weight.Variable.Name} in {kind}", Place.Packed, floats), packed => pack(weight.First is null ? Weight(weights) : Share(weights), packed, key));
+        return _packed.Get(weight, key, new($"{weight.Variable.Name} in {kind}", Place.Packed, floats), packed =>
+            pack(weight.First is null ? Weight(weights) : Share(weights), packed, key));
     }
 
     // A copy of some columns of a weight, side by side.
@@ -170,7 +174,8 @@ sealed class Lowering
     {
         var (variable, first) = (((Weight)weights.Op).Variable, ((Weight)weights.Op).First!.Value);
         var (name, columns) = ($"{variable.Name} from column {first}", (Of: variable.Shape[^1], In: weights.Shape[^1]));
-        return _packed.Get((Weight)weights.Op, new ShareOf(first), new(name, Place.Packed, weights.Shape.Elements) { Shape = weights.Shape }, share =>
+        return _packed.Get((Weight)weights.Op, new ShareOf(first),
+            new(name, Place.Packed, weights.Shape.Elements) { Shape = weights.Shape }, share =>
             Packing.Columns<Channels.Take>($"{name}: copy", (Weight(weights), columns.Of), (share, columns.In), first));
     }
 
@@ -186,7 +191,8 @@ sealed class Lowering
     /// <summary>The gradient by a node, to be added to. As the value lies, so does its gradient.</summary>
     public Value Into(Node n) => _gradients.TryGetValue(n, out var g) ? g : _gradients[n] = New($"d {n.Name}", n.Shape, _values[n].Layout);
 
-    /// <summary>Gives a node's only input the node's gradient: both share it unless it is asked for, or it is added to what is there.</summary>
+    /// <summary>Gives a node's only input the node's gradient: both share it unless it is asked for, or it is added to what is
+    /// there.</summary>
     public void PassGradient(Node node)
     {
         var input = node.Inputs[0];
@@ -198,7 +204,8 @@ sealed class Lowering
         else _gradients[input] = _gradients[node];
     }
 
-    /// <summary>Rows to sum the gradient of a weight matrix (and its bias) into; they are added up and turned into Keras's layout at the end.</summary>
+    /// <summary>Rows to sum the gradient of a weight matrix (and its bias) into; they are added up and turned into Keras's layout at the
+    /// end.</summary>
     public Value WeightGradient(Node node, Node weights, Node? bias, WeightRows rows)
     {
         var sum = new Value($"d {node.Name} rows", Place.Sum, rows.Floats) { Sharded = rows.Outputs * rows.Reduction <= ShardedFloats };
@@ -209,14 +216,16 @@ sealed class Lowering
     /// <summary>Panels of outputs to sum the gradient into, with a row for the bias behind the last k.</summary>
     public Value WeightGradient(Node node, Node weights, Node? bias, int outputs, int reduction)
     {
-        var sum = new Value($"d {node.Name} panels", Place.Sum, new Panels(outputs, reduction + 1, Width).Floats) { Sharded = outputs * reduction <= ShardedFloats };
+        var sum = new Value($"d {node.Name} panels", Place.Sum, new Panels(outputs, reduction + 1, Width).Floats)
+        { Sharded = outputs * reduction <= ShardedFloats };
         _sums.Add(Packing.SumOfPanels(node.Name, sum, (outputs, reduction), GradientOf(weights), Wanted(bias)));
         return sum;
     }
 
     /// <summary>A sum, element by element, of the gradient of a weight that acts on single elements; what
     /// <see cref="WeightGradient(Node, Node, Node, WeightRows)"/> says of sums holds for it.</summary>
-    public Value ElementGradient(Node node, Node weights) => WeightGradient(node, weights, null, new WeightRows(1, 1, weights.Shape.Elements));
+    public Value ElementGradient(Node node, Node weights) =>
+        WeightGradient(node, weights, null, new WeightRows(1, 1, weights.Shape.Elements));
 
     /// <summary>The gradient of a weight, to be added to; null where there is no weight, or nobody asks.</summary>
     public Value? Wanted(Node? weight) => weight is not null && Differentiates(weight) ? GradientOf(weight) : null;
@@ -235,5 +244,6 @@ sealed class Lowering
 
     Value Whole(Variable v) => new($"d {v.Name}", Place.Gradients, v.Shape.Elements) { Shape = v.Shape, Offset = _places[v] };
 
-    static Value New(string name, Shape shape, Layout layout) => new(name, Place.Tile, layout.Floats(shape)) { Shape = shape, Layout = layout };
+    static Value New(string name, Shape shape, Layout layout) =>
+        new(name, Place.Tile, layout.Floats(shape)) { Shape = shape, Layout = layout };
 }

@@ -2,8 +2,8 @@ using Hornbill.Graph;
 
 namespace Hornbill.Engine;
 
-/// <summary>Lays values out in one stretch so that no two that are alive at the same time overlap: the largest first, each at the lowest place
-/// that is free for its whole life.</summary>
+/// <summary>Lays values out in one stretch so that no two that are alive at the same time overlap: the largest first, each at the lowest
+/// place that is free for its whole life.</summary>
 static class MemoryPlan
 {
     /// <summary>A value and the times, both included, between which it is alive.</summary>

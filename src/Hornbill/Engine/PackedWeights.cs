@@ -2,8 +2,9 @@ using Hornbill.Graph;
 
 namespace Hornbill.Engine;
 
-/// <summary>Weights in the layouts that kernels read, each made once for a plan and anew when weights have changed. What a layout is, a key says: it may be read
-/// in several of one kind, with and without dilation, say. Whoever brings a new way of reading weights brings a key of its own.</summary>
+/// <summary>Weights in the layouts that kernels read, each made once for a plan and anew when weights have changed. What a layout is, a key
+/// says: it may be read in several of one kind, with and without dilation, say. Whoever brings a new way of reading weights brings a key of
+/// its own.</summary>
 sealed class PackedWeights(List<Step> setup)
 {
     readonly Dictionary<(Variable, int?), Dictionary<object, Value>> _all = [];

@@ -18,8 +18,10 @@ sealed class Plan
         Outputs = [.. request.Outputs.Select(n => lowering[n])];
         Losses = request.Scalar is null ? null : lowering[request.Scalar];
         Inputs = lowering.Values.Where(p => p.Key.Op is Graph.Ops.Input).ToDictionary(p => ((Graph.Ops.Input)p.Key.Op).Key, p => p.Value);
-        Gradients = [.. request.By.Where(n => n.Op is not Graph.Ops.Weight).Select(n => lowering.Gradients.TryGetValue(n, out var g) ? g : throw OffThePath(request, n))];
-        Changed = [.. Segments.SelectMany(s => s.Steps).SelectMany(s => s.Writes).Where(v => v.Place == Place.Weights).Select(v => v.Home!).Distinct()];
+        Gradients = [.. request.By.Where(n => n.Op is not Graph.Ops.Weight).Select(n =>
+            lowering.Gradients.TryGetValue(n, out var g) ? g : throw OffThePath(request, n))];
+        Changed = [.. Segments.SelectMany(s => s.Steps).SelectMany(s => s.Writes).Where(v => v.Place == Place.Weights).Select(v =>
+            v.Home!).Distinct()];
         PlaceValues();
     }
 
@@ -83,7 +85,8 @@ sealed class Plan
         return new(laidOut, Lowering.Lower(laidOut, width, order, layouts));
     }
 
-    /// <summary>Shards of a batch: runs of whole groups of six samples, at most sixteen. Their number depends on the batch's size alone.</summary>
+    /// <summary>Shards of a batch: runs of whole groups of six samples, at most sixteen. Their number depends on the batch's size
+    /// alone.</summary>
     public static int Shards(int samples) => Math.Min(16, Groups(samples));
 
     /// <summary>The samples [from, to) of one shard.</summary>
@@ -94,7 +97,8 @@ sealed class Plan
     }
 
     static ArgumentException OffThePath(Request request, Node n) =>
-        new($"A gradient by '{n.Shown}' of shape {n.Shape} was asked for but '{request.Scalar?.Shown}' does not depend on it. Pass an input or an inner output that it is computed from.");
+        new($"A gradient by '{n.Shown}' of shape {n.Shape} was asked for but '{request.Scalar?.Shown}' does not depend on it. Pass an " +
+            $"input or an inner output that it is computed from.");
 
     static int Groups(int samples) => (samples + Kernels.Tile.MaxRows - 1) / Kernels.Tile.MaxRows;
 
@@ -131,7 +135,8 @@ sealed class Plan
     // Copies per shard lie first, a block per shard; the others after all shards there can be.
     void PlaceSums()
     {
-        var sums = Segments.SelectMany(s => s.Steps.SelectMany(x => x.Writes.Select(v => (Segment: s, Value: v)))).Where(x => x.Value.Place == Place.Sum);
+        var sums = Segments.SelectMany(s => s.Steps.SelectMany(x => x.Writes.Select(v => (Segment: s, Value: v))))
+            .Where(x => x.Value.Place == Place.Sum);
         var (shared, single) = (new List<Value>(), new List<Value>());
         foreach (var (segment, v) in sums.DistinctBy(x => x.Value))
         {

@@ -9,12 +9,13 @@ namespace Hornbill.Engine;
 /// <param name="Segments">Runs of steps that share a unit of work, in order.</param>
 /// <param name="Memory">What memory is taken.</param>
 /// <param name="MultiplyAdds">Multiply-adds of one sample, none skipped.</param>
-public sealed record PlanData(string Name, string Purpose, int Width, int BatchSize, IReadOnlyList<PlanStep> Setup, IReadOnlyList<PlanSegment> Segments,
+public sealed record PlanData(string Name, string Purpose, int Width, int BatchSize, IReadOnlyList<PlanStep> Setup,
+    IReadOnlyList<PlanSegment> Segments,
                               IReadOnlyList<PlanMemory> Memory, long MultiplyAdds);
 
 /// <summary>Steps that share a unit of work.</summary>
-/// <param name="Unit">"tiles": some samples through all steps; "outputs": the whole batch, blocked over the outputs of one step; "rows": one sample at a time, cut
-/// itself.</param>
+/// <param name="Unit">"tiles": some samples through all steps; "outputs": the whole batch, blocked over the outputs of one step; "rows":
+/// one sample at a time, cut itself.</param>
 /// <param name="Tile">Samples in a tile.</param>
 /// <param name="WeightBytes">Bytes of weights that the steps touch.</param>
 /// <param name="SampleBytes">Bytes of a sample that the steps touch.</param>

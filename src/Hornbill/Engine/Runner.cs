@@ -3,9 +3,9 @@ using Hornbill.Graph;
 
 namespace Hornbill.Engine;
 
-/// <summary>Runs a plan's segments on workers. A segment is cut into units of its own kind; workers take the next one until none is left. Of several machines each
-/// computes its own shards' samples; what a step that mixes samples reads is gathered before it, and every machine then takes that step for the whole batch, in the
-/// one order that there is: so the bits are those of one machine.</summary>
+/// <summary>Runs a plan's segments on workers. A segment is cut into units of its own kind; workers take the next one until none is left.
+/// Of several machines each computes its own shards' samples; what a step that mixes samples reads is gathered before it, and every machine
+/// then takes that step for the whole batch, in the one order that there is: so the bits are those of one machine.</summary>
 sealed class Runner(Plan plan, Scratch scratch, Workers workers, World? among = null) : IJob
 {
     /// <summary>Ranges that the parts of a step are cut into for each worker, so that a stolen processor delays little.</summary>
@@ -46,12 +46,14 @@ sealed class Runner(Plan plan, Scratch scratch, Workers workers, World? among = 
     {
         foreach (var v in values)
         {
-            if (v.Sharded) _world.Gather(scratch.Shards(v), rank => Share.Of(rank, _world.Count, _samples) is var s ? (s.FirstShard, s.Shards) : default);
+            if (v.Sharded) _world.Gather(scratch.Shards(v), rank =>
+                Share.Of(rank, _world.Count, _samples) is var s ? (s.FirstShard, s.Shards) : default);
             else _world.Gather(scratch.Samples(v), rank => Share.Of(rank, _world.Count, _samples) is var s ? (s.First, s.Count) : default);
         }
     }
 
-    /// <summary>One unit is a shard where sums are made, else a tile: also of one sample that is large, where there are enough of them for all workers.</summary>
+    /// <summary>One unit is a shard where sums are made, else a tile: also of one sample that is large, where there are enough of them for
+    /// all workers.</summary>
     void Tiles(Segment segment)
     {
         (_segment, _unit) = (segment, Unit.Tiles);

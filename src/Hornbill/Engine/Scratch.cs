@@ -3,7 +3,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Engine;
 
-/// <summary>The memory in which one plan runs once at a time: the batch's, the workers' own, packed weights, sums. It grows to the largest batch.</summary>
+/// <summary>The memory in which one plan runs once at a time: the batch's, the workers' own, packed weights, sums. It grows to the largest
+/// batch.</summary>
 sealed unsafe class Scratch
 {
     readonly Plan _plan;

@@ -30,14 +30,14 @@ sealed class Segment(Unit unit, Step[] steps)
     /// <summary>Whether sums over samples are made, so that the batch is cut into shards.</summary>
     public bool Sums { get; } = steps.Any(s => s.Writes.Any(v => v.Place == Place.Sum));
 
-    /// <summary>What the steps that mix samples read of single samples or shards: of several machines each has a part. Steps by rows of a sample read their neighbours'
-    /// results in a tile, so where one of them mixes, all of them take the whole batch.</summary>
+    /// <summary>What the steps that mix samples read of single samples or shards: of several machines each has a part. Steps by rows of a
+    /// sample read their neighbours' results in a tile, so where one of them mixes, all of them take the whole batch.</summary>
     public Value[] Mixed => field ??= [.. Mixing.SelectMany(s => s.Reads).Where(v => v.Sharded || v.Place == Place.Batch).Distinct()];
 
     IEnumerable<Step> Mixing => unit == Unit.Rows && steps.Any(s => s.MixesSamples) ? steps : steps.Where(s => s.MixesSamples);
 
-    /// <summary>Cuts steps into segments: neighbours that go tile by tile while they fit together; neighbours that go by outputs while none reads or
-    /// writes what another writes.</summary>
+    /// <summary>Cuts steps into segments: neighbours that go tile by tile while they fit together; neighbours that go by outputs while none
+    /// reads or writes what another writes.</summary>
     public static Segment[] Cut(IReadOnlyList<Step> steps)
     {
         var segments = new List<Segment>();
@@ -62,7 +62,8 @@ sealed class Segment(Unit unit, Step[] steps)
 
     // What more than one of the steps touches should stay in the cache between them; the rest only passes through.
     static long Shared(Step[] steps) =>
-        steps.SelectMany(s => s.Reads.Concat(s.Writes).Distinct()).Where(v => v.PerSample).GroupBy(v => v).Where(g => g.Count() > 1).Sum(g => g.Key.Reserved);
+        steps.SelectMany(s => s.Reads.Concat(s.Writes).Distinct()).Where(v => v.PerSample).GroupBy(v => v).Where(g => g.Count() > 1)
+            .Sum(g => g.Key.Reserved);
 
     static long Weights(IEnumerable<Step> steps) => Touched(steps).Where(v => !v.PerSample).Sum(v => v.Reserved);
 

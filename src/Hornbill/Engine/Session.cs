@@ -24,7 +24,8 @@ sealed unsafe class Session : Batch, IDisposable
         _runner = new(Plan, _scratch, workers);
         _inputs = [.. prepared.Inputs.Select(key => Plan.Inputs[key])];
         _targets = [.. prepared.Targets.Where(Plan.Inputs.ContainsKey).Select(key => Plan.Inputs[key])];
-        _weights = [.. prepared.Targets.Select(key => Plan.Inputs.GetValueOrDefault(PreparedPlan.WeightsOf(key)) ?? Plan.Inputs.GetValueOrDefault(PreparedPlan.SampleWeights))];
+        _weights = [.. prepared.Targets.Select(key =>
+            Plan.Inputs.GetValueOrDefault(PreparedPlan.WeightsOf(key)) ?? Plan.Inputs.GetValueOrDefault(PreparedPlan.SampleWeights))];
     }
 
     public Plan Plan => _prepared.Plan;
@@ -41,7 +42,8 @@ sealed unsafe class Session : Batch, IDisposable
     public override Span<float> SampleWeights => SampleWeightsOf(0);
 
     /// <inheritdoc/>
-    public override Span<float> SampleWeightsOf(int target) => target < _weights.Length && _weights[target] is { } weights ? Buffer(weights) : default;
+    public override Span<float> SampleWeightsOf(int target) =>
+        target < _weights.Length && _weights[target] is { } weights ? Buffer(weights) : default;
 
     internal override bool WeighsTargets => true;
 
@@ -59,7 +61,8 @@ sealed unsafe class Session : Batch, IDisposable
         var samples = source.Read(request, this);
         return samples <= _capacity
             ? samples
-            : throw new InvalidOperationException($"{source.GetType().Name} wrote {samples} samples but a batch holds {_capacity}. Write at most request.Size.");
+            : throw new InvalidOperationException(
+                $"{source.GetType().Name} wrote {samples} samples but a batch holds {_capacity}. Write at most request.Size.");
     }
 
     /// <summary>Runs the plan on the samples in the buffers.</summary>

@@ -16,7 +16,8 @@ enum Unit
 /// <summary>Computes parts [From, To) of samples [First, First + Count).</summary>
 delegate void Work(Frame f);
 
-/// <summary>One call of a kernel: what it touches, as data, and the work itself. Whatever can be known from the uses is derived from them.</summary>
+/// <summary>One call of a kernel: what it touches, as data, and the work itself. Whatever can be known from the uses is derived from
+/// them.</summary>
 /// <param name="name">What it computes: <c>conv2d: convolution + bias + relu + max-pooling</c>.</param>
 sealed class Step(string name)
 {
@@ -39,8 +40,8 @@ sealed class Step(string name)
     /// <summary>Whether what it makes of a sample depends on others of the batch, whose values it reads.</summary>
     public bool OfBatch { get; init; }
 
-    /// <summary>Whether what it writes is made of several samples: it reads what each sample or shard has, and writes what all share. Only before such a step must
-    /// machines that compute a batch together speak to each other.</summary>
+    /// <summary>Whether what it writes is made of several samples: it reads what each sample or shard has, and writes what all share. Only
+    /// before such a step must machines that compute a batch together speak to each other.</summary>
     public bool MixesSamples => OfBatch || (!IsOfSamples && Reads.Any(v => v.PerSample || v.Sharded));
 
     /// <summary>Multiply-adds for one sample, none skipped.</summary>
@@ -49,15 +50,15 @@ sealed class Step(string name)
     /// <summary>Parts that can be computed apart, by output; 1 where the step is not cut.</summary>
     public int Parts { get; init; } = 1;
 
-    /// <summary>The share of what it writes that is not zero, as far as the graph tells: a convolution behind it decides by this whether its gradients walk
-    /// lists of what is alive (see Cpu/ConvolutionSteps).</summary>
+    /// <summary>The share of what it writes that is not zero, as far as the graph tells: a convolution behind it decides by this whether
+    /// its gradients walk lists of what is alive (see Cpu/ConvolutionSteps).</summary>
     public double Alive { get; set; } = 1;
 
     /// <summary>Floats of workspace that a worker needs.</summary>
     public int Workspace { get; init; }
 
-    /// <summary>The unit it asks for: outputs where it writes what all samples share and no shard has a copy of, else tiles, unless it says otherwise.
-    /// Rows is chosen by the plan alone.</summary>
+    /// <summary>The unit it asks for: outputs where it writes what all samples share and no shard has a copy of, else tiles, unless it says
+    /// otherwise. Rows is chosen by the plan alone.</summary>
     public Unit Unit
     {
         get => _unit ?? (_uses.Any(u => u.Writes && u.Value is { PerSample: false, Sharded: false }) ? Unit.Outputs : Unit.Tiles);
@@ -90,15 +91,18 @@ sealed class Step(string name)
         return use;
     }
 
-    /// <summary>The same steps, first those that need nothing of the others, then those that need these, and so on: neighbours can go side by side.</summary>
+    /// <summary>The same steps, first those that need nothing of the others, then those that need these, and so on: neighbours can go side
+    /// by side.</summary>
     public static List<Step> Sorted(IReadOnlyList<Step> steps)
     {
-        var makers = steps.SelectMany(s => s.Writes, (s, v) => (Value: v, Step: s)).GroupBy(p => p.Value).ToDictionary(g => g.Key, g => g.First().Step);
+        var makers = steps.SelectMany(s => s.Writes, (s, v) => (Value: v, Step: s)).GroupBy(p => p.Value)
+            .ToDictionary(g => g.Key, g => g.First().Step);
         var depths = new Dictionary<Step, int>();
         int Depth(Step step)
         {
             if (depths.TryGetValue(step, out var known)) return known;
-            var before = step.Uses.Where(u => u.Access is Access.Read or Access.Change).Select(u => makers.GetValueOrDefault(u.Value)).OfType<Step>().Where(s => s != step);
+            var before = step.Uses.Where(u => u.Access is Access.Read or Access.Change).Select(u => makers.GetValueOrDefault(u.Value))
+                .OfType<Step>().Where(s => s != step);
             return depths[step] = before.Select(Depth).DefaultIfEmpty(-1).Max() + 1;
         }
         return [.. steps.OrderBy(Depth)];

@@ -4,8 +4,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Engine;
 
-/// <summary>What training keeps of the weights that it changes: gradients and the optimizer's slots, one flat block each, every weight at the same place in
-/// all of them. It belongs to one compiled model; the weights may be shared with others.</summary>
+/// <summary>What training keeps of the weights that it changes: gradients and the optimizer's slots, one flat block each, every weight at
+/// the same place in all of them. It belongs to one compiled model; the weights may be shared with others.</summary>
 sealed class TrainingState
 {
     readonly Variable[] _penalized;

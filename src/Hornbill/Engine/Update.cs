@@ -6,9 +6,9 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Engine;
 
-/// <summary>An optimizer's step over the flat blocks, as Keras orders it: the penalties' gradients, the mean over accumulated batches, clipping, decay and
-/// rule, the moving average, the constraints. Workers take variables or stretches of them, and sums over stretches are added in order, so that bits do not
-/// depend on the threads.</summary>
+/// <summary>An optimizer's step over the flat blocks, as Keras orders it: the penalties' gradients, the mean over accumulated batches,
+/// clipping, decay and rule, the moving average, the constraints. Workers take variables or stretches of them, and sums over stretches are
+/// added in order, so that bits do not depend on the threads.</summary>
 sealed unsafe class Update : IJob
 {
     const int Stretch = 16 * 1024;
@@ -44,7 +44,8 @@ sealed unsafe class Update : IJob
         (_average, _sum) = (state.SlotOf(Optimizer.AverageSlot), state.SlotOf(Optimizer.GradientSlot));
         string[] names = [.. state.Variables.Select(_store.Name)];
         _whole = [.. state.Variables.Select((v, i) => _optimizer.IsWhole(names[i], v.Shape))];
-        (double, double)[] kinds = [.. state.Variables.Select((v, i) => (_optimizer.MultiplierOf(names[i]), _optimizer.Decays(names[i]) ? _optimizer.DecayOf(names[i], v.Shape) : 0))];
+        (double, double)[] kinds = [.. state.Variables.Select((v, i) =>
+            (_optimizer.MultiplierOf(names[i]), _optimizer.Decays(names[i]) ? _optimizer.DecayOf(names[i], v.Shape) : 0))];
         _kinds = [.. kinds.Distinct()];
         (_kindOf, _rules) = ([.. kinds.Select(k => Array.IndexOf(_kinds, k))], new Steps.Arguments[_kinds.Length]);
         _pieces = [.. state.Variables.SelectMany(Cut)];
@@ -53,7 +54,8 @@ sealed unsafe class Update : IJob
         (_squares, _scales, _scratchAt) = (new double[_pieces.Length], new double[state.Variables.Count], new long[state.Variables.Count]);
         var scratch = 0L;
         foreach (var piece in _pieces.Where(p => _whole[p.Variable]))
-            (_scratchAt[piece.Variable], scratch) = (scratch, scratch + Arena.Aligned(_optimizer.Scratch(state.Variables[piece.Variable].Shape)));
+            (_scratchAt[piece.Variable], scratch) = (scratch, scratch
+                + Arena.Aligned(_optimizer.Scratch(state.Variables[piece.Variable].Shape)));
         _scratch = scratch == 0 ? null : new(scratch);
         if (state.SlotNames.Count > 0) _ = state.Slots; // before workers ask for them
     }
@@ -169,7 +171,8 @@ sealed unsafe class Update : IJob
         a->Slot1 = At(_slots[1], piece.From);
         a->Slot2 = At(_slots[2], piece.From);
         var shape = _state.Variables[piece.Variable].Shape;
-        if (_whole[piece.Variable]) _optimizer.ApplyWhole(a, shape, _scratch is null ? null : _scratch.Pointer + _scratchAt[piece.Variable], _width);
+        if (_whole[piece.Variable]) _optimizer.ApplyWhole(a, shape, _scratch is null ? null : _scratch.Pointer + _scratchAt[piece.Variable],
+            _width);
         else _optimizer.Apply(a, _width);
     }
 
@@ -180,6 +183,7 @@ sealed unsafe class Update : IJob
     {
         var length = v.Shape.Elements;
         var stretch = _whole[index] ? length : Stretch;
-        for (var from = 0; from < length; from += stretch) yield return new(index, v.Offset + from, _state.Place(v) + from, Math.Min(stretch, length - from));
+        for (var from = 0; from < length; from += stretch) yield return new(index, v.Offset + from, _state.Place(v) + from,
+            Math.Min(stretch, length - from));
     }
 }

@@ -19,8 +19,8 @@ enum Access
     Add,
 }
 
-/// <summary>One value that a step touches, and how. Only a use gives a step's work an address (see <see cref="Frame.At(Use)"/>), so nothing is touched that was
-/// not declared.</summary>
+/// <summary>One value that a step touches, and how. Only a use gives a step's work an address (see <see cref="Frame.At(Use)"/>), so nothing
+/// is touched that was not declared.</summary>
 sealed class Use(Value value, Access access)
 {
     public Value Value => value;

@@ -3,8 +3,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Engine;
 
-/// <summary>The weights of a model. Those that are made with it lie in one block; those of layers that another model has too stay where that one made
-/// them, so that both have the same.</summary>
+/// <summary>The weights of a model. Those that are made with it lie in one block; those of layers that another model has too stay where
+/// that one made them, so that both have the same.</summary>
 sealed class WeightStore
 {
     readonly WeightBlock[] _blocks;
@@ -66,7 +66,8 @@ sealed class WeightStore
 
     Dictionary<Variable, string> Names(IReadOnlyList<(string Name, Variable Variable)> named) =>
         _distinct && named.GroupBy(n => n.Name).FirstOrDefault(g => g.Count() > 1)?.Key is { } twice
-            ? throw new ArgumentException($"A model got two weights of the name '{Plain.Text(twice)}' but each needs its own. Give one of the layers another name.")
+            ? throw new ArgumentException(
+                $"A model got two weights of the name '{Plain.Text(twice)}' but each needs its own. Give one of the layers another name.")
             : named.ToDictionary(n => n.Variable, n => n.Name);
 
     /// <summary>Draws the weights that were made with the model; each from a seed of its own.</summary>
@@ -74,7 +75,8 @@ sealed class WeightStore
     {
         var made = _made.ToHashSet();
         for (var i = 0; i < Variables.Count; i++)
-            if (made.Contains(Variables[i])) Variables[i].Initialize(this[Variables[i]], Variables[i].Shape, seed + (0x9E3779B97F4A7C15 * (ulong)(i + 1)));
+            if (made.Contains(Variables[i])) Variables[i].Initialize(this[Variables[i]], Variables[i].Shape, seed
+                + (0x9E3779B97F4A7C15 * (ulong)(i + 1)));
         Version++;
     }
 
@@ -107,7 +109,8 @@ sealed class WeightStore
     public IReadOnlyList<NamedWeights> Copies(Arena of)
     {
         var places = Variable.InRow(Variables);
-        var copies = Variables.Select((v, i) => new NamedWeights(Name(v), new Tensor(v.Shape, of.Span(places[i], v.Shape.Elements).ToArray()))).ToArray();
+        var copies = Variables.Select((v, i) => new NamedWeights(Name(v),
+            new Tensor(v.Shape, of.Span(places[i], v.Shape.Elements).ToArray()))).ToArray();
         GC.KeepAlive(of);
         return copies;
     }
@@ -116,9 +119,12 @@ sealed class WeightStore
     /// <exception cref="ArgumentException">They are not these weights.</exception>
     public void Restore(Arena into, IReadOnlyList<NamedWeights> copies)
     {
-        if (copies.Count != Variables.Count || copies.Zip(Variables).Any(p => p.First.Name != Name(p.Second) || p.First.Value.Shape != p.Second.Shape))
-            throw new ArgumentException($"There are {copies.Count} best weights but {Variables.Count} of this model's are expected. Use another checkpoint.");
-        foreach (var (copy, place) in copies.Zip(Variable.InRow(Variables))) copy.Value.Data.CopyTo(into.Span(place, copy.Value.Data.Length));
+        if (copies.Count != Variables.Count || copies.Zip(Variables).Any(p =>
+            p.First.Name != Name(p.Second) || p.First.Value.Shape != p.Second.Shape))
+            throw new ArgumentException(
+                $"There are {copies.Count} best weights but {Variables.Count} of this model's are expected. Use another checkpoint.");
+        foreach (var (copy, place) in copies.Zip(Variable.InRow(Variables))) copy.Value.Data.CopyTo(
+            into.Span(place, copy.Value.Data.Length));
         GC.KeepAlive(into);
     }
 }

@@ -1,7 +1,8 @@
 namespace Hornbill.Engine;
 
-/// <summary>Machines that compute a batch together, each with a plan, weights and memory of its own. Numbers of samples and shards are those of the whole batch
-/// everywhere; a value lies at its samples' numbers. What must be whole is gathered (see <see cref="Runner"/>); the transport is the world's.</summary>
+/// <summary>Machines that compute a batch together, each with a plan, weights and memory of its own. Numbers of samples and shards are
+/// those of the whole batch everywhere; a value lies at its samples' numbers. What must be whole is gathered (see <see cref="Runner"/>);
+/// the transport is the world's.</summary>
 abstract unsafe class World
 {
     /// <summary>One machine, which has everything.</summary>

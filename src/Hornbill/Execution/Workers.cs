@@ -11,8 +11,8 @@ interface IJob
     void Run(int worker);
 }
 
-/// <summary>Threads that wait for work: the caller is the first of them. They spin for a moment and then sleep, since processors are shared.
-/// They hold nothing of a model between jobs and end when nobody holds them.</summary>
+/// <summary>Threads that wait for work: the caller is the first of them. They spin for a moment and then sleep, since processors are
+/// shared. They hold nothing of a model between jobs and end when nobody holds them.</summary>
 /// <example><code>model.Workers = new Workers(4);</code></example>
 public sealed class Workers
 {
@@ -25,7 +25,8 @@ public sealed class Workers
     public Workers(int threads)
     {
         if (threads is < 1 or > 1024)
-            throw new ArgumentException($"{threads} threads were asked for, but it takes 1 to 1024. Give the number of processors, or less.", nameof(threads));
+            throw new ArgumentException(
+                $"{threads} threads were asked for, but it takes 1 to 1024. Give the number of processors, or less.", nameof(threads));
         _crew = new(threads);
     }
 
@@ -44,7 +45,8 @@ public sealed class Workers
     /// <summary>Notes units of work.</summary>
     internal void Tally(int worker) => _crew.Add(worker);
 
-    /// <summary>Runs a job to its end; what it throws on any thread arrives as itself. If another caller's job is running, this one runs on the caller's thread alone: bits do not depend on it.</summary>
+    /// <summary>Runs a job to its end; what it throws on any thread arrives as itself. If another caller's job is running, this one runs on
+    /// the caller's thread alone: bits do not depend on it.</summary>
     internal void Run(IJob job)
     {
         _crew.Run(job);

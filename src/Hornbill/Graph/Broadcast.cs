@@ -18,7 +18,8 @@ static class Broadcast
         return Shape.Create(dims);
     }
 
-    /// <summary>Floats from one element to the next in each dimension of <paramref name="whole"/>: 0 where one element serves all.</summary>
+    /// <summary>Floats from one element to the next in each dimension of <paramref name="whole"/>: 0 where one element serves
+    /// all.</summary>
     public static int[] Steps(Shape shape, Shape whole)
     {
         var steps = new int[whole.Rank];

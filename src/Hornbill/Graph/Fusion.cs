@@ -25,7 +25,8 @@ static class Fusion
         {
             var producer = fused[n.Inputs[i]];
             if (producer.Training == n.Training && producer.Op.Absorb(op) is { } both && passable(n.Inputs[i], both))
-                return new(both.Op, [.. producer.Inputs, .. n.Inputs.Where((_, j) => j != i).Select(x => fused[x])], both.Exclusive && !both.AsNext ? producer.Label : n.Label, n.Training);
+                return new(both.Op, [.. producer.Inputs, .. n.Inputs.Where((_, j) => j != i).Select(x => fused[x])], both.Exclusive
+                    && !both.AsNext ? producer.Label : n.Label, n.Training);
         }
         var inputs = n.Inputs.Select(i => fused[i]).ToArray();
         return op == n.Op && inputs.SequenceEqual(n.Inputs) ? n : new(op, inputs, n.Label, n.Training);

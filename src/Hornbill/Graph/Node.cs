@@ -36,13 +36,15 @@ public sealed class Node
 
     internal Label Label { get; }
 
-    /// <summary>Whether it acts as in training, or as at inference, whatever its model does; null where it acts as the model does.</summary>
+    /// <summary>Whether it acts as in training, or as at inference, whatever its model does; null where it acts as the model
+    /// does.</summary>
     internal bool? Training { get; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Shown} {Shape}";
 
-    /// <summary>All nodes that <paramref name="roots"/> depend on and they themselves, each after its inputs; those given and what is before them left out.</summary>
+    /// <summary>All nodes that <paramref name="roots"/> depend on and they themselves, each after its inputs; those given and what is
+    /// before them left out.</summary>
     internal static List<Node> Sorted(IEnumerable<Node> roots, params IEnumerable<Node> leftOut)
     {
         var (order, seen, stack) = (new List<Node>(), leftOut.ToHashSet(), new Stack<(Node Node, bool Done)>());
@@ -60,14 +62,18 @@ public sealed class Node
     }
 
     /// <summary>Of each node how many inputs of others it is; of one that nobody reads there is none.</summary>
-    internal static Dictionary<Node, int> Readers(IEnumerable<Node> nodes) => nodes.SelectMany(n => n.Inputs).CountBy(n => n).ToDictionary();
+    internal static Dictionary<Node, int> Readers(IEnumerable<Node> nodes) =>
+        nodes.SelectMany(n => n.Inputs).CountBy(n => n).ToDictionary();
 
-    /// <summary>What computes <paramref name="outputs"/>, made anew with some nodes replaced. Weights are shared. What acts as in training, or not, of itself goes on to.</summary>
-    internal static Node[] Copy(IReadOnlyList<Node> outputs, IReadOnlyList<(Node Old, Node New)> replaced, Func<Label, Label> label, bool? training = null)
+    /// <summary>What computes <paramref name="outputs"/>, made anew with some nodes replaced. Weights are shared. What acts as in training,
+    /// or not, of itself goes on to.</summary>
+    internal static Node[] Copy(IReadOnlyList<Node> outputs, IReadOnlyList<(Node Old, Node New)> replaced, Func<Label, Label> label,
+        bool? training = null)
     {
         var copies = replaced.DistinctBy(r => r.Old).ToDictionary(r => r.Old, r => r.New);
         foreach (var n in Sorted(outputs, replaced.Select(r => r.Old)))
-            copies[n] = n.Op is Ops.Weight ? n : new(n.Op, [.. n.Inputs.Select(i => copies[i])], label(n.Label), n.Training ?? training) { Origin = n };
+            copies[n] = n.Op is Ops.Weight ? n : new(n.Op, [.. n.Inputs.Select(i => copies[i])], label(n.Label), n.Training ?? training)
+            { Origin = n };
         return [.. outputs.Select(o => copies[o])];
     }
 }

@@ -2,8 +2,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Graph;
 
-/// <summary>An operation of one's own in plain C#: a layer computes with it by <c>Compute</c>. It sees one sample at a time, images as height, width,
-/// channels, and weights as they are. It must keep no state: several threads call it for several samples at once.</summary>
+/// <summary>An operation of one's own in plain C#: a layer computes with it by <c>Compute</c>. It sees one sample at a time, images as
+/// height, width, channels, and weights as they are. It must keep no state: several threads call it for several samples at once.</summary>
 /// <example><code>
 /// sealed class Scale : Operation // y = x · w, w a weight of one number
 /// {
@@ -37,11 +37,14 @@ public abstract class Operation
     /// <param name="s">The sample: its inputs, and where the result goes.</param>
     public abstract void Forward(in ForwardSample s);
 
-    /// <summary>Adds to the gradients by the inputs, for one sample. What is added to a weight's is summed over the batch in one order, whatever the threads.</summary>
+    /// <summary>Adds to the gradients by the inputs, for one sample. What is added to a weight's is summed over the batch in one order,
+    /// whatever the threads.</summary>
     /// <param name="s">The sample: its inputs, its result, and the gradients.</param>
     /// <exception cref="NotSupportedException">The operation has none.</exception>
     public virtual void Backward(in BackwardSample s) =>
-        throw new NotSupportedException($"Operation '{Kind}' was asked for its gradient but has none. Write its Backward, or set Trainable = false on what is before it.");
+        throw new NotSupportedException(
+            $"Operation '{Kind}' was asked for its gradient but has none. Write its Backward, or set Trainable = false on what is before " +
+            $"it.");
 }
 
 /// <summary>One sample of an operation's inputs and its result.</summary>
@@ -78,7 +81,8 @@ public readonly ref struct BackwardSample
     readonly (IReadOnlyList<object> Values, IReadOnlyList<object?> Gradients) _inputs;
     readonly int _sample;
 
-    internal BackwardSample(ISamples samples, (IReadOnlyList<object> Values, IReadOnlyList<object?> Gradients) inputs, (object Value, object Gradient) output,
+    internal BackwardSample(ISamples samples, (IReadOnlyList<object> Values, IReadOnlyList<object?> Gradients) inputs,
+        (object Value, object Gradient) output,
                             int sample, bool training)
     {
         (_samples, _inputs, _sample, Training) = (samples, inputs, sample, training);
@@ -114,6 +118,7 @@ interface ISamples
     /// <summary>The number of the first of them in the batch.</summary>
     int First { get; }
 
-    /// <summary>One sample's floats of a value that the engine knows by <paramref name="use"/>; all of a weight's, or of the sum at hand.</summary>
+    /// <summary>One sample's floats of a value that the engine knows by <paramref name="use"/>; all of a weight's, or of the sum at
+    /// hand.</summary>
     Span<float> Floats(object use, int sample);
 }

@@ -7,7 +7,8 @@ namespace Hornbill.Graph;
 /// <param name="Training">Whether layers that differ in training act as in training.</param>
 /// <param name="EachSample">Whether each sample's own number is differentiated instead of the mean.</param>
 /// <param name="Frozen">Moving statistics that stay as they are in training.</param>
-sealed record Request(IReadOnlyList<Node> Outputs, Node? Scalar = null, IReadOnlyList<Node>? By = null, bool Training = false, bool EachSample = false,
+sealed record Request(IReadOnlyList<Node> Outputs, Node? Scalar = null, IReadOnlyList<Node>? By = null, bool Training = false,
+    bool EachSample = false,
                       IReadOnlySet<Variable>? Frozen = null)
 {
     public IReadOnlyList<Node> By { get; } = By ?? [];
@@ -15,14 +16,16 @@ sealed record Request(IReadOnlyList<Node> Outputs, Node? Scalar = null, IReadOnl
     /// <summary>The weights among them: their gradients lie one after the other in this order.</summary>
     public IEnumerable<Variable> Variables => By.Select(n => n.Op).OfType<Ops.Weight>().Select(w => w.Variable).Distinct();
 
-    /// <summary>As a node is to see it: one may act as in training or as at inference of itself, and one whose statistics stay sees no training.</summary>
+    /// <summary>As a node is to see it: one may act as in training or as at inference of itself, and one whose statistics stay sees no
+    /// training.</summary>
     public Request For(Node n) => (Keeps(n) ? false : n.Training) is { } own && own != Training ? this with { Training = own } : this;
 
     /// <summary>The same of other nodes.</summary>
     public Request Map(Func<Node, Node> other) =>
         new([.. Outputs.Select(other)], Scalar is null ? null : other(Scalar), [.. By.Select(other)], Training, EachSample, Frozen);
 
-    bool Keeps(Node n) => Frozen is not null && n.Op is Ops.BatchNormalization && n.Inputs[1].Op is Ops.Weight mean && Frozen.Contains(mean.Variable);
+    bool Keeps(Node n) => Frozen is not null && n.Op is Ops.BatchNormalization && n.Inputs[1].Op is Ops.Weight mean
+        && Frozen.Contains(mean.Variable);
 
     public IEnumerable<Node> Roots => Scalar is null ? Outputs : Outputs.Append(Scalar);
 }

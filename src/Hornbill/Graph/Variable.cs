@@ -49,7 +49,8 @@ sealed class Variable(Label layer, string name, Shape shape, Initialization init
     /// <summary>Its values. The block must be kept alive while they are used.</summary>
     public Span<float> Values => Home!.Weights.Span(Offset, shape.Elements);
 
-    /// <summary>Where each begins in a flat block of these alone, as gradients and slots lie; the last number is the block's length.</summary>
+    /// <summary>Where each begins in a flat block of these alone, as gradients and slots lie; the last number is the block's
+    /// length.</summary>
     public static long[] InRow(IEnumerable<Variable> variables)
     {
         var places = new List<long> { 0 };

@@ -25,7 +25,8 @@ static class Window
         return (total / 2, total - (total / 2));
     }
 
-    /// <summary>What is cropped from the full result of a transposed convolution, (in − 1) × stride + window; what is negative is added in zeros.</summary>
+    /// <summary>What is cropped from the full result of a transposed convolution, (in − 1) × stride + window; what is negative is added in
+    /// zeros.</summary>
     public static (int Before, int After) Transposed(int window, int stride, bool same, int? outputPadding)
     {
         if (!same) return (0, -(outputPadding ?? (Math.Max(window, stride) - window)));

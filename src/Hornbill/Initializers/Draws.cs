@@ -32,7 +32,8 @@ static class Draws
         for (var i = 0; i < values.Length; i++) values[i] = (float)(mean + (Normal(seed, i, 2) * deviation));
     }
 
-    /// <summary>Element <paramref name="i"/> of the standard normal values of a seed, drawn again beyond ±<paramref name="most"/>.</summary>
+    /// <summary>Element <paramref name="i"/> of the standard normal values of a seed, drawn again beyond
+    /// ±<paramref name="most"/>.</summary>
     public static double Normal(ulong seed, int i, double most = double.PositiveInfinity)
     {
         var (random, draw) = (new Philox(seed, Purpose.Initialize, (uint)i), 0ul);

@@ -1,6 +1,7 @@
 namespace Hornbill.Initializers;
 
-/// <summary>QR by Householder's reflections, H = I − 2 v vᵀ, in double. A matrix is an array of its columns, at least as long as there are columns.</summary>
+/// <summary>QR by Householder's reflections, H = I − 2 v vᵀ, in double. A matrix is an array of its columns, at least as long as there are
+/// columns.</summary>
 static class Householder
 {
     /// <summary>The Q of A = Q R, of A's size, with R's diagonal at least 0. A is overwritten.</summary>

@@ -16,7 +16,8 @@ public sealed class Identity(double gain = 1) : Initializer
     public override void Fill(Span<float> values, Shape shape, ulong seed)
     {
         if (shape.Rank != 2)
-            throw new ArgumentException($"Identity got a weight of shape {shape} but needs a matrix (inputs, outputs). Use it for Dense, or another initializer.");
+            throw new ArgumentException(
+                $"Identity got a weight of shape {shape} but needs a matrix (inputs, outputs). Use it for Dense, or another initializer.");
         values.Clear();
         for (var i = 0; i < Math.Min(shape[0], shape[1]); i++) values[(i * shape[1]) + i] = (float)_gain;
     }

@@ -25,28 +25,31 @@ public abstract class Initializer
         ["random_normal"] = c => new RandomNormal(c.Double("mean", 0), c.Double("stddev", 0.05), c.Seed()),
         ["random_uniform"] = c => new RandomUniform(c.Double("minval", -0.05), c.Double("maxval", 0.05), c.Seed()),
         ["truncated_normal"] = c => new TruncatedNormal(c.Double("mean", 0), c.Double("stddev", 0.05), c.Seed()),
-        ["variance_scaling"] = c => new VarianceScaling(c.Double("scale", 1), c.String("mode", "fan_in"), c.String("distribution", "truncated_normal"), c.Seed()),
+        ["variance_scaling"] = c => new VarianceScaling(c.Double("scale", 1), c.String("mode", "fan_in"),
+            c.String("distribution", "truncated_normal"), c.Seed()),
         ["zeros"] = _ => new Zeros(),
     });
 
     /// <summary>Names that <see cref="Named"/> knows.</summary>
     public static IReadOnlyCollection<string> Names => Registry.Names;
 
-    /// <summary>Its Keras name, with those settings that differ from their defaults: <c>truncated_normal(stddev=0.1)</c>. <see cref="Named"/> makes of it the
-    /// same again.</summary>
+    /// <summary>Its Keras name, with those settings that differ from their defaults: <c>truncated_normal(stddev=0.1)</c>.
+    /// <see cref="Named"/> makes of it the same again.</summary>
     public abstract string Name { get; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    /// <summary>Writes the settings of one of your own, of which <c>customObjects</c> make it again; the built-in ones have theirs in their name.</summary>
+    /// <summary>Writes the settings of one of your own, of which <c>customObjects</c> make it again; the built-in ones have theirs in their
+    /// name.</summary>
     public virtual Config GetConfig() => new();
 
     /// <summary>As a file holds it.</summary>
     /// <exception cref="ArgumentException">It could not be loaded.</exception>
     internal string Saved() => Registry.Write(this, Name, GetConfig());
 
-    /// <summary>An initialiser by its Keras name, settings in brackets: <c>he_normal</c>, <c>random_uniform(minval=-1, maxval=1)</c>.</summary>
+    /// <summary>An initialiser by its Keras name, settings in brackets: <c>he_normal</c>, <c>random_uniform(minval=-1,
+    /// maxval=1)</c>.</summary>
     /// <param name="name">Its name, settings in brackets.</param>
     /// <exception cref="ArgumentException">There is none of that name, or it has no such setting.</exception>
     public static Initializer Named(string name) => Registry.Make(name);
@@ -57,8 +60,8 @@ public abstract class Initializer
     [return: NotNullIfNotNull(nameof(name))]
     public static implicit operator Initializer?(string? name) => name is null ? null : Named(name);
 
-    /// <summary>Fills a weight of the given shape. The same seed gives the same values, on every machine; one that was made with a seed of its own
-    /// takes that instead.</summary>
+    /// <summary>Fills a weight of the given shape. The same seed gives the same values, on every machine; one that was made with a seed of
+    /// its own takes that instead.</summary>
     /// <param name="values">The weight, to be filled.</param>
     /// <param name="shape">Its shape.</param>
     /// <param name="seed">What it is drawn from.</param>
@@ -80,5 +83,6 @@ public abstract class Initializer
 
     private protected static double Deviation(double value, string initializer, string setting) => value >= 0 && double.IsFinite(value)
         ? value
-        : throw new ArgumentException($"{initializer} got {setting} {value} but needs a finite number of at least 0. Give one, such as 0.05.");
+        : throw new ArgumentException(
+            $"{initializer} got {setting} {value} but needs a finite number of at least 0. Give one, such as 0.05.");
 }

@@ -2,9 +2,9 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Initializers;
 
-/// <summary>gain × an orthogonal matrix, uniform among them: with the weight seen as the matrix (all dimensions but the last, last), its columns are of length
-/// gain and at right angles; its rows where there are fewer of these. It is the Q of a normal matrix's QR decomposition with a positive diagonal of R.
-/// (Saxe et al., 2014)</summary>
+/// <summary>gain × an orthogonal matrix, uniform among them: with the weight seen as the matrix (all dimensions but the last, last), its
+/// columns are of length gain and at right angles; its rows where there are fewer of these. It is the Q of a normal matrix's QR
+/// decomposition with a positive diagonal of R. (Saxe et al., 2014)</summary>
 /// <param name="gain">Factor.</param>
 /// <param name="seed">Given, every weight is drawn from it.</param>
 public sealed class Orthogonal(double gain = 1, ulong? seed = null) : Initializer
@@ -20,7 +20,8 @@ public sealed class Orthogonal(double gain = 1, ulong? seed = null) : Initialize
     public override void Fill(Span<float> values, Shape shape, ulong seed)
     {
         if (shape.Rank < 2)
-            throw new ArgumentException($"Orthogonal got a weight of shape {shape} but needs two dimensions or more. Use it for kernels, zeros for biases.");
+            throw new ArgumentException(
+                $"Orthogonal got a weight of shape {shape} but needs two dimensions or more. Use it for kernels, zeros for biases.");
         int columns = shape[^1], rows = values.Length / columns;
         var (length, count) = (Math.Max(rows, columns), Math.Min(rows, columns));
         var q = Householder.Q(Normal(length, count, _seed ?? seed));

@@ -12,7 +12,8 @@ public sealed class RandomNormal(double mean = 0, double stddev = 0.05, ulong? s
     readonly ulong? _seed = seed;
 
     /// <inheritdoc/>
-    public override string Name => Settings.Write("random_normal", ("mean", _mean, 0.0), ("stddev", _deviation, 0.05), ("seed", _seed, null));
+    public override string Name => Settings.Write("random_normal", ("mean", _mean, 0.0), ("stddev", _deviation, 0.05),
+        ("seed", _seed, null));
 
     /// <inheritdoc/>
     public override void Fill(Span<float> values, Shape shape, ulong seed) => Draws.Normal(values, _mean, _deviation, _seed ?? seed);

@@ -15,7 +15,8 @@ public sealed class RandomUniform(double minval = -0.05, double maxval = 0.05, u
     readonly ulong? _seed = seed;
 
     /// <inheritdoc/>
-    public override string Name => Settings.Write("random_uniform", ("minval", _low, -0.05), ("maxval", _high, 0.05), ("seed", _seed, null));
+    public override string Name => Settings.Write("random_uniform", ("minval", _low, -0.05), ("maxval", _high, 0.05),
+        ("seed", _seed, null));
 
     /// <inheritdoc/>
     public override void Fill(Span<float> values, Shape shape, ulong seed) => Draws.Uniform(values, _low, _high, _seed ?? seed);

@@ -12,8 +12,10 @@ public sealed class TruncatedNormal(double mean = 0, double stddev = 0.05, ulong
     readonly ulong? _seed = seed;
 
     /// <inheritdoc/>
-    public override string Name => Settings.Write("truncated_normal", ("mean", _mean, 0.0), ("stddev", _deviation, 0.05), ("seed", _seed, null));
+    public override string Name => Settings.Write("truncated_normal", ("mean", _mean, 0.0), ("stddev", _deviation, 0.05),
+        ("seed", _seed, null));
 
     /// <inheritdoc/>
-    public override void Fill(Span<float> values, Shape shape, ulong seed) => Draws.TruncatedNormal(values, _mean, _deviation, _seed ?? seed);
+    public override void Fill(Span<float> values, Shape shape, ulong seed) =>
+        Draws.TruncatedNormal(values, _mean, _deviation, _seed ?? seed);
 }

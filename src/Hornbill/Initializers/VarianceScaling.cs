@@ -2,8 +2,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Initializers;
 
-/// <summary>A distribution of mean 0 and variance v = scale / fan: a normal one cut at two deviations (which are made wider first, so that the result has
-/// variance v), a whole normal one, or U(−l, l) with l = √(3 v).</summary>
+/// <summary>A distribution of mean 0 and variance v = scale / fan: a normal one cut at two deviations (which are made wider first, so that
+/// the result has variance v), a whole normal one, or U(−l, l) with l = √(3 v).</summary>
 public class VarianceScaling : Initializer
 {
     readonly double _scale;
@@ -18,7 +18,8 @@ public class VarianceScaling : Initializer
     /// <exception cref="ArgumentException">The scale is not above 0, or a word is not known.</exception>
     public VarianceScaling(double scale = 1, string mode = "fan_in", string distribution = "truncated_normal", ulong? seed = null)
     {
-        if (!(scale > 0 && double.IsFinite(scale))) throw new ArgumentException($"VarianceScaling got scale {scale} but needs one above 0. Give 1 or 2.");
+        if (!(scale > 0 && double.IsFinite(scale))) throw new ArgumentException(
+            $"VarianceScaling got scale {scale} but needs one above 0. Give 1 or 2.");
         (_scale, _seed) = (scale, seed);
         _mode = Choices.Check("mode of VarianceScaling", mode, "fan_in", "fan_out", "fan_avg");
         _distribution = Choices.Check("distribution of VarianceScaling", distribution, "truncated_normal", "untruncated_normal", "uniform");

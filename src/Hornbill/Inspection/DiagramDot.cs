@@ -16,12 +16,14 @@ static class DiagramDot
         text.AppendLine(CultureInfo.InvariantCulture, $"  rankdir={(horizontal ? "LR" : "TB")};");
         text.AppendLine("  node [shape=plain, fontname=\"Helvetica\", fontsize=12];");
         for (var i = 0; i < labels.Length; i++)
-            text.AppendLine(CultureInfo.InvariantCulture, $"  n{i} [label=<{Table}{Title(labels[i])}{string.Concat(labels[i].Lines.Select(Line))}</table>>];");
+            text.AppendLine(CultureInfo.InvariantCulture,
+                $"  n{i} [label=<{Table}{Title(labels[i])}{string.Concat(labels[i].Lines.Select(Line))}</table>>];");
         foreach (var (from, to) in diagram.Edges) text.AppendLine(CultureInfo.InvariantCulture, $"  n{from} -> n{to};");
         return text.AppendLine("}").ToString();
     }
 
-    static string Title(DiagramLabel label) => $"<tr><td bgcolor=\"#202020\"><font color=\"white\"><b>{Xml.Escape(label.Title)}</b></font></td></tr>";
+    static string Title(DiagramLabel label) =>
+        $"<tr><td bgcolor=\"#202020\"><font color=\"white\"><b>{Xml.Escape(label.Title)}</b></font></td></tr>";
 
     static string Line(string line) => $"<tr><td align=\"left\">{Xml.Escape(line)}</td></tr>";
 

@@ -3,8 +3,8 @@ using Hornbill.Models;
 
 namespace Hornbill.Inspection;
 
-/// <summary>Where boxes and arrows lie: in ranks by the longest way to them, in each rank near what they are connected to. An arrow over several ranks
-/// keeps a place in each. (Sugiyama et al., 1981, in its simplest form)</summary>
+/// <summary>Where boxes and arrows lie: in ranks by the longest way to them, in each rank near what they are connected to. An arrow over
+/// several ranks keeps a place in each. (Sugiyama et al., 1981, in its simplest form)</summary>
 sealed class DiagramLayout
 {
     const double BetweenRanks = 34, BetweenBoxes = 26, Lane = 10;
@@ -114,7 +114,8 @@ sealed class DiagramLayout
         for (var sweep = 0; sweep < Sweeps; sweep++)
             foreach (var rank in sweep % 2 == 0 ? _ranks : _ranks.Reverse())
             {
-                var wanted = rank.Select(i => Neighbours(i, sweep).Select(n => n.Centre).DefaultIfEmpty(i.Centre).Average() - (i.Size / 2)).ToArray();
+                var wanted = rank.Select(i => Neighbours(i, sweep).Select(n => n.Centre).DefaultIfEmpty(i.Centre).Average() - (i.Size / 2))
+                    .ToArray();
                 for (var i = 0; i < rank.Length; i++)
                     rank[i].At = i == 0 ? wanted[0] : Math.Max(wanted[i], rank[i - 1].At + rank[i - 1].Size + BetweenBoxes);
                 var shift = rank.Select((item, i) => wanted[i] - item.At).Average();

@@ -14,11 +14,13 @@ public static class PlotModel
     /// <param name="rankDir">"TB" from top to bottom, or "LR" from left to right.</param>
     /// <param name="expandNested">Whether models within are drawn with their layers.</param>
     /// <exception cref="ArgumentException">The direction is not known.</exception>
-    public static string ToSvg(this Model model, bool showShapes = false, bool showLayerNames = false, string rankDir = "TB", bool expandNested = false)
+    public static string ToSvg(this Model model, bool showShapes = false, bool showLayerNames = false, string rankDir = "TB",
+        bool expandNested = false)
     {
         ArgumentNullException.ThrowIfNull(model);
         var diagram = model.ToDiagram(expandNested);
-        return DiagramSvg.Write(diagram, [.. diagram.Boxes.Select(b => new DiagramLabel(b, showShapes, showLayerNames))], IsHorizontal(rankDir));
+        return DiagramSvg.Write(diagram, [.. diagram.Boxes.Select(b => new DiagramLabel(b, showShapes, showLayerNames))],
+            IsHorizontal(rankDir));
     }
 
     /// <summary>The graph in the language of Graphviz: <c>dot -Tpng</c> draws it.</summary>
@@ -28,11 +30,13 @@ public static class PlotModel
     /// <param name="rankDir">"TB" from top to bottom, or "LR" from left to right.</param>
     /// <param name="expandNested">Whether models within are drawn with their layers.</param>
     /// <exception cref="ArgumentException">The direction is not known.</exception>
-    public static string ToDot(this Model model, bool showShapes = false, bool showLayerNames = false, string rankDir = "TB", bool expandNested = false)
+    public static string ToDot(this Model model, bool showShapes = false, bool showLayerNames = false, string rankDir = "TB",
+        bool expandNested = false)
     {
         ArgumentNullException.ThrowIfNull(model);
         var diagram = model.ToDiagram(expandNested);
-        return DiagramDot.Write(diagram, [.. diagram.Boxes.Select(b => new DiagramLabel(b, showShapes, showLayerNames))], IsHorizontal(rankDir));
+        return DiagramDot.Write(diagram, [.. diagram.Boxes.Select(b => new DiagramLabel(b, showShapes, showLayerNames))],
+            IsHorizontal(rankDir));
     }
 
     static bool IsHorizontal(string rankDir) => rankDir?.ToUpperInvariant() switch

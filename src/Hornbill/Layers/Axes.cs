@@ -13,21 +13,25 @@ static class Axes
         var d = axis < 0 ? axis + shape.Rank : axis - 1;
         return axis != 0 && d >= 0 && d < shape.Rank
             ? d
-            : throw layer.BadInput(shape, $"the axis {axis}, of which it has 1 to {shape.Rank} and −1 to −{shape.Rank}", "Give an axis within that; 0 is the batch.");
+            : throw layer.BadInput(shape, $"the axis {axis}, of which it has 1 to {shape.Rank} and −1 to −{shape.Rank}",
+                "Give an axis within that; 0 is the batch.");
     }
 
-    /// <summary>What <paramref name="f"/> makes of a value whose dimensions <paramref name="axes"/> are its last one, brought back to their places; the shape stays.</summary>
+    /// <summary>What <paramref name="f"/> makes of a value whose dimensions <paramref name="axes"/> are its last one, brought back to their
+    /// places; the shape stays.</summary>
     public static Node Last(Layer layer, Node x, int[] axes, Func<Node, Node> f)
     {
         var (rank, shape) = (x.Shape.Rank, x.Shape);
         if (axes is [var only] && only == rank - 1) return f(x);
         int[] order = [.. Enumerable.Range(0, rank).Except(axes), .. axes];
         if (order.SequenceEqual(Enumerable.Range(0, rank))) return layer.Node(new View(shape), f(Flat(x)));
-        if (rank > Kernels.Box.MostDimensions) throw layer.BadInput(shape, $"{Kernels.Box.MostDimensions} dimensions at most", "Use a Reshape before it.");
+        if (rank > Kernels.Box.MostDimensions) throw layer.BadInput(shape, $"{Kernels.Box.MostDimensions} dimensions at most",
+            "Use a Reshape before it.");
         var moved = layer.Node(Permute.Op(shape, order), x);
         var y = layer.Node(new View(moved.Shape), f(Flat(moved)));
         return layer.Node(Permute.Op(moved.Shape, [.. Enumerable.Range(0, rank).Select(d => Array.IndexOf(order, d))]), y);
 
-        Node Flat(Node n) => layer.Node(new View(Shape.Create([.. n.Shape.Take(rank - axes.Length), axes.Aggregate(1, (a, d) => a * shape[d])])), n);
+        Node Flat(Node n) => layer.Node(new View(
+            Shape.Create([.. n.Shape.Take(rank - axes.Length), axes.Aggregate(1, (a, d) => a * shape[d])])), n);
     }
 }

@@ -29,13 +29,15 @@ public readonly struct AxisList : IEnumerable<int>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>Itself, where there is an axis at all.</summary>
-    internal AxisList Check(string layer) => this.Any() ? this : throw new ArgumentException($"{layer} got no axis but needs one at least. Give one such as -1.");
+    internal AxisList Check(string layer) => this.Any() ? this
+        : throw new ArgumentException($"{layer} got no axis but needs one at least. Give one such as -1.");
 
     /// <summary>The dimensions of a sample, from 0, in their order.</summary>
     internal int[] Of(Layer layer, Shape shape)
     {
         int[] all = [.. this.Select(a => Axes.Of(layer, a, shape)).Order()];
-        return all.Distinct().Count() == all.Length ? all : throw layer.BadInput(shape, $"each axis once, not ({string.Join(", ", this)})", "Give each axis once.");
+        return all.Distinct().Count() == all.Length ? all
+            : throw layer.BadInput(shape, $"each axis once, not ({string.Join(", ", this)})", "Give each axis once.");
     }
 
     internal Config Write(Config config) => config.Set("axis", this.ToArray());

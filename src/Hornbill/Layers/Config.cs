@@ -4,10 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace Hornbill.Layers;
 
-/// <summary>The settings of what goes by a name (a layer, a loss, an optimizer, …) under their Keras names: as a model's file holds them, and as a text
-/// gives them in brackets, <c>truncated_normal(stddev=0.1, seed=7)</c>.</summary>
-/// <remarks>In a text, elements of a list are separated by spaces, and a text with other signs than letters, digits, <c>_</c>, <c>.</c>, <c>-</c> and
-/// <c>/</c> is quoted as in JSON.</remarks>
+/// <summary>The settings of what goes by a name (a layer, a loss, an optimizer, …) under their Keras names: as a model's file holds them,
+/// and as a text gives them in brackets, <c>truncated_normal(stddev=0.1, seed=7)</c>.</summary>
+/// <remarks>In a text, elements of a list are separated by spaces, and a text with other signs than letters, digits, <c>_</c>, <c>.</c>,
+/// <c>-</c> and <c>/</c> is quoted as in JSON.</remarks>
 public sealed class Config
 {
     // No configuration is nested deeper.
@@ -21,7 +21,8 @@ public sealed class Config
 
     internal Config(JsonObject values, CustomObjects? customs = null) => (_values, Customs) = (values, customs);
 
-    internal Config(IReadOnlyDictionary<string, double> numbers) : this(new JsonObject(numbers.Select(n => KeyValuePair.Create(n.Key, (JsonNode?)JsonValue.Create(n.Value))))) { }
+    internal Config(IReadOnlyDictionary<string, double> numbers)
+        : this(new JsonObject(numbers.Select(n => KeyValuePair.Create(n.Key, (JsonNode?)JsonValue.Create(n.Value))))) { }
 
     /// <summary>All settings, where they are numbers.</summary>
     internal Dictionary<string, double> AllNumbers() => _values.Select(v => v.Key).ToDictionary(name => name, Double);
@@ -41,7 +42,8 @@ public sealed class Config
     internal string? Unasked => _values.Select(v => v.Key).FirstOrDefault(name => !_asked.Contains(name));
 
     /// <summary>Whether an error says that a configuration is not as it should be; any other is a fault of ours.</summary>
-    internal static bool IsBad(Exception e) => e is JsonException or InvalidOperationException or FormatException or NullReferenceException or ArgumentException
+    internal static bool IsBad(Exception e) =>
+        e is JsonException or InvalidOperationException or FormatException or NullReferenceException or ArgumentException
         or ArithmeticException or KeyNotFoundException or IndexOutOfRangeException or InvalidCastException;
 
     /// <summary>Notes a setting.</summary>
@@ -66,7 +68,9 @@ public sealed class Config
             IEnumerable<int> list => new JsonArray([.. list.Select(i => (JsonNode)JsonValue.Create(i))]),
             IEnumerable<double> list => new JsonArray([.. list.Select(d => (JsonNode)JsonValue.Create(d))]),
             IEnumerable<string> list => new JsonArray([.. list.Select(s => (JsonNode)JsonValue.Create(s))]),
-            _ => throw new ArgumentException($"Setting '{name}' got a {value.GetType().Name} but must be a number, text, bool or list of numbers or texts. Convert it first."),
+            _ => throw new ArgumentException(
+                $"Setting '{name}' got a {value.GetType().Name} but must be a number, text, bool or list of numbers or texts. Convert it " +
+                $"first."),
         };
         return this;
     }
@@ -166,7 +170,8 @@ public sealed class Config
     /// <summary>The one number of a list, as settings of sequences have it.</summary>
     internal int One(string name) => Ints(name) is [var one]
         ? one
-        : throw new InvalidDataException($"Setting '{name}' got {Ints(name).Length} numbers but has one for a sequence. Check the model's configuration.");
+        : throw new InvalidDataException(
+            $"Setting '{name}' got {Ints(name).Length} numbers but has one for a sequence. Check the model's configuration.");
 
     /// <summary>A list of numbers, or one alone.</summary>
     internal double[] DoublesOrOne(string name) => _values[name]?.GetValueKind() == JsonValueKind.Number ? [Double(name)] : Doubles(name);
@@ -185,7 +190,8 @@ public sealed class Config
 
     /// <summary>A list of texts, or null.</summary>
     /// <param name="name">Of the setting.</param>
-    public string[]? StringsOrNull(string name) => Has(name) ? Get(name, "texts", n => List(n).Select(s => s!.GetValue<string>()).ToArray()) : null;
+    public string[]? StringsOrNull(string name) =>
+        Has(name) ? Get(name, "texts", n => List(n).Select(s => s!.GetValue<string>()).ToArray()) : null;
 
     /// <summary>A list of numbers.</summary>
     /// <param name="name">Its name.</param>
@@ -204,7 +210,8 @@ public sealed class Config
     /// <param name="weight">The weight's name: <c>kernel</c> of the setting <c>kernel_initializer</c>.</param>
     /// <exception cref="InvalidDataException">It is missing, or no text.</exception>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
-    public Initializers.Initializer Initializer(string weight) => Initializers.Initializer.Registry.Make(String($"{weight}_initializer"), Customs);
+    public Initializers.Initializer Initializer(string weight) =>
+        Initializers.Initializer.Registry.Make(String($"{weight}_initializer"), Customs);
 
     /// <summary>The regulariser of a weight, or null.</summary>
     /// <param name="weight">The weight's name: <c>kernel</c> of the setting <c>kernel_regularizer</c>.</param>
@@ -230,13 +237,17 @@ public sealed class Config
         var word = Settings.Word(text);
         var rest = text[word.Length..].Trim();
         if (rest.Length > 0 && !(rest[0] == '(' && rest[^1] == ')'))
-            throw new ArgumentException($"The {kind} '{Choices.Short(text)}' does not end where it should but name(setting=value, ...) is expected. Close the bracket.");
+            throw new ArgumentException(
+                $"The {kind} '{Choices.Short(text)}' does not end where it should but name(setting=value, ...) is expected. Close the " +
+                $"bracket.");
         var config = new Config([], customs);
         foreach (var part in Settings.Split(rest.Length > 0 ? rest[1..^1] : ""))
         {
             var pair = part.Split('=', 2, StringSplitOptions.TrimEntries);
             if (pair.Length != 2 || !config._values.TryAdd(pair[0], Value(pair[1])))
-                throw new ArgumentException($"'{Choices.Short(part)}' was given as a setting of the {kind} {Choices.Short(word.Trim())} but name=value is expected, each name once. " +
+                throw new ArgumentException(
+                    $"'{Choices.Short(part)}' was given as a setting of the {kind} {Choices.Short(word.Trim())} but name=value is " +
+                    $"expected, each name once. " +
                                             $"Write it as in {Choices.Short(word.Trim())}(name=0.1).");
         }
         return (word.Trim(), config);
@@ -252,7 +263,8 @@ public sealed class Config
     static string Text(JsonNode value) => value switch
     {
         JsonArray list => string.Join(' ', list.Select(v => v?.ToJsonString() ?? "null")),
-        _ when value.GetValueKind() == JsonValueKind.String && Value(value.GetValue<string>()) is { } plain && JsonNode.DeepEquals(plain, value) &&
+        _ when value.GetValueKind() == JsonValueKind.String && Value(value.GetValue<string>()) is { } plain
+            && JsonNode.DeepEquals(plain, value) &&
                Settings.IsPlain(value.GetValue<string>()) => value.GetValue<string>(),
         _ => value.ToJsonString(),
     };
@@ -293,11 +305,13 @@ public sealed class Config
         _asked.Add(name);
         try
         {
-            return read(_values[name] ?? throw new InvalidDataException($"Setting '{name}' is missing but {needs} is expected. Give it, as in {name}=…."));
+            return read(_values[name] ?? throw new InvalidDataException(
+                $"Setting '{name}' is missing but {needs} is expected. Give it, as in {name}=…."));
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException or OverflowException or NullReferenceException)
         {
-            throw new InvalidDataException($"Setting '{name}' cannot be read: it is {Choices.Short(_values[name]!.ToJsonString())} but {needs} is expected. " +
+            throw new InvalidDataException(
+                $"Setting '{name}' cannot be read: it is {Choices.Short(_values[name]!.ToJsonString())} but {needs} is expected. " +
                                            "Write a number as 0.05, a switch as true.", e);
         }
     }

@@ -2,9 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Hornbill.Layers;
 
-/// <summary>How what you derived yourself is made again, of what its <c>GetConfig</c> wrote: layers, initialisers, regularisers, constraints, losses, metrics,
-/// optimizers and schedules, by the names of their classes or, where they have one, their own.</summary>
-/// <remarks>Capitals and underscores of a name do not matter: <c>my_loss</c> is <c>MyLoss</c>. A name found here goes before a built-in one.</remarks>
+/// <summary>How what you derived yourself is made again, of what its <c>GetConfig</c> wrote: layers, initialisers, regularisers,
+/// constraints, losses, metrics, optimizers and schedules, by the names of their classes or, where they have one, their own.</summary>
+/// <remarks>Capitals and underscores of a name do not matter: <c>my_loss</c> is <c>MyLoss</c>. A name found here goes before a built-in
+/// one.</remarks>
 /// <example><code>
 /// var model = Model.Load("net.safetensors", customObjects: new()
 /// {

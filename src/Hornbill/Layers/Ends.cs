@@ -19,7 +19,8 @@ public readonly record struct Ends(int First, int Last)
 
     internal static Ends From(int[] values) => values.Length == 2
         ? new(values[0], values[1])
-        : throw new InvalidDataException($"The ends of a sequence got {values.Length} numbers but have two: before and behind. Check the model's configuration.");
+        : throw new InvalidDataException(
+            $"The ends of a sequence got {values.Length} numbers but have two: before and behind. Check the model's configuration.");
 
     internal Ends Check(string layer, string what)
     {

@@ -12,8 +12,8 @@ namespace Hornbill.Layers;
 /// <param name="Training">Whether it always acts as in training, or never; null where it acts as its model does.</param>
 sealed record Call(IReadOnlyList<Node> Inputs, IReadOnlyList<Node> Outputs, bool? Training = null);
 
-/// <summary>One layer of a model: its settings, its weights once it is built, and the operations it adds to the graph. A layer of one's own applies other
-/// layers to its input in <see cref="Build(Node)"/>, or computes with an <see cref="Operation"/> of one's own.</summary>
+/// <summary>One layer of a model: its settings, its weights once it is built, and the operations it adds to the graph. A layer of one's own
+/// applies other layers to its input in <see cref="Build(Node)"/>, or computes with an <see cref="Operation"/> of one's own.</summary>
 /// <example><code>
 /// sealed class Residual(int filters) : Layer
 /// {
@@ -36,7 +36,8 @@ public abstract partial class Layer
     /// <param name="name">Its name; given when its model is made where there is none.</param>
     protected Layer(string? name = null) => Label = new(name ?? "", owner: this);
 
-    /// <summary>The layer's name; given when its model is made where it was not chosen. It may be changed: weights and figures go by the new one then.</summary>
+    /// <summary>The layer's name; given when its model is made where it was not chosen. It may be changed: weights and figures go by the
+    /// new one then.</summary>
     /// <exception cref="ArgumentException">Another layer of the same model has it.</exception>
     /// <example><code>new Conv2D(32, 3) { Name = "edges" }</code></example>
     public string Name
@@ -113,11 +114,12 @@ public abstract partial class Layer
     /// </code></example>
     public Node Apply(params IReadOnlyList<Node> inputs) => Apply(inputs, training: null);
 
-    /// <summary>Applies the layer as in training or as at inference, whatever its model does, as Keras's argument <c>training</c> has it: a dropout that is always on
-    /// makes each prediction a draw, and batch normalization in a base that is tuned should keep to its moving statistics.</summary>
+    /// <summary>Applies the layer as in training or as at inference, whatever its model does, as Keras's argument <c>training</c> has it: a
+    /// dropout that is always on makes each prediction a draw, and batch normalization in a base that is tuned should keep to its moving
+    /// statistics.</summary>
     /// <param name="inputs">One node, or as many as the layer merges.</param>
-    /// <param name="training">True: always as in training, false: always as at inference, null: as its model does. A layer within that was applied with a value of
-    /// its own keeps that.</param>
+    /// <param name="training">True: always as in training, false: always as at inference, null: as its model does. A layer within that was
+    /// applied with a value of its own keeps that.</param>
     /// <exception cref="ArgumentException">The layer cannot take inputs of such shapes, or so many.</exception>
     /// <exception cref="InvalidOperationException">It is a model of several outputs.</exception>
     /// <example><code>
@@ -126,7 +128,8 @@ public abstract partial class Layer
     /// </code></example>
     public Node Apply(IReadOnlyList<Node> inputs, bool? training) => Makes == 1
         ? ApplyAll(inputs, training)[0]
-        : throw new InvalidOperationException($"{Kind} '{Shown}' has {Makes} outputs but Apply gives one. Call ApplyAll, which gives a node for each.");
+        : throw new InvalidOperationException(
+            $"{Kind} '{Shown}' has {Makes} outputs but Apply gives one. Call ApplyAll, which gives a node for each.");
 
     /// <summary>Applies a layer that may have several outputs, as a model may.</summary>
     /// <param name="inputs">As many nodes as it takes.</param>
@@ -165,7 +168,9 @@ public abstract partial class Layer
         }
         catch (ArgumentException e)
         {
-            throw new ArgumentException($"{Kind} '{Shown}' got an input of shape {inputs[0].Shape} but cannot take it at any size: where it is tried, {e.Message}", e);
+            throw new ArgumentException(
+                $"{Kind} '{Shown}' got an input of shape {inputs[0].Shape} but cannot take it at any size: where it is tried, " +
+                $"{e.Message}", e);
         }
         try
         {
@@ -173,7 +178,9 @@ public abstract partial class Layer
         }
         catch (ArgumentException e)
         {
-            throw new ArgumentException($"{Kind} '{Shown}' got an input of shape {inputs[0].Shape} but needs one of a known size, on which its weights or settings depend. " +
+            throw new ArgumentException(
+                $"{Kind} '{Shown}' got an input of shape {inputs[0].Shape} but needs one of a known size, on which its weights or " +
+                $"settings depend. " +
                                         "Pool before it, with new GlobalAveragePooling2D(), or give the Input its height and width.", e);
         }
         return [.. first.Zip(second, (a, b) => new Node(new Graph.Ops.AnySize(Differing(a.Shape, b.Shape), a, b), inputs, Label))];
@@ -181,15 +188,20 @@ public abstract partial class Layer
 
     Shape Differing(Shape a, Shape b) => a.Rank == b.Rank
         ? Shape.Create([.. a.Zip(b, (x, y) => x == y ? x : Shape.Unknown)])
-        : throw new ArgumentException($"{Kind} '{Shown}' makes {a.Rank} dimensions of one size and {b.Rank} of another but needs as many for any. Give the Input its height and width.");
+        : throw new ArgumentException(
+            $"{Kind} '{Shown}' makes {a.Rank} dimensions of one size and {b.Rank} of another but needs as many for any. Give the Input " +
+            $"its height and width.");
 
     // Settings may be anybody's: of a file, or overflown on the way.
     void Check(Shape input, Shape output)
     {
-        if (output.Rank > MostDimensions) throw BadInput(input, $"one whose output has {MostDimensions} dimensions at most, not {output.Rank}", "Use a shape of fewer.");
-        if (output.Any(d => d < 1)) throw BadInput(input, $"one whose output has no dimension below 1, not {output}", "Use smaller settings, or a larger input.");
+        if (output.Rank > MostDimensions) throw BadInput(input,
+            $"one whose output has {MostDimensions} dimensions at most, not {output.Rank}", "Use a shape of fewer.");
+        if (output.Any(d => d < 1)) throw BadInput(input, $"one whose output has no dimension below 1, not {output}",
+            "Use smaller settings, or a larger input.");
         if (output.Aggregate(1.0, (a, d) => a * d) > int.MaxValue)
-            throw BadInput(input, $"one whose output has {int.MaxValue} values at most, not {output}", "Use smaller shapes, or fewer filters or units.");
+            throw BadInput(input, $"one whose output has {int.MaxValue} values at most, not {output}",
+                "Use smaller shapes, or fewer filters or units.");
     }
 
     // A node of its own, by which a model finds what to add to its loss.
@@ -199,7 +211,8 @@ public abstract partial class Layer
         return Node(new Graph.Ops.View(y.Shape, penalty), y);
     }
 
-    /// <summary>Adds the layer's operations for an input and returns its output: by applying layers that it holds, or by <see cref="Compute"/>.</summary>
+    /// <summary>Adds the layer's operations for an input and returns its output: by applying layers that it holds, or by
+    /// <see cref="Compute"/>.</summary>
     /// <param name="input">What the layer is applied to.</param>
     protected internal abstract Node Build(Node input);
 
@@ -207,7 +220,8 @@ public abstract partial class Layer
     /// <param name="inputs">What the layer is applied to.</param>
     protected internal virtual Node Build(IReadOnlyList<Node> inputs) => inputs.Count == 1
         ? Build(inputs[0])
-        : throw new ArgumentException($"{Kind} '{Shown}' got {inputs.Count} inputs but takes one. Merge them first, with new Add() or new Concatenate().");
+        : throw new ArgumentException(
+            $"{Kind} '{Shown}' got {inputs.Count} inputs but takes one. Merge them first, with new Add() or new Concatenate().");
 
     /// <summary>The outputs that an application has.</summary>
     internal virtual int Makes => 1;
@@ -236,23 +250,32 @@ public abstract partial class Layer
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (shape.Rank == 0 || shape.Any(d => d < 1))
-            throw new ArgumentException($"{Kind} '{Shown}' got a {name} of shape {shape} but every dimension must be at least 1. Give a shape such as [3, 4].");
+            throw new ArgumentException(
+                $"{Kind} '{Shown}' got a {name} of shape {shape} but every dimension must be at least 1. Give a shape such as [3, 4].");
         return Weight(name, shape, initializer ?? "glorot_uniform", regularizer, constraint, trainable);
     }
 
     internal Node Node(Op op, params Node[] inputs) => new(op, inputs, Label);
 
     /// <summary>A weight of this layer, made when the layer is applied first.</summary>
-    internal Node Weight(string name, Shape shape, Initializer initializer, Regularizer? regularizer = null, Constraint? constraint = null, bool trainable = true)
+    internal Node Weight(string name, Shape shape, Initializer initializer, Regularizer? regularizer = null, Constraint? constraint = null,
+        bool trainable = true)
     {
         if (_weights.TryGetValue(name, out var weight))
             return weight.Shape == shape ? weight : throw new ArgumentException(
-                $"{Kind} '{Shown}' is applied again and would need a {name} of shape {shape}, but it has {weight.Shape}. Apply it to inputs of one shape, or make another layer.");
+                $"{Kind} '{Shown}' is applied again and would need a {name} of shape {shape}, but it has {weight.Shape}. Apply it to " +
+                $"inputs of one shape, or make another layer.");
         if (shape.Aggregate(1.0, (a, d) => a * d) > int.MaxValue)
-            throw new ArgumentException($"{Kind} '{Shown}' got sizes that make a {name} of shape {shape} but it may have {int.MaxValue} values at most. Use smaller ones.");
+            throw new ArgumentException(
+                $"{Kind} '{Shown}' got sizes that make a {name} of shape {shape} but it may have {int.MaxValue} values at most. Use " +
+                $"smaller ones.");
         regularizer?.Check($"{Shown}/{name}", shape);
         constraint?.Check($"{Shown}/{name}", shape);
-        var variable = new Variable(Label, name, shape, initializer.Fill) { Penalty = regularizer, Projection = constraint, Trainable = trainable };
+        var variable = new Variable(Label, name, shape, initializer.Fill)
+        {
+            Penalty = regularizer, Projection = constraint,
+            Trainable = trainable
+        };
         return _weights[name] = new(new Graph.Ops.Weight(variable), [], Label);
     }
 
@@ -270,7 +293,8 @@ public abstract partial class Layer
     internal void NeedSequence(Shape shape)
     {
         if (shape.Rank == 2) return;
-        throw BadInput(shape, "(steps, features)", shape.Rank == 1 ? $"Add new Reshape({shape[0]}, 1) before it." : "Add a Reshape to these two dimensions before it.");
+        throw BadInput(shape, "(steps, features)", shape.Rank == 1 ? $"Add new Reshape({shape[0]}, 1) before it."
+            : "Add a Reshape to these two dimensions before it.");
     }
 
     /// <summary>Gives it a name where it had none.</summary>
@@ -289,7 +313,8 @@ public abstract partial class Layer
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (_among.SelectMany(l => l).Any(l => l != this && l.Name == name))
-            throw new ArgumentException($"{Kind} '{Shown}' got the name '{Plain.Text(name)}' but another layer of its model has it. Choose one that is free.");
+            throw new ArgumentException(
+                $"{Kind} '{Shown}' got the name '{Plain.Text(name)}' but another layer of its model has it. Choose one that is free.");
         GiveName(name);
     }
 
@@ -298,7 +323,9 @@ public abstract partial class Layer
     {
         var made = Graph.Node.Sorted(outputs, inputs).Where(n => n.Op is not Graph.Ops.Weight).ToArray();
         if (made.FirstOrDefault(n => n.Op is Graph.Ops.Input) is { } stranger)
-            throw new ArgumentException($"{Kind} '{Shown}' reads {stranger}, which is not among its {inputs.Count} inputs but must be. Pass it to Apply with the others.");
+            throw new ArgumentException(
+                $"{Kind} '{Shown}' reads {stranger}, which is not among its {inputs.Count} inputs but must be. Pass it to Apply with the " +
+                $"others.");
         Layer[] others = [.. made.Select(n => n.Label.Owner).OfType<Layer>().Where(l => l != this && !_parts.Contains(l)).Distinct()];
         if (others.Length > 0) Take(others, inputs.Max(i => i.Trial));
         return training is null && made.All(n => n.Label.Owner == this)
@@ -313,7 +340,8 @@ public abstract partial class Layer
         {
             LayerNames.Give(others);
             if (others.FirstOrDefault(l => l.Variables.Any()) is { } made) throw new InvalidOperationException(
-                $"{Kind} '{Shown}' makes a {made.Kind} each time it is applied, but one with weights must be kept where any size goes. Make it once, in a field or in front of the function.");
+                $"{Kind} '{Shown}' makes a {made.Kind} each time it is applied, but one with weights must be kept where any size goes. " +
+                $"Make it once, in a field or in front of the function.");
             return;
         }
         _parts.AddRange(others);
@@ -323,9 +351,13 @@ public abstract partial class Layer
 
     Call First => Calls.Count > 0
         ? Calls[0]
-        : throw new InvalidOperationException($"{Kind} '{Shown}' has no inputs and outputs yet but was asked for them; it must be applied before. Call Apply, or make a Sequential of it.");
+        : throw new InvalidOperationException(
+            $"{Kind} '{Shown}' has no inputs and outputs yet but was asked for them; it must be applied before. Call Apply, or make a " +
+            $"Sequential of it.");
 
     Node Only(IReadOnlyList<Node> nodes, string what) => nodes.Count == 1
         ? nodes[0]
-        : throw new InvalidOperationException($"{Kind} '{Shown}' has {nodes.Count} {what} but one was asked for. Use {(what == "inputs" ? "Inputs" : "Outputs")}, which has them all.");
+        : throw new InvalidOperationException(
+            $"{Kind} '{Shown}' has {nodes.Count} {what} but one was asked for. Use {(what == "inputs" ? "Inputs" : "Outputs")}, which " +
+            $"has them all.");
 }

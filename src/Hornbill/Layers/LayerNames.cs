@@ -6,7 +6,8 @@ static class LayerNames
     /// <summary>Names those that have none; an error where two were given the same.</summary>
     public static void Give(IReadOnlyList<Layer> layers)
     {
-        // Two models that are joined may each have given a layer the same name: the later one gets another number, as if it had been made later.
+        // Two models that are joined may each have given a layer the same name: the later one gets another number, as if it had been made
+        // later.
         var taken = layers.Where(l => l.HasName && !l.NamedByModel).Select(l => l.Name).ToHashSet();
         Layer[] open = [.. layers.Where(l => !l.HasName || (l.NamedByModel && !taken.Add(l.Name)))];
         var counts = new Dictionary<string, int>();
@@ -21,7 +22,9 @@ static class LayerNames
         }
         Layer.StandTogether(layers);
         if (layers.GroupBy(l => l.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new ArgumentException($"A model got {twice.Count()} layers of the name '{Plain.Text(twice.Key)}' but each needs its own. Give them different names: by Name, or in Model.Load as name: \"second\".");
+            throw new ArgumentException(
+                $"A model got {twice.Count()} layers of the name '{Plain.Text(twice.Key)}' but each needs its own. Give them different " +
+                $"names: by Name, or in Model.Load as name: \"second\".");
     }
 
     static string Numbered(string word, int n) => n == 0 ? word : $"{word}_{n}";

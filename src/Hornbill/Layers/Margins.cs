@@ -1,6 +1,7 @@
 namespace Hornbill.Layers;
 
-/// <summary>Rows and columns at the sides of an image: one number for all sides, one for above and below and one for left and right, or each of the four.</summary>
+/// <summary>Rows and columns at the sides of an image: one number for all sides, one for above and below and one for left and right, or
+/// each of the four.</summary>
 /// <param name="Top">Rows above.</param>
 /// <param name="Bottom">Rows below.</param>
 /// <param name="Left">Columns to the left.</param>
@@ -27,7 +28,8 @@ public readonly record struct Margins(int Top, int Bottom, int Left, int Right)
 
     internal static Margins From(int[] values) => values.Length == 4
         ? new(values[0], values[1], values[2], values[3])
-        : throw new InvalidDataException($"Margins got {values.Length} numbers but have four: top, bottom, left and right. Check the model's configuration.");
+        : throw new InvalidDataException(
+            $"Margins got {values.Length} numbers but have four: top, bottom, left and right. Check the model's configuration.");
 
     internal Margins Check(string layer, string what) => ToArray().All(n => n is >= 0 and <= Most)
         ? this

@@ -45,7 +45,8 @@ static class Names
         ["GroupNormalization"] = GroupNormalization.From,
         ["Identity"] = _ => new Identity(),
         ["Input"] = Input.From,
-        ["Lambda"] = _ => throw new ArgumentException("a Lambda's function is in no file: pass how the layer is made in customObjects, under its name"),
+        ["Lambda"] = _ => throw new ArgumentException(
+            "a Lambda's function is in no file: pass how the layer is made in customObjects, under its name"),
         ["LayerNormalization"] = LayerNormalization.From,
         ["LeakyReLU"] = c => new LeakyReLU(c.Double("negative_slope")),
         ["Maximum"] = _ => new Maximum(),
@@ -104,7 +105,8 @@ static class Names
     });
 
     /// <summary>A layer as a configuration holds it within another's.</summary>
-    public static Config Describe(Layer layer) => new Config().Set("class_name", layer.Kind).Set("name", layer.Name).Set("config", layer.GetConfig());
+    public static Config Describe(Layer layer) =>
+        new Config().Set("class_name", layer.Kind).Set("name", layer.Name).Set("config", layer.GetConfig());
 
     // A model or a layer of one's own within another was made beforehand.
     static Layer Within(Config c) => c.Inner ?? (c.ConfigOrNull("layer") is { } layer
@@ -126,7 +128,8 @@ static class Names
         for (var i = 0; i < kind.Length; i++)
         {
             // A capital begins a word behind a small letter, or in front of one.
-            if (i > 0 && char.IsUpper(kind[i]) && (char.IsLower(kind[i - 1]) || (i + 1 < kind.Length && char.IsLower(kind[i + 1])))) name.Append('_');
+            if (i > 0 && char.IsUpper(kind[i]) && (char.IsLower(kind[i - 1])
+                || (i + 1 < kind.Length && char.IsLower(kind[i + 1])))) name.Append('_');
             name.Append(char.ToLowerInvariant(kind[i]));
         }
         return name.ToString();

@@ -23,14 +23,16 @@ public readonly record struct Size(int Height, int Width)
 
     internal static Size From(int[] values) => values.Length == 2
         ? new(values[0], values[1])
-        : throw new InvalidDataException($"A size got {values.Length} numbers but has two: height and width. Check the model's configuration.");
+        : throw new InvalidDataException(
+            $"A size got {values.Length} numbers but has two: height and width. Check the model's configuration.");
 
     /// <summary>So large that no image needs more, so small that the span of a window is a number of 32 bits.</summary>
     const int Most = 4096;
 
     internal Size Positive(string layer, string what) => Height is > 0 and <= Most && Width is > 0 and <= Most
         ? this
-        : throw new ArgumentException($"{layer} got {what} ({Height}, {Width}) but it must be from 1 to {Most}. Give a {what} within that.");
+        : throw new ArgumentException(
+            $"{layer} got {what} ({Height}, {Width}) but it must be from 1 to {Most}. Give a {what} within that.");
 
     /// <inheritdoc/>
     public override string ToString() => $"({Height}, {Width})";

@@ -3,8 +3,8 @@ using Hornbill.Layers;
 
 namespace Hornbill.Losses;
 
-/// <summary>The mean of −t ln p − (1 − t) ln(1 − p) over the last dimension: each output answers a question of its own with yes, 1, or no, 0. From a
-/// sigmoid it goes
+/// <summary>The mean of −t ln p − (1 − t) ln(1 − p) over the last dimension: each output answers a question of its own with yes, 1, or no,
+/// 0. From a sigmoid it goes
 /// back to the logits; other probabilities are clipped to [1e-7, 1 − 1e-7]. Predictions and targets of one shape.</summary>
 /// <example><code>model.Compile("adam", "binary_crossentropy");</code></example>
 public sealed class BinaryCrossentropy : Loss
@@ -22,7 +22,8 @@ public sealed class BinaryCrossentropy : Loss
     /// <inheritdoc/>
     public override string Name => "binary_crossentropy";
 
-    private protected override (string, object?, object?)[] Given => [("from_logits", _fromLogits, false), ("label_smoothing", _smoothing, 0.0)];
+    private protected override (string, object?, object?)[] Given =>
+        [("from_logits", _fromLogits, false), ("label_smoothing", _smoothing, 0.0)];
 
     internal static Loss From(Config c) => new BinaryCrossentropy(c.Bool("from_logits", false), c.Double("label_smoothing", 0));
 

@@ -3,8 +3,8 @@ using Hornbill.Layers;
 
 namespace Hornbill.Losses;
 
-/// <summary>Binary cross-entropy times (1 − p_t)^gamma, with p_t the probability of the right answer: what is known already counts for little.
-/// Predictions and
+/// <summary>Binary cross-entropy times (1 − p_t)^gamma, with p_t the probability of the right answer: what is known already counts for
+/// little. Predictions and
 /// targets of one shape. (Lin et al., 2017)</summary>
 /// <example><code>model.Compile("adam", new BinaryFocalCrossentropy(applyClassBalancing: true));</code></example>
 public sealed class BinaryFocalCrossentropy : Loss
@@ -19,7 +19,8 @@ public sealed class BinaryFocalCrossentropy : Loss
     /// <param name="fromLogits">Whether predictions are logits, which no sigmoid has made probabilities yet.</param>
     /// <param name="labelSmoothing">The share α of a target that is spread over both answers: t (1 − α) + α / 2.</param>
     /// <exception cref="ArgumentException">A number is out of its range.</exception>
-    public BinaryFocalCrossentropy(bool applyClassBalancing = false, double alpha = 0.25, double gamma = 2, bool fromLogits = false, double labelSmoothing = 0)
+    public BinaryFocalCrossentropy(bool applyClassBalancing = false, double alpha = 0.25, double gamma = 2, bool fromLogits = false,
+        double labelSmoothing = 0)
     {
         (_balancing, _fromLogits) = (applyClassBalancing, fromLogits);
         (_alpha, _gamma) = (Between(nameof(alpha), alpha, 0, 1), Between(nameof(gamma), gamma, 0, double.MaxValue));
@@ -29,11 +30,13 @@ public sealed class BinaryFocalCrossentropy : Loss
     /// <inheritdoc/>
     public override string Name => "binary_focal_crossentropy";
 
-    private protected override (string, object?, object?)[] Given => [("apply_class_balancing", _balancing, false), ("alpha", _alpha, 0.25), ("gamma", _gamma, 2.0), ("from_logits", _fromLogits, false),
+    private protected override (string, object?, object?)[] Given =>
+        [("apply_class_balancing", _balancing, false), ("alpha", _alpha, 0.25), ("gamma", _gamma, 2.0), ("from_logits", _fromLogits, false),
         ("label_smoothing", _smoothing, 0.0)];
 
     internal static Loss From(Config c) => new BinaryFocalCrossentropy(
-        c.Bool("apply_class_balancing", false), c.Double("alpha", 0.25), c.Double("gamma", 2), c.Bool("from_logits", false), c.Double("label_smoothing", 0));
+        c.Bool("apply_class_balancing", false), c.Double("alpha", 0.25), c.Double("gamma", 2), c.Bool("from_logits", false),
+            c.Double("label_smoothing", 0));
 
     private protected override (float Low, float High) Targets => (0, 1);
 

@@ -3,8 +3,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Losses;
 
-/// <summary>−Σ_c t_c ln p_c for targets that give each class a probability, such as one-hot. From a softmax it goes back to the logits; other
-/// probabilities are
+/// <summary>−Σ_c t_c ln p_c for targets that give each class a probability, such as one-hot. From a softmax it goes back to the logits;
+/// other probabilities are
 /// divided by their sum and clipped to [1e-7, 1 − 1e-7]. Predictions (…, classes), targets alike.</summary>
 /// <example><code>model.Compile("adam", new CategoricalCrossentropy(labelSmoothing: 0.1));</code></example>
 public sealed class CategoricalCrossentropy : Loss
@@ -25,11 +25,13 @@ public sealed class CategoricalCrossentropy : Loss
     /// <inheritdoc/>
     public override Shape TargetShape(Shape prediction) => NeedClasses(prediction);
 
-    private protected override (string, object?, object?)[] Given => [("from_logits", _fromLogits, false), ("label_smoothing", _smoothing, 0.0)];
+    private protected override (string, object?, object?)[] Given =>
+        [("from_logits", _fromLogits, false), ("label_smoothing", _smoothing, 0.0)];
 
     private protected override (float Low, float High) Targets => (0, 1);
 
-    private protected override string Fix => "Give each class a probability, or use sparse_categorical_crossentropy for indices of classes.";
+    private protected override string Fix =>
+        "Give each class a probability, or use sparse_categorical_crossentropy for indices of classes.";
 
     private protected override SampleLoss MakeOp() => new CrossEntropy(sparse: false, _fromLogits, _smoothing);
 }

@@ -4,8 +4,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Losses;
 
-/// <summary>−alpha Σ_c (1 − p_c)^gamma t_c ln p_c, of probabilities divided by their sum and clipped to [1e-7, 1 − 1e-7]: what is known already
-/// counts for little.
+/// <summary>−alpha Σ_c (1 − p_c)^gamma t_c ln p_c, of probabilities divided by their sum and clipped to [1e-7, 1 − 1e-7]: what is known
+/// already counts for little.
 /// Predictions (…, classes), targets alike. (Lin et al., 2017)</summary>
 /// <example><code>model.Compile("adam", "categorical_focal_crossentropy(gamma=3)");</code></example>
 public sealed class CategoricalFocalCrossentropy : Loss
@@ -31,7 +31,8 @@ public sealed class CategoricalFocalCrossentropy : Loss
     /// <inheritdoc/>
     public override Shape TargetShape(Shape prediction) => NeedClasses(prediction);
 
-    private protected override (string, object?, object?)[] Given => [("alpha", _alpha, 0.25), ("gamma", _gamma, 2.0), ("from_logits", _fromLogits, false), ("label_smoothing", _smoothing, 0.0)];
+    private protected override (string, object?, object?)[] Given =>
+        [("alpha", _alpha, 0.25), ("gamma", _gamma, 2.0), ("from_logits", _fromLogits, false), ("label_smoothing", _smoothing, 0.0)];
 
     internal static Loss From(Config c) => new CategoricalFocalCrossentropy(
         c.Double("alpha", 0.25), c.Double("gamma", 2), c.Bool("from_logits", false), c.Double("label_smoothing", 0));
@@ -42,7 +43,9 @@ public sealed class CategoricalFocalCrossentropy : Loss
 
     private protected override SampleLoss MakeOp()
     {
-        var ofLogits = new LossOf("softmax + focal cross-entropy", LossFunction.Focal, 1 - _smoothing, _gamma, _alpha) { FromLogits = true };
-        return _fromLogits ? ofLogits : new LossOf("focal cross-entropy", LossFunction.Focal, 1 - _smoothing, _gamma, _alpha) { AfterSoftmax = ofLogits };
+        var ofLogits = new LossOf("softmax + focal cross-entropy", LossFunction.Focal, 1 - _smoothing, _gamma, _alpha)
+        { FromLogits = true };
+        return _fromLogits ? ofLogits : new LossOf("focal cross-entropy", LossFunction.Focal, 1 - _smoothing, _gamma, _alpha)
+        { AfterSoftmax = ofLogits };
     }
 }

@@ -3,8 +3,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Losses;
 
-/// <summary>max(0, 1 + max_c (1 − t_c) p_c − Σ_c t_c p_c): the right class should be ahead of all others by 1. Predictions (…, classes), targets
-/// alike, such as
+/// <summary>max(0, 1 + max_c (1 − t_c) p_c − Σ_c t_c p_c): the right class should be ahead of all others by 1. Predictions (…, classes),
+/// targets alike, such as
 /// one-hot.</summary>
 /// <example><code>model.Compile("adam", "categorical_hinge");</code></example>
 public sealed class CategoricalHinge : Loss

@@ -2,8 +2,8 @@ using Hornbill.Graph.Ops;
 
 namespace Hornbill.Losses;
 
-/// <summary>−p · t / (|p| |t|) over the last dimension: −1 where prediction and target point the same way, 0 at right angles, 1 where they are
-/// opposed. Predictions and
+/// <summary>−p · t / (|p| |t|) over the last dimension: −1 where prediction and target point the same way, 0 at right angles, 1 where they
+/// are opposed. Predictions and
 /// targets of one shape.</summary>
 /// <example><code>model.Compile("adam", "cosine_similarity");</code></example>
 public sealed class CosineSimilarity : Loss

@@ -3,8 +3,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Losses;
 
-/// <summary>The mean of max(0, 1 − t p) over the last dimension. A target is 1, or −1, or 0, which is taken as −1. Predictions and targets of one
-/// shape.</summary>
+/// <summary>The mean of max(0, 1 − t p) over the last dimension. A target is 1, or −1, or 0, which is taken as −1. Predictions and targets
+/// of one shape.</summary>
 /// <remarks>Keras takes 0 as −1 only where a whole batch has no other targets than 0 and 1.</remarks>
 /// <example><code>model.Compile("adam", "hinge");</code></example>
 public sealed class Hinge : Loss

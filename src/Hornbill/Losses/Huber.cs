@@ -2,8 +2,8 @@ using Hornbill.Graph.Ops;
 
 namespace Hornbill.Losses;
 
-/// <summary>The mean over the last dimension of ½ e² where |e| is at most delta, else delta |e| − ½ delta², with e = p − t: what lies far off pulls
-/// no harder than
+/// <summary>The mean over the last dimension of ½ e² where |e| is at most delta, else delta |e| − ½ delta², with e = p − t: what lies far
+/// off pulls no harder than
 /// what lies at delta. Predictions and targets of one shape. (Huber, 1964)</summary>
 /// <example><code>model.Compile("adam", "huber(delta=0.5)");</code></example>
 /// <param name="delta">Where the square turns into a straight line.</param>

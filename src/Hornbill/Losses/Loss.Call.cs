@@ -11,7 +11,8 @@ public abstract partial class Loss
     /// <param name="yTrue">Targets (n, …).</param>
     /// <param name="yPred">Predictions (n, …, classes).</param>
     /// <param name="sampleWeight">A weight for each sample (n,), or for each place; 1 by default.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit each other, or the loss cannot take such predictions or targets.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit each other, or the loss cannot take such predictions or
+    /// targets.</exception>
     /// <example><code>var loss = new MeanSquaredError().Call(new Tensor([2, 2], [0, 1, 0, 0]), new Tensor([2, 2], [1, 1, 1, 0])); // 0.5</code></example>
     public double Call(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
     {
@@ -19,12 +20,14 @@ public abstract partial class Loss
         return OfBatch ? rows.Losses(weighted: true).Average(l => (double)l) : rows.Reduce(Reductions[_reduction]);
     }
 
-    /// <summary>The losses of a batch that are not reduced, as with Keras's reduction of none: one for each place of a prediction.</summary>
+    /// <summary>The losses of a batch that are not reduced, as with Keras's reduction of none: one for each place of a
+    /// prediction.</summary>
     /// <param name="yTrue">Targets (n, …).</param>
     /// <param name="yPred">Predictions (n, …, classes).</param>
     /// <param name="sampleWeight">A weight for each sample (n,), or for each place; 1 by default.</param>
     /// <returns>A tensor of the predictions' shape without its last dimension.</returns>
-    /// <exception cref="ArgumentException">The shapes do not fit each other, or the loss cannot take such predictions or targets.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit each other, or the loss cannot take such predictions or
+    /// targets.</exception>
     public Tensor CallEach(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
     {
         var losses = new Places(this, yTrue, yPred, sampleWeight).Losses(weighted: true);
@@ -47,7 +50,9 @@ public abstract partial class Loss
             (_loss, _predictions, _targets) = (loss, yPred.Data, yTrue.Data);
             var (samples, target) = (yPred.Data.Length / _sample.Elements, loss.TargetShape(_sample));
             if (yTrue.Data.Length != samples * target.Elements)
-                throw new ArgumentException($"{loss.Name} got targets of shape {yTrue.Shape} but needs {target.Prepend(samples)} for predictions of shape {yPred.Shape}. " +
+                throw new ArgumentException(
+                    $"{loss.Name} got targets of shape {yTrue.Shape} but needs {target.Prepend(samples)} for predictions of shape " +
+                    $"{yPred.Shape}. " +
                                             "Give such targets.");
             _count = loss.OfBatch ? samples : yPred.Data.Length / _sample[^1];
             _weights = Weights(sampleWeight, samples);
@@ -62,7 +67,9 @@ public abstract partial class Loss
             var weights = new float[_count];
             var count = given?.Data.Length ?? 1;
             if (count != 1 && count != samples && count != _count)
-                throw new ArgumentException($"{_loss.Name} got {count} sample weights but {samples} samples of {_count / samples} places. Give one for each sample or each place.");
+                throw new ArgumentException(
+                    $"{_loss.Name} got {count} sample weights but {samples} samples of {_count / samples} places. Give one for each " +
+                    $"sample or each place.");
             for (var i = 0; i < _count; i++) weights[i] = given is null ? 1 : given.Data[(int)((long)i * count / _count)];
             return weights;
         }

@@ -8,9 +8,9 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Losses;
 
-/// <summary>What training makes small: a number for each sample, of which the loss of a batch is the mean, each times its sample's weight. Where
-/// predictions have places, as the pixels of an image (height, width, classes), it is the mean over them. A loss of your own overrides
-/// <see cref="Build(Node, Node)"/>.</summary>
+/// <summary>What training makes small: a number for each sample, of which the loss of a batch is the mean, each times its sample's weight.
+/// Where predictions have places, as the pixels of an image (height, width, classes), it is the mean over them. A loss of your own
+/// overrides <see cref="Build(Node, Node)"/>.</summary>
 /// <example><code>
 /// sealed class Pinball(double share) : Loss // made of an operation; of nodes it may be too
 /// {
@@ -64,13 +64,15 @@ public abstract partial class Loss
         ["mse"] = _ => new MeanSquaredError(),
         ["msle"] = _ => new MeanSquaredLogarithmicError(),
         ["poisson"] = _ => new Poisson(),
-        ["sparse_categorical_crossentropy"] = c => new SparseCategoricalCrossentropy(c.Bool("from_logits", false), c.IntOrNull("ignore_class")),
+        ["sparse_categorical_crossentropy"] = c =>
+            new SparseCategoricalCrossentropy(c.Bool("from_logits", false), c.IntOrNull("ignore_class")),
         ["squared_hinge"] = _ => new SquaredHinge(),
         ["tversky"] = c => new Tversky(c.Double("alpha", 0.5), c.Double("beta", 0.5), Overlapping.Axes(c)),
     };
 
     // Of any, how its losses become one number can be said.
-    internal static readonly Named<Loss> Registry = new("loss", All.ToDictionary(a => a.Key, a => (Func<Config, Loss>)(c => a.Value(c).By(c.String("reduction", Standard)))));
+    internal static readonly Named<Loss> Registry =
+        new("loss", All.ToDictionary(a => a.Key, a => (Func<Config, Loss>)(c => a.Value(c).By(c.String("reduction", Standard)))));
 
     /// <summary>Names that <see cref="Named"/> knows.</summary>
     public static IReadOnlyCollection<string> Names => Registry.Names;
@@ -83,8 +85,8 @@ public abstract partial class Loss
     /// <exception cref="ArgumentException">There is none of that name, or it has no such setting.</exception>
     public static Loss Named(string name) => Registry.Make(name);
 
-    /// <summary>How the losses of a batch become one number: "sum_over_batch_size" or "mean" divide their sum by how many there are, "sum" does not, and
-    /// "mean_with_sample_weight" divides it by the sum of the weights.</summary>
+    /// <summary>How the losses of a batch become one number: "sum_over_batch_size" or "mean" divide their sum by how many there are, "sum"
+    /// does not, and "mean_with_sample_weight" divides it by the sum of the weights.</summary>
     /// <exception cref="ArgumentException">The word is not one of these.</exception>
     /// <example><code>model.Compile("sgd", new MeanSquaredError { Reduction = "sum" });</code></example>
     public string Reduction
@@ -107,7 +109,8 @@ public abstract partial class Loss
     /// <summary>Its name, with those settings that differ from their defaults; <see cref="Named"/> makes of it the same again.</summary>
     public override string ToString() => Settings.Write(Name, [.. Given, ("reduction", Reduction, Standard)]);
 
-    /// <summary>Writes the settings of one of your own, of which <c>customObjects</c> make it again; the built-in ones have theirs in their text.</summary>
+    /// <summary>Writes the settings of one of your own, of which <c>customObjects</c> make it again; the built-in ones have theirs in their
+    /// text.</summary>
     public virtual Config GetConfig() => new();
 
     /// <summary>As a file holds it.</summary>
@@ -122,7 +125,8 @@ public abstract partial class Loss
         return at < 0 ? null : $"got the target {target[at]} but needs {Wanted(low, high)}. {Fix}";
     }
 
-    /// <summary>The loss of a sample of one of your own: numbers whose mean it is, made by layers, operators or <see cref="Compute"/>. It has no weights.</summary>
+    /// <summary>The loss of a sample of one of your own: numbers whose mean it is, made by layers, operators or <see cref="Compute"/>. It
+    /// has no weights.</summary>
     /// <param name="prediction">A sample's prediction.</param>
     /// <param name="target">Its target, of <see cref="TargetShape"/>.</param>
     protected virtual Node Build(Node prediction, Node target) => throw new NotSupportedException(
@@ -144,7 +148,8 @@ public abstract partial class Loss
         var own = Build(prediction, target);
         var made = Node.Sorted([own], [prediction, target]);
         if (made.FirstOrDefault(n => n.Op is Weight or Graph.Ops.Input) is { } stranger)
-            throw new ArgumentException($"The loss {Name} reads '{stranger.Shown}' of shape {stranger.Shape} but may read only the prediction and the target. " +
+            throw new ArgumentException(
+                $"The loss {Name} reads '{stranger.Shown}' of shape {stranger.Shape} but may read only the prediction and the target. " +
                                         "Put what has weights into the model, as an output of its own.");
         LayerNames.Give([.. made.Select(n => n.Label.Owner).OfType<Layer>().Distinct()]);
         return new(new Own(new WeightedMean()), [own, weights], Name);
@@ -175,15 +180,19 @@ public abstract partial class Loss
 
     private protected Shape NeedClasses(Shape prediction) => prediction[^1] > 1
         ? prediction
-        : throw new ArgumentException($"{Name} got predictions of shape {prediction} but needs two classes or more in the last dimension. " +
+        : throw new ArgumentException(
+            $"{Name} got predictions of shape {prediction} but needs two classes or more in the last dimension. " +
                                       "Use binary_crossentropy, or give the last layer more units.");
 
-    private protected double Between(string setting, double value, double low, double high) => value >= low && value <= high && double.IsFinite(value)
+    private protected double Between(string setting, double value, double low, double high) =>
+        value >= low && value <= high && double.IsFinite(value)
         ? value
-        : throw new ArgumentException($"{GetType().Name} got {setting} {value} but needs {Wanted(low, high)}. Give one such as {Math.Clamp(0.25, low, high)}.");
+        : throw new ArgumentException(
+            $"{GetType().Name} got {setting} {value} but needs {Wanted(low, high)}. Give one such as {Math.Clamp(0.25, low, high)}.");
 
     internal SampleLoss Op => OpOrNull() ?? throw new NotSupportedException(
-        $"The loss {Name} was asked for the loss of one place but is your own, made of nodes. Measure it by a metric of your own, a MeanMetric.");
+        $"The loss {Name} was asked for the loss of one place but is your own, made of nodes. Measure it by a metric of your own, a " +
+        $"MeanMetric.");
 
     SampleLoss? OpOrNull() => _op ??= MakeOp() is { } op ? Finished(op) : null;
 

@@ -2,7 +2,8 @@ using Hornbill.Graph.Ops;
 
 namespace Hornbill.Losses;
 
-/// <summary>The mean of (ln(1 + p) − ln(1 + t))² over the last dimension, of p and t at least 1e-7. Predictions and targets of one shape.</summary>
+/// <summary>The mean of (ln(1 + p) − ln(1 + t))² over the last dimension, of p and t at least 1e-7. Predictions and targets of one
+/// shape.</summary>
 /// <example><code>model.Compile("adam", "msle");</code></example>
 public sealed class MeanSquaredLogarithmicError : Loss
 {

@@ -11,7 +11,9 @@ static class Overlapping
     {
         if (axis is not { Length: > 0 }) return null;
         if (axis.Any(a => a < -rank || a >= rank))
-            throw new ArgumentException($"{loss} got the axes ({string.Join(", ", axis)}) but predictions have {rank} with the batch. Give axes from 0, the batch, to {rank - 1}.");
+            throw new ArgumentException(
+                $"{loss} got the axes ({string.Join(", ", axis)}) but predictions have {rank} with the batch. Give axes from 0, the " +
+                $"batch, to {rank - 1}.");
         return [.. axis.Select(a => a < 0 ? a + rank : a).Distinct()];
     }
 }

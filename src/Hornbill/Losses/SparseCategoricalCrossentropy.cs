@@ -3,11 +3,11 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Losses;
 
-/// <summary>−ln p_t for a target t that is the index of a class. From a softmax it goes back to the logits; other probabilities are divided by their
-/// sum and clipped
+/// <summary>−ln p_t for a target t that is the index of a class. From a softmax it goes back to the logits; other probabilities are divided
+/// by their sum and clipped
 /// to [1e-7, 1 − 1e-7]. Predictions (…, classes), targets (…): of an image one for each pixel.</summary>
-/// <remarks>Where a class is ignored, the loss of a sample is the mean over its other places, 0 where there are none; Keras divides by the number of
-/// such places in
+/// <remarks>Where a class is ignored, the loss of a sample is the mean over its other places, 0 where there are none; Keras divides by the
+/// number of such places in
 /// the whole batch.</remarks>
 /// <example><code>model.Compile("adam", "sparse_categorical_crossentropy");</code></example>
 /// <param name="fromLogits">Whether predictions are logits, which no softmax has made probabilities yet.</param>
@@ -21,14 +21,17 @@ public sealed class SparseCategoricalCrossentropy(bool fromLogits = false, int? 
     public override Shape TargetShape(Shape prediction) =>
         NeedClasses(prediction).Rank == 1 ? [1] : Shape.Create([.. prediction.ToArray()[..^1]]);
 
-    private protected override (string, object?, object?)[] Given => [("from_logits", fromLogits, false), ("ignore_class", ignoreClass, null)];
+    private protected override (string, object?, object?)[] Given =>
+        [("from_logits", fromLogits, false), ("ignore_class", ignoreClass, null)];
 
     internal override string? Complain(ReadOnlySpan<float> target, Shape prediction) => Complain(target, prediction[^1]);
 
     internal string? Complain(ReadOnlySpan<float> target, int classes)
     {
         var at = Kernels.Statistics.IndexOfNoClass(target, classes, ignoreClass);
-        return at < 0 ? null : $"got the label {target[at]} but needs a whole number from 0 to {classes - 1}. Correct the label, or give the last layer more units.";
+        return at < 0 ? null
+            : $"got the label {target[at]} but needs a whole number from 0 to {classes - 1}. Correct the label, or give the last layer " +
+                $"more units.";
     }
 
     private protected override SampleLoss MakeOp() => new CrossEntropy(sparse: true, fromLogits, ignored: ignoreClass);

@@ -1,10 +1,12 @@
 using Hornbill.Layers;
 namespace Hornbill.Metrics;
 
-/// <summary>The area under a curve over thresholds spread evenly in [0, 1]: recall over the false positive rate ("ROC"), precision over recall ("PR"), or the gains
-/// of both ("PRGAIN"; Flach and Kull, 2015). The outputs of all classes are counted together, or each label apart and then the mean of their areas.</summary>
-/// <remarks>As in Keras, points are joined by straight lines, and PR's by the curve between them that keeps true positives linear in positives (Davis and
-/// Goadrich, 2006); "minoring" and "majoring" take the lower or the upper end of each step instead. Two thresholds lie beyond 0 and 1.</remarks>
+/// <summary>The area under a curve over thresholds spread evenly in [0, 1]: recall over the false positive rate ("ROC"), precision over
+/// recall ("PR"), or the gains of both ("PRGAIN"; Flach and Kull, 2015). The outputs of all classes are counted together, or each label
+/// apart and then the mean of their areas.</summary>
+/// <remarks>As in Keras, points are joined by straight lines, and PR's by the curve between them that keeps true positives linear in
+/// positives (Davis and Goadrich, 2006); "minoring" and "majoring" take the lower or the upper end of each step instead. Two thresholds lie
+/// beyond 0 and 1.</remarks>
 public sealed class AUC : WeightedMetric
 {
     const float Beyond = 1e-7f;
@@ -24,13 +26,15 @@ public sealed class AUC : WeightedMetric
     /// <param name="labelWeights">How much each label counts.</param>
     /// <param name="fromLogits">Whether outputs are logits, of which the sigmoid is taken.</param>
     /// <exception cref="ArgumentException">There are fewer than two thresholds, one is out of range, or a word is not known.</exception>
-    public AUC(int numThresholds = 200, string curve = "ROC", string summationMethod = "interpolation", double[]? thresholds = null, bool multiLabel = false,
+    public AUC(int numThresholds = 200, string curve = "ROC", string summationMethod = "interpolation", double[]? thresholds = null,
+        bool multiLabel = false,
                double[]? labelWeights = null, bool fromLogits = false)
     {
         if (numThresholds is < 2 or > 100_000)
             throw new ArgumentException($"AUC got {numThresholds} thresholds but needs 2 to 100,000. Give 200, as Keras does.");
         if (labelWeights is not null && labelWeights.Any(w => !(w >= 0) || !double.IsFinite(w)))
-            throw new ArgumentException($"AUC got the label weights ({string.Join(", ", labelWeights)}) but needs finite numbers of at least 0. Correct them.");
+            throw new ArgumentException(
+                $"AUC got the label weights ({string.Join(", ", labelWeights)}) but needs finite numbers of at least 0. Correct them.");
         _curve = Choices.Check("curve of AUC", curve, "ROC", "PR", "PRGAIN");
         _method = Choices.Check("summation method of AUC", summationMethod, "interpolation", "minoring", "majoring");
         (_numThresholds, _multiLabel, _labelWeights, _fromLogits) = (numThresholds, multiLabel, labelWeights, fromLogits);
@@ -79,21 +83,25 @@ public sealed class AUC : WeightedMetric
     public override void Update(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, double weight)
     {
         if (_labelWeights is not null && _labelWeights.Length != prediction.Length)
-            throw new ArgumentException($"AUC got {_labelWeights.Length} label weights but a prediction has {prediction.Length} outputs. Give one for each.");
+            throw new ArgumentException(
+                $"AUC got {_labelWeights.Length} label weights but a prediction has {prediction.Length} outputs. Give one for each.");
         for (var i = 0; i < prediction.Length; i++)
         {
             var output = _fromLogits ? 1 / (1 + MathF.Exp(-prediction[i])) : prediction[i];
-            _counts.Add(_multiLabel ? i : 0, output, Truth.Of(prediction, target, i), _multiLabel ? weight : weight * (_labelWeights?[i] ?? 1));
+            _counts.Add(_multiLabel ? i : 0, output, Truth.Of(prediction, target, i), _multiLabel ? weight
+                : weight * (_labelWeights?[i] ?? 1));
         }
     }
 
     /// <inheritdoc/>
     public override string ToString() => Settings.Write(
-        Name, ("num_thresholds", _numThresholds, 200), ("curve", _curve, "ROC"), ("summation_method", _method, "interpolation"), ("thresholds", _thresholds, null),
+        Name, ("num_thresholds", _numThresholds, 200), ("curve", _curve, "ROC"), ("summation_method", _method, "interpolation"),
+            ("thresholds", _thresholds, null),
         ("multi_label", _multiLabel, false), ("label_weights", _labelWeights, null), ("from_logits", _fromLogits, false));
 
     internal static Metric From(Config c) => new AUC(
-        c.Int("num_thresholds", 200), c.String("curve", "ROC"), c.String("summation_method", "interpolation"), c.DoublesOrNull("thresholds") is { Length: > 0 } t ? t : null,
+        c.Int("num_thresholds", 200), c.String("curve", "ROC"), c.String("summation_method", "interpolation"),
+            c.DoublesOrNull("thresholds") is { Length: > 0 } t ? t : null,
         c.Bool("multi_label", false), c.DoublesOrNull("label_weights") is { Length: > 0 } w ? w : null, c.Bool("from_logits", false));
 
     double Area(CurvePoint[] points)
@@ -120,16 +128,19 @@ public sealed class AUC : WeightedMetric
     // How far recall or precision is above that of saying yes always.
     static double Gain(CurvePoint p, double wrong, double without) => p.TruePositives == 0
         ? without
-        : 1 - (CurvePoint.Ratio(p.TruePositives + p.FalseNegatives, p.TrueNegatives + p.FalsePositives) * CurvePoint.Ratio(wrong, p.TruePositives));
+        : 1 - (CurvePoint.Ratio(p.TruePositives + p.FalseNegatives, p.TrueNegatives + p.FalsePositives) * CurvePoint.Ratio(wrong,
+            p.TruePositives));
 
     double Height(double a, double b) => _method switch { "minoring" => Math.Min(a, b), "majoring" => Math.Max(a, b), _ => (a + b) / 2 };
 
     // The integral over recall of precision TP / P, with TP = slope · P + intercept between two points.
     static double Curved(CurvePoint from, CurvePoint to)
     {
-        double p = from.TruePositives + from.FalsePositives, more = to.TruePositives + to.FalsePositives, gained = to.TruePositives - from.TruePositives;
+        double p = from.TruePositives + from.FalsePositives, more = to.TruePositives + to.FalsePositives, gained =
+            to.TruePositives - from.TruePositives;
         var slope = CurvePoint.Ratio(gained, more - p);
         var intercept = from.TruePositives - (slope * p);
-        return CurvePoint.Ratio(slope * (gained + (intercept * (p > 0 && more > 0 ? Math.Log(more / p) : 0))), from.TruePositives + from.FalseNegatives);
+        return CurvePoint.Ratio(slope * (gained + (intercept * (p > 0 && more > 0 ? Math.Log(more / p) : 0))), from.TruePositives
+            + from.FalseNegatives);
     }
 }

@@ -1,6 +1,7 @@
 namespace Hornbill.Metrics;
 
-/// <summary>The intersection over the union of class 0, of class 1, or the mean of both, where an output of at least a threshold is class 1.</summary>
+/// <summary>The intersection over the union of class 0, of class 1, or the mean of both, where an output of at least a threshold is class
+/// 1.</summary>
 /// <param name="targetClassIds">[0], [1] or both, which is the default.</param>
 /// <param name="threshold">From it on an output is class 1.</param>
 public sealed class BinaryIoU(int[]? targetClassIds = null, double threshold = 0.5)

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Hornbill.Metrics;
 
-/// <summary>Precision, recall, F1 and support of each class and their means; as text it is what scikit-learn's classification_report prints when it is given
-/// all labels.</summary>
+/// <summary>Precision, recall, F1 and support of each class and their means; as text it is what scikit-learn's classification_report prints
+/// when it is given all labels.</summary>
 /// <example><code>Console.WriteLine(new ClassificationReport(matrix, test.ClassNames));</code></example>
 public sealed class ClassificationReport
 {
@@ -18,9 +18,11 @@ public sealed class ClassificationReport
     {
         ArgumentNullException.ThrowIfNull(matrix);
         if (classNames is not null && classNames.Count != matrix.Classes)
-            throw new ArgumentException($"A ClassificationReport got {classNames.Count} names but {matrix.Classes} classes. Give each class a name.");
+            throw new ArgumentException(
+                $"A ClassificationReport got {classNames.Count} names but {matrix.Classes} classes. Give each class a name.");
         Classes = [.. Enumerable.Range(0, matrix.Classes).Select(c => new ClassFigures(
-            classNames?[c] is { } name ? Plain.Text(name) : c.ToString(CultureInfo.InvariantCulture), matrix.Precision(c), matrix.Recall(c), matrix.F1(c), matrix.Support(c)))];
+            classNames?[c] is { } name ? Plain.Text(name) : c.ToString(CultureInfo.InvariantCulture), matrix.Precision(c), matrix.Recall(c),
+                matrix.F1(c), matrix.Support(c)))];
         (Accuracy, Total) = (matrix.Accuracy, matrix.Total);
     }
 
@@ -63,7 +65,8 @@ public sealed class ClassificationReport
         return line.Append('\n').ToString();
     }
 
-    // Python rounds the exact value, halves to even; .NET's "F" sends halves up. A double lies halfway only if it is a multiple of 2^-(digits + 1).
+    // Python rounds the exact value, halves to even; .NET's "F" sends halves up. A double lies halfway only if it is a multiple of
+    // 2^-(digits + 1).
     static string Digits(double value, int digits)
     {
         var format = $"F{digits}";
@@ -73,5 +76,6 @@ public sealed class ClassificationReport
     }
 
     ClassFigures Mean(string name, Func<ClassFigures, double> weight, double sum) => new(
-        name, Classes.Sum(c => weight(c) * c.Precision) / sum, Classes.Sum(c => weight(c) * c.Recall) / sum, Classes.Sum(c => weight(c) * c.F1) / sum, Total);
+        name, Classes.Sum(c => weight(c) * c.Precision) / sum, Classes.Sum(c => weight(c) * c.Recall) / sum,
+            Classes.Sum(c => weight(c) * c.F1) / sum, Total);
 }

@@ -1,7 +1,8 @@
 namespace Hornbill.Metrics;
 
-/// <summary>Agreement beyond chance, 1 − Σ w O / Σ w E: O counts (true class, predicted class), E is what independent ones of the same frequencies would give,
-/// and w weighs a disagreement: 1, or |i − j| ("linear"), or (i − j)² ("quadratic"). (Cohen, 1960 and 1968)</summary>
+/// <summary>Agreement beyond chance, 1 − Σ w O / Σ w E: O counts (true class, predicted class), E is what independent ones of the same
+/// frequencies would give, and w weighs a disagreement: 1, or |i − j| ("linear"), or (i − j)² ("quadratic"). (Cohen, 1960 and
+/// 1968)</summary>
 /// <param name="weights">"linear", "quadratic" or none.</param>
 public sealed class CohenKappa(string? weights = null) : ConfusionMetric
 {

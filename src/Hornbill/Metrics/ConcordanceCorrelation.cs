@@ -1,7 +1,7 @@
 namespace Hornbill.Metrics;
 
-/// <summary>Lin's concordance of predictions and targets over the last dimension, from −1 to 1: 2 cov(t, p) / (var t + var p + (mean t − mean p)²), 1 where they are
-/// equal. (Lin, 1989)</summary>
+/// <summary>Lin's concordance of predictions and targets over the last dimension, from −1 to 1: 2 cov(t, p) / (var t + var p + (mean t −
+/// mean p)²), 1 where they are equal. (Lin, 1989)</summary>
 /// <example><code>model.Compile("adam", "mse", [new ConcordanceCorrelation()]);</code></example>
 public sealed class ConcordanceCorrelation : MeanMetric
 {

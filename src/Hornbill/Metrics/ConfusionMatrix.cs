@@ -13,7 +13,8 @@ public sealed class ConfusionMatrix
     /// <exception cref="ArgumentException">There are no classes.</exception>
     public ConfusionMatrix(int classes)
     {
-        if (classes < 1) throw new ArgumentException($"A ConfusionMatrix got {classes} classes but needs at least 1. Give the number of classes.");
+        if (classes < 1) throw new ArgumentException(
+            $"A ConfusionMatrix got {classes} classes but needs at least 1. Give the number of classes.");
         (Classes, _counts) = (classes, new long[checked(classes * classes)]);
     }
 
@@ -61,12 +62,15 @@ public sealed class ConfusionMatrix
     public void Add(int trueClass, int predicted)
     {
         if ((uint)trueClass >= (uint)Classes || (uint)predicted >= (uint)Classes)
-            throw new ArgumentException($"A ConfusionMatrix got the true class {trueClass} and the predicted class {predicted} but has classes 0 to {Classes - 1}. " +
+            throw new ArgumentException(
+                $"A ConfusionMatrix got the true class {trueClass} and the predicted class {predicted} but has classes 0 to " +
+                $"{Classes - 1}. " +
                                         "Give it more classes, or correct the label.");
         _counts[(trueClass * Classes) + predicted]++;
     }
 
-    /// <summary>Counts a sample by its outputs and its target, one-hot or the index of a class; of one output, above ½ is class 1.</summary>
+    /// <summary>Counts a sample by its outputs and its target, one-hot or the index of a class; of one output, above ½ is class
+    /// 1.</summary>
     /// <param name="prediction">Probabilities by class, or one of the second of two classes.</param>
     /// <param name="target">The class, or one-hot.</param>
     public void Update(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) => Add(Truth.Class(target), Truth.Predicted(prediction));
@@ -74,8 +78,8 @@ public sealed class ConfusionMatrix
     /// <summary>Forgets what was counted.</summary>
     public void Reset() => _counts.AsSpan().Clear();
 
-    /// <summary>The counts as shares of each true class ("true": rows sum to 1), of each predicted class ("pred": columns do) or of all ("all"); a row or column
-    /// without samples is 0.</summary>
+    /// <summary>The counts as shares of each true class ("true": rows sum to 1), of each predicted class ("pred": columns do) or of all
+    /// ("all"); a row or column without samples is 0.</summary>
     /// <param name="by">"true", "pred" or "all".</param>
     /// <exception cref="ArgumentException">The word is not one of these.</exception>
     public double[,] Normalized(string by = "true")

@@ -61,7 +61,8 @@ sealed class CurveCounts
         return points;
     }
 
-    // The last threshold below an output; −1 where there is none. What is not a number is above the first of those that are spread, and above no others.
+    // The last threshold below an output; −1 where there is none. What is not a number is above the first of those that are spread, and
+    // above no others.
     int Last(float output)
     {
         if (_even) return output > 0 ? Math.Max(0, (int)MathF.Ceiling(Math.Min(1, output) * (_thresholds.Length - 1)) - 1) : 0;

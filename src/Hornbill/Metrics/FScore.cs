@@ -1,7 +1,8 @@
 namespace Hornbill.Metrics;
 
-/// <summary>A harmonic mean of precision and recall of each class. <see cref="Result"/> is one number of them: the mean over the classes ("macro", and where no
-/// average is asked for), the mean weighted by how often a class is true ("weighted"), or that of all classes' counts together ("micro").</summary>
+/// <summary>A harmonic mean of precision and recall of each class. <see cref="Result"/> is one number of them: the mean over the classes
+/// ("macro", and where no average is asked for), the mean weighted by how often a class is true ("weighted"), or that of all classes'
+/// counts together ("micro").</summary>
 public abstract class FScore : WeightedMetric
 {
     const double Smallest = 1e-7;
@@ -19,7 +20,9 @@ public abstract class FScore : WeightedMetric
             : throw new ArgumentException($"{GetType().Name} got beta {beta} but needs a finite number above 0. Give one such as 1.");
         _threshold = threshold is null or (> 0 and <= 1)
             ? threshold
-            : throw new ArgumentException($"{GetType().Name} got the threshold {threshold} but needs a number above 0 and at most 1. Give one such as 0.5, or none for the greatest output.");
+            : throw new ArgumentException(
+                $"{GetType().Name} got the threshold {threshold} but needs a number above 0 and at most 1. Give one such as 0.5, or none " +
+                $"for the greatest output.");
     }
 
     /// <summary>The figure of each class; 0 where a class was neither predicted nor true.</summary>

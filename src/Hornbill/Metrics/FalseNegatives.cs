@@ -10,5 +10,6 @@ public sealed class FalseNegatives(Thresholds? thresholds = null) : RetrievalMet
     /// <inheritdoc/>
     public override Metric Fresh() => new FalseNegatives(Given.Thresholds);
 
-    private protected override double Of(double truePositives, double falsePositives, double falseNegatives, double trueNegatives) => falseNegatives;
+    private protected override double Of(double truePositives, double falsePositives, double falseNegatives, double trueNegatives) =>
+        falseNegatives;
 }

@@ -10,5 +10,6 @@ public sealed class FalsePositives(Thresholds? thresholds = null) : RetrievalMet
     /// <inheritdoc/>
     public override Metric Fresh() => new FalsePositives(Given.Thresholds);
 
-    private protected override double Of(double truePositives, double falsePositives, double falseNegatives, double trueNegatives) => falsePositives;
+    private protected override double Of(double truePositives, double falsePositives, double falseNegatives, double trueNegatives) =>
+        falsePositives;
 }

@@ -4,7 +4,8 @@ namespace Hornbill.Metrics;
 
 /// <summary>The mean of a loss as a metric: of each sample, its loss without its weight. Every loss is one by its name, as <c>mse</c> or
 /// <c>huber(delta=0.5)</c>.</summary>
-/// <remarks>Cosine similarity has its own sign here, as Keras's metric of that name: 1 where prediction and target point the same way.</remarks>
+/// <remarks>Cosine similarity has its own sign here, as Keras's metric of that name: 1 where prediction and target point the same
+/// way.</remarks>
 /// <example><code>metrics: ["mae", new LossMetric(new Huber(0.5))]</code></example>
 /// <param name="loss">The loss.</param>
 public sealed class LossMetric(Loss loss) : MeanMetric
@@ -12,7 +13,8 @@ public sealed class LossMetric(Loss loss) : MeanMetric
     static readonly SparseCategoricalCrossentropy Sparse = new();
 
     readonly Loss _loss = (loss ?? throw new ArgumentNullException(nameof(loss))).OfBatch
-        ? throw new ArgumentException($"LossMetric got {loss.Name}, which is of a whole batch, but needs a loss of single samples. Use an IoU metric instead.")
+        ? throw new ArgumentException(
+            $"LossMetric got {loss.Name}, which is of a whole batch, but needs a loss of single samples. Use an IoU metric instead.")
         : loss;
     readonly int _sign = loss is CosineSimilarity ? -1 : 1;
     float[] _classes = [];
@@ -38,7 +40,8 @@ public sealed class LossMetric(Loss loss) : MeanMetric
 
     private protected override bool Counts(ReadOnlySpan<float> target) => target[0] != _loss.Op.IgnoredTarget;
 
-    private protected override bool TakesVectors => _loss is CosineSimilarity or CategoricalHinge or CategoricalCrossentropy or CategoricalFocalCrossentropy or KLDivergence;
+    private protected override bool TakesVectors =>
+        _loss is CosineSimilarity or CategoricalHinge or CategoricalCrossentropy or CategoricalFocalCrossentropy or KLDivergence;
 
     double OfClass(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) =>
         ((_loss as SparseCategoricalCrossentropy) ?? Sparse).Complain(target, prediction.Length) is { } complaint

@@ -1,7 +1,7 @@
 namespace Hornbill.Metrics;
 
-/// <summary>Matthews's correlation of true and predicted classes, from −1 to 1: (c s − Σ pₖ tₖ) / √((s² − Σ pₖ²)(s² − Σ tₖ²)) with c of s samples predicted rightly,
-/// pₖ as class k and tₖ of it; 0 where all are of one class. (Matthews, 1975; Gorodkin, 2004)</summary>
+/// <summary>Matthews's correlation of true and predicted classes, from −1 to 1: (c s − Σ pₖ tₖ) / √((s² − Σ pₖ²)(s² − Σ tₖ²)) with c of s
+/// samples predicted rightly, pₖ as class k and tₖ of it; 0 where all are of one class. (Matthews, 1975; Gorodkin, 2004)</summary>
 public sealed class MatthewsCorrelationCoefficient : ConfusionMetric
 {
     /// <inheritdoc/>

@@ -20,11 +20,14 @@ public abstract partial class Metric
         ArgumentNullException.ThrowIfNull(yTrue);
         ArgumentNullException.ThrowIfNull(yPred);
         var row = RowOf(yPred.Shape, yPred.Data.Length, yTrue.Data.Length);
-        var (rows, each) = (yPred.Data.Length / row, yTrue.Data.Length == yPred.Data.Length ? row : TargetRowOf(yTrue.Shape, yTrue.Data.Length * row / yPred.Data.Length));
+        var (rows, each) = (yPred.Data.Length / row, yTrue.Data.Length == yPred.Data.Length ? row
+            : TargetRowOf(yTrue.Shape, yTrue.Data.Length * row / yPred.Data.Length));
         var weights = sampleWeight?.Data ?? [1];
         if (weights.Length == yPred.Data.Length && each == row && row > 1) (rows, row, each) = (yPred.Data.Length, 1, 1);
         if (yTrue.Data.Length != rows * each || weights.Length == 0 || rows % weights.Length != 0)
-            throw new ArgumentException($"The metric '{this}' got targets of shape {yTrue.Shape}, predictions of shape {yPred.Shape} and {weights.Length} weights, but they must go " +
+            throw new ArgumentException(
+                $"The metric '{this}' got targets of shape {yTrue.Shape}, predictions of shape {yPred.Shape} and {weights.Length} " +
+                $"weights, but they must go " +
                                         "together. Give a target for each prediction, or for each row of them, and a weight for each.");
         for (var r = 0; r < rows; r++)
         {

@@ -3,15 +3,17 @@ using Hornbill.Layers;
 
 namespace Hornbill.Metrics;
 
-/// <summary>A figure of predictions and targets, gathered sample by sample. A metric given to <c>Compile</c> is a pattern: training, validation and evaluation
-/// each fill a <see cref="Fresh"/> one.</summary>
-/// <remarks>A target is as long as the prediction (one-hot, several labels, or numbers), or the index of a class: every metric takes both, and a single output
-/// is the probability of class 1 of two. Where nothing was seen, or a share has nothing below its line, the result is 0.</remarks>
+/// <summary>A figure of predictions and targets, gathered sample by sample. A metric given to <c>Compile</c> is a pattern: training,
+/// validation and evaluation each fill a <see cref="Fresh"/> one.</summary>
+/// <remarks>A target is as long as the prediction (one-hot, several labels, or numbers), or the index of a class: every metric takes both,
+/// and a single output is the probability of class 1 of two. Where nothing was seen, or a share has nothing below its line, the result is
+/// 0.</remarks>
 public abstract partial class Metric
 {
     /// <summary>The metrics by name: each has its line, and every loss of single samples is one.</summary>
     internal static readonly Named<Metric> Registry = new("metric", new Dictionary<string, Func<Config, Metric>>(
-        Losses.Loss.All.Where(l => !Losses.Loss.Named(l.Key).OfBatch).Select(l => new KeyValuePair<string, Func<Config, Metric>>(l.Key, c => new LossMetric(l.Value(c)))))
+        Losses.Loss.All.Where(l => !Losses.Loss.Named(l.Key).OfBatch)
+            .Select(l => new KeyValuePair<string, Func<Config, Metric>>(l.Key, c => new LossMetric(l.Value(c)))))
     {
         ["acc"] = _ => new Accuracy(),
         ["accuracy"] = _ => new Accuracy(),
@@ -25,23 +27,31 @@ public abstract partial class Metric
         ["false_negatives"] = c => new FalseNegatives(Thresholds.From(c)),
         ["false_positives"] = c => new FalsePositives(Thresholds.From(c)),
         ["fbeta_score"] = c => new FBetaScore(c.StringOrNull("average"), c.Double("beta", 1), c.DoubleOrNull("threshold")),
-        ["io_u"] = c => new IoU(c.IntOrNull("num_classes"), c.IntsOrNull("target_class_ids"), c.IntOrNull("ignore_class"), c.Bool("sparse_y_true", true), c.Bool("sparse_y_pred", true)),
+        ["io_u"] = c => new IoU(c.IntOrNull("num_classes"), c.IntsOrNull("target_class_ids"), c.IntOrNull("ignore_class"),
+            c.Bool("sparse_y_true", true), c.Bool("sparse_y_pred", true)),
         ["matthews_correlation_coefficient"] = _ => new MatthewsCorrelationCoefficient(),
         ["mean"] = _ => new Mean(),
-        ["mean_io_u"] = c => new MeanIoU(c.IntOrNull("num_classes"), c.IntOrNull("ignore_class"), c.Bool("sparse_y_true", true), c.Bool("sparse_y_pred", true)),
-        ["one_hot_io_u"] = c => new OneHotIoU(c.IntOrNull("num_classes"), c.IntsOrNull("target_class_ids"), c.IntOrNull("ignore_class"), c.Bool("sparse_y_pred", false)),
-        ["one_hot_mean_io_u"] = c => new OneHotMeanIoU(c.IntOrNull("num_classes"), c.IntOrNull("ignore_class"), c.Bool("sparse_y_pred", false)),
+        ["mean_io_u"] = c => new MeanIoU(c.IntOrNull("num_classes"), c.IntOrNull("ignore_class"), c.Bool("sparse_y_true", true),
+            c.Bool("sparse_y_pred", true)),
+        ["one_hot_io_u"] = c => new OneHotIoU(c.IntOrNull("num_classes"), c.IntsOrNull("target_class_ids"), c.IntOrNull("ignore_class"),
+            c.Bool("sparse_y_pred", false)),
+        ["one_hot_mean_io_u"] = c => new OneHotMeanIoU(c.IntOrNull("num_classes"), c.IntOrNull("ignore_class"),
+            c.Bool("sparse_y_pred", false)),
         ["pearson_correlation"] = _ => new PearsonCorrelation(),
         ["precision"] = c => new Precision(Thresholds.From(c), c.IntOrNull("top_k"), c.IntOrNull("class_id")),
-        ["precision_at_recall"] = c => new PrecisionAtRecall(c.Double("recall", 0.5), c.Int("num_thresholds", 200), c.IntOrNull("class_id")),
+        ["precision_at_recall"] = c => new PrecisionAtRecall(c.Double("recall", 0.5), c.Int("num_thresholds", 200),
+            c.IntOrNull("class_id")),
         ["r2_score"] = R2Score.From,
         ["recall"] = c => new Recall(Thresholds.From(c), c.IntOrNull("top_k"), c.IntOrNull("class_id")),
-        ["recall_at_precision"] = c => new RecallAtPrecision(c.Double("precision", 0.5), c.Int("num_thresholds", 200), c.IntOrNull("class_id")),
+        ["recall_at_precision"] = c => new RecallAtPrecision(c.Double("precision", 0.5), c.Int("num_thresholds", 200),
+            c.IntOrNull("class_id")),
         ["root_mean_squared_error"] = _ => new RootMeanSquaredError(),
-        ["sensitivity_at_specificity"] = c => new SensitivityAtSpecificity(c.Double("specificity", 0.5), c.Int("num_thresholds", 200), c.IntOrNull("class_id")),
+        ["sensitivity_at_specificity"] = c => new SensitivityAtSpecificity(c.Double("specificity", 0.5), c.Int("num_thresholds", 200),
+            c.IntOrNull("class_id")),
         ["sparse_categorical_accuracy"] = _ => new SparseCategoricalAccuracy(),
         ["sparse_top_k_categorical_accuracy"] = c => new SparseTopKCategoricalAccuracy(c.Int("k", 5), c.Bool("from_sorted_ids", false)),
-        ["specificity_at_sensitivity"] = c => new SpecificityAtSensitivity(c.Double("sensitivity", 0.5), c.Int("num_thresholds", 200), c.IntOrNull("class_id")),
+        ["specificity_at_sensitivity"] = c => new SpecificityAtSensitivity(c.Double("sensitivity", 0.5), c.Int("num_thresholds", 200),
+            c.IntOrNull("class_id")),
         ["sum"] = _ => new Sum(),
         ["top_k_categorical_accuracy"] = c => new TopKCategoricalAccuracy(c.Int("k", 5)),
         ["true_negatives"] = c => new TrueNegatives(Thresholds.From(c)),
@@ -70,7 +80,8 @@ public abstract partial class Metric
     /// <summary>The figure for what has been seen since the last reset; 0 where that is nothing.</summary>
     public abstract double Result { get; }
 
-    /// <summary>What it has seen, as numbers: a checkpoint in the middle of an epoch keeps them, and one of the same settings goes on from them.</summary>
+    /// <summary>What it has seen, as numbers: a checkpoint in the middle of an epoch keeps them, and one of the same settings goes on from
+    /// them.</summary>
     /// <exception cref="ArgumentException">They are not those of such a metric.</exception>
     public abstract double[] State { get; set; }
 
@@ -111,13 +122,16 @@ public abstract partial class Metric
     {
         if (weight == 1) Update(prediction, target);
         else if (weight != 0)
-            throw new ArgumentException($"The metric '{this}' got a sample of the weight {weight} but counts each once, or not at all. Give it among metrics instead of weightedMetrics.");
+            throw new ArgumentException(
+                $"The metric '{this}' got a sample of the weight {weight} but counts each once, or not at all. Give it among metrics " +
+                $"instead of weightedMetrics.");
     }
 
     /// <summary>Its name, with those settings that differ from their defaults; <see cref="Named"/> makes of it the same again.</summary>
     public override string ToString() => Name;
 
-    /// <summary>Writes the settings of one of your own, of which <c>customObjects</c> make it again; the built-in ones have theirs in their text.</summary>
+    /// <summary>Writes the settings of one of your own, of which <c>customObjects</c> make it again; the built-in ones have theirs in their
+    /// text.</summary>
     public virtual Config GetConfig() => new();
 
     /// <summary>As a file holds it.</summary>

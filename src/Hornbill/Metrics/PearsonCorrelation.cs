@@ -1,7 +1,7 @@
 namespace Hornbill.Metrics;
 
-/// <summary>Pearson's coefficient of predictions and targets over the last dimension, from −1 to 1: the mean over the samples of the mean product of both, each
-/// less its mean and over its deviation.</summary>
+/// <summary>Pearson's coefficient of predictions and targets over the last dimension, from −1 to 1: the mean over the samples of the mean
+/// product of both, each less its mean and over its deviation.</summary>
 /// <example><code>model.Compile("adam", "mse", [new PearsonCorrelation()]);</code></example>
 public sealed class PearsonCorrelation : MeanMetric
 {

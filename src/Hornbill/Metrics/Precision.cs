@@ -4,7 +4,8 @@ namespace Hornbill.Metrics;
 /// <param name="thresholds">Above it an output says yes: one number or several, ½ by default, none with <paramref name="topK"/>.</param>
 /// <param name="topK">Only the k greatest outputs of a sample say yes.</param>
 /// <param name="classId">Only this class is counted.</param>
-public sealed class Precision(Thresholds? thresholds = null, int? topK = null, int? classId = null) : RetrievalMetric(thresholds, topK, classId)
+public sealed class Precision(Thresholds? thresholds = null, int? topK = null, int? classId = null)
+    : RetrievalMetric(thresholds, topK, classId)
 {
     /// <inheritdoc/>
     public override string Name => "precision";
@@ -12,5 +13,6 @@ public sealed class Precision(Thresholds? thresholds = null, int? topK = null, i
     /// <inheritdoc/>
     public override Metric Fresh() => new Precision(Given.Thresholds, Given.TopK, Given.ClassId);
 
-    private protected override double Of(double truePositives, double falsePositives, double falseNegatives, double trueNegatives) => Share(truePositives, falsePositives);
+    private protected override double Of(double truePositives, double falsePositives, double falseNegatives, double trueNegatives) =>
+        Share(truePositives, falsePositives);
 }

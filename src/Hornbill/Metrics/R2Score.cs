@@ -1,9 +1,11 @@
 using Hornbill.Layers;
 namespace Hornbill.Metrics;
 
-/// <summary>R² = 1 − Σ (t − p)² / Σ (t − mean t)² of each output over all samples: 1 where predictions are exact, 0 where they are no better than the mean. The
-/// result is their mean ("uniform_average", and where no average is asked for) or that weighted by the targets' variance.</summary>
-/// <param name="classAggregation">"uniform_average", "variance_weighted_average", or none, which leaves each output's in <see cref="PerClass"/>.</param>
+/// <summary>R² = 1 − Σ (t − p)² / Σ (t − mean t)² of each output over all samples: 1 where predictions are exact, 0 where they are no
+/// better than the mean. The result is their mean ("uniform_average", and where no average is asked for) or that weighted by the targets'
+/// variance.</summary>
+/// <param name="classAggregation">"uniform_average", "variance_weighted_average", or none, which leaves each output's in
+/// <see cref="PerClass"/>.</param>
 /// <param name="numRegressors">Of the adjusted R², the independent variables that the model has; 0 for R² as it is.</param>
 public sealed class R2Score(string? classAggregation = "uniform_average", int numRegressors = 0) : WeightedMetric
 {
@@ -12,7 +14,8 @@ public sealed class R2Score(string? classAggregation = "uniform_average", int nu
         : Choices.Check("class aggregation of R2Score", classAggregation, "uniform_average", "variance_weighted_average");
     readonly int _regressors = numRegressors >= 0
         ? numRegressors
-        : throw new ArgumentException($"R2Score got {numRegressors} regressors but needs at least 0. Give the number of independent variables.");
+        : throw new ArgumentException(
+            $"R2Score got {numRegressors} regressors but needs at least 0. Give the number of independent variables.");
     double[] _sum = [], _squares = [], _errors = [], _weights = [];
     double _values;
 
@@ -20,7 +23,8 @@ public sealed class R2Score(string? classAggregation = "uniform_average", int nu
     public override string Name => "r2_score";
 
     /// <summary>R² of each output; 0 where its target never changes.</summary>
-    public double[] PerClass => [.. Enumerable.Range(0, _sum.Length).Select(c => Total(c) == 0 && !double.IsNaN(_errors[c]) ? 0 : 1 - (_errors[c] / Total(c)))];
+    public double[] PerClass => [.. Enumerable.Range(0, _sum.Length).Select(c =>
+        Total(c) == 0 && !double.IsNaN(_errors[c]) ? 0 : 1 - (_errors[c] / Total(c)))];
 
     /// <inheritdoc/>
     public override double Result
@@ -62,16 +66,19 @@ public sealed class R2Score(string? classAggregation = "uniform_average", int nu
         for (var c = 0; c < n; c++)
         {
             double t = Truth.Of(prediction, target, c), error = t - prediction[c];
-            (_sum[c], _squares[c], _errors[c], _weights[c]) = (_sum[c] + (weight * t), _squares[c] + (weight * t * t), _errors[c] + (weight * error * error), _weights[c] + weight);
+            (_sum[c], _squares[c], _errors[c], _weights[c]) =
+                (_sum[c] + (weight * t), _squares[c] + (weight * t * t), _errors[c] + (weight * error * error), _weights[c] + weight);
         }
         _values += n;
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Settings.Write(Name, ("class_aggregation", _aggregation ?? "none", "uniform_average"), ("num_regressors", _regressors, 0));
+    public override string ToString() => Settings.Write(Name, ("class_aggregation", _aggregation ?? "none", "uniform_average"),
+        ("num_regressors", _regressors, 0));
 
     internal static Metric From(Config c) =>
-        new R2Score(c.String("class_aggregation", "uniform_average") is "none" ? null : c.String("class_aggregation", "uniform_average"), c.Int("num_regressors", 0));
+        new R2Score(c.String("class_aggregation", "uniform_average") is "none" ? null : c.String("class_aggregation", "uniform_average"),
+            c.Int("num_regressors", 0));
 
     double Total(int c) => _weights[c] == 0 ? 0 : _squares[c] - (_sum[c] * _sum[c] / _weights[c]);
 }

@@ -1,7 +1,7 @@
 namespace Hornbill.Metrics;
 
-/// <summary>Counts of outputs that say yes and of targets that are, over all samples and outputs, at one threshold or several: what precision, recall and their kin
-/// are made of. With weights they are sums of weights.</summary>
+/// <summary>Counts of outputs that say yes and of targets that are, over all samples and outputs, at one threshold or several: what
+/// precision, recall and their kin are made of. With weights they are sums of weights.</summary>
 public abstract class RetrievalMetric : WeightedMetric
 {
     readonly double[]? _given;
@@ -11,8 +11,10 @@ public abstract class RetrievalMetric : WeightedMetric
 
     private protected RetrievalMetric(Thresholds? thresholds, int? topK, int? classId)
     {
-        if (topK <= 0) throw new ArgumentException($"{GetType().Name} got top k {topK} but needs at least 1. Give the number of outputs that say yes.");
-        if (classId < 0) throw new ArgumentException($"{GetType().Name} got class {classId} but needs an index from 0. Give the class's index.");
+        if (topK <= 0) throw new ArgumentException(
+            $"{GetType().Name} got top k {topK} but needs at least 1. Give the number of outputs that say yes.");
+        if (classId < 0) throw new ArgumentException(
+            $"{GetType().Name} got class {classId} but needs an index from 0. Give the class's index.");
         (_given, _topK, _classId) = (thresholds?.Checked(GetType().Name), topK, classId);
         _thresholds = _given is null ? [topK is null ? 0.5f : float.NegativeInfinity] : [.. _given.Select(t => (float)t)];
         _counts = new double[4 * _thresholds.Length];
@@ -54,7 +56,8 @@ public abstract class RetrievalMetric : WeightedMetric
     public sealed override void Update(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, double weight)
     {
         if (_classId >= prediction.Length)
-            throw new ArgumentException($"{GetType().Name} counts class {_classId} but a prediction has {prediction.Length} outputs. Give an index below that.");
+            throw new ArgumentException(
+                $"{GetType().Name} counts class {_classId} but a prediction has {prediction.Length} outputs. Give an index below that.");
         for (var i = _classId ?? 0; i <= (_classId ?? prediction.Length - 1); i++)
         {
             var (chosen, wanted) = (_topK is not { } k || Truth.Among(prediction, i, k), Truth.Of(prediction, target, i) != 0);
@@ -67,7 +70,8 @@ public abstract class RetrievalMetric : WeightedMetric
     }
 
     /// <inheritdoc/>
-    public sealed override string ToString() => Settings.Write(Name, ("thresholds", _given, null), ("top_k", _topK, null), ("class_id", _classId, null));
+    public sealed override string ToString() =>
+        Settings.Write(Name, ("thresholds", _given, null), ("top_k", _topK, null), ("class_id", _classId, null));
 
     /// <summary>The figure of the counts at a threshold.</summary>
     private protected abstract double Of(double truePositives, double falsePositives, double falseNegatives, double trueNegatives);
@@ -78,5 +82,6 @@ public abstract class RetrievalMetric : WeightedMetric
 
     private protected static double Share(double part, double rest) => part == 0 ? 0 : part / (part + rest);
 
-    double At(int t) => Of(_counts[t], _counts[_thresholds.Length + t], _counts[(2 * _thresholds.Length) + t], _counts[(3 * _thresholds.Length) + t]);
+    double At(int t) => Of(_counts[t], _counts[_thresholds.Length + t], _counts[(2 * _thresholds.Length) + t],
+        _counts[(3 * _thresholds.Length) + t]);
 }

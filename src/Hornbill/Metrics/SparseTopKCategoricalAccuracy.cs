@@ -1,6 +1,7 @@
 namespace Hornbill.Metrics;
 
-/// <summary>The share of samples where the class whose index is the target has one of the k greatest outputs, or one that equals the k-th.</summary>
+/// <summary>The share of samples where the class whose index is the target has one of the k greatest outputs, or one that equals the
+/// k-th.</summary>
 /// <param name="k">How many outputs are looked at.</param>
 /// <param name="fromSortedIds">Whether predictions are indices of classes, the best first, instead of outputs.</param>
 public sealed class SparseTopKCategoricalAccuracy(int k = 5, bool fromSortedIds = false) : MeanMetric
@@ -16,5 +17,6 @@ public sealed class SparseTopKCategoricalAccuracy(int k = 5, bool fromSortedIds 
 
     /// <inheritdoc/>
     protected override double Of(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) =>
-        (fromSortedIds ? prediction[..Math.Min(k, prediction.Length)].Contains(target[0]) : Truth.AmongWithTies(prediction, Truth.Class(target), k)) ? 1 : 0;
+        (fromSortedIds ? prediction[..Math.Min(k, prediction.Length)].Contains(target[0])
+            : Truth.AmongWithTies(prediction, Truth.Class(target), k)) ? 1 : 0;
 }

@@ -23,5 +23,6 @@ public sealed class Thresholds
 
     internal double[] Checked(string metric) => _values.Length > 0 && _values.All(t => t is >= 0 and <= 1)
         ? _values
-        : throw new ArgumentException($"{metric} got the thresholds ({string.Join(", ", _values)}) but needs numbers from 0 to 1. Give one such as 0.5.");
+        : throw new ArgumentException(
+            $"{metric} got the thresholds ({string.Join(", ", _values)}) but needs numbers from 0 to 1. Give one such as 0.5.");
 }

@@ -15,5 +15,6 @@ public sealed class TopKCategoricalAccuracy(int k = 5) : MeanMetric
     public override string ToString() => Settings.Write(Name, ("k", k, 5));
 
     /// <inheritdoc/>
-    protected override double Of(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) => Truth.AmongWithTies(prediction, Truth.Class(target), k) ? 1 : 0;
+    protected override double Of(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) =>
+        Truth.AmongWithTies(prediction, Truth.Class(target), k) ? 1 : 0;
 }

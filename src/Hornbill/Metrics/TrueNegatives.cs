@@ -10,5 +10,6 @@ public sealed class TrueNegatives(Thresholds? thresholds = null) : RetrievalMetr
     /// <inheritdoc/>
     public override Metric Fresh() => new TrueNegatives(Given.Thresholds);
 
-    private protected override double Of(double truePositives, double falsePositives, double falseNegatives, double trueNegatives) => trueNegatives;
+    private protected override double Of(double truePositives, double falsePositives, double falseNegatives, double trueNegatives) =>
+        trueNegatives;
 }

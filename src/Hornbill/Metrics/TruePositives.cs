@@ -10,5 +10,6 @@ public sealed class TruePositives(Thresholds? thresholds = null) : RetrievalMetr
     /// <inheritdoc/>
     public override Metric Fresh() => new TruePositives(Given.Thresholds);
 
-    private protected override double Of(double truePositives, double falsePositives, double falseNegatives, double trueNegatives) => truePositives;
+    private protected override double Of(double truePositives, double falsePositives, double falseNegatives, double trueNegatives) =>
+        truePositives;
 }

@@ -17,9 +17,11 @@ static class Truth
     public static int Class(ReadOnlySpan<float> target) => target.Length == 1 ? (int)target[0] : Statistics.Argmax(target);
 
     /// <summary>The class predicted: of one output 1 where it is above ½, else the greatest.</summary>
-    public static int Predicted(ReadOnlySpan<float> prediction) => prediction.Length > 1 ? Statistics.Argmax(prediction) : prediction[0] > 0.5f ? 1 : 0;
+    public static int Predicted(ReadOnlySpan<float> prediction) =>
+        prediction.Length > 1 ? Statistics.Argmax(prediction) : prediction[0] > 0.5f ? 1 : 0;
 
-    /// <summary>Whether class c is among the k greatest, where those equal to the k-th are too; never where its prediction is no finite number.</summary>
+    /// <summary>Whether class c is among the k greatest, where those equal to the k-th are too; never where its prediction is no finite
+    /// number.</summary>
     public static bool AmongWithTies(ReadOnlySpan<float> prediction, int c, int k)
     {
         if ((uint)c >= (uint)prediction.Length || !float.IsFinite(prediction[c])) return false;
@@ -28,7 +30,8 @@ static class Truth
         return k > 0;
     }
 
-    /// <summary>Whether class c is among the k greatest, those before it going first where they are equal; never where its prediction is not a number.</summary>
+    /// <summary>Whether class c is among the k greatest, those before it going first where they are equal; never where its prediction is
+    /// not a number.</summary>
     public static bool Among(ReadOnlySpan<float> prediction, int c, int k)
     {
         if ((uint)c >= (uint)prediction.Length || float.IsNaN(prediction[c])) return false;

@@ -9,13 +9,15 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Models;
 
-/// <summary>Layers that change images at random, used on data rather than within a model: on other threads where the data are read ahead.</summary>
+/// <summary>Layers that change images at random, used on data rather than within a model: on other threads where the data are read
+/// ahead.</summary>
 public static class Augmentation
 {
-    /// <summary>Samples with their images changed by layers such as <c>RandomRotation</c>, as in training. What each becomes depends on seed, epoch, sample and the
-    /// layers' places.</summary>
+    /// <summary>Samples with their images changed by layers such as <c>RandomRotation</c>, as in training. What each becomes depends on
+    /// seed, epoch, sample and the layers' places.</summary>
     /// <param name="data">Samples whose first input is an image; all else is passed on.</param>
-    /// <param name="layers">Layers that change images at random, in their order; <c>MixUp</c> and <c>CutMix</c> mix samples with their targets.</param>
+    /// <param name="layers">Layers that change images at random, in their order; <c>MixUp</c> and <c>CutMix</c> mix samples with their
+    /// targets.</param>
     /// <exception cref="ArgumentException">A layer is of another kind, or does not take such images.</exception>
     /// <example><code>model.Fit(train.Augment(new RandomFlip("horizontal"), new RandAugment((0, 1))).Prefetch(4), epochs: 10);</code></example>
     public static BatchSource Augment(this SampleSource data, params Layer[] layers)
@@ -84,7 +86,8 @@ sealed unsafe class Augmented : SampleSource
         for (var n = last; n != first; n = n.Inputs[0])
             if (n.Op is RandomOp) nodes.Push(n);
             else if (n.Op is not View || n.Shape != n.Inputs[0].Shape)
-                throw new ArgumentException($"Augment got a {layer.Kind} but takes layers that change images at random. Use Map for it, or put it in the model.");
+                throw new ArgumentException(
+                    $"Augment got a {layer.Kind} but takes layers that change images at random. Use Map for it, or put it in the model.");
         return nodes;
     }
 
@@ -113,7 +116,8 @@ sealed unsafe class Augmented : SampleSource
     public override void Read(int sample, in BatchRequest request, Batch batch, int at)
     {
         // Room for what vectors read past the end.
-        var b = _free.TryTake(out var free) ? free : new(new(_inner, 1), new float[_largest + 64], new float[_largest + 64], new float[_workspace + 64]);
+        var b = _free.TryTake(out var free) ? free
+            : new(new(_inner, 1), new float[_largest + 64], new float[_largest + 64], new float[_workspace + 64]);
         _inner.Read(sample, request, b.Sample, 0);
         b.Sample.Input(0).CopyTo(b.A);
         var result = Run(sample, request, b.A, b.B, b.Workspace);
@@ -134,7 +138,8 @@ sealed unsafe class Augmented : SampleSource
             fixed (float* x = from, y = to, w = workspace)
                 Steps(node).Run(op, new()
                 {
-                    Random = op.Numbers(request.Seed ^ ((ulong)((uint)(_place + place + 1) * 0x9E3779B9) << 32), (uint)request.Epoch, (uint)sample),
+                    Random = op.Numbers(request.Seed ^ ((ulong)((uint)(_place + place + 1) * 0x9E3779B9) << 32), (uint)request.Epoch,
+                        (uint)sample),
                     From = node.Inputs[0].Shape,
                     Shape = node.Shape,
                     X = x,

@@ -15,7 +15,8 @@ static class BarText
     public static string Line(int step, int? steps, TimeSpan elapsed, IReadOnlyDictionary<string, double> logs)
     {
         var perStep = elapsed / Math.Max(1, step);
-        return Bar(step, steps) + " " + Time(steps is { } all ? Times(perStep, Math.Max(0, all - step)) : elapsed) + PerStep(perStep) + Figures(logs);
+        return Bar(step, steps) + " " + Time(steps is { } all ? Times(perStep, Math.Max(0, all - step)) : elapsed) + PerStep(perStep)
+            + Figures(logs);
     }
 
     /// <summary>The line of an epoch that has ended, with the time that it took.</summary>
@@ -29,14 +30,16 @@ static class BarText
         PerStep(elapsed / Math.Max(1, step)) + Figures(logs);
 
     // As long as a time can be told.
-    static TimeSpan Times(TimeSpan time, int count) => time.TotalSeconds * count < TimeSpan.MaxValue.TotalSeconds / 2 ? time * count : TimeSpan.MaxValue;
+    static TimeSpan Times(TimeSpan time, int count) =>
+        time.TotalSeconds * count < TimeSpan.MaxValue.TotalSeconds / 2 ? time * count : TimeSpan.MaxValue;
 
     static string Bar(int step, int? steps)
     {
         if (steps is not { } all) return $"{step,7}/Unknown";
         var done = (int)((long)Width * Math.Min(step, all) / Math.Max(1, all));
         var target = all.ToString(CultureInfo.InvariantCulture);
-        return $"{step.ToString(CultureInfo.InvariantCulture).PadLeft(target.Length)}/{target} {new string('━', done)}{new string('─', Width - done)}";
+        return $"{step.ToString(CultureInfo.InvariantCulture).PadLeft(target.Length)}/{target} " +
+            $"{new string('━', done)}{new string('─', Width - done)}";
     }
 
     static string Time(TimeSpan time) => time.TotalHours > 1 ? $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}"
@@ -49,6 +52,7 @@ static class BarText
         return $" {value.ToString("0", CultureInfo.InvariantCulture)}{unit}/step";
     }
 
-    static string Figures(IReadOnlyDictionary<string, double> logs) => string.Concat(logs.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l =>
+    static string Figures(IReadOnlyDictionary<string, double> logs) =>
+        string.Concat(logs.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l =>
         $" - {Plain.Text(l.Key)}: {l.Value.ToString(Math.Abs(l.Value) > 1e-3 ? "0.0000" : "0.0000e+00", CultureInfo.InvariantCulture)}"));
 }

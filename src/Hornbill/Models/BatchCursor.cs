@@ -3,8 +3,8 @@ using Hornbill.Engine;
 
 namespace Hornbill.Models;
 
-/// <summary>Which batch a step of an epoch takes. Steps go through one pass over the data after another, each shuffled anew; an epoch is one pass, or so many
-/// steps. Where the data's length is known the batch is a function of epoch and step.</summary>
+/// <summary>Which batch a step of an epoch takes. Steps go through one pass over the data after another, each shuffled anew; an epoch is
+/// one pass, or so many steps. Where the data's length is known the batch is a function of epoch and step.</summary>
 sealed class BatchCursor
 {
     readonly BatchSource _data;
@@ -34,7 +34,8 @@ sealed class BatchCursor
     /// <summary>Begins a Fit with an epoch.</summary>
     public void Begin(int epoch) => _draws.Fits(epoch, _perPass is { } perPass ? (int)((long)epoch * Steps!.Value / perPass) : epoch);
 
-    /// <summary>Goes on at a position. Data of unknown length are read from the start of the pass, since they cannot be asked for a batch.</summary>
+    /// <summary>Goes on at a position. Data of unknown length are read from the start of the pass, since they cannot be asked for a
+    /// batch.</summary>
     public void Seek(Session session, (int Pass, int Index) position)
     {
         (_pass, _index) = position;
@@ -55,7 +56,8 @@ sealed class BatchCursor
         }
         if (_options.StepsPerEpoch is null) (_pass, _index) = (epoch, step);
         var samples = session.Fill(_data, request = Request(_pass, _index));
-        if (samples == 0 && _index > 0 && _options.StepsPerEpoch is not null) samples = session.Fill(_data, request = Request(++_pass, _index = 0));
+        if (samples == 0 && _index > 0 && _options.StepsPerEpoch is not null) samples =
+            session.Fill(_data, request = Request(++_pass, _index = 0));
         _index++;
         return samples;
     }

@@ -9,7 +9,8 @@ static class Blocks
     /// <summary>A convolution with the net's window, strides and padding, unless told otherwise.</summary>
     public static IEnumerable<Layer> Conv(NetOptions o, int filters, int? strides = null, string? padding = null) =>
     [
-        new Conv2D(filters, o.Int("window"), strides ?? o.Int("strides"), padding ?? o.Text("padding"), activation: o.Activation, kernelInitializer: o.Initializer,
+        new Conv2D(filters, o.Int("window"), strides ?? o.Int("strides"), padding ?? o.Text("padding"), activation: o.Activation,
+            kernelInitializer: o.Initializer,
                    kernelRegularizer: o.Regularizer),
         .. Norm(o),
     ];
@@ -22,7 +23,8 @@ static class Blocks
         [
             new Flatten(),
             .. units.SelectMany(n => (IEnumerable<Layer>)[
-                new Dense(n, o.Activation, kernelInitializer: o.Initializer, kernelRegularizer: o.Regularizer), .. Norm(o), .. Drop(dropout)]),
+                new Dense(n, o.Activation, kernelInitializer: o.Initializer, kernelRegularizer: o.Regularizer), .. Norm(o),
+                    .. Drop(dropout)]),
         ];
     }
 

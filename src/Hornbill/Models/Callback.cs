@@ -1,9 +1,9 @@
 namespace Hornbill.Models;
 
 /// <summary>Something that is told how training goes, and may change it. Derive from it and override what matters.</summary>
-/// <remarks>Epochs and batches count from 0, a batch within its epoch. The logs of an epoch hold its loss and metrics, and those of validation behind
-/// <c>val_</c>; what a callback adds to them is seen by those after it, and by the history. The logs of a batch hold the means over the samples of its epoch so far;
-/// they are written anew for each batch.</remarks>
+/// <remarks>Epochs and batches count from 0, a batch within its epoch. The logs of an epoch hold its loss and metrics, and those of
+/// validation behind <c>val_</c>; what a callback adds to them is seen by those after it, and by the history. The logs of a batch hold the
+/// means over the samples of its epoch so far; they are written anew for each batch.</remarks>
 /// <example><code>
 /// sealed class Target(double accuracy) : Callback
 /// {
@@ -33,8 +33,8 @@ public abstract class Callback
         set { }
     }
 
-    /// <summary>Its settings, where they decide how training goes: a checkpoint knows its training by the callbacks that have any, and goes on only with the same. Null
-    /// where it only looks on.</summary>
+    /// <summary>Its settings, where they decide how training goes: a checkpoint knows its training by the callbacks that have any, and goes
+    /// on only with the same. Null where it only looks on.</summary>
     /// <example><code>public override Config? GetConfig() => new Config().Set("accuracy", accuracy);</code></example>
     public virtual Layers.Config? GetConfig() => null;
 
@@ -76,7 +76,8 @@ public abstract class Callback
         throw new InvalidOperationException($"The callback {GetType().Name} serves no model yet but was asked about it. " +
                                             "Pass it to Fit, and use it in its methods.");
 
-    /// <summary>Sets the model's weights between two steps, in the order and shapes of GetWeights: nobody but its callbacks may while it is fitted.</summary>
+    /// <summary>Sets the model's weights between two steps, in the order and shapes of GetWeights: nobody but its callbacks may while it is
+    /// fitted.</summary>
     /// <param name="weights">By name, of the shapes that the model has.</param>
     /// <exception cref="ArgumentException">Their number or a shape differs; nothing is changed then.</exception>
     /// <exception cref="InvalidOperationException">It serves no model yet.</exception>
@@ -143,5 +144,6 @@ public abstract class Callback
     /// <summary>The last step has been made, but the moving averages are not yet the weights.</summary>
     internal virtual void OnStepsEnd() { }
 
-    internal void Serve(Model model, FitParameters parameters, Action stop, Func<long> samples) => _serves = (model, parameters, stop, samples);
+    internal void Serve(Model model, FitParameters parameters, Action stop, Func<long> samples) =>
+        _serves = (model, parameters, stop, samples);
 }

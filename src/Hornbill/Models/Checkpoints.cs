@@ -2,16 +2,17 @@ using Hornbill.Serialization;
 
 namespace Hornbill.Models;
 
-/// <summary>Where a training keeps all that it takes to go on to the bit: weights, the optimizer's slots and steps, the learning rate, what callbacks have seen
-/// and the best weights they keep, the history, and in the middle of an epoch its running loss and metrics.</summary>
+/// <summary>Where a training keeps all that it takes to go on to the bit: weights, the optimizer's slots and steps, the learning rate, what
+/// callbacks have seen and the best weights they keep, the history, and in the middle of an epoch its running loss and metrics.</summary>
 /// <remarks><para>An argument of its own and not a callback, since it keeps what Fit itself and all the callbacks know; Keras's
-/// <c>BackupAndRestore</c> is a callback that stands for it. Shuffling, dropout and augmentation are functions of seed, epoch and step, so numbers
-/// suffice to go on with them.</para>
-/// <para>Each is written aside and renamed, while training goes on, and carries a checksum: of a torn one the one before is used. The newest two are kept. A
-/// training that is given up to a kill loses the steps since the last one; one that is cancelled loses none. Where one cannot be written training goes on, and
-/// <see cref="Model.Warnings"/> tells it. A folder serves one training at a time, in any process.</para>
-/// <para>It goes on only with what decides the result: the model, its compile settings, the data (their number, shapes and checksum), the seed, the callbacks
-/// that act; else an error lists what differs.</para></remarks>
+/// <c>BackupAndRestore</c> is a callback that stands for it. Shuffling, dropout and augmentation are functions of seed, epoch and step, so
+/// numbers suffice to go on with them.</para>
+/// <para>Each is written aside and renamed, while training goes on, and carries a checksum: of a torn one the one before is used. The
+/// newest two are kept. A training that is given up to a kill loses the steps since the last one; one that is cancelled loses none. Where
+/// one cannot be written training goes on, and <see cref="Model.Warnings"/> tells it. A folder serves one training at a time, in any
+/// process.</para>
+/// <para>It goes on only with what decides the result: the model, its compile settings, the data (their number, shapes and checksum), the
+/// seed, the callbacks that act; else an error lists what differs.</para></remarks>
 /// <example><code>
 /// // The same call begins and, after an interruption, goes on.
 /// model.Fit(train, epochs: 50, checkpoints: new Checkpoints("runs/a", everySteps: 500, resume: true));
@@ -29,14 +30,16 @@ public sealed class Checkpoints
     /// <param name="folder">Where they go; it is made when the first is written.</param>
     /// <param name="everySteps">After how many steps each time one is made, besides each epoch's end.</param>
     /// <param name="resume">Whether to go on from the newest in the folder, where there is one.</param>
-    /// <param name="changes">What may differ from the training that was begun: "learning rate", "data", "validation data", "seed", "loss", "layers" (settings such
-    /// as a dropout's rate), "class weights", "callbacks". Any other difference is an error, since the result would be that of neither.</param>
+    /// <param name="changes">What may differ from the training that was begun: "learning rate", "data", "validation data", "seed", "loss",
+    /// "layers" (settings such as a dropout's rate), "class weights", "callbacks". Any other difference is an error, since the result would
+    /// be that of neither.</param>
     /// <exception cref="ArgumentException">The number of steps is below 1, or something else is to differ.</exception>
     public Checkpoints(string folder, int? everySteps = null, bool resume = false, IReadOnlyList<string>? changes = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (everySteps < 1)
-            throw new ArgumentException($"Checkpoints got every {everySteps} steps but needs at least 1. Leave it out for those of each epoch's end. " +
+            throw new ArgumentException(
+                $"Checkpoints got every {everySteps} steps but needs at least 1. Leave it out for those of each epoch's end. " +
                                         "Give the steps.");
         Changes = [.. (changes ?? []).Select(c => Choices.Check("part of a training that may be changed", c, RunIdentity.Changeable))];
         (_folder, EverySteps, Resume, _files) = (folder, everySteps, resume, new(folder, "checkpoint"));
@@ -63,7 +66,8 @@ public sealed class Checkpoints
     internal Action<string> Complain { get; set; } = _ => { };
 
     /// <summary>Takes the folder for one training, until <see cref="Close"/>.</summary>
-    /// <exception cref="InvalidOperationException">Another training has it, or there are checkpoints that nobody asked for; nothing is changed then.</exception>
+    /// <exception cref="InvalidOperationException">Another training has it, or there are checkpoints that nobody asked for; nothing is
+    /// changed then.</exception>
     /// <exception cref="IOException">It cannot be made or written to.</exception>
     internal void Open()
     {
@@ -76,10 +80,12 @@ public sealed class Checkpoints
             throw NoPlace(e);
         }
         if (_lock is null)
-            throw new InvalidOperationException($"'{_folder}' is the folder of a training that is running, but a folder keeps one at a time. " +
+            throw new InvalidOperationException(
+                $"'{_folder}' is the folder of a training that is running, but a folder keeps one at a time. " +
                                                 "Give another folder, or wait until that one has ended.");
         if (!Resume && _files.Any)
-            throw new InvalidOperationException($"'{_folder}' holds checkpoints of another training, but this one would begin anew and write over them. " +
+            throw new InvalidOperationException(
+                $"'{_folder}' holds checkpoints of another training, but this one would begin anew and write over them. " +
                                                 "Give resume: true (--resume) to go on with it, or another folder.");
         _files.Tidy();
     }
@@ -106,7 +112,8 @@ public sealed class Checkpoints
     }
 
     IOException NoPlace(Exception e) =>
-        new($"Checkpoints cannot be written to '{_folder}' ({e.Message}), but training was to be kept there. Give another folder, or make room.", e);
+        new($"Checkpoints cannot be written to '{_folder}' ({e.Message}), but training was to be kept there. Give another folder, or " +
+            $"make room.", e);
 
     /// <summary>The state to go on from; null to begin anew.</summary>
     /// <exception cref="InvalidDataException">There are checkpoints, but none is whole.</exception>
@@ -122,7 +129,8 @@ public sealed class Checkpoints
     internal static State StateOf(SafeTensorsFile file, string path)
     {
         if (file.Metadata.GetValueOrDefault(FormatKey) is not Format and var version)
-            throw new InvalidDataException($"'{path}' is {(version is null ? "no checkpoint" : $"a checkpoint of the format version '{Choices.Short(version)}'")}, " +
+            throw new InvalidDataException(
+                $"'{path}' is {(version is null ? "no checkpoint" : $"a checkpoint of the format version '{Choices.Short(version)}'")}, " +
                                            $"but version {Format} is expected. Give the folder of such checkpoints.");
         var state = new State { Identity = file.Metadata.GetValueOrDefault(IdentityKey) };
         foreach (var (name, numbers) in NumbersText.Read(file.Metadata.GetValueOrDefault(NumbersKey, "{}"), path)) state.Set(name, numbers);
@@ -152,7 +160,8 @@ public sealed class Checkpoints
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Complain($"A checkpoint could not be written to '{_folder}' ({e.Message}), but training goes on; those before it are whole. Make room there.");
+            Complain($"A checkpoint could not be written to '{_folder}' ({e.Message}), but training goes on; those before it are whole. " +
+                $"Make room there.");
         }
     }
 

@@ -4,7 +4,8 @@ using Hornbill.Engine;
 
 namespace Hornbill.Models;
 
-/// <summary>How much the samples of each class count in training: an array in class order, or a map; a class that is not named counts 1.</summary>
+/// <summary>How much the samples of each class count in training: an array in class order, or a map; a class that is not named counts
+/// 1.</summary>
 /// <example><code>model.Fit(train, classWeight: ClassWeights.Balanced(train));
 /// model.Fit(train, classWeight: new Dictionary&lt;int, double&gt; { [3] = 2.5 });</code></example>
 public sealed class ClassWeight
@@ -17,7 +18,8 @@ public sealed class ClassWeight
         _isArray = isArray;
         foreach (var (label, weight) in weights)
         {
-            if (label < 0) throw new ArgumentException($"The class weights got the class {label} but classes count from 0. Give class indices.");
+            if (label < 0) throw new ArgumentException(
+                $"The class weights got the class {label} but classes count from 0. Give class indices.");
             if (!(weight >= 0) || !float.IsFinite((float)weight))
                 throw new ArgumentException($"Class {label} got the weight {weight} but needs a finite number of at least 0. Correct it.");
             _weights[label] = (float)weight;
@@ -40,16 +42,19 @@ public sealed class ClassWeight
     public double this[int label] => _weights.GetValueOrDefault(label, 1);
 
     /// <summary>The classes with their weights.</summary>
-    public override string ToString() => string.Join(", ", _weights.OrderBy(w => w.Key).Select(w => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{w.Key}: {w.Value}")));
+    public override string ToString() => string.Join(", ",
+        _weights.OrderBy(w => w.Key).Select(w => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{w.Key}: {w.Value}")));
 
     /// <summary>Throws where class weights cannot be used, as in Keras, or are not those of the model's classes.</summary>
     internal void Check(Model model, BatchSource data)
     {
         if (model.Objectives.Count != 1)
-            throw new ArgumentException($"Model '{model.Shown}' got class weights but has {model.Objectives.Count} outputs to train, where they need one. " +
+            throw new ArgumentException(
+                $"Model '{model.Shown}' got class weights but has {model.Objectives.Count} outputs to train, where they need one. " +
                                         "Give sample weights with the data instead.");
         if (model.Objectives[0].Prediction.Rank > 1)
-            throw new ArgumentException($"Model '{model.Shown}' got class weights but predicts {model.Objectives[0].Prediction} for a sample, " +
+            throw new ArgumentException(
+                $"Model '{model.Shown}' got class weights but predicts {model.Objectives[0].Prediction} for a sample, " +
                                         "where they need one class. Give sample weights with the data instead.");
         if (data.Weighted) throw Both();
         if (Classes(model.Objectives[0]) is { } classes) CheckClasses(model, classes);
@@ -62,11 +67,16 @@ public sealed class ClassWeight
     void CheckClasses(Model model, int classes)
     {
         if (_isArray && _weights.Count != classes)
-            throw new ArgumentException($"Model '{model.Shown}' got {_weights.Count} class weights but has {classes} classes. Give a weight for each class, in their order.");
+            throw new ArgumentException(
+                $"Model '{model.Shown}' got {_weights.Count} class weights but has {classes} classes. Give a weight for each class, in " +
+                $"their order.");
         if (_weights.Keys.FirstOrDefault(c => c >= classes, -1) is >= 0 and var unknown)
-            throw new ArgumentException($"Model '{model.Shown}' got a weight for class {unknown} but has the classes 0 to {classes - 1}. Give weights for those.");
+            throw new ArgumentException(
+                $"Model '{model.Shown}' got a weight for class {unknown} but has the classes 0 to {classes - 1}. Give weights for those.");
         if (_weights.Count == classes && _weights.Values.All(w => w == 0))
-            throw new ArgumentException($"Model '{model.Shown}' got class weights that are all 0, so that nothing would be learned, but at least one must be above 0. Give other weights.");
+            throw new ArgumentException(
+                $"Model '{model.Shown}' got class weights that are all 0, so that nothing would be learned, but at least one must be " +
+                $"above 0. Give other weights.");
     }
 
     /// <summary>Gives each sample the weight of its class.</summary>

@@ -1,7 +1,7 @@
 namespace Hornbill.Models;
 
-/// <summary>Where a model's random numbers stand: with its seed and the steps of its training all that they are a function of. It outlives compiling anew,
-/// so that no two passes draw the same.</summary>
+/// <summary>Where a model's random numbers stand: with its seed and the steps of its training all that they are a function of. It outlives
+/// compiling anew, so that no two passes draw the same.</summary>
 sealed class Draws
 {
     long _stepsBefore, _passes;
@@ -13,7 +13,9 @@ sealed class Draws
         set
         {
             if (value.Any(n => n is < 0 or > int.MaxValue))
-                throw new ArgumentException($"The random numbers stand at {string.Join(", ", value)}, but whole numbers from 0 are expected. Save the model again.");
+                throw new ArgumentException(
+                    $"The random numbers stand at {string.Join(", ", value)}, but whole numbers from 0 are expected. Save the model " +
+                    $"again.");
             long At(int i) => i < value.Count ? value[i] : 0;
             (_stepsBefore, _passes, Epochs, Orders, Offset) = (At(0), At(1), (int)At(2), (int)At(3), (int)At(4));
         }
@@ -43,7 +45,8 @@ sealed class Draws
     /// <summary>Steps are counted anew.</summary>
     public void Compiled(long steps) => (_stepsBefore, _passes) = (_stepsBefore + steps, 0);
 
-    /// <summary>A Fit begins with an epoch and a pass over the data: where it does not go on with the numbers of the one before, its orders follow those.</summary>
+    /// <summary>A Fit begins with an epoch and a pass over the data: where it does not go on with the numbers of the one before, its orders
+    /// follow those.</summary>
     public void Fits(int epoch, int pass)
     {
         if (epoch != Epochs) Offset = Math.Max(0, Orders - pass);

@@ -2,8 +2,8 @@ using Hornbill.Metrics;
 
 namespace Hornbill.Models;
 
-/// <summary>The names that figures are logged under, each of its own: of a second <c>precision</c> <c>precision_1</c>, as in Keras, and of a weighted metric
-/// whose name is taken <c>weighted_precision</c>.</summary>
+/// <summary>The names that figures are logged under, each of its own: of a second <c>precision</c> <c>precision_1</c>, as in Keras, and of
+/// a weighted metric whose name is taken <c>weighted_precision</c>.</summary>
 sealed class FigureNames
 {
     readonly HashSet<string> _used = ["loss"];
@@ -26,7 +26,8 @@ sealed class FigureNames
     public string Metric(string output, NamedMetric metric)
     {
         if (metric.Name.StartsWith("val_", StringComparison.Ordinal))
-            throw new ArgumentException($"A metric got the name '{Choices.Short(metric.Name)}' but figures of validation begin with val_. Choose another name.");
+            throw new ArgumentException(
+                $"A metric got the name '{Choices.Short(metric.Name)}' but figures of validation begin with val_. Choose another name.");
         var name = Of(output, metric.Name);
         return metric.Weighted && _used.Contains(name) ? Free(Of(output, $"weighted_{metric.Name}"), _used) : Free(name, _used);
     }

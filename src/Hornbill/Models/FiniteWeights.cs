@@ -4,7 +4,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Models;
 
-/// <summary>Copies of the weights before the last two steps: of a loss that is no number the step is to blame that made its weights, or the one before.</summary>
+/// <summary>Copies of the weights before the last two steps: of a loss that is no number the step is to blame that made its weights, or the
+/// one before.</summary>
 sealed class FiniteWeights(WeightStore store)
 {
     readonly Arena[] _copies = [new(store.Floats), new(store.Floats)];

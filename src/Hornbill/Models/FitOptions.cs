@@ -2,7 +2,8 @@ using Hornbill.Data;
 
 namespace Hornbill.Models;
 
-/// <summary>What a call of Fit asks for, under Keras's words: for a training that is put together step by step, or made twice with a difference.</summary>
+/// <summary>What a call of Fit asks for, under Keras's words: for a training that is put together step by step, or made twice with a
+/// difference.</summary>
 /// <example><code>
 /// var options = new FitOptions(train) { BatchSize = 64, Epochs = 12, ValidationSplit = 0.1 };
 /// model.Fit(options);
@@ -40,7 +41,8 @@ public sealed record FitOptions(BatchSource Data)
     /// <summary>Epochs done before.</summary>
     public int InitialEpoch { get; init; }
 
-    /// <summary>Steps in an epoch, where it is not one pass: epochs then go on where the one before ended. Of a fraction the last step counts whole.</summary>
+    /// <summary>Steps in an epoch, where it is not one pass: epochs then go on where the one before ended. Of a fraction the last step
+    /// counts whole.</summary>
     public double? StepsPerEpoch { get; init; }
 
     /// <summary>The most batches that a validation looks at; all by default.</summary>
@@ -72,25 +74,31 @@ public sealed record FitOptions(BatchSource Data)
     internal void Check()
     {
         ArgumentNullException.ThrowIfNull(Data);
-        if (Epochs <= 0) throw new ArgumentException($"Fit got {Epochs} epochs but needs at least 1. Give the number of passes over the data.");
-        if (InitialEpoch < 0) throw new ArgumentException($"Fit got the initial epoch {InitialEpoch} but epochs count from 0. Give the epochs that are done.");
+        if (Epochs <= 0) throw new ArgumentException(
+            $"Fit got {Epochs} epochs but needs at least 1. Give the number of passes over the data.");
+        if (InitialEpoch < 0) throw new ArgumentException(
+            $"Fit got the initial epoch {InitialEpoch} but epochs count from 0. Give the epochs that are done.");
         if (StepsPerEpoch is { } steps && !(steps > 0 && steps <= int.MaxValue))
-            throw new ArgumentException($"Fit got {steps} steps per epoch but needs a number above 0. Leave it out for one pass over the data. " +
+            throw new ArgumentException(
+                $"Fit got {steps} steps per epoch but needs a number above 0. Leave it out for one pass over the data. " +
                                         "Give samples / batch size.");
         Data.CheckEnds("Fit", "steps per epoch", StepsPerEpoch);
         ValidationData?.CheckEnds("Fit", "validation steps", ValidationSteps);
-        if (Verbose is < 0 or > 2) throw new ArgumentException($"Fit got verbose {Verbose} but knows 0 (nothing), 1 (a bar) and 2 (a line an epoch). Give one of them.");
+        if (Verbose is < 0 or > 2) throw new ArgumentException(
+            $"Fit got verbose {Verbose} but knows 0 (nothing), 1 (a bar) and 2 (a line an epoch). Give one of them.");
         AtLeast1(ValidationSteps, "validation steps");
         AtLeast1(ValidationFreq, "as the validation frequency");
         if (ValidationBatchSize is { } size) AtLeast1(size, "as the validation batch size");
     }
 
     /// <summary>The checkpoints asked for, or those of a callback that stands for them.</summary>
-    internal Checkpoints? AllCheckpoints() => Callbacks.Select(c => c.Checkpoints).Append(Checkpoints).OfType<Checkpoints>().ToArray() switch
+    internal Checkpoints? AllCheckpoints() => Callbacks.Select(c => c.Checkpoints).Append(Checkpoints).OfType<Checkpoints>()
+        .ToArray() switch
     {
         [] => null,
         [var one] => one,
-        var several => throw new ArgumentException($"Fit got checkpoints {several.Length} times but takes one. Give either checkpoints or BackupAndRestore."),
+        var several => throw new ArgumentException(
+            $"Fit got checkpoints {several.Length} times but takes one. Give either checkpoints or BackupAndRestore."),
     };
 
     static void AtLeast1(int? value, string what)
@@ -106,10 +114,12 @@ public sealed record FitOptions(BatchSource Data)
                                         "Give the share to hold out, such as 0.1.");
         if (ValidationSplit == 0 || ValidationData is not null) return (Data, ValidationData);
         if (Data.Count is not { } n)
-            throw new ArgumentException("Fit got a validation split but the data's length is not known. Pass the validation data as a source of its own.");
+            throw new ArgumentException(
+                "Fit got a validation split but the data's length is not known. Pass the validation data as a source of its own.");
         var at = (int)Math.Floor(n * (1 - ValidationSplit));
         if (at == 0 || at == n)
-            throw new ArgumentException($"Fit got a validation split of {ValidationSplit} of {n} samples, which leaves {at} to train on and {n - at} " +
+            throw new ArgumentException(
+                $"Fit got a validation split of {ValidationSplit} of {n} samples, which leaves {at} to train on and {n - at} " +
                                         "to validate on, but both need at least one. Give another split, or more samples.");
         return (Data.Slice(0, at), Data.Slice(at, n - at));
     }

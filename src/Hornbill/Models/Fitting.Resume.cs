@@ -29,7 +29,8 @@ sealed partial class Fitting
     RunIdentity Identity() => RunIdentity.Of(_model, _options, _train, _validation, _batchSize, _callbacks);
 
     // What a checkpoint takes at most, but for the numbers.
-    long StateBytes => sizeof(float) * ((_model.Store.Floats * (_best is null ? 1 : 2)) + (_model.TrainingState.Floats * _model.TrainingState.SlotNames.Count));
+    long StateBytes => sizeof(float) * ((_model.Store.Floats * (_best is null ? 1 : 2))
+        + (_model.TrainingState.Floats * _model.TrainingState.SlotNames.Count));
 
     /// <summary>Goes on from a state; where that cannot be, the model is as before.</summary>
     void Restore(State state, string? path)
@@ -53,7 +54,8 @@ sealed partial class Fitting
             _model.SetWeights([.. weights.Select(w => w.Value)]);
             _model.SetOptimizerState(optimizer);
             SetRate(rate);
-            throw new InvalidDataException($"'{path}' is a checkpoint of another training, but one of this model and its callbacks is expected " +
+            throw new InvalidDataException(
+                $"'{path}' is a checkpoint of another training, but one of this model and its callbacks is expected " +
                                            $"({Plain.Text(e.Message)}). Use another checkpoint, or another folder.", e);
         }
     }
@@ -62,7 +64,8 @@ sealed partial class Fitting
     {
         var weights = state.Weights("weights") ?? [];
         if (_model.GetWeights().Select(w => w.Name).Except(weights.Select(w => w.Name)).FirstOrDefault() is { } missing)
-            throw new ArgumentException($"It holds no weight '{Plain.Text(missing)}' but the model has one. Use the model that it was made with.");
+            throw new ArgumentException(
+                $"It holds no weight '{Plain.Text(missing)}' but the model has one. Use the model that it was made with.");
         _model.SetWeights([.. _model.GetWeights().Select(w => weights.First(x => x.Name == w.Name).Value)]);
         var optimizer = state.NumbersOf("optimizer");
         if (optimizer is not [>= 0, _]) throw new ArgumentException("Its optimizer has made no number of steps. Use another checkpoint.");
@@ -83,7 +86,8 @@ sealed partial class Fitting
         var position = state.NumbersOf("position");
         if (position.Length != 7 || position.Any(p => !(p >= 0 && p <= int.MaxValue)))
             throw new ArgumentException("Its position is none. Use another checkpoint.");
-        (_epoch, _step, _within, _stop, _done) = ((int)position[0], (int)position[1], position[2] == 1, position[3] == 1, (long)position[4]);
+        (_epoch, _step, _within, _stop, _done) =
+            ((int)position[0], (int)position[1], position[2] == 1, position[3] == 1, (long)position[4]);
         _resumeAt = ((int)position[5], (int)position[6]);
         _tally.State = state.Part("tally");
         _history.State = state.Part("history");

@@ -52,16 +52,19 @@ sealed partial class Fitting
         (_tally, _validationTally) = (model.NewTally(), model.NewTally());
         if (options.Cancel.CanBeCanceled) _best = new(model.Store.Floats);
         if (_callbacks.GroupBy(c => c).FirstOrDefault(g => g.Count() > 1)?.Key is { } twice)
-            throw new ArgumentException($"Fit got the same {twice.GetType().Name} twice but each callback counts for itself. Give it once, or make another.");
+            throw new ArgumentException(
+                $"Fit got the same {twice.GetType().Name} twice but each callback counts for itself. Give it once, or make another.");
     }
 
-    static IEnumerable<Callback> Bar(int verbose) => verbose == 0 ? [] : [new BarCallback(new(Console.Out, bar: verbose == 1, moves: !Console.IsOutputRedirected))];
+    static IEnumerable<Callback> Bar(int verbose) =>
+        verbose == 0 ? [] : [new BarCallback(new(Console.Out, bar: verbose == 1, moves: !Console.IsOutputRedirected))];
 
     FitParameters Parameters =>
         new(_options.Epochs, _options.InitialEpoch, _options.StepsPerEpoch ?? _cursor.Steps, _batchSize, _train.Count, Validates);
 
     // Whether any epoch ends with a validation.
-    bool Validates => _validation is not null && (_options.InitialEpoch / _options.ValidationFreq) < (_options.Epochs / _options.ValidationFreq);
+    bool Validates => _validation is not null
+        && (_options.InitialEpoch / _options.ValidationFreq) < (_options.Epochs / _options.ValidationFreq);
 
     /// <summary>Makes the model busy until <see cref="Run()"/> has returned.</summary>
     /// <exception cref="InvalidOperationException">It is busy already.</exception>
@@ -183,7 +186,8 @@ sealed partial class Fitting
         foreach (var callback in _callbacks) callback.OnTrainBatchEnd(_step, _batchLogs);
         (_step, _done) = (_step + 1, _done + 1);
         if (!burst && _checkpoints?.EverySteps is { } every && _done % every == 0) _checkpoints.Save(Capture());
-        if (_options.Progress is not null && _clock.Elapsed.TotalSeconds - _reported > 1 / ReportsPerSecond) Report(_tally.Logs(), end: false);
+        if (_options.Progress is not null && _clock.Elapsed.TotalSeconds - _reported > 1 / ReportsPerSecond) Report(_tally.Logs(),
+            end: false);
     }
 
     // The loss is no number: told once. True where training stops with the weights that were last finite.

@@ -1,12 +1,15 @@
 namespace Hornbill.Models;
 
-/// <summary>What a call of Fit measured: for each of <c>loss</c>, <c>accuracy</c>, <c>val_loss</c>, <c>val_accuracy</c> a value per epoch.</summary>
+/// <summary>What a call of Fit measured: for each of <c>loss</c>, <c>accuracy</c>, <c>val_loss</c>, <c>val_accuracy</c> a value per
+/// epoch.</summary>
 public sealed class History
 {
     readonly Dictionary<string, (List<double> Values, List<int> Epochs)> _series = [];
 
-    /// <summary>All series by name. A series may have fewer values than there were epochs, as those of validation have with a <c>validationFreq</c>.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<double>> Values => _series.ToDictionary(s => s.Key, s => (IReadOnlyList<double>)s.Value.Values);
+    /// <summary>All series by name. A series may have fewer values than there were epochs, as those of validation have with a
+    /// <c>validationFreq</c>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<double>> Values =>
+        _series.ToDictionary(s => s.Key, s => (IReadOnlyList<double>)s.Value.Values);
 
     /// <summary>Epochs that ended.</summary>
     public int Epochs => _series.TryGetValue("loss", out var losses) ? losses.Values.Count : 0;
@@ -14,7 +17,8 @@ public sealed class History
     /// <summary>Whether training was cancelled.</summary>
     public bool Cancelled { get; internal set; }
 
-    /// <summary>The epoch, from 0, of the lowest validation loss, or training loss where there is no validation; −1 before the first.</summary>
+    /// <summary>The epoch, from 0, of the lowest validation loss, or training loss where there is no validation; −1 before the
+    /// first.</summary>
     public int BestEpoch
     {
         get
@@ -31,13 +35,15 @@ public sealed class History
     {
         string[] names = [.. _series.Keys];
         var epochs = _series.Values.SelectMany(s => s.Epochs).Distinct().Order().ToArray();
-        List<string[]> rows = [["epoch", .. names.Select(Plain.Text)], .. epochs.Select(e => (string[])[$"{e + 1}", .. names.Select(n => Cell(_series[n], e))])];
+        List<string[]> rows = [["epoch", .. names.Select(Plain.Text)],
+            .. epochs.Select(e => (string[])[$"{e + 1}", .. names.Select(n => Cell(_series[n], e))])];
         var widths = Enumerable.Range(0, names.Length + 1).Select(c => rows.Max(r => r[c].Length)).ToArray();
         return string.Join(Environment.NewLine, rows.Select(r => string.Join("  ", r.Select((cell, c) => cell.PadLeft(widths[c])))));
     }
 
     static string Cell((List<double> Values, List<int> Epochs) series, int epoch) =>
-        series.Epochs.IndexOf(epoch) is >= 0 and var at ? series.Values[at].ToString("0.0000", System.Globalization.CultureInfo.InvariantCulture) : "";
+        series.Epochs.IndexOf(epoch) is >= 0 and var at
+            ? series.Values[at].ToString("0.0000", System.Globalization.CultureInfo.InvariantCulture) : "";
 
     /// <summary>One series by its name.</summary>
     /// <param name="name">Its name: "val_loss".</param>
@@ -66,14 +72,16 @@ public sealed class History
             {
                 var epochs = value.NumbersOf("epochs/" + name);
                 if (epochs.Length != values.Length)
-                    throw new ArgumentException($"The series '{Choices.Short(name)}' has {values.Length} values and {epochs.Length} epochs but needs as many. " +
+                    throw new ArgumentException(
+                        $"The series '{Choices.Short(name)}' has {values.Length} values and {epochs.Length} epochs but needs as many. " +
                                                 "Use another checkpoint.");
                 _series[name] = ([.. values], [.. epochs.Select(e => (int)e)]);
             }
         }
     }
 
-    (List<double> Values, List<int> Epochs) Series(string name) => _series.TryGetValue(name, out var list) ? list : throw Choices.Unknown("series", name, _series.Keys);
+    (List<double> Values, List<int> Epochs) Series(string name) =>
+        _series.TryGetValue(name, out var list) ? list : throw Choices.Unknown("series", name, _series.Keys);
 
     internal void Add(IReadOnlyDictionary<string, double> logs, int? epoch = null)
     {

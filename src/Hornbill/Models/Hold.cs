@@ -3,8 +3,8 @@ using Hornbill.Layers;
 
 namespace Hornbill.Models;
 
-/// <summary>A call that changes weights, as long as it lasts: no other may change or train by the same weights meanwhile, whichever model or thread it
-/// comes from.</summary>
+/// <summary>A call that changes weights, as long as it lasts: no other may change or train by the same weights meanwhile, whichever model
+/// or thread it comes from.</summary>
 sealed class Hold : IDisposable
 {
     static readonly Lock Gate = new();
@@ -68,6 +68,8 @@ sealed class Hold : IDisposable
     }
 
     InvalidOperationException Refusal(Layer came, string what) =>
-        new($"{came.Kind} '{came.Shown}' was asked for {what} in the middle of {_what} of {(came == _owner ? "the same" : $"{_owner.Kind} '{_owner.Shown}' with the same weights")}, " +
-            $"but one call at a time may change them. Call it when {_what} has returned{(_what == "Fit" ? "; a callback may use its own SetWeights" : "")}.");
+        new($"{came.Kind} '{came.Shown}' was asked for {what} in the middle of {_what} of " +
+            $"{(came == _owner ? "the same" : $"{_owner.Kind} '{_owner.Shown}' with the same weights")}, " +
+            $"but one call at a time may change them. Call it when {_what} has " +
+            $"returned{(_what == "Fit" ? "; a callback may use its own SetWeights" : "")}.");
 }

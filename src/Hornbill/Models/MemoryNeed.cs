@@ -14,13 +14,17 @@ static class MemoryNeed
     public static void Check(Model model, Plan plan, int batchSize, TrainingState? training, long? available = null)
     {
         var (room, sample) = (available ?? Available, plan.BatchFloats * sizeof(float));
-        var others = sizeof(float) * (plan.PackedFloats + plan.SumFloats + ((plan.TileFloats + plan.Workspace) * model.Workers.Count) + model.Store.Floats +
+        var others = sizeof(float) * (plan.PackedFloats + plan.SumFloats + ((plan.TileFloats + plan.Workspace) * model.Workers.Count)
+            + model.Store.Floats +
                                       (training is null ? 0 : training.Floats * (1 + training.SlotNames.Count)));
         var need = ((double)sample * batchSize) + others;
         if (need <= room) return;
         var fits = (room - others) / Math.Max(1, sample);
-        throw new ArgumentException($"Model '{model.Shown}' needs {Gigabytes(need)} for batches of {batchSize} samples ({Gigabytes(sample)} each, {Gigabytes(others)} besides) but the machine has " +
-                                    $"{Gigabytes(room)}. {(fits > 0 ? $"Give a batch size of {fits} at most." : "Use smaller images, or a smaller model.")}");
+        throw new ArgumentException(
+            $"Model '{model.Shown}' needs {Gigabytes(need)} for batches of {batchSize} samples ({Gigabytes(sample)} each, " +
+            $"{Gigabytes(others)} besides) but the machine has " +
+                                    $"{Gigabytes(room)}. " +
+                                    $"{(fits > 0 ? $"Give a batch size of {fits} at most." : "Use smaller images, or a smaller model.")}");
     }
 
     static string Gigabytes(double bytes) => bytes < 1 << 28

@@ -53,7 +53,8 @@ static class Misfits
         if (came.Rank != 3 || needed.Rank != 3) return IsAsMany(came, needed) ? Misfit.Arrangement : Misfit.Other;
         if (needed.Fits(Turned(came))) return Misfit.Planes;
         if (came[2] == needed[2]) return Misfit.Size;
-        return needed.Fits(Shape.Create(came[0], came[1], needed[2])) ? Misfit.Channels : IsAsMany(came, needed) ? Misfit.Arrangement : Misfit.Other;
+        return needed.Fits(Shape.Create(came[0], came[1], needed[2])) ? Misfit.Channels : IsAsMany(came, needed) ? Misfit.Arrangement
+            : Misfit.Other;
     }
 
     /// <summary>What to do about an input's samples, as a program can.</summary>
@@ -62,15 +63,24 @@ static class Misfits
         var came = data.Inputs[input].Shape;
         return Of(data.Count, came, needed) switch
         {
-            Misfit.OneSample => $"It looks like one sample without the batch dimension, which comes first. Use x.Reshape([1, {Sizes(data.Count!.Value, came, needed)}]).",
-            Misfit.OneOfAnotherSize => $"It looks like one image without the batch dimension, and of another size. Use ImageOps.Resize(x, {needed[0]}, {needed[1]}), then Reshape([1, {string.Join(", ", needed)}]).",
+            Misfit.OneSample =>
+                $"It looks like one sample without the batch dimension, which comes first. Use x.Reshape([1, " +
+                $"{Sizes(data.Count!.Value, came, needed)}]).",
+            Misfit.OneOfAnotherSize =>
+                $"It looks like one image without the batch dimension, and of another size. Use ImageOps.Resize(x, {needed[0]}, " +
+                $"{needed[1]}), then Reshape([1, {string.Join(", ", needed)}]).",
             Misfit.OneOfPlanes => "It looks like one image without the batch dimension, and with channels first, where they come last. " +
                                   $"Use x.Transpose(1, 2, 0).Reshape([1, {string.Join(", ", Turned(came.Prepend(data.Count!.Value)))}]).",
             Misfit.Planes => "It looks like planes, channels first, where channels come last. Use x.Transpose(0, 2, 3, 1).",
-            Misfit.Labels when data.Targets.Any(t => Takes(needed, t.Shape)) => "Samples and targets look exchanged. Give the samples first: Fit(x, y).",
+            Misfit.Labels when data.Targets.Any(t => Takes(needed, t.Shape)) =>
+                "Samples and targets look exchanged. Give the samples first: Fit(x, y).",
             Misfit.Labels => "They look like labels, one number for each sample. Give the images that the labels belong to.",
-            Misfit.Channels => $"They have {came[2]} channels where the model takes {needed[2]}. {Channels(came[2], needed[2])}, or give the model new Input({string.Join(", ", came)}).",
-            Misfit.Size => $"They are images of another size. Use ImageOps.Resize(x, {needed[0]}, {needed[1]}), or give the model new Input({string.Join(", ", came)}).",
+            Misfit.Channels =>
+                $"They have {came[2]} channels where the model takes {needed[2]}. {Channels(came[2], needed[2])}, or give the model new " +
+                $"Input({string.Join(", ", came)}).",
+            Misfit.Size =>
+                $"They are images of another size. Use ImageOps.Resize(x, {needed[0]}, {needed[1]}), or give the model new " +
+                $"Input({string.Join(", ", came)}).",
             Misfit.Arrangement => $"Reshape the samples, or give the model new Input({string.Join(", ", came)}).",
             _ => $"Give the model new Input({string.Join(", ", came)}), or other data.",
         };
@@ -80,7 +90,8 @@ static class Misfits
     {
         if (Takes(needed, whole) || Bare(whole) == Bare(needed)) return Misfit.OneSample;
         if (whole.Rank != 3 || needed.Rank != 3) return Misfit.Other;
-        return needed.Fits(Turned(whole)) ? Misfit.OneOfPlanes : whole[2] == needed[2] && needed.IsKnown ? Misfit.OneOfAnotherSize : Misfit.Other;
+        return needed.Fits(Turned(whole)) ? Misfit.OneOfPlanes : whole[2] == needed[2] && needed.IsKnown ? Misfit.OneOfAnotherSize
+            : Misfit.Other;
     }
 
     static Shape Turned(Shape planes) => Shape.Create(planes[1], planes[2], planes[0]);

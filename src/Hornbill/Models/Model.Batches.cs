@@ -55,10 +55,11 @@ public partial class Model
         return Predict(new ArrayData(x), Math.Max(1, x.Shape.Rank == 0 ? 1 : x.Shape[0]));
     }
 
-    /// <summary>The loss of a batch in training and its gradients: with <see cref="ApplyGradients"/> the two halves of a step, for training loops of your
-    /// own. Layers act as in training: no weight is changed by its gradient, and a normalisation's moving statistics follow the batch.</summary>
-    /// <remarks>The gradients are those of the mean loss over the samples. The penalties of regularizers are in the loss but not yet in the gradients: the
-    /// optimizer adds them.</remarks>
+    /// <summary>The loss of a batch in training and its gradients: with <see cref="ApplyGradients"/> the two halves of a step, for training
+    /// loops of your own. Layers act as in training: no weight is changed by its gradient, and a normalisation's moving statistics follow
+    /// the batch.</summary>
+    /// <remarks>The gradients are those of the mean loss over the samples. The penalties of regularizers are in the loss but not yet in the
+    /// gradients: the optimizer adds them.</remarks>
     /// <param name="batch">The samples and targets.</param>
     /// <param name="classWeight">How much the samples of each class count.</param>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
@@ -75,7 +76,8 @@ public partial class Model
         using var session = RunBatch(batch, classWeight, tally);
         return new(new(tally.Logs()), [.. TrainingState.Variables.Select(Copy)]);
 
-        NamedWeights Copy(Graph.Variable v) => new(_store.Name(v), Scaled(v.Shape, TrainingState.Gradient(v), Optimizer!.LossScaleFactor ?? 1));
+        NamedWeights Copy(Graph.Variable v) => new(_store.Name(v),
+            Scaled(v.Shape, TrainingState.Gradient(v), Optimizer!.LossScaleFactor ?? 1));
     }
 
     /// <summary>One step of the optimizer by the gradients given, which may have been changed, or added up over batches.</summary>
@@ -91,7 +93,9 @@ public partial class Model
                                         "Use those of its own ComputeGradients.");
         foreach (var (v, (name, value)) in variables.Zip(given))
             if (name != _store.Name(v) || value.Shape != v.Shape)
-                throw new ArgumentException($"Model '{Shown}' got the gradient '{Plain.Text(name)}' of shape {value.Shape} but needs '{Plain.Text(_store.Name(v))}' of {v.Shape}. " +
+                throw new ArgumentException(
+                    $"Model '{Shown}' got the gradient '{Plain.Text(name)}' of shape {value.Shape} but needs " +
+                    $"'{Plain.Text(_store.Name(v))}' of {v.Shape}. " +
                                             "Use those of its own ComputeGradients.");
         using var hold = Hold.Take(this, "ApplyGradients", Store.Variables);
         var scale = 1 / (Optimizer!.LossScaleFactor ?? 1);
@@ -148,6 +152,7 @@ public partial class Model
     {
         ArgumentNullException.ThrowIfNull(batch);
         return batch.Count is { } count ? Math.Max(1, count) : throw new ArgumentException(
-            $"A {batch.GetType().Name} came whose length is not known, but a single batch needs to be known whole. Use Fit or Evaluate, or give an ArrayData.");
+            $"A {batch.GetType().Name} came whose length is not known, but a single batch needs to be known whole. Use Fit or Evaluate, " +
+            $"or give an ArrayData.");
     }
 }

@@ -5,7 +5,8 @@ namespace Hornbill.Models;
 
 public partial class Model
 {
-    /// <summary>One step on random samples that stay the same, to measure the engine alone: forward, loss, backward and update, or forward.</summary>
+    /// <summary>One step on random samples that stay the same, to measure the engine alone: forward, loss, backward and update, or
+    /// forward.</summary>
     internal Action RandomStep(int batchSize, bool training)
     {
         var session = Open(training ? Training : Predicting, batchSize);

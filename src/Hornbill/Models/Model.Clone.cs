@@ -4,7 +4,8 @@ namespace Hornbill.Models;
 
 public partial class Model
 {
-    /// <summary>A model of the same architecture and names with weights of its own: drawn anew, or copies of this one's. It is not compiled.</summary>
+    /// <summary>A model of the same architecture and names with weights of its own: drawn anew, or copies of this one's. It is not
+    /// compiled.</summary>
     /// <param name="copyWeights">Whether it gets copies of this model's weights.</param>
     /// <param name="seed">Of the weights that are drawn; this model's where none is given.</param>
     /// <param name="customObjects">How what is your own is made, as <see cref="FromConfig"/> takes it.</param>

@@ -15,9 +15,10 @@ public partial class Model
     const int MostLayers = 100_000, MostDepth = 64;
     const long MostWeights = 1 << 29; // 2 GB: more than a text alone may ask for
 
-    /// <summary>The architecture as JSON: kinds, names and settings of the layers under Keras's words, for a graph with branches which layer is
-    /// applied to which outputs, and which layers are not <see cref="Layer.Trainable"/>.</summary>
-    /// <exception cref="ArgumentException">Something of your own has a name that could not be loaded, or that of something built in.</exception>
+    /// <summary>The architecture as JSON: kinds, names and settings of the layers under Keras's words, for a graph with branches which
+    /// layer is applied to which outputs, and which layers are not <see cref="Layer.Trainable"/>.</summary>
+    /// <exception cref="ArgumentException">Something of your own has a name that could not be loaded, or that of something built
+    /// in.</exception>
     public string ToConfig()
     {
         var json = ToJson();
@@ -63,7 +64,9 @@ public partial class Model
         }
         catch (Exception e) when (Config.IsBad(e) || e is InvalidDataException)
         {
-            throw new InvalidDataException($"A model's configuration cannot be used ({Plain.Text(e.Message)}) but layers with class_name, name and config are expected. " +
+            throw new InvalidDataException(
+                $"A model's configuration cannot be used ({Plain.Text(e.Message)}) but layers with class_name, name and config are " +
+                $"expected. " +
                                            "Check the file it came from.", e);
         }
     }
@@ -81,7 +84,8 @@ public partial class Model
         return json;
     }
 
-    // Each call as [layer, [[layer, which of its calls, which output], …]] in the order of computation, and behind it "inference" or "training" where it always acts so.
+    // Each call as [layer, [[layer, which of its calls, which output], …]] in the order of computation, and behind it "inference" or
+    // "training" where it always acts so.
     void AddCalls(JsonObject json)
     {
         var calls = GraphCalls;
@@ -105,7 +109,8 @@ public partial class Model
         var entries = root["layers"]!.AsArray();
         if (entries.Count > MostLayers) throw new FormatException($"{entries.Count} layers");
         // Models within get seeds of their own, or two of one kind would be the same.
-        Layer[] layers = [.. entries.Select((l, i) => MakeLayer(l!.AsObject(), seed + (0xD1B54A32D192ED03 * (ulong)(i + 1)), customObjects, allowance))];
+        Layer[] layers = [.. entries.Select((l, i) =>
+            MakeLayer(l!.AsObject(), seed + (0xD1B54A32D192ED03 * (ulong)(i + 1)), customObjects, allowance))];
         var name = root["name"]!.GetValue<string>();
         if (root["calls"] is not null) return FromCalls(root, layers, name, seed, allowance);
         foreach (var layer in layers) allowance.Take(CallsWithin(layer));
@@ -119,7 +124,8 @@ public partial class Model
     {
         var byName = layers.ToDictionary(l => l.Name);
         foreach (var input in layers.OfType<Input>()) _ = input.Output;
-        Node Find(JsonNode? r) => byName[r![0]!.GetValue<string>()].Calls[r[1]!.GetValue<int>()].Outputs[r.AsArray().Count > 2 ? r[2]!.GetValue<int>() : 0];
+        Node Find(JsonNode? r) => byName[r![0]!.GetValue<string>()].Calls[r[1]!.GetValue<int>()].Outputs[r.AsArray().Count > 2
+            ? r[2]!.GetValue<int>() : 0];
         Node[] FindAll(JsonNode? references) => [.. references!.AsArray().Select(Find)];
         foreach (var call in root["calls"]!.AsArray())
         {
@@ -138,11 +144,13 @@ public partial class Model
     // Files of before have true for inference.
     static bool IsTraining(JsonNode mode) => mode.GetValueKind() == JsonValueKind.True || mode.GetValue<string>() == Inference
         ? false
-        : mode.GetValue<string>() == Training ? true : throw new FormatException($"a call acts as in '{Choices.Short(mode.GetValue<string>())}'");
+        : mode.GetValue<string>() == Training ? true
+            : throw new FormatException($"a call acts as in '{Choices.Short(mode.GetValue<string>())}'");
 
     static Layer MakeLayer(JsonObject entry, ulong seed, CustomObjects customObjects, Allowance allowance)
     {
-        var (kind, name, config) = (entry["class_name"]!.GetValue<string>(), entry["name"]!.GetValue<string>(), entry["config"]!.AsObject());
+        var (kind, name, config) = (entry["class_name"]!.GetValue<string>(), entry["name"]!.GetValue<string>(),
+            entry["config"]!.AsObject());
         if (kind is nameof(Model) or nameof(Sequential)) return FromJson(config, seed, customObjects, allowance);
         if (kind == nameof(Lambda) && customObjects.Has(name)) kind = name;
         return Names.Make(kind, name, config.DeepClone().AsObject(), customObjects, Within(config, seed, customObjects, allowance));

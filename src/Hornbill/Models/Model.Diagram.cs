@@ -22,7 +22,8 @@ public partial class Model
             foreach (var (layer, call, _) in model.GraphCalls.Where(c => !c.Call.Outputs.All(from.ContainsKey)))
             {
                 int[] sources = [.. call.Inputs.Select(i => from[i])];
-                var made = expandNested && layer is Model inner ? Draw(inner, sources, $"{prefix}{inner.Name}/") : Box(layer, call, sources, prefix);
+                var made = expandNested && layer is Model inner ? Draw(inner, sources, $"{prefix}{inner.Name}/")
+                    : Box(layer, call, sources, prefix);
                 for (var o = 0; o < call.Outputs.Count; o++) from[call.Outputs[o]] = made[o];
             }
             return [.. model._outputs.Select(o => from[o])];

@@ -15,7 +15,8 @@ public partial class Model
     /// <param name="callbacks">Told when it begins and ends.</param>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
     /// <exception cref="ArgumentException">The data do not fit the model.</exception>
-    public Evaluation Evaluate(Tensor x, Tensor y, int batchSize = 32, float[]? sampleWeight = null, int? steps = null, IReadOnlyList<Callback>? callbacks = null) =>
+    public Evaluation Evaluate(Tensor x, Tensor y, int batchSize = 32, float[]? sampleWeight = null, int? steps = null,
+        IReadOnlyList<Callback>? callbacks = null) =>
         Evaluate(new ArrayData(x, y, sampleWeight), batchSize, steps, callbacks);
 
     /// <summary>The loss and the metrics on data, as at inference.</summary>
@@ -31,7 +32,8 @@ public partial class Model
         Check(data, targets: true);
         data.CheckEnds("Evaluate", "steps", steps);
         batchSize = BatchSize(batchSize, data);
-        if (steps < 1) throw new ArgumentException($"Evaluate got {steps} steps but needs at least 1. Leave them out for all. Give the batches to look at.");
+        if (steps < 1) throw new ArgumentException(
+            $"Evaluate got {steps} steps but needs at least 1. Leave them out for all. Give the batches to look at.");
         var parameters = new FitParameters(1, 0, steps, batchSize, data.Count, false);
         var tally = NewTally();
         foreach (var callback in callbacks ?? []) callback.Serve(this, parameters, () => { }, () => tally.Samples);
@@ -40,7 +42,8 @@ public partial class Model
 
     internal Tally NewTally() => new(Objectives, _outputs.Count);
 
-    internal Dictionary<string, double> EvaluateInto(Tally tally, BatchSource data, int batchSize, int? steps, IReadOnlyList<Callback> callbacks)
+    internal Dictionary<string, double> EvaluateInto(Tally tally, BatchSource data, int batchSize, int? steps,
+        IReadOnlyList<Callback> callbacks)
     {
         foreach (var callback in callbacks) callback.OnTestBegin();
         using var session = Open(Evaluating, batchSize, data);
@@ -84,11 +87,13 @@ public partial class Model
     /// <param name="callbacks">Told when it begins and ends, and of its batches.</param>
     public Tensor Predict(BatchSource data, int batchSize = 32, IReadOnlyList<Callback>? callbacks = null) => Finished()._outputs.Count == 1
         ? PredictAll(data, batchSize, callbacks)[0]
-        : throw new InvalidOperationException($"Model '{Shown}' has {_outputs.Count} outputs but Predict gives one. Call PredictAll, which gives a tensor for each.");
+        : throw new InvalidOperationException(
+            $"Model '{Shown}' has {_outputs.Count} outputs but Predict gives one. Call PredictAll, which gives a tensor for each.");
 
-    /// <summary>The mean of the outputs over several passes, each with images changed in other ways: test-time augmentation. Of data that change nothing every pass is the
-    /// same.</summary>
-    /// <param name="data">Samples that are changed at random, such as <c>generator.Flow(test)</c> or <c>test.Augment(new RandomFlip("horizontal"))</c>.</param>
+    /// <summary>The mean of the outputs over several passes, each with images changed in other ways: test-time augmentation. Of data that
+    /// change nothing every pass is the same.</summary>
+    /// <param name="data">Samples that are changed at random, such as <c>generator.Flow(test)</c> or <c>test.Augment(new
+    /// RandomFlip("horizontal"))</c>.</param>
     /// <param name="passes">How many passes; 10 by default.</param>
     /// <param name="batchSize">Samples in a step.</param>
     /// <exception cref="ArgumentException">There are no passes, or the samples do not have the model's shape.</exception>
@@ -96,9 +101,11 @@ public partial class Model
     /// <example><code>var probabilities = model.PredictAugmented(generator.Flow(test, shuffle: false), passes: 8);</code></example>
     public Tensor PredictAugmented(BatchSource data, int passes = 10, int batchSize = 32)
     {
-        if (passes < 1) throw new ArgumentException($"PredictAugmented got {passes} passes but needs at least 1. Give a number such as 10.");
+        if (passes < 1) throw new ArgumentException(
+            $"PredictAugmented got {passes} passes but needs at least 1. Give a number such as 10.");
         if (_outputs.Count != 1)
-            throw new InvalidOperationException($"Model '{Shown}' has {_outputs.Count} outputs but PredictAugmented gives one. Call PredictAll on each.");
+            throw new InvalidOperationException(
+                $"Model '{Shown}' has {_outputs.Count} outputs but PredictAugmented gives one. Call PredictAll on each.");
         Tensor? sum = null;
         for (var pass = 0; pass < passes; pass++)
         {

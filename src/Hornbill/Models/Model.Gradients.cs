@@ -10,15 +10,16 @@ public partial class Model
 {
     const string Direction = "direction";
 
-    /// <summary>The gradients of one number of each sample's prediction by the model's inputs, or by inner outputs: how much each pixel, or each place of a
-    /// feature map, moves the score of a class. As at inference.</summary>
+    /// <summary>The gradients of one number of each sample's prediction by the model's inputs, or by inner outputs: how much each pixel, or
+    /// each place of a feature map, moves the score of a class. As at inference.</summary>
     /// <param name="x">Samples (n, …) of a model of one input.</param>
     /// <param name="index">Which number of the prediction: the class.</param>
     /// <param name="by">Outputs of layers of this model, or of models within it; its inputs by default.</param>
     /// <param name="output">Which of the model's outputs.</param>
     /// <param name="batchSize">Samples that are computed together; the result does not depend on it.</param>
     /// <returns>For each node a tensor (n, …) of its shape: ∂ prediction[index] / ∂ node.</returns>
-    /// <exception cref="ArgumentException">The samples do not fit, there is no such class or output, or the prediction does not depend on a node.</exception>
+    /// <exception cref="ArgumentException">The samples do not fit, there is no such class or output, or the prediction does not depend on a
+    /// node.</exception>
     /// <example><code>
     /// var saliency = model.Gradients(picture, index: 3)[0];
     /// var map = model.Gradients(picture, index: 3, by: [model.GetLayer("conv2d").Output])[0];
@@ -36,14 +37,17 @@ public partial class Model
     /// <param name="output">Which of the model's outputs.</param>
     /// <param name="batchSize">Samples that are computed together; the result does not depend on it.</param>
     /// <returns>For each node a tensor (n, …) of its shape: ∂ prediction[index] / ∂ node.</returns>
-    /// <exception cref="ArgumentException">The samples do not fit, there is no such class or output, or the prediction does not depend on a node.</exception>
+    /// <exception cref="ArgumentException">The samples do not fit, there is no such class or output, or the prediction does not depend on a
+    /// node.</exception>
     public IReadOnlyList<Tensor> Gradients(BatchSource data, int index, IReadOnlyList<Node>? by = null, int output = 0, int batchSize = 32)
     {
         ArgumentNullException.ThrowIfNull(data);
         Check(data, targets: false);
         var classes = OutputAt(output, EndsFor(data)).Shape.Elements;
         if (index < 0 || index >= classes)
-            throw new ArgumentException($"Model '{Shown}' was asked for gradients of number {index} of its prediction but has 0 to {classes - 1}. Give one of those.");
+            throw new ArgumentException(
+                $"Model '{Shown}' was asked for gradients of number {index} of its prediction but has 0 to {classes - 1}. Give one of " +
+                $"those.");
         return Gradients(data, (_, direction) => direction[index] = 1, by, output, batchSize);
     }
 
@@ -63,7 +67,9 @@ public partial class Model
         Check(data, targets: false);
         var needed = OutputAt(output, EndsFor(data)).Shape.Prepend(x.Shape[0]);
         if (direction.Shape != needed)
-            throw new ArgumentException($"Model '{Shown}' got a direction of shape {direction.Shape} but needs {needed}, that of the predictions. Give a row for each sample.");
+            throw new ArgumentException(
+                $"Model '{Shown}' got a direction of shape {direction.Shape} but needs {needed}, that of the predictions. Give a row for " +
+                $"each sample.");
         return Gradients(data, (n, to) => direction.Row(n).CopyTo(to), by, output, batchSize);
     }
 
@@ -101,7 +107,8 @@ public partial class Model
         lock (_gate)
         {
             if (_plans.TryGetValue(ends.Key + key, out var plan)) return plan;
-            return _plans[ends.Key + key] = new(Engine.Plan.Make(new([], scalar(), nodes, EachSample: true), _width), ends.Keys, targets, false);
+            return _plans[ends.Key + key] = new(Engine.Plan.Make(new([], scalar(), nodes, EachSample: true), _width), ends.Keys, targets,
+                false);
         }
     }
 
@@ -126,13 +133,16 @@ public partial class Model
 
     Node OutputAt(int output, Ends ends) => output >= 0 && output < _outputs.Count
         ? ends.Outputs[output]
-        : throw new ArgumentException($"Model '{Shown}' was asked for gradients of output {output} but has {_outputs.Count}, from 0 on. Give one of those.");
+        : throw new ArgumentException(
+            $"Model '{Shown}' was asked for gradients of output {output} but has {_outputs.Count}, from 0 on. Give one of those.");
 
     // What stands in a graph for nodes of the model, and of models within it: of one that is applied several times, where it is first.
     Node[] Known(IReadOnlyList<Node>? by, Ends ends)
     {
         if (by is null) return [.. ends.Inputs];
-        if (by.Count == 0) throw new ArgumentException($"Model '{Shown}' got no nodes to differentiate by but needs one at least. Pass model.GetLayer(name).Output, or nothing for its inputs.");
+        if (by.Count == 0) throw new ArgumentException(
+            $"Model '{Shown}' got no nodes to differentiate by but needs one at least. Pass model.GetLayer(name).Output, or nothing for " +
+            $"its inputs.");
         var order = Graph.Node.Sorted(ends.Outputs);
         var own = order.ToHashSet();
         return [.. by.Select(n => own.Contains(ends.At(n)) ? ends.At(n) : order.Find(o => IsCopy(o, n)) ?? throw Stranger(n))];
@@ -145,7 +155,8 @@ public partial class Model
         }
     }
 
-    ArgumentException Stranger(Node n) => new($"Model '{Shown}' got '{n.Shown}' of shape {n.Shape} to differentiate by but it is no part of what the model computes. " +
+    ArgumentException Stranger(Node n) => new(
+        $"Model '{Shown}' got '{n.Shown}' of shape {n.Shape} to differentiate by but it is no part of what the model computes. " +
                                               "Pass an Output of one of its layers, or of a layer of a model within it.");
 
     // Nodes by where they stand in the computation.

@@ -18,5 +18,6 @@ public partial class Model
 
     // Of a metric from outside it is not known.
     static bool? Rises(Metric metric) =>
-        metric is RootMeanSquaredError or LossMetric { Name: not "cosine_similarity" } ? false : Metric.Names.Contains(metric.Name) ? true : null;
+        metric is RootMeanSquaredError or LossMetric { Name: not "cosine_similarity" } ? false : Metric.Names.Contains(metric.Name) ? true
+            : null;
 }

@@ -5,8 +5,9 @@ namespace Hornbill.Models;
 
 public partial class Model
 {
-    /// <summary>How a batch flows: the segments with their units of work, the steps that each fuses, where every buffer lies, and the bytes and
-    /// multiply-adds. Of training where the model is compiled, else of prediction. It is read from the objects that run. Of a model that takes any size it is that of one size.</summary>
+    /// <summary>How a batch flows: the segments with their units of work, the steps that each fuses, where every buffer lies, and the bytes
+    /// and multiply-adds. Of training where the model is compiled, else of prediction. It is read from the objects that run. Of a model
+    /// that takes any size it is that of one size.</summary>
     /// <param name="batchSize">The batch that bytes are given for; the plan itself holds for any.</param>
     /// <param name="inference">Whether of prediction though the model is compiled.</param>
     public string Plan(int batchSize = 32, bool inference = false) =>

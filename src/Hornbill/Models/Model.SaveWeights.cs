@@ -7,8 +7,8 @@ namespace Hornbill.Models;
 
 public partial class Model
 {
-    /// <summary>Writes the weights alone, under their names and in Keras's layouts, aside and then renamed: as <c>.safetensors</c>, or as <c>.npz</c>, which
-    /// <c>numpy.load</c> reads.</summary>
+    /// <summary>Writes the weights alone, under their names and in Keras's layouts, aside and then renamed: as <c>.safetensors</c>, or as
+    /// <c>.npz</c>, which <c>numpy.load</c> reads.</summary>
     /// <param name="path">The file, which ends with <c>.safetensors</c> or <c>.npz</c>.</param>
     /// <exception cref="ArgumentException">The path has another ending.</exception>
     public void SaveWeights(string path)
@@ -49,9 +49,11 @@ public partial class Model
         var report = new WeightsReport(
             [.. fits.Select(p => p.Name)], [.. pairs.Where(p => p.Tensor is null).Select(p => p.Name)],
             [.. tensors.Where(t => !used.Contains(t)).Select(t => t.Name)],
-            [.. pairs.Where(p => p.Tensor is { } t && t.Shape != p.Variable.Shape).Select(p => new WeightMismatch(p.Name, p.Tensor!.Shape, p.Variable.Shape))]);
+            [.. pairs.Where(p => p.Tensor is { } t && t.Shape != p.Variable.Shape).Select(p =>
+                new WeightMismatch(p.Name, p.Tensor!.Shape, p.Variable.Shape))]);
         if (!report.IsComplete && !skipMismatch)
-            throw new ArgumentException($"Model '{Shown}' got weights from '{path}' that do not match ({report}) but needs all of its own and no others. " +
+            throw new ArgumentException(
+                $"Model '{Shown}' got weights from '{path}' that do not match ({report}) but needs all of its own and no others. " +
                                         "Use the file of such a model, or skipMismatch: true.");
         using var hold = Hold.Take(this, "LoadWeights", _store.Variables, sets: true);
         // All are read before any is set.
@@ -81,7 +83,8 @@ public partial class Model
         {
             ".npz" => true,
             ".safetensors" => false,
-            var other => throw new ArgumentException($"Weights were to lie in '{path}' but files that end with '{other}' are not known. Use .safetensors or .npz."),
+            var other => throw new ArgumentException(
+                $"Weights were to lie in '{path}' but files that end with '{other}' are not known. Use .safetensors or .npz."),
         };
     }
 }

@@ -53,7 +53,8 @@ public partial class Model
 
     Ends Sized(string key, Shape[] shapes)
     {
-        Node[] inputs = [.. _inputs.Zip(shapes, (n, shape) => new Node(new Graph.Ops.Input(n.Entry!.Key, Like(n.Shape, shape), Trial.Again), [], n.Label))];
+        Node[] inputs = [.. _inputs.Zip(shapes, (n, shape) =>
+            new Node(new Graph.Ops.Input(n.Entry!.Key, Like(n.Shape, shape), Trial.Again), [], n.Label))];
         var nodes = Replay(inputs);
         return new(key, inputs, [.. _outputs.Select(o => nodes[o])], n => nodes.TryGetValue(n, out var known) ? known : n);
     }
@@ -67,7 +68,8 @@ public partial class Model
     {
         var known = _inputs.Zip(inputs).ToDictionary(p => p.First, p => p.Second);
         foreach (var (layer, call, _) in GraphCalls.Where(c => c.Call.Inputs.Count > 0))
-            foreach (var (node, made) in call.Outputs.Zip(layer.Make([.. call.Inputs.Select(n => known[n])], call.Training))) Stand(node, made);
+            foreach (var (node, made) in call.Outputs.Zip(layer.Make([.. call.Inputs.Select(n => known[n])], call.Training))) Stand(node,
+                made);
         return known;
 
         void Stand(Node node, Node made)

@@ -10,8 +10,9 @@ public partial class Model
 {
     static readonly CultureInfo Words = CultureInfo.InvariantCulture;
 
-    /// <summary>The layers with their output shapes and numbers of weights as a table, and the totals. Where layers do not just follow one another it says what
-    /// each is applied to, as <c>conv2d[0][0]</c>: which of that layer's calls, and which output. Once training has begun the optimizer's numbers count too.</summary>
+    /// <summary>The layers with their output shapes and numbers of weights as a table, and the totals. Where layers do not just follow one
+    /// another it says what each is applied to, as <c>conv2d[0][0]</c>: which of that layer's calls, and which output. Once training has
+    /// begun the optimizer's numbers count too.</summary>
     /// <param name="expandNested">Whether the layers of models within, and of layers of one's own, are listed under them.</param>
     /// <param name="showTrainable">Whether a column says which layers training changes.</param>
     /// <returns>The text: print it.</returns>
@@ -27,7 +28,8 @@ public partial class Model
         Rule(text, '┌', '┬', '┐', widths);
         for (var r = 0; r < rows.Count; r++)
         {
-            text.Append("│ ").AppendJoin(" │ ", rows[r].Select((cell, c) => c == 2 ? cell.PadLeft(widths[c]) : cell.PadRight(widths[c]))).AppendLine(" │");
+            text.Append("│ ").AppendJoin(" │ ", rows[r].Select((cell, c) => c == 2 ? cell.PadLeft(widths[c]) : cell.PadRight(widths[c])))
+                .AppendLine(" │");
             if (r == 0) Rule(text, '├', '┼', '┤', widths);
         }
         Rule(text, '└', '┴', '┘', widths);
@@ -35,13 +37,15 @@ public partial class Model
         return text.ToString();
 
         string[] Row(string layer, string shape, string count, string to, string trainable) =>
-            [Plain.Text(layer), shape, count, .. connected ? [Plain.Text(to)] : Array.Empty<string>(), .. showTrainable ? [trainable] : Array.Empty<string>()];
+            [Plain.Text(layer), shape, count, .. connected ? [Plain.Text(to)] : Array.Empty<string>(), .. showTrainable ? [trainable]
+                : Array.Empty<string>()];
 
         void AddRows(IReadOnlyList<SummaryLayer> layers, string indent)
         {
             foreach (var l in layers)
             {
-                rows.Add(Row($"{indent}{l.Name} ({l.Kind})", ShapeText(l.OutputShapes), l.Parameters.ToString("N0", Words), string.Join(", ", l.ConnectedTo),
+                rows.Add(Row($"{indent}{l.Name} ({l.Kind})", ShapeText(l.OutputShapes), l.Parameters.ToString("N0", Words),
+                    string.Join(", ", l.ConnectedTo),
                              l.Parameters == 0 ? "-" : l.Trainable ? "Y" : "N"));
                 if (expandNested) AddRows(l.Layers, "    " + (indent.Length == 0 ? "└ " : indent));
             }
@@ -68,7 +72,8 @@ public partial class Model
         get
         {
             var calls = GraphCalls;
-            return calls.Count == Layers.Count && calls.Select((c, i) => i == 0 ? c.Call.Inputs.Count == 0 : c.Call.Inputs.SequenceEqual(calls[i - 1].Call.Outputs)).All(follows => follows);
+            return calls.Count == Layers.Count && calls.Select((c, i) =>
+                i == 0 ? c.Call.Inputs.Count == 0 : c.Call.Inputs.SequenceEqual(calls[i - 1].Call.Outputs)).All(follows => follows);
         }
     }
 
@@ -76,7 +81,8 @@ public partial class Model
     Dictionary<Layer, (IReadOnlyList<string> To, IReadOnlyList<Shape> Shapes)> Connections()
     {
         var calls = GraphCalls;
-        var places = calls.SelectMany(c => c.Call.Outputs.Select((o, i) => (Node: o, Text: $"{c.Layer.Name}[{c.Number}][{i}]"))).ToDictionary(p => p.Node, p => p.Text);
+        var places = calls.SelectMany(c => c.Call.Outputs.Select((o, i) => (Node: o, Text: $"{c.Layer.Name}[{c.Number}][{i}]")))
+            .ToDictionary(p => p.Node, p => p.Text);
         return calls.GroupBy(c => c.Layer).ToDictionary(g => g.Key, g => (
             (IReadOnlyList<string>)[.. g.SelectMany(c => c.Call.Inputs).Select(i => places[i])],
             (IReadOnlyList<Shape>)[.. g.First().Call.Outputs.Select(o => o.Shape)]));
@@ -91,9 +97,11 @@ public partial class Model
     }
 
     // As Keras counts: the slots, the steps and the learning rate, once there are any.
-    long? OptimizerParameterCount => _training is not { Steps: > 0 } t ? null : (t.SlotNames.Count * t.Variables.Sum(v => (long)v.Shape.Elements)) + 2;
+    long? OptimizerParameterCount => _training is not { Steps: > 0 } t ? null
+        : (t.SlotNames.Count * t.Variables.Sum(v => (long)v.Shape.Elements)) + 2;
 
-    static string ShapeText(IReadOnlyList<Shape> shapes) => shapes.Count == 1 ? ShapeText(shapes[0]) : $"[{string.Join(", ", shapes.Select(ShapeText))}]";
+    static string ShapeText(IReadOnlyList<Shape> shapes) =>
+        shapes.Count == 1 ? ShapeText(shapes[0]) : $"[{string.Join(", ", shapes.Select(ShapeText))}]";
 
     static string ShapeText(Shape shape) => $"(None, {string.Join(", ", shape.Select(Shape.Text))})";
 

@@ -6,7 +6,8 @@ public partial class Model
 
     readonly List<string> _warnings = [];
 
-    /// <summary>What is no error and yet seldom meant, as it was noticed while the model was made, compiled and fitted: each once.</summary>
+    /// <summary>What is no error and yet seldom meant, as it was noticed while the model was made, compiled and fitted: each
+    /// once.</summary>
     /// <example><code>foreach (var warning in model.Warnings) Console.Error.WriteLine(warning);</code></example>
     public IReadOnlyList<string> Warnings
     {

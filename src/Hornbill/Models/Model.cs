@@ -8,9 +8,10 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Models;
 
-/// <summary>A network with its weights: compile it, fit it to data, evaluate it, predict with it. It is a layer too: <c>model.Apply(x)</c> makes it a part
-/// of another model, which shares its weights. One model may predict from several threads at once, and so may models that share weights; while one of them
-/// trains, or its weights are set, the others should wait, since they would read weights that are half changed.</summary>
+/// <summary>A network with its weights: compile it, fit it to data, evaluate it, predict with it. It is a layer too: <c>model.Apply(x)</c>
+/// makes it a part of another model, which shares its weights. One model may predict from several threads at once, and so may models that
+/// share weights; while one of them trains, or its weights are set, the others should wait, since they would read weights that are half
+/// changed.</summary>
 public partial class Model : Layer
 {
     readonly object _gate = new();
@@ -23,12 +24,13 @@ public partial class Model : Layer
     long _renamed = Label.Renamed;
     Workers? _workers;
 
-    /// <summary>The layers between inputs and outputs. Layers that are part of another model bring their weights, which both models then share; the others'
-    /// are drawn from the seed.</summary>
+    /// <summary>The layers between inputs and outputs. Layers that are part of another model bring their weights, which both models then
+    /// share; the others' are drawn from the seed.</summary>
     /// <param name="inputs">The outputs of the model's <see cref="Layers.Input"/> layers.</param>
     /// <param name="outputs">What it predicts: one node, or several.</param>
     /// <param name="name">The model's name: "model" by default.</param>
-    /// <param name="seed">Of the first weights, and of training where <c>Fit</c> gets none; the next of <see cref="RandomSeed"/> where none is given.</param>
+    /// <param name="seed">Of the first weights, and of training where <c>Fit</c> gets none; the next of <see cref="RandomSeed"/> where none
+    /// is given.</param>
     /// <exception cref="ArgumentException">An input is missing or no input, or two layers have one name.</exception>
     /// <example><code>
     /// var x = new Input(28, 28, 1).Output;
@@ -36,7 +38,8 @@ public partial class Model : Layer
     /// y = new Concatenate().Apply(x, y);
     /// var model = new Model([x], [new Dense(10, "softmax").Apply(new Flatten().Apply(y))]);
     /// </code></example>
-    public Model(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs, string? name = null, ulong? seed = null) : this(inputs, outputs, name, seed, null) { }
+    public Model(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs, string? name = null, ulong? seed = null)
+        : this(inputs, outputs, name, seed, null) { }
 
     /// <summary>The layers between one input and one output.</summary>
     /// <param name="input">An <see cref="Layers.Input"/>, or its output.</param>
@@ -50,7 +53,8 @@ public partial class Model : Layer
     /// </code></example>
     public Model(Node input, Node output, string? name = null, ulong? seed = null) : this([input], [output], name, seed, null) { }
 
-    internal Model(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs, string? name, ulong? seed, Allowance? allowance) : this(name, seed) =>
+    internal Model(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs, string? name, ulong? seed, Allowance? allowance)
+        : this(name, seed) =>
         Become(inputs, outputs, allowance);
 
     /// <summary>A model without layers yet.</summary>
@@ -92,20 +96,26 @@ public partial class Model : Layer
 
     // Whoever adds layers one by one may ask too early.
     Model Finished() => _outputs.Count > 0 ? this : throw new InvalidOperationException(
-        $"{Kind} '{Shown}' has {Layers.Count} layers but needs an Input and at least one layer after it. Add them first: model.Add(new Input(28, 28, 1)).");
+        $"{Kind} '{Shown}' has {Layers.Count} layers but needs an Input and at least one layer after it. Add them first: model.Add(new " +
+        $"Input(28, 28, 1)).");
 
     static Layer[] Between(IReadOnlyList<Node> inputs, IReadOnlyList<Node> outputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(outputs);
         if (inputs.Count == 0 || outputs.Count == 0)
-            throw new ArgumentException($"A model got {inputs.Count} inputs and {outputs.Count} outputs but needs at least one input and one output. Pass the nodes of both.");
+            throw new ArgumentException(
+                $"A model got {inputs.Count} inputs and {outputs.Count} outputs but needs at least one input and one output. Pass the " +
+                $"nodes of both.");
         var nodes = Graph.Node.Sorted(outputs);
         var begin = nodes.Where(n => n.Entry is not null).ToHashSet();
         if (inputs.FirstOrDefault(n => n.Entry is null || !begin.Contains(n)) is { } wrong)
-            throw new ArgumentException($"A model got the input {wrong}, which is {(wrong.Entry is not null ? "not used by its output" : "no Input's output")}, but must be an Input that the output is computed from. Pass such ones.");
+            throw new ArgumentException(
+                $"A model got the input {wrong}, which is {(wrong.Entry is not null ? "not used by its output" : "no Input's output")}, " +
+                $"but must be an Input that the output is computed from. Pass such ones.");
         if (begin.Except(inputs).FirstOrDefault() is { } missing)
-            throw new ArgumentException($"A model's output is computed from {missing}, which is not among its inputs but must be. Add it to them.");
+            throw new ArgumentException(
+                $"A model's output is computed from {missing}, which is not among its inputs but must be. Add it to them.");
         // Inputs in the order given, then layers as their outputs are computed. Weights of a layer within another are that one's.
         var owners = inputs.Concat(nodes.Where(n => n.Op is not Graph.Ops.Weight)).Select(n => n.Label.Owner).OfType<Layer>().Distinct();
         var order = inputs.Concat(nodes).Distinct().Select((n, i) => (Node: n, Place: i)).ToDictionary(x => x.Node, x => x.Place);
@@ -135,7 +145,8 @@ public partial class Model : Layer
 
     internal override IReadOnlyList<Layer> Parts => Layers;
 
-    internal override IReadOnlyList<(string Name, Variable Variable)> NamedVariables => [.. Layers.SelectMany(l => l.Named).DistinctBy(n => n.Variable)];
+    internal override IReadOnlyList<(string Name, Variable Variable)> NamedVariables =>
+        [.. Layers.SelectMany(l => l.Named).DistinctBy(n => n.Variable)];
 
     /// <summary>The threads it computes on: by default one for each processor. The results' bits do not depend on them.</summary>
     public Workers Workers
@@ -160,14 +171,17 @@ public partial class Model : Layer
     /// <summary>The layer of that name.</summary>
     /// <param name="name">Its name.</param>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public Layer GetLayer(string name) => Layers.FirstOrDefault(l => l.Name == name) ?? throw Choices.Unknown("layer", name, Layers.Select(l => l.Name));
+    public Layer GetLayer(string name) => Layers.FirstOrDefault(l => l.Name == name)
+        ?? throw Choices.Unknown("layer", name, Layers.Select(l => l.Name));
 
     /// <summary>The layer at that place, the first is 0.</summary>
     /// <param name="index">Its place, from 0.</param>
     /// <exception cref="ArgumentException">There is none.</exception>
     public Layer GetLayer(int index) => index >= 0 && index < Layers.Count
         ? Layers[index]
-        : throw new ArgumentException($"Model '{Shown}' was asked for layer {index} but has {Layers.Count}, from 0 on. Use GetLayer(name), or an index below {Layers.Count}.");
+        : throw new ArgumentException(
+            $"Model '{Shown}' was asked for layer {index} but has {Layers.Count}, from 0 on. Use GetLayer(name), or an index below " +
+            $"{Layers.Count}.");
 
     /// <summary>The plan of one kind of call, made on its first use.</summary>
     PreparedPlan Prepare(string kind, Ends ends, IReadOnlyList<Shape>? weights = null)
@@ -180,11 +194,13 @@ public partial class Model : Layer
             _renamed = Label.Renamed;
             if (_plans.TryGetValue(key, out var plan)) return plan;
             var request = RequestFor(kind, ends, weights);
-            return _plans[key] = new(Engine.Plan.Make(request, _width), ends.Keys, [.. (_objectives ?? []).Select(o => o.Key)], request.Outputs.Count > _outputs.Count);
+            return _plans[key] = new(Engine.Plan.Make(request, _width), ends.Keys, [.. (_objectives ?? []).Select(o => o.Key)],
+                request.Outputs.Count > _outputs.Count);
         }
     }
 
-    static string WeightsKey(IReadOnlyList<Shape>? weights) => weights is null ? "" : $", weights {string.Join(", ", weights.Select(w => w.Elements))}";
+    static string WeightsKey(IReadOnlyList<Shape>? weights) =>
+        weights is null ? "" : $", weights {string.Join(", ", weights.Select(w => w.Elements))}";
 
     Request RequestFor(string kind, Ends ends, IReadOnlyList<Shape>? sampleWeights)
     {
@@ -193,10 +209,12 @@ public partial class Model : Layer
         if (kind == Evaluating) return new([.. ends.Outputs, .. each], loss);
         // In the order of the training state, since gradients lie so.
         var weights = Graph.Node.Sorted([loss]).Where(n => n.Op is Graph.Ops.Weight).ToLookup(n => ((Graph.Ops.Weight)n.Op).Variable);
-        return new([.. ends.Outputs, .. each], loss, [.. TrainingState.Variables.SelectMany(v => weights[v])], Training: true, Frozen: _frozen);
+        return new([.. ends.Outputs, .. each], loss, [.. TrainingState.Variables.SelectMany(v => weights[v])], Training: true,
+            Frozen: _frozen);
     }
 
-    // Numbers of the batches that were run outside training, whose steps they are kept apart from: what always acts as in training draws anew in each.
+    // Numbers of the batches that were run outside training, whose steps they are kept apart from: what always acts as in training draws
+    // anew in each.
     const uint OutsideTraining = 0x8000_0000;
 
     uint _drawsOutside;

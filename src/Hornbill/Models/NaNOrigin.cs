@@ -13,23 +13,28 @@ static class NaNOrigin
     public static string Find(Model model, Session session, int samples, BatchSource data)
     {
         var rate = model.Optimizer!.LearningRate.ToString(CultureInfo.InvariantCulture);
-        var advice = $"Try a smaller learning rate (it is {rate}), clipNorm, or inputs between 0 and 1 (those of this batch {Range(session.Input(0)[..(samples * data.Inputs[0].Shape.Elements)])}).";
+        var advice =
+            $"Try a smaller learning rate (it is {rate}), clipNorm, or inputs between 0 and 1 (those of this batch " +
+            $"{Range(session.Input(0)[..(samples * data.Inputs[0].Shape.Elements)])}).";
         return $"{Where(model, session, samples, data)}. {advice}";
     }
 
     static string Where(Model model, Session session, int samples, BatchSource data)
     {
-        Tensor[] inputs = [.. data.Inputs.Select((slot, i) => new Tensor(slot.Shape.Prepend(samples), session.Input(i)[..(samples * slot.Shape.Elements)].ToArray()))];
+        Tensor[] inputs = [.. data.Inputs.Select((slot, i) =>
+            new Tensor(slot.Shape.Prepend(samples), session.Input(i)[..(samples * slot.Shape.Elements)].ToArray()))];
         if (inputs.Any(t => !IsFinite(t.Data))) return "the inputs hold what is no finite number";
         if (model.Store.Variables.FirstOrDefault(v => !FiniteWeights.IsFinite(v)) is { } burst)
             return $"the weights '{model.Store.Name(burst)}' are no finite numbers any more";
-        return Layer(model, inputs) is { } layer ? $"the first values that are no finite numbers come from the layer '{layer}'" : "it arose in the loss itself";
+        return Layer(model, inputs) is { } layer ? $"the first values that are no finite numbers come from the layer '{layer}'"
+            : "it arose in the loss itself";
     }
 
     // As at inference, with the weights at hand.
     static string? Layer(Model model, Tensor[] inputs)
     {
-        (string Name, Node Output)[] outputs = [.. model.GraphCalls.Where(c => c.Call.Inputs.Count > 0).SelectMany(c => c.Call.Outputs.Select(o => (c.Layer.Name, o)))];
+        (string Name, Node Output)[] outputs = [.. model.GraphCalls.Where(c => c.Call.Inputs.Count > 0).SelectMany(c =>
+            c.Call.Outputs.Select(o => (c.Layer.Name, o)))];
         try
         {
             var found = new Model(model.Inputs, [.. outputs.Select(o => o.Output)]).PredictAll(ArrayData.Of(inputs, []));

@@ -47,8 +47,10 @@ sealed record Net(string Name, string Source, int BatchSize, string Optimizer, d
     /// <param name="set">Options other than the defaults.</param>
     /// <param name="input">The shape of one sample, where it is not the lab's.</param>
     /// <param name="classes">Classes.</param>
-    /// <exception cref="ArgumentException">An option is not known, its value cannot be used, or the layers do not fit each other.</exception>
-    public Model Build(ulong seed = 0, IReadOnlyDictionary<string, string>? set = null, Shape? input = null, int classes = NetOptions.UsualClasses)
+    /// <exception cref="ArgumentException">An option is not known, its value cannot be used, or the layers do not fit each
+    /// other.</exception>
+    public Model Build(ulong seed = 0, IReadOnlyDictionary<string, string>? set = null, Shape? input = null,
+        int classes = NetOptions.UsualClasses)
     {
         var options = new NetOptions(Name, Defaults, set) { Input = input, Classes = classes };
         var model = Made(options, seed);

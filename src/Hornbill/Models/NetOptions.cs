@@ -3,11 +3,12 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Models;
 
-/// <summary>What can be set in a built-in net: its own options with their defaults, <c>window=5 padding=valid</c>, and those that all nets have.</summary>
+/// <summary>What can be set in a built-in net: its own options with their defaults, <c>window=5 padding=valid</c>, and those that all nets
+/// have.</summary>
 sealed class NetOptions
 {
-    /// <summary>What all nets have: batch normalisation behind each activation, penalties on kernels, and dropout behind each pooling or, without
-    /// convolutions, each dense layer, where the net has none of its own.</summary>
+    /// <summary>What all nets have: batch normalisation behind each activation, penalties on kernels, and dropout behind each pooling or,
+    /// without convolutions, each dense layer, where the net has none of its own.</summary>
     const string Common = "activation=relu norm=false regularizer=none initializer=glorot_uniform dropout=0";
 
     /// <summary>What the labs' data sets have.</summary>
@@ -70,7 +71,8 @@ sealed class NetOptions
 
     public int Int(string name) => Get(name, t => int.Parse(t, CultureInfo.InvariantCulture), "a whole number");
 
-    public int[] Ints(string name) => Get(name, t => t.Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToArray(), "whole numbers such as 32,64");
+    public int[] Ints(string name) => Get(name, t =>
+        t.Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToArray(), "whole numbers such as 32,64");
 
     public double Number(string name) => Get(name, Finite, "a number");
 
@@ -84,16 +86,19 @@ sealed class NetOptions
         }
         catch (Exception e) when (e is FormatException or OverflowException)
         {
-            throw new ArgumentException($"Option {name} of {_net} got '{_values[name]}' but needs {needs}. Correct it, or leave it out for the default.", e);
+            throw new ArgumentException(
+                $"Option {name} of {_net} got '{_values[name]}' but needs {needs}. Correct it, or leave it out for the default.", e);
         }
     }
 
     // Of one name the last counts.
     static Dictionary<string, string> Pairs(string text) =>
-        text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).GroupBy(p => p[0]).ToDictionary(g => g.Key, g => g.Last()[1]);
+        text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).GroupBy(p => p[0])
+            .ToDictionary(g => g.Key, g => g.Last()[1]);
 
     // A comma is no part of a number.
-    static double Finite(string text) => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) is var value && double.IsFinite(value)
+    static double Finite(string text) => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) is var value
+        && double.IsFinite(value)
         ? value
         : throw new FormatException(text);
 }

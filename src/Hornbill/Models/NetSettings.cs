@@ -33,11 +33,13 @@ public sealed record NetSettings
     {
         var set = new Dictionary<string, string>();
         foreach (var (name, value) in (ReadOnlySpan<(string, object?)>)[.. own, ("activation", Activation), ("norm", BatchNormalization),
-                                                                        ("initializer", KernelInitializer), ("regularizer", KernelRegularizer)])
+                                                                        ("initializer", KernelInitializer), ("regularizer",
+                                                                            KernelRegularizer)])
             if (value is not null) set[name] = Text(value);
         return set;
     }
 
     // As options are written: true, 0.5, 32,64.
-    static string Text(object value) => value is bool flag ? (flag ? "true" : "false") : value is IEnumerable<int> several ? string.Join(',', several) : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+    static string Text(object value) => value is bool flag ? (flag ? "true" : "false") : value is IEnumerable<int> several
+        ? string.Join(',', several) : Convert.ToString(value, CultureInfo.InvariantCulture)!;
 }

@@ -27,27 +27,32 @@ public static partial class Nets
     /// <param name="dropout">Rate behind each pooling.</param>
     /// <param name="settings">What every net can be told.</param>
     /// <exception cref="ArgumentException">A setting cannot be used, or the layers do not fit each other.</exception>
-    public static Model LabA1Conv(int[]? filters = null, int window = 5, string padding = "valid", int strides = 1, double dropout = 0, NetSettings? settings = null) =>
+    public static Model LabA1Conv(int[]? filters = null, int window = 5, string padding = "valid", int strides = 1, double dropout = 0,
+        NetSettings? settings = null) =>
         LabAConv("lab-a-1conv", filters, window, padding, strides, dropout, settings);
 
     /// <summary>Lab A, CNN00 with two convolutions: 32 and 64 filters of 5 × 5.</summary>
     /// <inheritdoc cref="LabA1Conv"/>
-    public static Model LabA2Conv(int[]? filters = null, int window = 5, string padding = "valid", int strides = 1, double dropout = 0, NetSettings? settings = null) =>
+    public static Model LabA2Conv(int[]? filters = null, int window = 5, string padding = "valid", int strides = 1, double dropout = 0,
+        NetSettings? settings = null) =>
         LabAConv("lab-a-2conv", filters, window, padding, strides, dropout, settings);
 
     /// <summary>Lab A, CNN00 with three convolutions: 32, 64 and 64 filters of 3 × 3.</summary>
     /// <inheritdoc cref="LabA1Conv"/>
-    public static Model LabA3Conv(int[]? filters = null, int window = 3, string padding = "valid", int strides = 1, double dropout = 0, NetSettings? settings = null) =>
+    public static Model LabA3Conv(int[]? filters = null, int window = 3, string padding = "valid", int strides = 1, double dropout = 0,
+        NetSettings? settings = null) =>
         LabAConv("lab-a-3conv", filters, window, padding, strides, dropout, settings);
 
-    /// <summary>Lab A, CNN01: 32, 64, 64 filters; with stride 1 the first two are pooled, with stride 2 they are not; the third has stride 1 and no padding.</summary>
+    /// <summary>Lab A, CNN01: 32, 64, 64 filters; with stride 1 the first two are pooled, with stride 2 they are not; the third has stride
+    /// 1 and no padding.</summary>
     /// <param name="strides">Of the first two convolutions, in pixels.</param>
     /// <param name="padding">Of the first two: "same" or "valid".</param>
     /// <param name="window">Side of the kernels, in pixels.</param>
     /// <param name="dropout">Rate behind the first two.</param>
     /// <param name="settings">What every net can be told.</param>
     /// <exception cref="ArgumentException">A setting cannot be used, or the layers do not fit each other.</exception>
-    public static Model LabAStrides(int strides = 1, string padding = "same", int window = 5, double dropout = 0, NetSettings? settings = null) =>
+    public static Model LabAStrides(int strides = 1, string padding = "same", int window = 5, double dropout = 0,
+        NetSettings? settings = null) =>
         Build("lab-a-strides", settings, ("strides", strides), ("padding", padding), ("window", window), ("dropout", dropout));
 
     /// <summary>Lab A, CNN02: 32, 64, 64 filters, pooling behind the first two, dropout before Flatten.</summary>
@@ -57,10 +62,12 @@ public static partial class Nets
     /// <param name="dropout">Rate before Flatten; 0 leaves the layer out.</param>
     /// <param name="settings">What every net can be told.</param>
     /// <exception cref="ArgumentException">A setting cannot be used, or the layers do not fit each other.</exception>
-    public static Model LabA5x5(int window = 5, int strides = 1, string padding = "same", double dropout = 0.5, NetSettings? settings = null) =>
+    public static Model LabA5x5(int window = 5, int strides = 1, string padding = "same", double dropout = 0.5,
+        NetSettings? settings = null) =>
         Build("lab-a-5x5", settings, ("window", window), ("strides", strides), ("padding", padding), ("dropout", dropout));
 
-    /// <summary>Lab B's builder with two convolutions and no dense layer: blocks of convolution, batch normalisation and pooling. Pixels from −1 to 1.</summary>
+    /// <summary>Lab B's builder with two convolutions and no dense layer: blocks of convolution, batch normalisation and pooling. Pixels
+    /// from −1 to 1.</summary>
     /// <param name="convs">Blocks.</param>
     /// <param name="dense">Dense layers behind Flatten.</param>
     /// <param name="filters">Of the first convolution.</param>
@@ -72,7 +79,8 @@ public static partial class Nets
     /// <param name="padding">"same" or "valid".</param>
     /// <param name="settings">What every net can be told.</param>
     /// <exception cref="ArgumentException">A setting cannot be used, or the layers do not fit each other.</exception>
-    public static Model LabBSmall(int convs = 2, int dense = 0, int filters = 16, string growth = "once", int nodes = 50, double dropout = 0,
+    public static Model LabBSmall(int convs = 2, int dense = 0, int filters = 16, string growth = "once", int nodes = 50,
+        double dropout = 0,
                                   int window = 3, int strides = 1, string padding = "same", NetSettings? settings = null) =>
         LabB("lab-b-small", convs, dense, filters, growth, nodes, dropout, window, strides, padding, settings);
 
@@ -88,8 +96,8 @@ public static partial class Nets
                               int window = 3, int strides = 1, string padding = "same", NetSettings? settings = null) =>
         LabB("lab-b-4", convs, dense, filters, growth, nodes, dropout, window, strides, padding, settings);
 
-    /// <summary>Lab B's fully convolutional net: trained on images of one size it takes those of any, which global pooling makes one row of numbers. Pixels from −1
-    /// to 1.</summary>
+    /// <summary>Lab B's fully convolutional net: trained on images of one size it takes those of any, which global pooling makes one row of
+    /// numbers. Pixels from −1 to 1.</summary>
     /// <param name="side">Height and width of samples, in pixels; null for any.</param>
     /// <param name="convs">Blocks.</param>
     /// <param name="filters">Of the first convolution.</param>
@@ -100,9 +108,11 @@ public static partial class Nets
     /// <param name="dropout">Rate behind the global pooling.</param>
     /// <param name="settings">What every net can be told.</param>
     /// <exception cref="ArgumentException">A setting cannot be used, or the layers do not fit each other.</exception>
-    public static Model LabBAnySize(int? side = 32, int convs = 3, int filters = 16, string growth = "each", int window = 3, int strides = 1,
+    public static Model LabBAnySize(int? side = 32, int convs = 3, int filters = 16, string growth = "each", int window = 3,
+        int strides = 1,
                                     string padding = "same", double dropout = 0, NetSettings? settings = null) =>
-        Build("lab-b-any-size", settings, ("side", side is { } n ? n : "any"), ("convs", convs), ("filters", filters), ("growth", growth), ("window", window),
+        Build("lab-b-any-size", settings, ("side", side is { } n ? n : "any"), ("convs", convs), ("filters", filters), ("growth", growth),
+            ("window", window),
               ("strides", strides), ("padding", padding), ("dropout", dropout));
 
     /// <summary>Lab C, net 1: a convolution of 32 filters, pooling, a dense layer of 100.</summary>
@@ -113,42 +123,50 @@ public static partial class Nets
     /// <param name="padding">"valid" or "same".</param>
     /// <param name="settings">What every net can be told.</param>
     /// <exception cref="ArgumentException">A setting cannot be used, or the layers do not fit each other.</exception>
-    public static Model LabC1(double dropout = 0, int[]? units = null, int window = 3, int strides = 1, string padding = "valid", NetSettings? settings = null) =>
+    public static Model LabC1(double dropout = 0, int[]? units = null, int window = 3, int strides = 1, string padding = "valid",
+        NetSettings? settings = null) =>
         LabC("lab-c-1", dropout, units, window, strides, padding, settings);
 
     /// <summary>Lab C, net 2: net 1 with dropout.</summary>
     /// <inheritdoc cref="LabC1"/>
-    public static Model LabC2(double dropout = 0.15, int[]? units = null, int window = 3, int strides = 1, string padding = "valid", NetSettings? settings = null) =>
+    public static Model LabC2(double dropout = 0.15, int[]? units = null, int window = 3, int strides = 1, string padding = "valid",
+        NetSettings? settings = null) =>
         LabC("lab-c-2", dropout, units, window, strides, padding, settings);
 
     /// <summary>Lab C, net 3: three convolutions of 32 filters, pooling behind the first.</summary>
     /// <inheritdoc cref="LabC1"/>
-    public static Model LabC3(double dropout = 0, int[]? units = null, int window = 3, int strides = 1, string padding = "valid", NetSettings? settings = null) =>
+    public static Model LabC3(double dropout = 0, int[]? units = null, int window = 3, int strides = 1, string padding = "valid",
+        NetSettings? settings = null) =>
         LabC("lab-c-3", dropout, units, window, strides, padding, settings);
 
     /// <summary>Lab C, net 3a: net 3 with dropout.</summary>
     /// <inheritdoc cref="LabC1"/>
-    public static Model LabC3a(double dropout = 0.1, int[]? units = null, int window = 3, int strides = 1, string padding = "valid", NetSettings? settings = null) =>
+    public static Model LabC3a(double dropout = 0.1, int[]? units = null, int window = 3, int strides = 1, string padding = "valid",
+        NetSettings? settings = null) =>
         LabC("lab-c-3a", dropout, units, window, strides, padding, settings);
 
     /// <summary>Lab C, net 4: net 3a with a wide head, dense layers of 1000, 500 and 100.</summary>
     /// <inheritdoc cref="LabC1"/>
-    public static Model LabC4(double dropout = 0.1, int[]? units = null, int window = 3, int strides = 1, string padding = "valid", NetSettings? settings = null) =>
+    public static Model LabC4(double dropout = 0.1, int[]? units = null, int window = 3, int strides = 1, string padding = "valid",
+        NetSettings? settings = null) =>
         LabC("lab-c-4", dropout, units, window, strides, padding, settings);
 
     /// <summary>Lab C, net 6: net 1 with a separable convolution.</summary>
     /// <inheritdoc cref="LabC1"/>
-    public static Model LabC6(double dropout = 0, int[]? units = null, int window = 3, int strides = 1, string padding = "valid", NetSettings? settings = null) =>
+    public static Model LabC6(double dropout = 0, int[]? units = null, int window = 3, int strides = 1, string padding = "valid",
+        NetSettings? settings = null) =>
         LabC("lab-c-6", dropout, units, window, strides, padding, settings);
 
     /// <summary>Lab C, net 7: a depthwise convolution as large as the image, which leaves one number of it; bad on purpose.</summary>
     /// <inheritdoc cref="LabC1"/>
-    public static Model LabC7(double dropout = 0, int[]? units = null, int window = 28, int strides = 3, string padding = "valid", NetSettings? settings = null) =>
+    public static Model LabC7(double dropout = 0, int[]? units = null, int window = 28, int strides = 3, string padding = "valid",
+        NetSettings? settings = null) =>
         LabC("lab-c-7", dropout, units, window, strides, padding, settings);
 
     /// <summary>Lab C, net 8: a transposed convolution, which makes the image larger, a second relu, pooling.</summary>
     /// <inheritdoc cref="LabC1"/>
-    public static Model LabC8(double dropout = 0, int[]? units = null, int window = 3, int strides = 1, string padding = "valid", NetSettings? settings = null) =>
+    public static Model LabC8(double dropout = 0, int[]? units = null, int window = 3, int strides = 1, string padding = "valid",
+        NetSettings? settings = null) =>
         LabC("lab-c-8", dropout, units, window, strides, padding, settings);
 
     /// <summary>Lab C, the net of the grid search: dense layers of one size, each followed by dropout.</summary>
@@ -169,7 +187,8 @@ public static partial class Nets
     public static Model LabCVggHead(int[]? units = null, double slope = 0.1, double dropout = 0, NetSettings? settings = null) =>
         Build("lab-c-vgg-head", settings, ("units", units), ("slope", slope), ("dropout", dropout));
 
-    /// <summary>Lab C, the residual net: 7 × 7 with stride 2, four blocks of two units, filters doubled and sides halved from block to block, pooling, the classes.</summary>
+    /// <summary>Lab C, the residual net: 7 × 7 with stride 2, four blocks of two units, filters doubled and sides halved from block to
+    /// block, pooling, the classes.</summary>
     /// <param name="blocks">Blocks; one fewer with <paramref name="pool"/>.</param>
     /// <param name="units">Units in a block, of two convolutions each.</param>
     /// <param name="filters">Of the first block.</param>
@@ -188,16 +207,20 @@ public static partial class Nets
     /// <param name="dropout">Rate behind each pooling.</param>
     /// <param name="settings">What every net can be told.</param>
     /// <exception cref="ArgumentException">A setting cannot be used, or the layers do not fit each other.</exception>
-    public static Model LabD(int[]? filters = null, int window = 3, int strides = 1, string padding = "valid", int[]? units = null, double dropout = 0,
+    public static Model LabD(int[]? filters = null, int window = 3, int strides = 1, string padding = "valid", int[]? units = null,
+        double dropout = 0,
                              NetSettings? settings = null) =>
-        Build("lab-d", settings, ("filters", filters), ("window", window), ("strides", strides), ("padding", padding), ("units", units), ("dropout", dropout));
+        Build("lab-d", settings, ("filters", filters), ("window", window), ("strides", strides), ("padding", padding), ("units", units),
+            ("dropout", dropout));
 
     static Model LabAConv(string name, int[]? filters, int window, string padding, int strides, double dropout, NetSettings? settings) =>
         Build(name, settings, ("filters", filters), ("window", window), ("padding", padding), ("strides", strides), ("dropout", dropout));
 
-    static Model LabB(string name, int convs, int dense, int filters, string growth, int nodes, double dropout, int window, int strides, string padding,
+    static Model LabB(string name, int convs, int dense, int filters, string growth, int nodes, double dropout, int window, int strides,
+        string padding,
                       NetSettings? settings) =>
-        Build(name, settings, ("convs", convs), ("dense", dense), ("filters", filters), ("growth", growth), ("nodes", nodes), ("dropout", dropout), ("window", window),
+        Build(name, settings, ("convs", convs), ("dense", dense), ("filters", filters), ("growth", growth), ("nodes", nodes),
+            ("dropout", dropout), ("window", window),
               ("strides", strides), ("padding", padding));
 
     static Model LabC(string name, double dropout, int[]? units, int window, int strides, string padding, NetSettings? settings) =>

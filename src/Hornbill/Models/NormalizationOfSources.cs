@@ -20,7 +20,8 @@ public static class NormalizationOfSources
         ArgumentNullException.ThrowIfNull(data);
         batchSize = Model.BatchSize(batchSize, data);
         var (moments, batch) = (layer.Adapting(data.Inputs[0].Shape), new Samples(data.Inputs, batchSize));
-        for (var step = 0; step < (steps ?? int.MaxValue) && data.Read(new(0, step, batchSize, false, 0), batch) is > 0 and var samples; step++)
+        for (var step = 0; step < (steps ?? int.MaxValue) && data.Read(new(0, step, batchSize, false, 0), batch) is > 0 and var samples;
+            step++)
             moments.Add(batch.Input(0), samples);
         layer.Adapt(moments);
     }

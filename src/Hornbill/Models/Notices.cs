@@ -15,17 +15,22 @@ static class Notices
         foreach (var output in model.Outputs.Where(o => o.Op is Graph.Ops.Softmax && o.Shape[^1] == 1))
             model.Warn($"The output '{output.Shown}' of model '{model.Shown}' is a softmax over one unit, which is 1 whatever comes. " +
                        "Use sigmoid with binary_crossentropy, or a unit for each class.");
-        var twins = model.Layers.OfType<Model>().GroupBy(m => m.GetConfig().Json["layers"]!.ToJsonString()).Select(g => g.ToArray()).Where(g => g.Length > 1);
+        var twins = model.Layers.OfType<Model>().GroupBy(m => m.GetConfig().Json["layers"]!.ToJsonString()).Select(g => g.ToArray())
+            .Where(g => g.Length > 1);
         foreach (var members in twins)
-            foreach (var (one, other) in members.SelectMany((m, i) => members.Skip(i + 1).Select(o => (m, o))).Where(p => HaveSameWeights(p.m, p.o)))
-                model.Warn($"The models '{one.Shown}' and '{other.Shown}' within '{model.Shown}' begin with equal weights, so that they learn the same. Give each a seed of its own.");
+            foreach (var (one, other) in members.SelectMany((m, i) => members.Skip(i + 1).Select(o => (m, o))).Where(p =>
+                HaveSameWeights(p.m, p.o)))
+                model.Warn(
+                    $"The models '{one.Shown}' and '{other.Shown}' within '{model.Shown}' begin with equal weights, so that they learn " +
+                    $"the same. Give each a seed of its own.");
     }
 
     /// <summary>Of the first batch's values, as they reach the layers that change them before anything is learned.</summary>
     public static void OfValues(Model model, ReadOnlySpan<float> values)
     {
         (double least, double most) = Range(values);
-        foreach (var layer in model.Layers.TakeWhile(l => l is Input or Rescaling or RandomBrightness or RandomContrast or RandomFlip or RandomRotation or RandomZoom or RandomTranslation))
+        foreach (var layer in model.Layers.TakeWhile(l =>
+            l is Input or Rescaling or RandomBrightness or RandomContrast or RandomFlip or RandomRotation or RandomZoom or RandomTranslation))
             if (layer is Rescaling rescaling) (least, most) = Rescaled(model, rescaling, least, most);
             else if (layer is RandomBrightness or RandomContrast) CheckRange(model, layer, Math.Max(Math.Abs(least), Math.Abs(most)));
     }
@@ -35,7 +40,9 @@ static class Notices
     {
         foreach (var v in model.Store.Variables)
             if (!v.Trainable && !FiniteWeights.IsFinite(v))
-                model.Warn($"The moving statistics '{Plain.Text(model.Store.Name(v))}' are no finite numbers any more, so that evaluation and prediction are not either, " +
+                model.Warn(
+                    $"The moving statistics '{Plain.Text(model.Store.Name(v))}' are no finite numbers any more, so that evaluation and " +
+                    $"prediction are not either, " +
                            "though the loss of training may look well. Bring the inputs nearer to 0, as by Rescaling.");
     }
 
@@ -52,7 +59,8 @@ static class Notices
         var (scale, offset) = (layer.GetConfig().Double("scale"), layer.GetConfig().Double("offset"));
         var (from, to) = ((least * scale) + offset, (most * scale) + offset);
         if (Math.Abs(to - from) < Nothing && most - least > 10 * Nothing)
-            model.Warn(string.Create(CultureInfo.InvariantCulture, $"The layer '{layer.Shown}' makes values from {least:G4} to {most:G4} ones from {from:G4} to {to:G4}, " +
+            model.Warn(string.Create(CultureInfo.InvariantCulture,
+                $"The layer '{layer.Shown}' makes values from {least:G4} to {most:G4} ones from {from:G4} to {to:G4}, " +
                                      $"nearly all the same: they look as if they were scaled before. Leave it out."));
         return (Math.Min(from, to), Math.Max(from, to));
     }
@@ -61,7 +69,9 @@ static class Notices
     {
         var range = layer.GetConfig().Doubles("value_range");
         if (greatest > 0 && range[1] > FarBelow * greatest)
-            model.Warn(string.Create(CultureInfo.InvariantCulture, $"The layer '{layer.Shown}' ({layer.Kind}) takes values from {range[0]:G4} to {range[1]:G4}, but those of the first batch reach {greatest:G4} at most: " +
+            model.Warn(string.Create(CultureInfo.InvariantCulture,
+                $"The layer '{layer.Shown}' ({layer.Kind}) takes values from {range[0]:G4} to {range[1]:G4}, but those of the first " +
+                $"batch reach {greatest:G4} at most: " +
                                      $"it will drown them. Give it valueRange: (0, 1), or what fits."));
     }
 

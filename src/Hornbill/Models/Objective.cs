@@ -52,12 +52,14 @@ sealed record Objective(int Output, string Name, Shape Prediction, Loss Loss, do
     public void CheckWeights(Shape came)
     {
         if (came.Elements != 1 && came.Elements != Places)
-            throw new ArgumentException($"The weights of output '{Plain.Text(Name)}' have the shape {came} for a sample but one is needed, or one for each of its {Places} places. " +
+            throw new ArgumentException(
+                $"The weights of output '{Plain.Text(Name)}' have the shape {came} for a sample but one is needed, or one for each of " +
+                $"its {Places} places. " +
                                         "Give weights (n,), or of the targets' shape without classes.");
     }
 
-    /// <summary>Shows a metric each place of a sample: the pixels of an image, or all there is; with the sample's weight or that of the place, where there are
-    /// any.</summary>
+    /// <summary>Shows a metric each place of a sample: the pixels of an image, or all there is; with the sample's weight or that of the
+    /// place, where there are any.</summary>
     public void Measure(Metric metric, ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, ReadOnlySpan<float> weights)
     {
         var classes = Prediction[^1];
@@ -86,7 +88,8 @@ sealed record Objective(int Output, string Name, Shape Prediction, Loss Loss, do
         CategoricalCrossentropy when came == new SparseCategoricalCrossentropy().TargetShape(Prediction) =>
             "Use sparse_categorical_crossentropy, or give each class a probability.",
         _ when Prediction.Rank > 1 && Core(came).Rank <= 1 =>
-            $"Add a new Flatten(), or a new GlobalAveragePooling2D(), before '{Plain.Text(Name)}', which predicts {Prediction} for each sample.",
+            $"Add a new Flatten(), or a new GlobalAveragePooling2D(), before '{Plain.Text(Name)}', which predicts {Prediction} for each " +
+            $"sample.",
         _ when Target.Rank <= 1 && Core(came).Rank > 1 => "They look like images, not like labels. Give the labels of the samples, (n,).",
         _ => $"Give targets of that shape, or change the output of '{Plain.Text(Name)}'.",
     };

@@ -1,7 +1,7 @@
 namespace Hornbill.Models;
 
-/// <summary>The seeds of models that are made without one: each gets the next, so that models made one after the other differ, and the same program makes the
-/// same models each time it runs. Keras's <c>set_random_seed</c> is <see cref="Set"/>.</summary>
+/// <summary>The seeds of models that are made without one: each gets the next, so that models made one after the other differ, and the same
+/// program makes the same models each time it runs. Keras's <c>set_random_seed</c> is <see cref="Set"/>.</summary>
 /// <remarks>Models that several threads make at once get theirs in the order in which the threads come: give those a seed.</remarks>
 /// <example><code>
 /// RandomSeed.Set(42);

@@ -5,22 +5,24 @@ using Hornbill.Serialization;
 
 namespace Hornbill.Models;
 
-/// <summary>All that decides what a call of Fit ends with: the model and how it is compiled, the data, the arguments, the callbacks that act. A training goes
-/// on only where all of it is the same, but for what is changed on purpose.</summary>
+/// <summary>All that decides what a call of Fit ends with: the model and how it is compiled, the data, the arguments, the callbacks that
+/// act. A training goes on only where all of it is the same, but for what is changed on purpose.</summary>
 sealed class RunIdentity
 {
     const int Told = 6; // differences that an error lists
     const int Parts = 40; // letters that two values may have in common before only the rest is told
 
     /// <summary>What may be changed on purpose, by the words that name it.</summary>
-    public static readonly string[] Changeable = ["learning rate", "data", "validation data", "seed", "loss", "layers", "class weights", "callbacks"];
+    public static readonly string[] Changeable =
+        ["learning rate", "data", "validation data", "seed", "loss", "layers", "class weights", "callbacks"];
 
     // What each fact belongs to, by its name.
     readonly SortedDictionary<string, (string Group, string Value)> _facts = new(StringComparer.Ordinal);
 
     RunIdentity() { }
 
-    public static RunIdentity Of(Model model, FitOptions options, BatchSource train, BatchSource? validation, int batchSize, IEnumerable<Callback> callbacks)
+    public static RunIdentity Of(Model model, FitOptions options, BatchSource train, BatchSource? validation, int batchSize,
+        IEnumerable<Callback> callbacks)
     {
         var identity = new RunIdentity();
         identity.AddModel(model);
@@ -56,12 +58,15 @@ sealed class RunIdentity
         try
         {
             var identity = new RunIdentity();
-            foreach (var (name, fact) in BoundedJson.Object(json)) identity.Add(fact![0]!.GetValue<string>(), name, fact[1]!.GetValue<string>());
+            foreach (var (name, fact) in BoundedJson.Object(json)) identity.Add(fact![0]!.GetValue<string>(), name,
+                fact[1]!.GetValue<string>());
             return identity;
         }
         catch (Exception e) when (Layers.Config.IsBad(e))
         {
-            throw new InvalidDataException($"'{path}' does not tell which training it is of ({Plain.Text(e.Message)}), but a checkpoint does. Use another checkpoint.", e);
+            throw new InvalidDataException(
+                $"'{path}' does not tell which training it is of ({Plain.Text(e.Message)}), but a checkpoint does. Use another " +
+                $"checkpoint.", e);
         }
     }
 
@@ -74,16 +79,22 @@ sealed class RunIdentity
     public void Check(RunIdentity begun, string? path, IReadOnlyCollection<string> changes)
     {
         var names = _facts.Keys.Union(begun._facts.Keys).Where(name => Value(name) != begun.Value(name)).ToArray();
-        var groups = names.Select(name => (_facts.TryGetValue(name, out var fact) ? fact : begun._facts[name]).Group).Distinct().Except(changes).ToHashSet();
-        string[] differ = [.. names.Where(name => groups.Contains((_facts.TryGetValue(name, out var fact) ? fact : begun._facts[name]).Group))];
+        var groups = names.Select(name => (_facts.TryGetValue(name, out var fact) ? fact : begun._facts[name]).Group).Distinct()
+            .Except(changes).ToHashSet();
+        string[] differ = [.. names.Where(name =>
+            groups.Contains((_facts.TryGetValue(name, out var fact) ? fact : begun._facts[name]).Group))];
         if (differ.Length == 0) return;
-        var list = string.Join("; ", differ.Take(Told).Select(name => $"{name} {Parted(Value(name), begun.Value(name))} (it has {Parted(begun.Value(name), Value(name))})"));
+        var list = string.Join("; ", differ.Take(Told).Select(name =>
+            $"{name} {Parted(Value(name), begun.Value(name))} (it has {Parted(begun.Value(name), Value(name))})"));
         var more = differ.Length > Told ? $"; and {differ.Length - Told} more" : "";
         var fix = groups.All(Changeable.Contains)
-            ? $"Give the same, or name in changes what shall differ ({string.Join(", ", groups.Order(StringComparer.Ordinal).Select(g => $"\"{g}\""))}; " +
+            ? $"Give the same, or name in changes what shall differ " +
+                $"({string.Join(", ", groups.Order(StringComparer.Ordinal).Select(g => $"\"{g}\""))}; " +
               "of the command: --with), or another folder."
             : "Give the same, or another folder.";
-        var message = $"'{path}' is a checkpoint of another training, but one of this model, data and settings is expected. Fit got {Plain.Text(list)}{more}. {fix}";
+        var message =
+            $"'{path}' is a checkpoint of another training, but one of this model, data and settings is expected. Fit got " +
+            $"{Plain.Text(list)}{more}. {fix}";
         throw groups.Overlaps(["layers", "optimizer", "loss"]) ? new InvalidDataException(message) : new ArgumentException(message);
     }
 
@@ -97,13 +108,16 @@ sealed class RunIdentity
 
     string Value(string name) => _facts.TryGetValue(name, out var fact) ? fact.Value : "none";
 
-    void Add(string group, string name, object? value) => _facts[name] = (group, Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : "none");
+    void Add(string group, string name, object? value) =>
+        _facts[name] = (group, Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : "none");
 
     void AddModel(Model model)
     {
         var architecture = BoundedJson.Object(model.ToConfig());
-        foreach (var layer in architecture["layers"]!.AsArray()) AddJson("layers", $"the layer '{layer!["name"]}'", layer["config"], layer["class_name"]!);
-        foreach (var part in (string[])["calls", "inputs", "outputs", "frozen"]) Add("layers", $"the model's {part}", architecture[part]?.ToJsonString());
+        foreach (var layer in architecture["layers"]!.AsArray()) AddJson("layers", $"the layer '{layer!["name"]}'", layer["config"],
+            layer["class_name"]!);
+        foreach (var part in (string[])["calls", "inputs", "outputs", "frozen"]) Add("layers", $"the model's {part}",
+            architecture[part]?.ToJsonString());
         var optimizer = BoundedJson.Object(model.Optimizer!.ToConfig());
         var settings = optimizer["config"]!.AsObject();
         settings.Remove("learning_rate");

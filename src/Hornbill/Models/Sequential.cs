@@ -23,9 +23,11 @@ public sealed class Sequential : Model
     public Sequential(string? name = null, ulong? seed = null) : base(name, seed) { }
 
     /// <summary>Builds the layers one on the other and draws their weights from the seed.</summary>
-    /// <param name="layers">An <see cref="Layers.Input"/> and what follows it. Layers and whole models that are part of another model share their weights with it.</param>
+    /// <param name="layers">An <see cref="Layers.Input"/> and what follows it. Layers and whole models that are part of another model share
+    /// their weights with it.</param>
     /// <param name="name">The model's name: "sequential" by default.</param>
-    /// <param name="seed">Of the first weights, and of training where <c>Fit</c> gets none; the next of <see cref="RandomSeed"/> where none is given.</param>
+    /// <param name="seed">Of the first weights, and of training where <c>Fit</c> gets none; the next of <see cref="RandomSeed"/> where none
+    /// is given.</param>
     /// <exception cref="ArgumentException">There is no input, a layer does not fit the one before it, or stands there twice.</exception>
     public Sequential(IReadOnlyList<Layer> layers, string? name = null, ulong? seed = null) : this(layers, name, seed, null) { }
 
@@ -33,7 +35,9 @@ public sealed class Sequential : Model
     {
         ArgumentNullException.ThrowIfNull(layers);
         if (layers.Count < 2 || layers[0] is not Hornbill.Layers.Input)
-            throw new ArgumentException($"A Sequential got {(layers.Count == 0 ? "no layers" : layers[0].Kind + " as its first layer")} but needs an Input and at least one " +
+            throw new ArgumentException(
+                $"A Sequential got {(layers.Count == 0 ? "no layers" : layers[0].Kind + " as its first layer")} but needs an Input and " +
+                $"at least one " +
                                         "layer after it. Begin with new Input(28, 28, 1) or your shape.");
         if (layers.Skip(1).Any(l => l is Hornbill.Layers.Input)) throw SecondInput();
         var seen = new HashSet<Layer>();
@@ -43,16 +47,20 @@ public sealed class Sequential : Model
         Become([_chain[0].Output], [_chain[^1].Output], allowance);
     }
 
-    /// <summary>Adds a layer behind the last; the first is an <see cref="Input"/>. Weights stay; a model that was compiled must be compiled again.</summary>
+    /// <summary>Adds a layer behind the last; the first is an <see cref="Input"/>. Weights stay; a model that was compiled must be compiled
+    /// again.</summary>
     /// <param name="layer">The layer.</param>
-    /// <exception cref="ArgumentException">It does not fit the one before it, stands there already, or is no Input where one is needed.</exception>
+    /// <exception cref="ArgumentException">It does not fit the one before it, stands there already, or is no Input where one is
+    /// needed.</exception>
     /// <exception cref="InvalidOperationException">The model is part of another one.</exception>
     public void Add(Layer layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
         CheckAlone();
         if (_chain.Count == 0 && layer is not Hornbill.Layers.Input)
-            throw new ArgumentException($"A Sequential got {layer.Kind} as its first layer but needs an Input. Begin with Add(new Input(28, 28, 1)) or your shape.");
+            throw new ArgumentException(
+                $"A Sequential got {layer.Kind} as its first layer but needs an Input. Begin with Add(new Input(28, 28, 1)) or your " +
+                $"shape.");
         if (_chain.Count > 0 && layer is Hornbill.Layers.Input) throw SecondInput();
         if (_chain.Any(c => c.Layer == layer)) throw Twice(layer);
         LayerNames.Give([.. _chain.Select(c => c.Layer), layer]);
@@ -66,7 +74,8 @@ public sealed class Sequential : Model
     public Layer Pop()
     {
         CheckAlone();
-        if (_chain.Count == 0) throw new InvalidOperationException($"Sequential '{Shown}' has no layers but one was to be taken away. Add one first.");
+        if (_chain.Count == 0) throw new InvalidOperationException(
+            $"Sequential '{Shown}' has no layers but one was to be taken away. Add one first.");
         var last = _chain[^1].Layer;
         _chain.RemoveAt(_chain.Count - 1);
         Rebuild();
@@ -82,14 +91,16 @@ public sealed class Sequential : Model
     void CheckAlone()
     {
         if (Calls.Count > 0)
-            throw new InvalidOperationException($"Sequential '{Shown}' is part of another model but was to be changed. Add or take away layers before it is applied.");
+            throw new InvalidOperationException(
+                $"Sequential '{Shown}' is part of another model but was to be changed. Add or take away layers before it is applied.");
     }
 
     static ArgumentException SecondInput() =>
         new("A Sequential got a second Input but needs one, as its first layer. Use a Reshape to change a shape between layers.");
 
     static ArgumentException Twice(Layer layer) => new(
-        $"{layer.Kind} '{layer.Shown}' came twice but a Sequential applies each layer once. Make a new one, or a Model, which may share a layer.");
+        $"{layer.Kind} '{layer.Shown}' came twice but a Sequential applies each layer once. Make a new one, or a Model, which may share " +
+        $"a layer.");
 
     void Append(Layer layer) => _chain.Add((layer, layer is Hornbill.Layers.Input input ? input.Output : layer.Apply(_chain[^1].Output)));
 }

@@ -92,8 +92,10 @@ public sealed class State
     internal State Part(string part)
     {
         var (state, begin) = (new State(), part + "/");
-        foreach (var (name, numbers) in _numbers.Where(n => n.Key.StartsWith(begin, StringComparison.Ordinal))) state._numbers[name[begin.Length..]] = numbers;
-        foreach (var (name, tensor) in _tensors.Where(n => n.Key.StartsWith(begin, StringComparison.Ordinal))) state._tensors[name[begin.Length..]] = tensor;
+        foreach (var (name, numbers) in _numbers.Where(n =>
+            n.Key.StartsWith(begin, StringComparison.Ordinal))) state._numbers[name[begin.Length..]] = numbers;
+        foreach (var (name, tensor) in _tensors.Where(n =>
+            n.Key.StartsWith(begin, StringComparison.Ordinal))) state._tensors[name[begin.Length..]] = tensor;
         return state;
     }
 

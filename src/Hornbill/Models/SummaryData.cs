@@ -8,7 +8,8 @@ namespace Hornbill.Models;
 /// <param name="Parameters">Number of weights.</param>
 /// <param name="TrainableParameters">Number of weights that training changes.</param>
 /// <param name="OptimizerParameters">Numbers that the optimizer keeps; null before training has begun.</param>
-public sealed record SummaryData(string Name, IReadOnlyList<SummaryLayer> Layers, long Parameters, long TrainableParameters, long? OptimizerParameters)
+public sealed record SummaryData(string Name, IReadOnlyList<SummaryLayer> Layers, long Parameters, long TrainableParameters,
+    long? OptimizerParameters)
 {
     /// <summary>Number of weights that training leaves as they are.</summary>
     public long NonTrainableParameters => Parameters - TrainableParameters;
@@ -22,5 +23,6 @@ public sealed record SummaryData(string Name, IReadOnlyList<SummaryLayer> Layers
 /// <param name="Trainable">Whether training changes them.</param>
 /// <param name="ConnectedTo">What it is applied to, as <c>conv2d[0][0]</c>: which of that layer's calls, and which output.</param>
 /// <param name="Layers">The layers within: of a model, or of a layer of one's own.</param>
-public sealed record SummaryLayer(string Name, string Kind, IReadOnlyList<Shape> OutputShapes, long Parameters, bool Trainable, IReadOnlyList<string> ConnectedTo,
+public sealed record SummaryLayer(string Name, string Kind, IReadOnlyList<Shape> OutputShapes, long Parameters, bool Trainable,
+    IReadOnlyList<string> ConnectedTo,
                                   IReadOnlyList<SummaryLayer> Layers);

@@ -3,8 +3,8 @@ using Hornbill.Metrics;
 
 namespace Hornbill.Models;
 
-/// <summary>The running loss and metrics of an epoch or an evaluation: the loss is the mean over samples. Of several outputs each one's loss and metrics
-/// go by its name.</summary>
+/// <summary>The running loss and metrics of an epoch or an evaluation: the loss is the mean over samples. Of several outputs each one's
+/// loss and metrics go by its name.</summary>
 sealed class Tally
 {
     readonly (Objective Objective, string Loss, (string Name, Metric Metric, bool Weighted)[] Metrics)[] _outputs;
@@ -16,7 +16,8 @@ sealed class Tally
     public Tally(IReadOnlyList<Objective> objectives, int outputs)
     {
         _several = outputs > 1;
-        _outputs = [.. objectives.Select(o => (o, o.LossFigure, o.Figures.Zip(o.Metrics, (figure, m) => (figure, m.Metric.Fresh(), m.Weighted)).ToArray()))];
+        _outputs = [.. objectives.Select(o => (o, o.LossFigure,
+            o.Figures.Zip(o.Metrics, (figure, m) => (figure, m.Metric.Fresh(), m.Weighted)).ToArray()))];
         _losses = new double[objectives.Count];
     }
 
@@ -57,7 +58,8 @@ sealed class Tally
         for (var o = 0; o < _outputs.Length; o++)
             for (var n = 0; n < samples; n++)
                 if (_outputs[o].Objective.Loss.Complain(session.TargetOf(o, n), _outputs[o].Objective.Prediction) is { } complaint)
-                    throw new ArgumentException($"The target of sample {n} in batch {request.Index}: {_outputs[o].Objective.Loss.Name} {complaint}");
+                    throw new ArgumentException(
+                        $"The target of sample {n} in batch {request.Index}: {_outputs[o].Objective.Loss.Name} {complaint}");
     }
 
     /// <summary>Takes in a batch that has been run, with the penalties on the weights that it ran with.</summary>
@@ -70,7 +72,8 @@ sealed class Tally
             if (_several) _losses[o] += session.LossSum(samples, o);
             foreach (var (_, metric, weighted) in _outputs[o].Metrics)
                 for (var n = 0; n < samples; n++)
-                    _outputs[o].Objective.Measure(metric, session.Output(_outputs[o].Objective.Output, n), session.TargetOf(o, n), weighted ? session.WeightsOf(o, n) : []);
+                    _outputs[o].Objective.Measure(metric, session.Output(_outputs[o].Objective.Output, n), session.TargetOf(o, n), weighted
+                        ? session.WeightsOf(o, n) : []);
         }
     }
 

@@ -13,7 +13,8 @@ public sealed record WeightMismatch(string Name, Shape Came, Shape Needed);
 /// <param name="Missing">The model's weights that the file does not have.</param>
 /// <param name="Unexpected">The file's weights that the model does not have.</param>
 /// <param name="Mismatched">Those that both have, with other shapes.</param>
-public sealed record WeightsReport(IReadOnlyList<string> Loaded, IReadOnlyList<string> Missing, IReadOnlyList<string> Unexpected, IReadOnlyList<WeightMismatch> Mismatched)
+public sealed record WeightsReport(IReadOnlyList<string> Loaded, IReadOnlyList<string> Missing, IReadOnlyList<string> Unexpected,
+    IReadOnlyList<WeightMismatch> Mismatched)
 {
     const int Told = 5;
 
@@ -26,7 +27,8 @@ public sealed record WeightsReport(IReadOnlyList<string> Loaded, IReadOnlyList<s
         List<string> parts = [$"{Loaded.Count} weights fit"];
         if (Missing.Count > 0) parts.Add($"the file lacks {List(Missing)}");
         if (Unexpected.Count > 0) parts.Add($"the model has no {List(Unexpected)}");
-        if (Mismatched.Count > 0) parts.Add($"shapes differ for {List([.. Mismatched.Select(m => $"{m.Name} ({m.Came} for {m.Needed})")])}");
+        if (Mismatched.Count > 0) parts.Add(
+            $"shapes differ for {List([.. Mismatched.Select(m => $"{m.Name} ({m.Came} for {m.Needed})")])}");
         return Plain.Text(string.Join("; ", parts));
     }
 

@@ -3,7 +3,8 @@ using Hornbill.Layers;
 
 namespace Hornbill.Optimizers;
 
-/// <summary>Adadelta (Zeiler, 2012): s ← ρ s + (1 − ρ) g², d = g √(u + ε) / √(s + ε), u ← ρ u + (1 − ρ) d², w ← w − η d. The paper's has η = 1.</summary>
+/// <summary>Adadelta (Zeiler, 2012): s ← ρ s + (1 − ρ) g², d = g √(u + ε) / √(s + ε), u ← ρ u + (1 − ρ) d², w ← w − η d. The paper's has η
+/// = 1.</summary>
 /// <example><code>model.Compile(new Adadelta(1.0), "sparse_categorical_crossentropy")</code></example>
 /// <param name="learningRate">η; 0.001 by default.</param>
 /// <param name="rho">ρ, in [0, 1).</param>

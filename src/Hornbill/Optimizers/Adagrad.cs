@@ -11,14 +11,16 @@ namespace Hornbill.Optimizers;
 public sealed class Adagrad(LearningRate? learningRate = null, double initialAccumulatorValue = 0.1, double epsilon = 1e-7)
     : Optimizer(learningRate ?? 0.001)
 {
-    readonly double _initial = AtLeast0("Adagrad", "initial_accumulator_value", initialAccumulatorValue), _epsilon = AtLeast0("Adagrad", "epsilon", epsilon);
+    readonly double _initial = AtLeast0("Adagrad", "initial_accumulator_value", initialAccumulatorValue), _epsilon =
+        AtLeast0("Adagrad", "epsilon", epsilon);
 
     /// <inheritdoc/>
     public override string Name => "adagrad";
 
     internal override IReadOnlyList<string?> SlotNames { get; } = ["accumulator"];
 
-    internal static Optimizer From(Config c) => new Adagrad(c.LearningRate(), c.Double("initial_accumulator_value", 0.1), c.Double("epsilon", 1e-7)).With(c);
+    internal static Optimizer From(Config c) =>
+        new Adagrad(c.LearningRate(), c.Double("initial_accumulator_value", 0.1), c.Double("epsilon", 1e-7)).With(c);
 
     private protected override void Write(Config config) => config.Set("initial_accumulator_value", _initial).Set("epsilon", _epsilon);
 

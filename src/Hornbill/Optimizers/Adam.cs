@@ -11,7 +11,8 @@ namespace Hornbill.Optimizers;
 /// <param name="beta2">β₂, in [0, 1).</param>
 /// <param name="epsilon">ε.</param>
 /// <param name="amsgrad">Whether the greatest v so far is used.</param>
-public sealed class Adam(LearningRate? learningRate = null, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7, bool amsgrad = false)
+public sealed class Adam(LearningRate? learningRate = null, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7,
+    bool amsgrad = false)
     : Optimizer(learningRate ?? 0.001)
 {
     readonly Moments _moments = new("Adam", beta1, beta2, epsilon);
@@ -22,7 +23,8 @@ public sealed class Adam(LearningRate? learningRate = null, double beta1 = 0.9, 
     internal override IReadOnlyList<string?> SlotNames { get; } = ["momentum", "velocity", amsgrad ? "velocity_hat" : null];
 
     internal static Optimizer From(Config c) =>
-        new Adam(c.LearningRate(), c.Double("beta_1", 0.9), c.Double("beta_2", 0.999), c.Double("epsilon", 1e-7), c.Bool("amsgrad", false)).With(c);
+        new Adam(c.LearningRate(), c.Double("beta_1", 0.9), c.Double("beta_2", 0.999), c.Double("epsilon", 1e-7), c.Bool("amsgrad", false))
+            .With(c);
 
     private protected override void Write(Config config) => _moments.Write(config).Set("amsgrad", amsgrad);
 

@@ -3,7 +3,8 @@ using Hornbill.Layers;
 
 namespace Hornbill.Optimizers;
 
-/// <summary>Adam with a decay of the weights apart from the gradient: w ← w − η d w before Adam's step. (Loshchilov and Hutter, 2019)</summary>
+/// <summary>Adam with a decay of the weights apart from the gradient: w ← w − η d w before Adam's step. (Loshchilov and Hutter,
+/// 2019)</summary>
 /// <example><code>model.Compile(new AdamW(0.001, weightDecay: 0.01), "sparse_categorical_crossentropy")</code></example>
 public sealed class AdamW : Optimizer
 {
@@ -17,7 +18,8 @@ public sealed class AdamW : Optimizer
     /// <param name="beta2">β₂, in [0, 1).</param>
     /// <param name="epsilon">ε.</param>
     /// <param name="amsgrad">Whether the greatest v so far is used.</param>
-    public AdamW(LearningRate? learningRate = null, double weightDecay = 0.004, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7,
+    public AdamW(LearningRate? learningRate = null, double weightDecay = 0.004, double beta1 = 0.9, double beta2 = 0.999,
+        double epsilon = 1e-7,
                  bool amsgrad = false) : base(learningRate ?? 0.001)
     {
         WeightDecay = weightDecay;
@@ -31,7 +33,8 @@ public sealed class AdamW : Optimizer
     internal override IReadOnlyList<string?> SlotNames { get; }
 
     internal static Optimizer From(Config c) =>
-        new AdamW(c.LearningRate(), c.Double("weight_decay", 0.004), c.Double("beta_1", 0.9), c.Double("beta_2", 0.999), c.Double("epsilon", 1e-7), c.Bool("amsgrad", false)).With(c);
+        new AdamW(c.LearningRate(), c.Double("weight_decay", 0.004), c.Double("beta_1", 0.9), c.Double("beta_2", 0.999),
+            c.Double("epsilon", 1e-7), c.Bool("amsgrad", false)).With(c);
 
     private protected override void Write(Config config) => _moments.Write(config).Set("amsgrad", _amsgrad);
 

@@ -3,7 +3,8 @@ using Hornbill.Layers;
 
 namespace Hornbill.Optimizers;
 
-/// <summary>Adam by the greatest gradient (Kingma and Ba, 2015): m ← β₁ m + (1 − β₁) g, u ← max(β₂ u, |g|), w ← w − η m / ((1 − β₁ᵗ) (u + ε)).</summary>
+/// <summary>Adam by the greatest gradient (Kingma and Ba, 2015): m ← β₁ m + (1 − β₁) g, u ← max(β₂ u, |g|), w ← w − η m / ((1 − β₁ᵗ) (u +
+/// ε)).</summary>
 /// <example><code>model.Compile(new Adamax(), "sparse_categorical_crossentropy")</code></example>
 /// <param name="learningRate">η; 0.001 by default.</param>
 /// <param name="beta1">β₁, in [0, 1).</param>
@@ -19,7 +20,8 @@ public sealed class Adamax(LearningRate? learningRate = null, double beta1 = 0.9
 
     internal override IReadOnlyList<string?> SlotNames { get; } = ["momentum", "norm"];
 
-    internal static Optimizer From(Config c) => new Adamax(c.LearningRate(), c.Double("beta_1", 0.9), c.Double("beta_2", 0.999), c.Double("epsilon", 1e-7)).With(c);
+    internal static Optimizer From(Config c) =>
+        new Adamax(c.LearningRate(), c.Double("beta_1", 0.9), c.Double("beta_2", 0.999), c.Double("epsilon", 1e-7)).With(c);
 
     private protected override void Write(Config config) => _moments.Write(config);
 

@@ -14,13 +14,16 @@ namespace Hornbill.Optimizers;
 /// <param name="l2ShrinkageRegularizationStrength">s.</param>
 /// <param name="beta">β.</param>
 public sealed class Ftrl(LearningRate? learningRate = null, double learningRatePower = -0.5, double initialAccumulatorValue = 0.1,
-                         double l1RegularizationStrength = 0, double l2RegularizationStrength = 0, double l2ShrinkageRegularizationStrength = 0,
+                         double l1RegularizationStrength = 0, double l2RegularizationStrength = 0,
+                             double l2ShrinkageRegularizationStrength = 0,
                          double beta = 0) : Optimizer(learningRate ?? 0.001)
 {
     readonly double _power = learningRatePower <= 0 && double.IsFinite(learningRatePower)
         ? learningRatePower
-        : throw new ArgumentException($"Ftrl got learning_rate_power {learningRatePower} but it must be a finite number of at most 0. Try the default, -0.5.");
-    readonly double _initial = AtLeast0("Ftrl", "initial_accumulator_value", initialAccumulatorValue), _beta = AtLeast0("Ftrl", "beta", beta),
+        : throw new ArgumentException(
+            $"Ftrl got learning_rate_power {learningRatePower} but it must be a finite number of at most 0. Try the default, -0.5.");
+    readonly double _initial = AtLeast0("Ftrl", "initial_accumulator_value", initialAccumulatorValue), _beta =
+        AtLeast0("Ftrl", "beta", beta),
                     _l1 = AtLeast0("Ftrl", "l1_regularization_strength", l1RegularizationStrength),
                     _l2 = AtLeast0("Ftrl", "l2_regularization_strength", l2RegularizationStrength),
                     _shrinkage = AtLeast0("Ftrl", "l2_shrinkage_regularization_strength", l2ShrinkageRegularizationStrength);
@@ -30,17 +33,22 @@ public sealed class Ftrl(LearningRate? learningRate = null, double learningRateP
 
     internal override IReadOnlyList<string?> SlotNames { get; } = ["accumulator", "linear"];
 
-    internal static Optimizer From(Config c) => new Ftrl(c.LearningRate(), c.Double("learning_rate_power", -0.5), c.Double("initial_accumulator_value", 0.1),
-        c.Double("l1_regularization_strength", 0), c.Double("l2_regularization_strength", 0), c.Double("l2_shrinkage_regularization_strength", 0), c.Double("beta", 0)).With(c);
+    internal static Optimizer From(Config c) =>
+        new Ftrl(c.LearningRate(), c.Double("learning_rate_power", -0.5), c.Double("initial_accumulator_value", 0.1),
+        c.Double("l1_regularization_strength", 0), c.Double("l2_regularization_strength", 0),
+            c.Double("l2_shrinkage_regularization_strength", 0), c.Double("beta", 0)).With(c);
 
-    private protected override void Write(Config config) => config.Set("learning_rate_power", _power).Set("initial_accumulator_value", _initial)
-        .Set("l1_regularization_strength", _l1).Set("l2_regularization_strength", _l2).Set("l2_shrinkage_regularization_strength", _shrinkage)
+    private protected override void Write(Config config) =>
+        config.Set("learning_rate_power", _power).Set("initial_accumulator_value", _initial)
+        .Set("l1_regularization_strength", _l1).Set("l2_regularization_strength", _l2)
+            .Set("l2_shrinkage_regularization_strength", _shrinkage)
         .Set("beta", _beta);
 
     internal override float InitialSlot(int slot) => slot == 0 ? (float)_initial : 0;
 
     private protected override void Prepare(ref Steps.Arguments a, double rate, long step) =>
-        (a.A, a.B, a.C, a.D, a.E) = ((float)(1 / rate), (float)(2 * _shrinkage), (float)((2 * _l2) + (_beta / rate)), (float)_l1, (float)-_power);
+        (a.A, a.B, a.C, a.D, a.E) = ((float)(1 / rate), (float)(2 * _shrinkage), (float)((2 * _l2) + (_beta / rate)), (float)_l1,
+            (float)-_power);
 
     internal override unsafe void Apply(Steps.Arguments* a, int width)
     {

@@ -3,7 +3,8 @@ using Hornbill.Layers;
 
 namespace Hornbill.Optimizers;
 
-/// <summary>Lion (Chen et al., 2023): w ← w − η sign(β₁ m + (1 − β₁) g), m ← β₂ m + (1 − β₂) g. A good η is a third to a tenth of Adam's.</summary>
+/// <summary>Lion (Chen et al., 2023): w ← w − η sign(β₁ m + (1 − β₁) g), m ← β₂ m + (1 − β₂) g. A good η is a third to a tenth of
+/// Adam's.</summary>
 /// <example><code>model.Compile(new Lion(0.0002), "sparse_categorical_crossentropy")</code></example>
 /// <param name="learningRate">η; 0.001 by default.</param>
 /// <param name="beta1">β₁, in (0, 1].</param>

@@ -22,7 +22,8 @@ public sealed class Nadam(LearningRate? learningRate = null, double beta1 = 0.9,
 
     internal override IReadOnlyList<string?> SlotNames { get; } = ["momentum", "velocity"];
 
-    internal static Optimizer From(Config c) => new Nadam(c.LearningRate(), c.Double("beta_1", 0.9), c.Double("beta_2", 0.999), c.Double("epsilon", 1e-7)).With(c);
+    internal static Optimizer From(Config c) =>
+        new Nadam(c.LearningRate(), c.Double("beta_1", 0.9), c.Double("beta_2", 0.999), c.Double("epsilon", 1e-7)).With(c);
 
     private protected override void Write(Config config) => _moments.Write(config);
 

@@ -5,7 +5,8 @@ using Hornbill.Layers;
 
 namespace Hornbill.Optimizers;
 
-/// <summary>A rule that changes weights by their gradients. It holds settings only; a model holds its slots (moments, velocities) and counts its steps.</summary>
+/// <summary>A rule that changes weights by their gradients. It holds settings only; a model holds its slots (moments, velocities) and
+/// counts its steps.</summary>
 /// <example><code>model.Compile(new Adam(0.001) { ClipNorm = 1, UseEma = true }, "sparse_categorical_crossentropy")</code></example>
 public abstract partial class Optimizer
 {
@@ -60,13 +61,15 @@ public abstract partial class Optimizer
         }
     }
 
-    /// <summary>The learning rate, or the schedule, that its user gave it: what callbacks and checkpoints make of it does not count.</summary>
+    /// <summary>The learning rate, or the schedule, that its user gave it: what callbacks and checkpoints make of it does not
+    /// count.</summary>
     internal string GivenRate => _schedule?.ToString() ?? _given.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Sets the learning rate in the course of a training.</summary>
     internal void Move(double rate) => _rate = _schedule is null
         ? Finite(rate)
-        : throw new InvalidOperationException($"{GetType().Name} got the learning rate {rate} but follows {_schedule.GetType().Name}, which sets it. " +
+        : throw new InvalidOperationException(
+            $"{GetType().Name} got the learning rate {rate} but follows {_schedule.GetType().Name}, which sets it. " +
                                               "Make the optimizer with a number where its rate shall be set.");
 
     /// <summary>Whether a schedule sets the learning rate.</summary>
@@ -81,10 +84,12 @@ public abstract partial class Optimizer
     /// <summary>What one of your own keeps for each number of a weight, 0 at first: <c>["velocity"]</c>. Three at most.</summary>
     protected virtual IReadOnlyList<string> OwnSlots => [];
 
-    /// <summary>The rule of one of your own: changes a weight by its gradient, in place. Several threads call it for several weights at once.</summary>
+    /// <summary>The rule of one of your own: changes a weight by its gradient, in place. Several threads call it for several weights at
+    /// once.</summary>
     /// <param name="step">The weight, its gradient (clipped and averaged as the options say) and its slots.</param>
     protected virtual void Update(in OptimizerStep step) => throw new NotSupportedException(
-        $"The optimizer {GetType().Name} was asked for a step but has no rule. Override Update, which changes step.Weight by step.Gradient.");
+        $"The optimizer {GetType().Name} was asked for a step but has no rule. Override Update, which changes step.Weight by " +
+        $"step.Gradient.");
 
     /// <summary>An optimizer by its Keras name, settings in brackets: <c>adam</c>, <c>sgd(learning_rate=0.05, momentum=0.9)</c>.</summary>
     /// <param name="name">Its name.</param>
@@ -93,7 +98,8 @@ public abstract partial class Optimizer
     public static Optimizer Named(string name, LearningRate? learningRate = null)
     {
         var optimizer = Registry.Make(name);
-        if (learningRate is not null) (optimizer._schedule, optimizer._rate, optimizer._given) = (learningRate.Schedule, Finite(learningRate.Value), learningRate.Value);
+        if (learningRate is not null) (optimizer._schedule, optimizer._rate, optimizer._given) =
+            (learningRate.Schedule, Finite(learningRate.Value), learningRate.Value);
         return optimizer;
     }
 
@@ -117,7 +123,8 @@ public abstract partial class Optimizer
         }
         catch (Exception e) when (Config.IsBad(e) || e is InvalidDataException)
         {
-            throw new InvalidDataException($"An optimizer's configuration cannot be used ({Plain.Text(e.Message)}) but class_name and config are expected. " +
+            throw new InvalidDataException(
+                $"An optimizer's configuration cannot be used ({Plain.Text(e.Message)}) but class_name and config are expected. " +
                                            "Check the file it came from.", e);
         }
     }
@@ -221,5 +228,6 @@ public abstract partial class Optimizer
 
     static double Finite(double rate) => rate >= 0 && double.IsFinite(rate)
         ? rate
-        : throw new ArgumentException($"An optimizer got the learning rate {rate} but needs a finite number of at least 0. Try 0.001 for Adam, 0.01 for SGD.");
+        : throw new ArgumentException(
+            $"An optimizer got the learning rate {rate} but needs a finite number of at least 0. Try 0.001 for Adam, 0.01 for SGD.");
 }

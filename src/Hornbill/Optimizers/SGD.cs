@@ -3,7 +3,8 @@ using Hornbill.Layers;
 
 namespace Hornbill.Optimizers;
 
-/// <summary>Stochastic gradient descent: w ← w − η g. With momentum m: v ← m v − η g and w ← w + v; with Nesterov's: w ← w + m v − η g.</summary>
+/// <summary>Stochastic gradient descent: w ← w − η g. With momentum m: v ← m v − η g and w ← w + v; with Nesterov's: w ← w + m v − η
+/// g.</summary>
 /// <example><code>model.Compile(new SGD(0.05, momentum: 0.9), "sparse_categorical_crossentropy")</code></example>
 /// <param name="learningRate">η; 0.01 by default.</param>
 /// <param name="momentum">m, in [0, 1).</param>

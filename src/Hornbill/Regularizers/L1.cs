@@ -18,5 +18,6 @@ public sealed class L1(double l1 = 0.01) : Regularizer
     public override double Value(ReadOnlySpan<float> weight, Shape shape) => Penalties.L1L2(weight, _l1, 0);
 
     /// <inheritdoc/>
-    public override void AddGradient(ReadOnlySpan<float> weight, Span<float> gradient, Shape shape) => Penalties.AddL1L2Gradient(weight, gradient, _l1, 0);
+    public override void AddGradient(ReadOnlySpan<float> weight, Span<float> gradient, Shape shape) =>
+        Penalties.AddL1L2Gradient(weight, gradient, _l1, 0);
 }

@@ -18,5 +18,6 @@ public sealed class L2(double l2 = 0.01) : Regularizer
     public override double Value(ReadOnlySpan<float> weight, Shape shape) => Penalties.L1L2(weight, 0, _l2);
 
     /// <inheritdoc/>
-    public override void AddGradient(ReadOnlySpan<float> weight, Span<float> gradient, Shape shape) => Penalties.AddL1L2Gradient(weight, gradient, 0, _l2);
+    public override void AddGradient(ReadOnlySpan<float> weight, Span<float> gradient, Shape shape) =>
+        Penalties.AddL1L2Gradient(weight, gradient, 0, _l2);
 }

@@ -4,7 +4,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Regularizers;
 
-/// <summary>factor × the mean of |x̂ᵢ · x̂ⱼ| over the pairs of a matrix's rows or columns, brought to length 1: they tend to stand at right angles.</summary>
+/// <summary>factor × the mean of |x̂ᵢ · x̂ⱼ| over the pairs of a matrix's rows or columns, brought to length 1: they tend to stand at right
+/// angles.</summary>
 /// <example><code>new Dense(64, kernelRegularizer: new OrthogonalRegularizer(0.01, mode: "columns"))</code></example>
 /// <param name="factor">The factor.</param>
 /// <param name="mode">"rows" or "columns".</param>
@@ -26,7 +27,8 @@ public sealed class OrthogonalRegularizer(double factor = 0.01, string mode = "r
     internal override void Check(string weight, Shape shape)
     {
         if (shape.Rank != 2)
-            throw new ArgumentException($"OrthogonalRegularizer got '{weight}' of shape {shape} but needs a matrix. Use it on the kernel of a Dense layer.");
+            throw new ArgumentException(
+                $"OrthogonalRegularizer got '{weight}' of shape {shape} but needs a matrix. Use it on the kernel of a Dense layer.");
     }
 
     Orthogonality.Vectors Vectors(Shape shape) => _rows ? new(shape[0], shape[1], shape[1], 1) : new(shape[1], shape[0], 1, shape[1]);

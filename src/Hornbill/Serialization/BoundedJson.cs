@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 
 namespace Hornbill.Serialization;
 
-/// <summary>JSON from a file. Its values are counted while the text is read and before anything is made of it, since a value of two characters may
-/// become a hundred bytes.</summary>
+/// <summary>JSON from a file. Its values are counted while the text is read and before anything is made of it, since a value of two
+/// characters may become a hundred bytes.</summary>
 static class BoundedJson
 {
     /// <summary>Values that any text may have.</summary>
@@ -23,14 +23,16 @@ static class BoundedJson
     {
         ArgumentNullException.ThrowIfNull(text);
         Count(Encoding.UTF8.GetBytes(text), depth);
-        return JsonNode.Parse(text, documentOptions: new() { MaxDepth = depth }) as JsonObject ?? throw new JsonException("The text is no JSON object.");
+        return JsonNode.Parse(text, documentOptions: new() { MaxDepth = depth }) as JsonObject
+            ?? throw new JsonException("The text is no JSON object.");
     }
 
     static void Count(ReadOnlySpan<byte> text, int depth)
     {
         var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = depth });
         for (var values = 0; reader.Read();)
-            if (reader.TokenType is not (JsonTokenType.EndArray or JsonTokenType.EndObject) && ++values - Free > text.Length / CharactersEach)
+            if (reader.TokenType is not (JsonTokenType.EndArray or JsonTokenType.EndObject)
+                && ++values - Free > text.Length / CharactersEach)
                 throw new FormatException($"more than {values - 1:N0} values in a text of {text.Length:N0} bytes");
     }
 }

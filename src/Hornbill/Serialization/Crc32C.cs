@@ -10,7 +10,8 @@ static class Crc32C
     public static uint Append(uint sum, ReadOnlySpan<byte> bytes)
     {
         sum = ~sum;
-        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..]) sum = BitOperations.Crc32C(sum, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..]) sum =
+            BitOperations.Crc32C(sum, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
         foreach (var b in bytes) sum = BitOperations.Crc32C(sum, b);
         return ~sum;
     }

@@ -35,7 +35,8 @@ static class Elements
 
     static void Turn<T>(Span<T> values, Reverse<T> reverse) => reverse(values, values);
 
-    /// <summary>The elements, in the processor's order of bytes, as the nearest T; a float's fraction is cut off where T has none.</summary>
+    /// <summary>The elements, in the processor's order of bytes, as the nearest T; a float's fraction is cut off where T has
+    /// none.</summary>
     public static void To<T>(ElementType type, ReadOnlySpan<byte> from, Span<T> to) where T : unmanaged, INumberBase<T>
     {
         switch (type)

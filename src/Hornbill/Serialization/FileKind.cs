@@ -8,7 +8,8 @@ sealed record FileKind(string Name, string Use, bool IsPicture = false)
 {
     const int Longest = 16; // bytes that are looked at
 
-    const string Photograph = "Use ImageReader of Hornbill.Images, which reads photographs.", Save = "Convert it to PNG or JPEG, for instance by magick photo photo.png.";
+    const string Photograph = "Use ImageReader of Hornbill.Images, which reads photographs.", Save =
+        "Convert it to PNG or JPEG, for instance by magick photo photo.png.";
 
     public static readonly FileKind
         Idx = new("an IDX file", "Use Idx.Read for it."),
@@ -52,7 +53,8 @@ sealed record FileKind(string Name, string Use, bool IsPicture = false)
     public static FileKind? Of(ReadOnlySpan<byte> start)
     {
         foreach (var (magic, at, kind) in Known)
-            if (start.Length >= at + magic.Length && start.Slice(at, magic.Length).SequenceEqual(magic) && (kind != SafeTensors || IsHeader(start))) return kind;
+            if (start.Length >= at + magic.Length && start.Slice(at, magic.Length).SequenceEqual(magic)
+                && (kind != SafeTensors || IsHeader(start))) return kind;
         return null;
     }
 

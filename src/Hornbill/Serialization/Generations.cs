@@ -3,8 +3,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Serialization;
 
-/// <summary>The newest files of a series in a folder, numbered: <c>checkpoint-000012.safetensors</c>. Each is written aside and renamed, and carries
-/// a checksum; the one before it is kept until the next is whole.</summary>
+/// <summary>The newest files of a series in a folder, numbered: <c>checkpoint-000012.safetensors</c>. Each is written aside and renamed,
+/// and carries a checksum; the one before it is kept until the next is whole.</summary>
 /// <param name="folder">The folder, made when it is needed.</param>
 /// <param name="name">What the files' names begin with.</param>
 sealed class Generations(string folder, string name)
@@ -74,7 +74,8 @@ sealed class Generations(string folder, string name)
     {
         if (!Directory.Exists(folder)) yield break;
         foreach (var path in Directory.EnumerateFiles(folder, $"{name}-*{Ending}"))
-            if (long.TryParse(Path.GetFileNameWithoutExtension(path)[(name.Length + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            if (long.TryParse(Path.GetFileNameWithoutExtension(path)[(name.Length + 1)..], NumberStyles.None, CultureInfo.InvariantCulture,
+                out var number))
                 yield return (number, path);
     }
 }

@@ -12,7 +12,8 @@ public sealed class NpyArray
     readonly float[]? _floats; // of float32
     readonly byte[]? _bytes;   // of any other type, in the processor's order
 
-    NpyArray(ElementType type, Shape shape, float[]? floats, byte[]? bytes) => (_type, Shape, _floats, _bytes) = (type, shape, floats, bytes);
+    NpyArray(ElementType type, Shape shape, float[]? floats, byte[]? bytes) =>
+        (_type, Shape, _floats, _bytes) = (type, shape, floats, bytes);
 
     /// <summary>An array of float32 over a tensor, which is not copied.</summary>
     /// <param name="tensor">Its values.</param>
@@ -64,7 +65,8 @@ public sealed class NpyArray
 
     /// <summary>The values of an array of whole numbers.</summary>
     /// <exception cref="InvalidOperationException">It is of floats.</exception>
-    public long[] ToInt64() => _type is ElementType.F16 or ElementType.F32 or ElementType.F64 ? throw Other("whole numbers") : Values<long>();
+    public long[] ToInt64() => _type is ElementType.F16 or ElementType.F32 or ElementType.F64 ? throw Other("whole numbers")
+        : Values<long>();
 
     internal long Bytes => (long)Shape.Elements * _type.Size();
 
@@ -138,7 +140,8 @@ public sealed class NpyArray
     {
         ArgumentNullException.ThrowIfNull(values);
         return values.Length == shape.Elements ? shape : throw new ArgumentException(
-            $"An array of shape {shape} got {values.Length} values but needs {shape.Elements}. Give the shape that fits them.", nameof(values));
+            $"An array of shape {shape} got {values.Length} values but needs {shape.Elements}. Give the shape that fits them.",
+                nameof(values));
     }
 
     InvalidOperationException Other(string needed) =>

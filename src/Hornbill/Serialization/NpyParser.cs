@@ -3,8 +3,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Serialization;
 
-/// <summary>Reads the Python dictionary of an .npy header, <c>{'descr': '&lt;f4', 'fortran_order': False, 'shape': (3, 4), }</c>, word by word; nothing is
-/// evaluated.</summary>
+/// <summary>Reads the Python dictionary of an .npy header, <c>{'descr': '&lt;f4', 'fortran_order': False, 'shape': (3, 4), }</c>, word by
+/// word; nothing is evaluated.</summary>
 ref struct NpyParser(NpyContent content, long start, byte[] text)
 {
     const int MostDimensions = 32;
@@ -41,7 +41,8 @@ ref struct NpyParser(NpyContent content, long start, byte[] text)
 
     readonly ElementType Type(string descr)
     {
-        if (descr.Length == 3 && "<>|=".Contains(descr[0], StringComparison.Ordinal) && NpyHeader.Codes.TryGetValue(descr[1..], out var type)) return type;
+        if (descr.Length == 3 && "<>|=".Contains(descr[0], StringComparison.Ordinal)
+            && NpyHeader.Codes.TryGetValue(descr[1..], out var type)) return type;
         var what = descr.Contains('O', StringComparison.Ordinal) ? ", Python objects, which would have to be executed" : "";
         throw Wrong(0, $"the numbers' type is '{descr}'{what}", $"only {string.Join(", ", NpyHeader.Codes.Keys)} can be read",
                     "Convert it to one of these and save it again.");
@@ -60,7 +61,8 @@ ref struct NpyParser(NpyContent content, long start, byte[] text)
     string Descr()
     {
         if (Peek() is '[' or '(')
-            throw Wrong(_at, "the type is a record of several fields", "arrays of plain numbers can be read", "Save each field as an array of its own.");
+            throw Wrong(_at, "the type is a record of several fields", "arrays of plain numbers can be read",
+                "Save each field as an array of its own.");
         return Text();
     }
 
@@ -91,7 +93,8 @@ ref struct NpyParser(NpyContent content, long start, byte[] text)
         Need('(');
         while (!Take(')'))
         {
-            if (dims.Count == MostDimensions) throw Wrong(_at, $"the shape has more than {MostDimensions} dimensions", $"it may have {MostDimensions}");
+            if (dims.Count == MostDimensions) throw Wrong(_at, $"the shape has more than {MostDimensions} dimensions",
+                $"it may have {MostDimensions}");
             dims.Add(Number());
             if (!Take(','))
             {
@@ -106,7 +109,8 @@ ref struct NpyParser(NpyContent content, long start, byte[] text)
     {
         Skip();
         var (place, number) = (_at, 0L);
-        for (; _at < text.Length && text[_at] is >= (byte)'0' and <= (byte)'9' && number <= int.MaxValue; _at++) number = (number * 10) + text[_at] - '0';
+        for (; _at < text.Length && text[_at] is >= (byte)'0' and <= (byte)'9' && number <= int.MaxValue; _at++) number = (number * 10)
+            + text[_at] - '0';
         if (_at == place || number > int.MaxValue)
             throw Wrong(place, "a dimension is something else", $"it is a whole number from 0 to {int.MaxValue}");
         Take('L'); // as Python 2 wrote it
@@ -136,5 +140,6 @@ ref struct NpyParser(NpyContent content, long start, byte[] text)
         while (_at < text.Length && text[_at] is (byte)' ' or (byte)'\n') _at++;
     }
 
-    readonly InvalidDataException Wrong(int at, string came, string expected, string? fix = null) => content.Wrong(start + at, came, expected, fix);
+    readonly InvalidDataException Wrong(int at, string came, string expected, string? fix = null) =>
+        content.Wrong(start + at, came, expected, fix);
 }

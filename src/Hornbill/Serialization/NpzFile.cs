@@ -23,13 +23,15 @@ public sealed class NpzFile
 
     /// <summary>The array of that name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public NpyArray this[string name] => Arrays.FirstOrDefault(a => a.Name == name).Value ?? throw Choices.Unknown("array", name, Arrays.Select(a => a.Name));
+    public NpyArray this[string name] => Arrays.FirstOrDefault(a => a.Name == name).Value
+        ?? throw Choices.Unknown("array", name, Arrays.Select(a => a.Name));
 
     /// <summary>Reads a file. Nothing in it is executed: arrays of Python objects are refused.</summary>
     /// <param name="path">The file.</param>
     /// <param name="maxBytes">The most that all its arrays together may take; 64 MB and 32 times the file's size by default.</param>
     /// <exception cref="InvalidDataException">The file is damaged, the message names it and the byte; or its arrays would take more than
-    /// <paramref name="maxBytes"/>, which is told before that memory is taken. Beside the arrays it takes as much as the largest of them is packed to.</exception>
+    /// <paramref name="maxBytes"/>, which is told before that memory is taken. Beside the arrays it takes as much as the largest of them is
+    /// packed to.</exception>
     public static NpzFile Read(string path, long? maxBytes = null)
     {
         using var file = File.OpenRead(path);
@@ -41,17 +43,21 @@ public sealed class NpzFile
     {
         var (entries, most) = (Entries(file, path).ToArray(), maxBytes ?? Packing.Most(file.Length));
         if (entries.Sum(e => e.Entry.Size) is var bytes && bytes > most)
-            throw new InvalidDataException($"'{Hornbill.Plain.Text(path)}' unpacks to {bytes:N0} bytes, but {most:N0} at most are taken for a file of {file.Length:N0}. " +
+            throw new InvalidDataException(
+                $"'{Hornbill.Plain.Text(path)}' unpacks to {bytes:N0} bytes, but {most:N0} at most are taken for a file of " +
+                $"{file.Length:N0}. " +
                                            "Give maxBytes, where it is known to be what it should be.");
         return new([.. entries.Select(e => (e.Name, Read(file, path, e.Entry)))]);
     }
 
     /// <summary>The arrays one after the other, so that only what is kept takes memory.</summary>
-    internal static IEnumerable<(string Name, NpyArray Value)> Each(Stream file, string path) => Entries(file, path).Select(e => (e.Name, Read(file, path, e.Entry)));
+    internal static IEnumerable<(string Name, NpyArray Value)> Each(Stream file, string path) =>
+        Entries(file, path).Select(e => (e.Name, Read(file, path, e.Entry)));
 
     /// <summary>The arrays as weights: their shapes now, their values when they are asked for, while the file is open.</summary>
     internal static StoredWeight[] Stored(Stream file, string path) =>
-        [.. Entries(file, path).Select(e => new StoredWeight(e.Name, Shape(file, path, e.Entry), () => Read(file, path, e.Entry).ToTensor()))];
+        [.. Entries(file, path).Select(e => new StoredWeight(e.Name, Shape(file, path, e.Entry), () =>
+            Read(file, path, e.Entry).ToTensor()))];
 
     static IEnumerable<(string Name, ZipEntry Entry)> Entries(Stream file, string path)
     {
@@ -59,8 +65,10 @@ public sealed class NpzFile
         foreach (var entry in ZipDirectory.Read(file, path))
         {
             if (!entry.Name.EndsWith(Ending, StringComparison.Ordinal))
-                throw Damaged.File(path, entry.At, $"'{entry.Name}' begins there", $"all of an .npz file are arrays, which end with {Ending}");
-            if (!names.Add(entry.Name)) throw Damaged.File(path, entry.At, $"a second '{entry.Name}' begins there", "every array has a name of its own");
+                throw Damaged.File(path, entry.At, $"'{entry.Name}' begins there",
+                    $"all of an .npz file are arrays, which end with {Ending}");
+            if (!names.Add(entry.Name)) throw Damaged.File(path, entry.At, $"a second '{entry.Name}' begins there",
+                "every array has a name of its own");
             yield return (entry.Name[..^Ending.Length], entry);
         }
     }
@@ -77,7 +85,8 @@ public sealed class NpzFile
         return entry.Deflated ? new DeflateStream(Packed(file, entry), CompressionMode.Decompress) : null;
     }
 
-    static NpyContent Content(Stream from, string path, ZipEntry entry) => new(from, path, entry.Name, entry.Size) { Plain = !entry.Deflated };
+    static NpyContent Content(Stream from, string path, ZipEntry entry) =>
+        new(from, path, entry.Name, entry.Size) { Plain = !entry.Deflated };
 
     static NpyArray Read(Stream file, string path, ZipEntry entry)
     {
@@ -125,9 +134,11 @@ public sealed class NpzFile
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (name, _) in arrays)
-            if (!names.Add(name)) throw new ArgumentException($"The name '{name}' came twice but every array needs its own. Choose another.");
+            if (!names.Add(name)) throw new ArgumentException(
+                $"The name '{name}' came twice but every array needs its own. Choose another.");
         var bytes = arrays.Sum(a => (double)a.Value.Bytes + RoomForHeaders);
         if (bytes > uint.MaxValue)
-            throw new ArgumentException($"The arrays take {bytes:N0} bytes but an .npz file may have {uint.MaxValue:N0}. Write a .safetensors file, or several.");
+            throw new ArgumentException(
+                $"The arrays take {bytes:N0} bytes but an .npz file may have {uint.MaxValue:N0}. Write a .safetensors file, or several.");
     }
 }

@@ -22,9 +22,11 @@ static class NumbersText
         {
             return Read(Encoding.UTF8.GetBytes(text));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
+        catch (Exception e) when (
+            e is JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
         {
-            throw new InvalidDataException($"'{path}' holds numbers that cannot be read ({Plain.Text(e.Message)}) but names with lists of numbers are expected. " +
+            throw new InvalidDataException(
+                $"'{path}' holds numbers that cannot be read ({Plain.Text(e.Message)}) but names with lists of numbers are expected. " +
                                            "Use another checkpoint.", e);
         }
     }
@@ -52,7 +54,8 @@ static class NumbersText
         if (!json.Read() || json.TokenType != type) throw new JsonException($"{json.TokenType} stands where {type} should");
     }
 
-    static JsonNode Node(double value) => double.IsFinite(value) ? value : BitConverter.DoubleToInt64Bits(value).ToString("x16", CultureInfo.InvariantCulture);
+    static JsonNode Node(double value) => double.IsFinite(value) ? value : BitConverter.DoubleToInt64Bits(value)
+        .ToString("x16", CultureInfo.InvariantCulture);
 
     static double Number(ref Utf8JsonReader json) => json.TokenType == JsonTokenType.String
         ? BitConverter.Int64BitsToDouble(long.Parse(json.GetString()!, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))

@@ -1,6 +1,7 @@
 namespace Hornbill.Serialization;
 
-/// <summary>How much a packed file may grow to when it is unpacked, unless more is asked for: deflate could make a thousand times its length of nothing.</summary>
+/// <summary>How much a packed file may grow to when it is unpacked, unless more is asked for: deflate could make a thousand times its
+/// length of nothing.</summary>
 static class Packing
 {
     const long Free = 64 << 20;

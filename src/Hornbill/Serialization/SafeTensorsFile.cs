@@ -24,8 +24,8 @@ public sealed class SafeTensorsFile
     /// <summary>Reads a file; what is not float32 becomes the nearest float32. Where it carries a checksum, this is compared.</summary>
     /// <param name="path">The file.</param>
     /// <param name="checksum">Whether it must carry one.</param>
-    /// <exception cref="InvalidDataException">The file is damaged or holds another type; the message names the file and the byte. Never is more memory taken
-    /// than the file's size accounts for.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged or holds another type; the message names the file and the byte. Never is
+    /// more memory taken than the file's size accounts for.</exception>
     public static SafeTensorsFile Read(string path, bool checksum = false)
     {
         using var file = File.OpenRead(path);
@@ -60,7 +60,8 @@ public sealed class SafeTensorsFile
     /// <param name="path">The file.</param>
     /// <param name="tensors">Named values.</param>
     /// <param name="metadata">Strings beside them.</param>
-    /// <param name="checksum">Whether the file carries the sum (CRC-32C) of all its bytes, so that reading notices where it is torn or damaged.</param>
+    /// <param name="checksum">Whether the file carries the sum (CRC-32C) of all its bytes, so that reading notices where it is torn or
+    /// damaged.</param>
     /// <exception cref="ArgumentException">Two tensors have one name, or one is called <c>__metadata__</c>.</exception>
     public static void Write(string path, IEnumerable<(string Name, Tensor Value)> tensors,
                              IReadOnlyDictionary<string, string>? metadata = null, bool checksum = false)
@@ -70,7 +71,8 @@ public sealed class SafeTensorsFile
         AtomicFile.Write(path, file => Write(file, all, metadata, checksum));
     }
 
-    internal static void Write(Stream file, (string Name, Tensor Value)[] tensors, IReadOnlyDictionary<string, string>? metadata, bool checksum = false)
+    internal static void Write(Stream file, (string Name, Tensor Value)[] tensors, IReadOnlyDictionary<string, string>? metadata,
+        bool checksum = false)
     {
         var header = SafeTensorsHeader.Compose(tensors, metadata, checksum);
         Span<byte> length = stackalloc byte[LengthBytes];

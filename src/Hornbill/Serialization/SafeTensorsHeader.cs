@@ -110,12 +110,15 @@ sealed class SafeTensorsHeader
     /// <param name="tensors">What follows the header.</param>
     /// <param name="metadata">Strings beside them.</param>
     /// <param name="checksum">Whether the sum of all bytes is among them.</param>
-    public static ReadOnlySpan<byte> Compose((string Name, Tensor Value)[] tensors, IReadOnlyDictionary<string, string>? metadata, bool checksum)
+    public static ReadOnlySpan<byte> Compose((string Name, Tensor Value)[] tensors, IReadOnlyDictionary<string, string>? metadata,
+        bool checksum)
     {
         CheckNames(tensors);
         if (metadata?.ContainsKey(ChecksumKey) is true)
             throw new ArgumentException($"The metadata got '{ChecksumKey}' but that key is the checksum's. Choose another.");
-        if (checksum) metadata = new Dictionary<string, string>(metadata ?? new Dictionary<string, string>()) { [ChecksumKey] = NoChecksum };
+        if (checksum) metadata = new Dictionary<string,
+            string>(metadata ?? new Dictionary<string, string>())
+        { [ChecksumKey] = NoChecksum };
         using var text = new MemoryStream();
         using (var json = new Utf8JsonWriter(text, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {

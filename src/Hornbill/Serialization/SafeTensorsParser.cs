@@ -42,7 +42,8 @@ ref struct SafeTensorsParser(string path, byte[] text)
     public (List<SafeTensorsHeader.Entry> Entries, Dictionary<string, string> Metadata) Parse()
     {
         if (text[0] != '{')
-            throw Wrong(SafeTensorsFile.LengthBytes, $"the header begins with the byte 0x{text[0]:x2}", "it is a JSON object and begins with '{'");
+            throw Wrong(SafeTensorsFile.LengthBytes, $"the header begins with the byte 0x{text[0]:x2}",
+                "it is a JSON object and begins with '{'");
         try
         {
             Header();
@@ -96,7 +97,8 @@ ref struct SafeTensorsParser(string path, byte[] text)
             throw Wrong(at, $"tensor '{name}' is not described in full", "it has 'dtype', 'shape' and 'data_offsets'");
         var bytes = Bytes(name, kind, shape, at);
         if (begin > end || end - begin != bytes)
-            throw Wrong(at, $"tensor '{name}' lies at bytes {begin} to {end}", $"{kind} of shape {Shape.Create(shape)} takes {bytes} bytes");
+            throw Wrong(at, $"tensor '{name}' lies at bytes {begin} to {end}",
+                $"{kind} of shape {Shape.Create(shape)} takes {bytes} bytes");
         _entries.Add(new(name, kind, Shape.Create(shape), begin, end, at));
     }
 
@@ -106,7 +108,9 @@ ref struct SafeTensorsParser(string path, byte[] text)
         var type = _json.GetString()!;
         return Types.TryGetValue(type, out var known)
             ? known
-            : throw new InvalidDataException($"'{path}' has the dtype '{Choices.Short(type)}' for tensor '{Plain.Text(name)}' at byte {At}, but only {string.Join(", ", Types.Keys)} can be " +
+            : throw new InvalidDataException(
+                $"'{path}' has the dtype '{Choices.Short(type)}' for tensor '{Plain.Text(name)}' at byte {At}, but only " +
+                $"{string.Join(", ", Types.Keys)} can be " +
                                              "read. Convert it to float32 and save it again.");
     }
 

@@ -12,8 +12,8 @@ namespace Hornbill.Serialization;
 /// <param name="At">Where it begins.</param>
 sealed record ZipEntry(string Name, bool Deflated, uint Sum, long Packed, long Size, long At);
 
-/// <summary>Reads what a zip file says it holds, doubting every word: entries lie within the file and beside each other, and none unpacks to more than its
-/// length can be worth.</summary>
+/// <summary>Reads what a zip file says it holds, doubting every word: entries lie within the file and beside each other, and none unpacks
+/// to more than its length can be worth.</summary>
 ref struct ZipDirectory(Stream file, string path)
 {
     const int EndLength = 22, CentralLength = 46, LocalLength = 30, LongestComment = ushort.MaxValue;
@@ -63,7 +63,8 @@ ref struct ZipDirectory(Stream file, string path)
         Check(name, place, U16(head, 8), method, packed, size);
         var from = U32(head, 42);
         var at = Locate(head.Slice(CentralLength, nameLength), name, from, limit, place);
-        if (at + packed > limit) throw Wrong(place + 20, $"'{name}' lies at bytes {at} to {at + packed}", $"the directory begins at {limit}");
+        if (at + packed > limit) throw Wrong(place + 20, $"'{name}' lies at bytes {at} to {at + packed}",
+            $"the directory begins at {limit}");
         entries.Add(new(name, method == Deflated, U32(head, 16), packed, size, at));
         places.Add((from, at + packed));
         return length;
@@ -71,9 +72,11 @@ ref struct ZipDirectory(Stream file, string path)
 
     readonly void Check(string name, long place, int flags, int method, uint packed, uint size)
     {
-        if ((flags & Encrypted) != 0) throw Wrong(place + 8, $"'{name}' is encrypted", "plain entries can be read", "Save it without a password.");
+        if ((flags & Encrypted) != 0) throw Wrong(place + 8, $"'{name}' is encrypted", "plain entries can be read",
+            "Save it without a password.");
         if (method is not (Stored or Deflated))
-            throw Wrong(place + 10, $"'{name}' is packed by method {method}", "stored (0) and deflated (8) entries can be read", "Save it with numpy.savez.");
+            throw Wrong(place + 10, $"'{name}' is packed by method {method}", "stored (0) and deflated (8) entries can be read",
+                "Save it with numpy.savez.");
         if (method == Stored ? packed != size : size > (long)DeflateRatio * packed)
             throw Wrong(place + 24, $"'{name}' declares {size} bytes", $"its {packed} bytes in the file cannot hold them");
     }
@@ -94,7 +97,8 @@ ref struct ZipDirectory(Stream file, string path)
         places.Sort();
         for (var i = 1; i < places.Count; i++)
             if (places[i].From < places[i - 1].To)
-                throw Wrong(places[i].From, "an entry begins there", $"the one before it ends at {places[i - 1].To}, and entries do not overlap");
+                throw Wrong(places[i].From, "an entry begins there",
+                    $"the one before it ends at {places[i - 1].To}, and entries do not overlap");
     }
 
     readonly string Name(ReadOnlySpan<byte> bytes, long at)
@@ -121,5 +125,6 @@ ref struct ZipDirectory(Stream file, string path)
 
     static uint U32(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);
 
-    readonly InvalidDataException Wrong(long at, string came, string expected, string? fix = null) => Damaged.File(path, at, came, expected, fix: fix);
+    readonly InvalidDataException Wrong(long at, string came, string expected, string? fix = null) =>
+        Damaged.File(path, at, came, expected, fix: fix);
 }

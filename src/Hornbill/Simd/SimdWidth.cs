@@ -24,7 +24,8 @@ static unsafe class SimdWidth
         if (string.IsNullOrEmpty(forced)) return Widest();
         return int.TryParse(forced, out var width) && All.Contains(width)
             ? width
-            : throw new ArgumentException($"{Variable} is '{forced}' but must be 16, 8, 4 or 1. Correct it, or unset it for the widest that fits.");
+            : throw new ArgumentException(
+                $"{Variable} is '{forced}' but must be 16, 8, 4 or 1. Correct it, or unset it for the widest that fits.");
     }
 
     // Vector512.IsHardwareAccelerated is false on processors that lower their clock for it, where 512 bits win all the same.

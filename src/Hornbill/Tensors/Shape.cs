@@ -52,7 +52,8 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
         {
             var n = 1;
             foreach (var d in _dims ?? []) n = d >= 0 ? checked(n * d) : throw new InvalidOperationException(
-                $"The shape {this} was asked for its number of elements but must be known for that. Use it where data have given it sizes.");
+                $"The shape {this} was asked for its number of elements but must be known for that. Use it where data have given it " +
+                $"sizes.");
             return n;
         }
     }

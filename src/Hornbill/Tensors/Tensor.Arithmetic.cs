@@ -74,7 +74,8 @@ public sealed partial class Tensor
         return new(Shape, Array.ConvertAll(Data, v => function(v)));
     }
 
-    /// <summary>Where along an axis the greatest element is, the first of equal ones: of predictions (n, classes) the classes (n,).</summary>
+    /// <summary>Where along an axis the greatest element is, the first of equal ones: of predictions (n, classes) the classes
+    /// (n,).</summary>
     /// <param name="axis">The axis; counted from the end where negative.</param>
     /// <exception cref="ArgumentException">There is no such axis, or nothing along it.</exception>
     public Tensor ArgMax(int axis = -1) => Along(axis, row => Best(row, (x, best) => x > best));
@@ -128,7 +129,9 @@ public sealed partial class Tensor
     {
         var at = axis < 0 ? Shape.Rank + axis : axis;
         if (at < 0 || at >= Shape.Rank || Shape[at] == 0)
-            throw new ArgumentException($"A tensor of shape {Shape} was asked for its axis {axis} but has none such with elements. Give one from {-Shape.Rank} to {Shape.Rank - 1}.");
+            throw new ArgumentException(
+                $"A tensor of shape {Shape} was asked for its axis {axis} but has none such with elements. Give one from {-Shape.Rank} " +
+                $"to {Shape.Rank - 1}.");
         var (length, inner) = (Shape[at], Shape.Skip(at + 1).Aggregate(1, (a, d) => a * d));
         var result = new Tensor(Shape.Create([.. Shape.Take(at), .. Shape.Skip(at + 1)]));
         for (var i = 0; i < result.Data.Length; i++)
@@ -143,7 +146,8 @@ public sealed partial class Tensor
     {
         var shape = Joined(Checked(a).Shape, Checked(b).Shape, sign);
         var result = new Tensor(shape);
-        for (var i = 0; i < result.Data.Length; i++) result.Data[i] = what(a.Data[Broadcast(i, shape, a.Shape)], b.Data[Broadcast(i, shape, b.Shape)]);
+        for (var i = 0; i < result.Data.Length; i++) result.Data[i] =
+            what(a.Data[Broadcast(i, shape, a.Shape)], b.Data[Broadcast(i, shape, b.Shape)]);
         return result;
     }
 
@@ -154,7 +158,9 @@ public sealed partial class Tensor
         var dims = Enumerable.Range(0, rank).Select(i => (A: Dim(a, i), B: Dim(b, i))).ToArray();
         return dims.All(d => d.A == d.B || d.A == 1 || d.B == 1)
             ? Shape.Create([.. dims.Select(d => d.A == 1 ? d.B : d.A)])
-            : throw new ArgumentException($"Tensors of shapes {a} and {b} came to {sign} but dimensions must be equal, or 1, counted from the last. Reshape one of them.");
+            : throw new ArgumentException(
+                $"Tensors of shapes {a} and {b} came to {sign} but dimensions must be equal, or 1, counted from the last. Reshape one of " +
+                $"them.");
     }
 
     // The place in a tensor of one shape that belongs to a place in the joined shape.

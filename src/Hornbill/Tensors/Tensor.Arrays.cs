@@ -5,7 +5,8 @@ namespace Hornbill.Tensors;
 /// <content>Tensors of arrays of any kind of number, and arrays of tensors.</content>
 public sealed partial class Tensor
 {
-    /// <summary>A copy of an array of numbers: <c>float[,]</c>, <c>byte[,,]</c>, <c>int[]</c>, <c>double[][]</c>, … with its dimensions. Truth values become 1 and 0.</summary>
+    /// <summary>A copy of an array of numbers: <c>float[,]</c>, <c>byte[,,]</c>, <c>int[]</c>, <c>double[][]</c>, … with its dimensions.
+    /// Truth values become 1 and 0.</summary>
     /// <param name="array">The array, of one to 32 dimensions, or jagged with rows of one length.</param>
     /// <exception cref="ArgumentException">Its elements are no numbers, or rows of a jagged array differ in length.</exception>
     /// <example><code>var images = Tensor.From(new byte[60000, 28, 28]);</code></example>
@@ -15,7 +16,8 @@ public sealed partial class Tensor
         var shape = ShapeOf(array);
         var tensor = new Tensor(Shape.Create([.. shape]));
         var rest = Fill(tensor.Data, array, [.. shape]); // the same as ShapeOf found
-        return rest.IsEmpty ? tensor : throw new ArgumentException($"A tensor got a jagged array whose first rows make {tensor.Shape} but others are shorter. Give rows of one length.");
+        return rest.IsEmpty ? tensor : throw new ArgumentException(
+            $"A tensor got a jagged array whose first rows make {tensor.Shape} but others are shorter. Give rows of one length.");
     }
 
     /// <summary>Class indices, or any numbers, as a tensor (n,).</summary>
@@ -111,7 +113,8 @@ public sealed partial class Tensor
         return shape;
     }
 
-    static Array Row(Array? row) => row ?? throw new ArgumentException("A tensor got a jagged array with a row that is null but needs rows of one length. Give every row.");
+    static Array Row(Array? row) => row ?? throw new ArgumentException(
+        "A tensor got a jagged array with a row that is null but needs rows of one length. Give every row.");
 
     // Writes an array's numbers and returns the room that is left.
     static Span<float> Fill(Span<float> to, Array array, ReadOnlySpan<int> shape)
@@ -129,7 +132,9 @@ public sealed partial class Tensor
                 var needed = shape[array.Rank..];
                 for (var d = 0; d < row.Rank; d++)
                     if (row.GetLength(d) != needed[d])
-                        throw new ArgumentException($"A tensor got a jagged array with rows of {needed[d]} and of {row.GetLength(d)} numbers but needs rows of one length. Give them so.");
+                        throw new ArgumentException(
+                            $"A tensor got a jagged array with rows of {needed[d]} and of {row.GetLength(d)} numbers but needs rows of " +
+                            $"one length. Give them so.");
                 to = Fill(to, row, needed);
             }
             else
@@ -148,7 +153,8 @@ public sealed partial class Tensor
         double n => (float)n,
         float n => n,
         bool n => n ? 1 : 0,
-        sbyte or short or ushort or uint or long or ulong or decimal or Half => Convert.ToSingle(value is Half h ? (float)h : value, System.Globalization.CultureInfo.InvariantCulture),
+        sbyte or short or ushort or uint or long or ulong or decimal or Half =>
+            Convert.ToSingle(value is Half h ? (float)h : value, System.Globalization.CultureInfo.InvariantCulture),
         _ => throw new ArgumentException($"A tensor got an array of {value.GetType().Name} but needs numbers. Convert them first."),
     };
 }

@@ -18,8 +18,10 @@ public sealed partial class Tensor
         {
             ArgumentNullException.ThrowIfNull(ranges);
             if (ranges.Length > Shape.Rank)
-                throw new ArgumentException($"A tensor of shape {Shape} got {ranges.Length} ranges but has {Shape.Rank} dimensions. Give one for each, or fewer.");
-            var parts = Enumerable.Range(0, Shape.Rank).Select(d => d < ranges.Length ? Within(ranges[d], d) : (Offset: 0, Length: Shape[d])).ToArray();
+                throw new ArgumentException(
+                    $"A tensor of shape {Shape} got {ranges.Length} ranges but has {Shape.Rank} dimensions. Give one for each, or fewer.");
+            var parts = Enumerable.Range(0, Shape.Rank)
+                .Select(d => d < ranges.Length ? Within(ranges[d], d) : (Offset: 0, Length: Shape[d])).ToArray();
             var result = new Tensor(Shape.Create([.. parts.Select(p => p.Length)]));
             for (var i = 0; i < result.Data.Length; i++) result.Data[i] = Data[Place(i, parts)];
             return result;
@@ -34,13 +36,16 @@ public sealed partial class Tensor
         ArgumentNullException.ThrowIfNull(rows);
         var count = Shape.Rank == 0 ? 0 : Shape[0];
         if (rows.Any(r => r < 0 || r >= count))
-            throw new ArgumentException($"A tensor of shape {Shape} was asked for row {rows.First(r => r < 0 || r >= count)} but has {count}, from 0 on. Give indices of rows.");
+            throw new ArgumentException(
+                $"A tensor of shape {Shape} was asked for row {rows.First(r => r < 0 || r >= count)} but has {count}, from 0 on. Give " +
+                $"indices of rows.");
         var result = new Tensor(Shape.Tail().Prepend(rows.Count));
         for (var i = 0; i < rows.Count; i++) Row(rows[i]).CopyTo(result.Row(i));
         return result;
     }
 
-    /// <summary>A copy with dimensions in another order: planes (n, channels, height, width) become images by <c>Transpose(0, 2, 3, 1)</c>.</summary>
+    /// <summary>A copy with dimensions in another order: planes (n, channels, height, width) become images by <c>Transpose(0, 2, 3,
+    /// 1)</c>.</summary>
     /// <param name="axes">The dimension that each new one was; all in reverse order where none is given.</param>
     /// <exception cref="ArgumentException">They are not all dimensions, each once.</exception>
     public Tensor Transpose(params int[] axes)
@@ -48,7 +53,9 @@ public sealed partial class Tensor
         ArgumentNullException.ThrowIfNull(axes);
         int[] order = axes.Length == 0 ? [.. Enumerable.Range(0, Shape.Rank).Reverse()] : axes;
         if (!order.Order().SequenceEqual(Enumerable.Range(0, Shape.Rank)))
-            throw new ArgumentException($"A tensor of shape {Shape} got the axes ({string.Join(", ", order)}) but needs each from 0 to {Shape.Rank - 1} once. Give them in the new order.");
+            throw new ArgumentException(
+                $"A tensor of shape {Shape} got the axes ({string.Join(", ", order)}) but needs each from 0 to {Shape.Rank - 1} once. " +
+                $"Give them in the new order.");
         int[] steps = [.. order.Select(a => Shape.Skip(a + 1).Aggregate(1, (x, d) => x * d))];
         var result = new Tensor(Shape.Create([.. order.Select(a => Shape[a])]));
         for (var i = 0; i < result.Data.Length; i++)
@@ -72,7 +79,9 @@ public sealed partial class Tensor
         for (var i = 0; i < Data.Length; i++)
         {
             if (!(Data[i] >= 0 && Data[i] < count && Data[i] == (int)Data[i]))
-                throw new ArgumentException($"Element {i} is {Data[i]} but a class index is a whole number from 0 to {count - 1}. Correct it, or give more classes.");
+                throw new ArgumentException(
+                    $"Element {i} is {Data[i]} but a class index is a whole number from 0 to {count - 1}. Correct it, or give more " +
+                    $"classes.");
             result.Data[(i * count) + (int)Data[i]] = 1;
         }
         return result;
@@ -113,7 +122,8 @@ public sealed partial class Tensor
     {
         var (begin, end) = (range.Start.GetOffset(Shape[dimension]), range.End.GetOffset(Shape[dimension]));
         return begin >= 0 && end >= begin && end <= Shape[dimension] ? (begin, end - begin) : throw new ArgumentException(
-            $"A tensor of shape {Shape} was asked for {range} of dimension {dimension} but that has {Shape[dimension]} elements. Give a range within it.");
+            $"A tensor of shape {Shape} was asked for {range} of dimension {dimension} but that has {Shape[dimension]} elements. Give a " +
+            $"range within it.");
     }
 
     int Place(int index, (int Offset, int Length)[] parts)

@@ -55,7 +55,9 @@ public sealed partial class Tensor
         var (open, rest) = (Array.IndexOf(dims, -1), dims.Where(d => d != -1).Aggregate(1L, (a, d) => a * d));
         if (open >= 0 && rest > 0 && Data.Length % rest == 0) dims[open] = (int)(Data.Length / rest);
         if (dims.Any(d => d < 0))
-            throw new ArgumentException($"A tensor of shape {Shape} was to have the shape {shape} but that does not divide its {Data.Length} values. Give another shape.");
+            throw new ArgumentException(
+                $"A tensor of shape {Shape} was to have the shape {shape} but that does not divide its {Data.Length} values. Give " +
+                $"another shape.");
         return new(Shape.Create(dims), Data);
     }
 

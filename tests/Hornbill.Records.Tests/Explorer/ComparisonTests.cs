@@ -24,12 +24,14 @@ public sealed class ComparisonTests : IDisposable
 
     string Compared(params string[] words)
     {
-        RunRecord[] records = [Run("a", 0, 0.90), Run("a", 1, 0.91), Run("b", 0, 0.95, "32"), Run("b", 1, 0.96, "32"), Run("a", 2, 0.92), Run("b", 2, 0.955, "32"), Run("c", 0, 0.9)];
+        RunRecord[] records = [Run("a", 0, 0.90), Run("a", 1, 0.91), Run("b", 0, 0.95, "32"), Run("b", 1, 0.96, "32"), Run("a", 2, 0.92),
+            Run("b", 2, 0.955, "32"), Run("c", 0, 0.9)];
         var path = _folder.File("r.json");
         ResultsFile.Write(path, records);
         using var writer = new StringWriter();
         using var runs = RunList.Open(path);
-        new Comparison([.. words.Select((w, i) => new RunGroup((char)('A' + i), RunChoice.Of(runs, w)))], new(writer, interactive: false, colors: false, unicode: false)).Tell();
+        new Comparison([.. words.Select((w, i) => new RunGroup((char)('A' + i), RunChoice.Of(runs, w)))],
+            new(writer, interactive: false, colors: false, unicode: false)).Tell();
         return writer.ToString();
     }
 

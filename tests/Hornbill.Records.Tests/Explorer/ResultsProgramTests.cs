@@ -27,16 +27,20 @@ public sealed class ResultsProgramTests : IDisposable
     [Fact]
     public void At_a_terminal_it_prompts_and_answers()
     {
-        var start = new ProcessStartInfo("script", ["-qec", $"dotnet exec {typeof(CommandLine).Assembly.Location} results {Fixture}", "/dev/null"])
+        var start = new ProcessStartInfo("script",
+            ["-qec", $"dotnet exec {typeof(CommandLine).Assembly.Location} results {Fixture}", "/dev/null"])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true,
         };
         (start.Environment["TERM"], start.Environment["LANG"]) = ("xterm", "C.UTF-8");
         using var script = Process.Start(start)!;
         Assert.EndsWith($"{Fixture}\nindStr [moreStr] > ", Await(script), StringComparison.Ordinal);
-        Assert.Contains("\n0 <colab_CNN00> 2703_1340, 2Conv, CNN filters: 32, 64\n[0.2491, 0.9185] <--> 0.924 at 6/8:\n", Answer(script, "s"), StringComparison.Ordinal);
+        Assert.Contains("\n0 <colab_CNN00> 2703_1340, 2Conv, CNN filters: 32, 64\n[0.2491, 0.9185] <--> 0.924 at 6/8:\n",
+            Answer(script, "s"), StringComparison.Ordinal);
         Assert.Contains("\n0 <colab_CNN02> 0104_0911,", Answer(script, "o"), StringComparison.Ordinal);
-        Assert.Contains("\n<colab_CNN00> 2Conv, adam, categorical_crossentropy, 2703_1340\nCNN filters: 32, 64\ntest Results [0.2491, 0.9185]\nbest val accuracy: at epochs 6/8 value 0.924\nhistory Params: {",
+        Assert.Contains(
+            "\n<colab_CNN00> 2Conv, adam, categorical_crossentropy, 2703_1340\nCNN filters: 32, 64\ntest Results [0.2491, 0.9185]\nbest " +
+            "val accuracy: at epochs 6/8 value 0.924\nhistory Params: {",
                         Answer(script, "1"), StringComparison.Ordinal);
         Assert.Contains("loss: [0.5211, 0.3402", Answer(script, "1 a"), StringComparison.Ordinal);
         Assert.Contains("o train  x validation", Answer(script, "1 p"), StringComparison.Ordinal);
@@ -76,7 +80,8 @@ public sealed class ResultsProgramTests : IDisposable
         Assert.DoesNotContain("indStr", piped.Output, StringComparison.Ordinal);
         Assert.Contains("\n<colab_CNN02> 3Conv ,z=0.01 ,rot=7 , adam", piped.Output, StringComparison.Ordinal);
         Assert.Contains("0 <colab_CNN00>", Run(0, "results", Fixture), StringComparison.Ordinal);
-        Assert.Equal(["1", "0"], Run(0, "results", Fixture, "--csv", "--order", "-accuracy", "--filter", "accuracy>0.5").TrimEnd().Split('\n')[1..].Select(l => l.Split(',')[0]));
+        Assert.Equal(["1", "0"], Run(0, "results", Fixture, "--csv", "--order", "-accuracy", "--filter", "accuracy>0.5").TrimEnd().Split(
+            '\n')[1..].Select(l => l.Split(',')[0]));
         var json = System.Text.Json.JsonDocument.Parse(Run(0, "results", Fixture, "--json").Split('\n')[0]).RootElement;
         Assert.Equal((0.24906, 6), (json.GetProperty("loss").GetDouble(), json.GetProperty("best_epoch").GetInt32()));
         Assert.Contains("There is no column 'x'", Run(2, "results", Fixture, "--order", "x"), StringComparison.Ordinal);
@@ -93,7 +98,8 @@ public sealed class ResultsProgramTests : IDisposable
         var text = File.ReadAllText(_folder.File("out.json"));
         Assert.Equal(text, File.ReadAllText(_folder.File("again.json")));
         Assert.Contains("\"loss\":[NaN,Infinity]", text, StringComparison.Ordinal);
-        Assert.Contains("The store is none, but one is needed", Run(1, "results", "import", Fixture, "--store", "none"), StringComparison.Ordinal);
+        Assert.Contains("The store is none, but one is needed", Run(1, "results", "import", Fixture, "--store", "none"),
+            StringComparison.Ordinal);
         Assert.Contains("B - A", Run(0, "results", "compare", "0", "1", "--from", "hornbill.db"), StringComparison.Ordinal);
     }
 
@@ -107,12 +113,14 @@ public sealed class ResultsProgramTests : IDisposable
         Assert.Equal(File.ReadAllText(_folder.File("out/results.json")).TrimEnd(), run.ToJson());
         Assert.Equal(1000, d.Confusion!.Sum(row => row.Sum()));
         Assert.Matches("^crc32c:[0-9a-f]{8}$", d.DataChecksum);
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(_folder.File("out/model.safetensors")))), d.ModelSha256);
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
+            File.ReadAllBytes(_folder.File("out/model.safetensors")))), d.ModelSha256);
         Assert.EndsWith("train --limit 300 --epochs 2 --seed 7 --output out --net lab-a-baseline", d.Command, StringComparison.Ordinal);
         Assert.True(d.Seconds > 0 && d.ImagesPerSecond > 0);
         Assert.Equal([1, 2], store.Steps(run.Details.Confusion is null ? 0 : store.List()[0].Id).Select(s => s.Epoch).Distinct());
         Run(0, "train", "--limit", "300", "--epochs", "1", "--output", "out2", "--net", "lab-a-baseline", "--store", "none");
         Assert.Single(store.List());
-        Assert.Contains("second", Run(1, "train", "--limit", "300", "--output", "out3", "--store", "no/folder/second.db"), StringComparison.Ordinal);
+        Assert.Contains("second", Run(1, "train", "--limit", "300", "--output", "out3", "--store", "no/folder/second.db"),
+            StringComparison.Ordinal);
     }
 }

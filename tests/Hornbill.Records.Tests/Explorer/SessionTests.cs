@@ -18,7 +18,8 @@ public sealed class SessionTests : IDisposable
     {
         using var writer = new StringWriter { NewLine = "\n" };
         using var runs = RunList.Open(where);
-        new Session(runs, new(writer, interactive: false, colors: false, unicode: true), new StringReader(string.Join('\n', commands) + "\n"), prompts: false).Run();
+        new Session(runs, new(writer, interactive: false, colors: false, unicode: true),
+            new StringReader(string.Join('\n', commands) + "\n"), prompts: false).Run();
         return writer.ToString().TrimEnd('\n').Split('\n');
     }
 
@@ -59,7 +60,8 @@ public sealed class SessionTests : IDisposable
     public void After_an_order_an_index_is_the_place_in_it(string order)
     {
         var lines = Answers(Fixture("lines.json"), order, "0", "s", "0");
-        Assert.Equal(["0 <colab_CNN02>", "1 <colab_CNN00>", "2 <colab_D01>"], lines[3..9].Where((_, i) => i % 2 == 0).Select(l => l[..l.IndexOf('>')] + ">"));
+        Assert.Equal(["0 <colab_CNN02>", "1 <colab_CNN00>", "2 <colab_D01>"],
+            lines[3..9].Where((_, i) => i % 2 == 0).Select(l => l[..l.IndexOf('>')] + ">"));
         Assert.StartsWith("<colab_CNN02>", lines[9], StringComparison.Ordinal);
         Assert.StartsWith("<colab_CNN00>", lines[^5], StringComparison.Ordinal);
     }
@@ -107,7 +109,8 @@ public sealed class SessionTests : IDisposable
     {
         var path = _folder.File("hornbill.db");
         using (var store = RunStore.Open(path)) store.AddAll(ResultsFile.Read(Fixture("lines.json")).Records);
-        foreach (var command in (string[])["s", "o", "0", "1", "2 p"]) Assert.Equal(Answers(Fixture("lines.json"), command)[1..], Answers(path, command)[1..]);
+        foreach (var command in (string[])["s", "o", "0", "1", "2 p"]) Assert.Equal(Answers(Fixture("lines.json"), command)[1..],
+            Answers(path, command)[1..]);
     }
 
     [Fact]

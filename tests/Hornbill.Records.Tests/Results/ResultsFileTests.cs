@@ -22,7 +22,8 @@ public sealed class ResultsFileTests : IDisposable
     {
         ResultsFile.Append(File, RunRecordTests.Record(1));
         ResultsFile.Append(File, RunRecordTests.Record(2));
-        Assert.Equal([RunRecordTests.Record(1).ToJson(), RunRecordTests.Record(2).ToJson(), ""], System.IO.File.ReadAllText(File).Split('\n'));
+        Assert.Equal([RunRecordTests.Record(1).ToJson(), RunRecordTests.Record(2).ToJson(), ""],
+            System.IO.File.ReadAllText(File).Split('\n'));
         Assert.Single(Directory.GetFiles(_folder.Path));
     }
 
@@ -35,7 +36,8 @@ public sealed class ResultsFileTests : IDisposable
     {
         System.IO.File.WriteAllBytes(File, Encoding.UTF8.GetBytes(before));
         ResultsFile.Append(File, RunRecordTests.Record(1));
-        Assert.Equal(before + (lineMissing ? "\n" : "") + RunRecordTests.Record(1).ToJson() + "\n", Encoding.UTF8.GetString(System.IO.File.ReadAllBytes(File)));
+        Assert.Equal(before + (lineMissing ? "\n" : "") + RunRecordTests.Record(1).ToJson() + "\n",
+            Encoding.UTF8.GetString(System.IO.File.ReadAllBytes(File)));
     }
 
     [Fact]
@@ -56,7 +58,8 @@ public sealed class ResultsFileTests : IDisposable
     [Fact]
     public void All_of_them_joined_are_read_and_written_as_lines()
     {
-        System.IO.File.WriteAllText(File, string.Concat(((string[])["array.json", "lines.json", "objects.json"]).Select(n => System.IO.File.ReadAllText(Fixture(n)))));
+        System.IO.File.WriteAllText(File, string.Concat(
+            ((string[])["array.json", "lines.json", "objects.json"]).Select(n => System.IO.File.ReadAllText(Fixture(n)))));
         var read = ResultsFile.Read(File);
         Assert.Equal((9, 0), (read.Records.Count, read.Report.Count));
         ResultsFile.Write(File, read.Records);
@@ -81,7 +84,8 @@ public sealed class ResultsFileTests : IDisposable
     [InlineData('}')]
     public void What_is_no_record_ends_in_a_report(char c)
     {
-        foreach (var text in (string[])[new(c, 200_000), string.Concat(Enumerable.Repeat($"{c}\n", 100_000)), string.Concat(Enumerable.Repeat($"{{\"a\":{c}\n", 50_000))])
+        foreach (var text in (string[])[new(c, 200_000), string.Concat(Enumerable.Repeat($"{c}\n", 100_000)),
+            string.Concat(Enumerable.Repeat($"{{\"a\":{c}\n", 50_000))])
         {
             System.IO.File.WriteAllText(File, text);
             var read = ResultsFile.Read(File);

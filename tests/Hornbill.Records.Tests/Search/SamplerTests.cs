@@ -11,7 +11,8 @@ public sealed class SamplerTests
         Name = "p",
         Sampler = sampler,
         Points = points,
-        Settings = [SearchSetting.Range("rate", 0.001, 1, log: true), SearchSetting.Of("units", "10", "20", "30"), SearchSetting.Range("filters", 8, 32, step: 8)],
+        Settings = [SearchSetting.Range("rate", 0.001, 1, log: true), SearchSetting.Of("units", "10", "20", "30"),
+            SearchSetting.Range("filters", 8, 32, step: 8)],
     };
 
     [Fact]
@@ -60,7 +61,8 @@ public sealed class SamplerTests
         var plan = Plan(sampler, 40) with { Seed = seed };
         List<IReadOnlyDictionary<string, string>> points = [];
         while (points.Count < 40)
-            points.AddRange(new Scheduler(plan, points, [.. points.Select((p, i) => new FoldRow(i, 0, 0, FoldState.Done, Score(p), 0, 1, null, null))]).NewPoints());
+            points.AddRange(new Scheduler(plan, points,
+                [.. points.Select((p, i) => new FoldRow(i, 0, 0, FoldState.Done, Score(p), 0, 1, null, null))]).NewPoints());
         return points.Average(Score);
     }
 
@@ -74,9 +76,11 @@ public sealed class SamplerTests
         var plan = Plan("tpe", 20);
         var first = new Scheduler(plan, [], []).NewPoints().ToArray();
         Assert.Equal(5, first.Length);
-        FoldRow[] folds = [.. first.Select((p, i) => new FoldRow(i, 0, 0, i == 4 ? FoldState.Running : FoldState.Done, Score(p), 0, 1, null, null))];
+        FoldRow[] folds = [.. first.Select((p, i) =>
+            new FoldRow(i, 0, 0, i == 4 ? FoldState.Running : FoldState.Done, Score(p), 0, 1, null, null))];
         Assert.Empty(new Scheduler(plan, first, folds).NewPoints());
-        Assert.Equal(4, new Scheduler(plan, first, [.. folds[..4], folds[4] with { State = FoldState.Failed, Score = double.NaN }]).NewPoints().Count());
+        Assert.Equal(4, new Scheduler(plan, first,
+            [.. folds[..4], folds[4] with { State = FoldState.Failed, Score = double.NaN }]).NewPoints().Count());
     }
 
     [Fact]
@@ -84,10 +88,12 @@ public sealed class SamplerTests
     {
         var plan = Plan("random", 3) with { Folds = 2 };
         var points = new Scheduler(plan, [], []).NewPoints().ToArray();
-        FoldRow Row(int point, int fold, double? score) => new(point, 0, fold, score is null ? FoldState.Waiting : FoldState.Done, score ?? double.NaN, 0, 1, null, null);
+        FoldRow Row(int point, int fold, double? score) =>
+            new(point, 0, fold, score is null ? FoldState.Waiting : FoldState.Done, score ?? double.NaN, 0, 1, null, null);
         FoldRow[] folds = [Row(0, 0, 0.90), Row(0, 1, 0.92), Row(1, 0, 0.88), Row(1, 1, null), Row(2, 0, 0.80), Row(2, 1, null)];
         Assert.Equal([2], new Scheduler(plan, points, folds).Hopeless());
-        Assert.Equal([1, 2], new Scheduler(plan, points, [.. folds.Select(f => f is { Point: 1, Fold: 0 } ? f with { Score = double.NaN } : f)]).Hopeless());
+        Assert.Equal([1, 2], new Scheduler(plan, points,
+            [.. folds.Select(f => f is { Point: 1, Fold: 0 } ? f with { Score = double.NaN } : f)]).Hopeless());
         Assert.Empty(new Scheduler(plan with { StopsHopeless = false }, points, folds).Hopeless());
         Assert.Null(new Scheduler(plan, points, folds).Winner());
     }

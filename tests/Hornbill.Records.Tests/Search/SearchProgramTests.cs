@@ -27,12 +27,14 @@ public sealed class SearchProgramTests(Postgres postgres) : IDisposable
         return name;
     }
 
-    ToolProcess Start(string store, params string[] more) => new(_folder.Path, ["search", "spec.json", "--json", "--store", store, .. more]);
+    ToolProcess Start(string store, params string[] more) =>
+        new(_folder.Path, ["search", "spec.json", "--json", "--store", store, .. more]);
 
     static string Best(ToolProcess program)
     {
         Assert.True(program.End() == 0, program.Error);
-        return program.Output.TrimEnd().Split('\n').Single(l => l.EndsWith("\"best\":true}", StringComparison.Ordinal)) is var line && JsonDocument.Parse(line).RootElement is var best
+        return program.Output.TrimEnd().Split('\n').Single(l => l.EndsWith("\"best\":true}", StringComparison.Ordinal)) is var line
+            && JsonDocument.Parse(line).RootElement is var best
             ? $"{best.GetProperty("settings")} {best.GetProperty("folds")}"
             : "";
     }
@@ -56,7 +58,8 @@ public sealed class SearchProgramTests(Postgres postgres) : IDisposable
         using var store = RunStore.Open(_folder.File("parts.db"), create: false);
         var run = store.Read(Assert.Single(store.List()).Id);
         Assert.Equal("hornbill search", run.CodeRef);
-        Assert.Equal(18, store.Database.Query("SELECT COUNT(*) FROM search_folds WHERE state = 'done' AND rung = 0", r => r.GetInt32(0))[0]);
+        Assert.Equal(18, store.Database.Query("SELECT COUNT(*) FROM search_folds WHERE state = 'done' AND rung = 0", r =>
+            r.GetInt32(0))[0]);
     }
 
     [Fact]
@@ -72,7 +75,8 @@ public sealed class SearchProgramTests(Postgres postgres) : IDisposable
         workers[0].Signal(9);
         workers[0].End();
         Assert.All(workers[1..], w => Assert.Equal(best, Best(w)));
-        Assert.Equal([(18, 1L)], store.Database.Query("SELECT COUNT(*), COUNT(DISTINCT run) FROM search_folds WHERE state = 'done' AND rung < 1000000 OR run IS NOT NULL", r => (r.GetInt32(0) - 1, r.GetInt64(1))));
+        Assert.Equal([(18, 1L)], store.Database.Query(
+            "SELECT COUNT(*), COUNT(DISTINCT run) FROM search_folds WHERE state = 'done' AND rung < 1000000 OR run IS NOT NULL", r => (r.GetInt32(0) - 1, r.GetInt64(1))));
         Assert.Single(store.List());
         foreach (var worker in workers) worker.Dispose();
     }
@@ -105,13 +109,15 @@ public sealed class SearchProgramTests(Postgres postgres) : IDisposable
             return result;
         });
         Assert.Equal((60, true), (outcome.Points.Sum(p => p.Folds.Count), outcome.IsOver));
-        TestContext.Current.SendDiagnosticMessage($"20 points x 3 folds: {clock.Elapsed.TotalSeconds:0.0} s, {clock.Elapsed / fits:0.000} times their fits.");
+        TestContext.Current.SendDiagnosticMessage(
+            $"20 points x 3 folds: {clock.Elapsed.TotalSeconds:0.0} s, {clock.Elapsed / fits:0.000} times their fits.");
     }
 
     [Fact]
     public void The_labs_searches_can_be_done()
     {
-        var specs = Directory.GetFiles(Path.Combine(Repository.Root(), "labs", "search"), "*.json").Select(SearchSpec.Read).ToDictionary(s => s.Plan.Name);
+        var specs = Directory.GetFiles(Path.Combine(Repository.Root(), "labs", "search"), "*.json").Select(SearchSpec.Read)
+            .ToDictionary(s => s.Plan.Name);
         Assert.Equal((16, 3, 30), (specs["lab-c-grid-1"].Plan.Count, specs["lab-c-grid-2"].Plan.Count, specs["lab-b-builder"].Plan.Count));
         Assert.All(specs.Values, s => Assert.Equal(3, s.Plan.Folds));
         var best = specs["lab-c-grid-2"].At(new Dictionary<string, string> { ["batch_size"] = "10" });

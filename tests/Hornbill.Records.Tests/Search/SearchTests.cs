@@ -25,9 +25,11 @@ public abstract class SearchTests
     };
 
     static FoldResult Fit(FoldTask task, CancellationToken _) =>
-        new(0.5 + (0.1 * int.Parse(task.Settings["a"], CultureInfo.InvariantCulture)) - (task.Settings["b"] == "y" ? 0 : 0.05) + (0.001 * task.Fold) - (0.1 * (1 - task.Share)), 1);
+        new(0.5 + (0.1 * int.Parse(task.Settings["a"], CultureInfo.InvariantCulture)) - (task.Settings["b"] == "y" ? 0 : 0.05)
+            + (0.001 * task.Fold) - (0.1 * (1 - task.Share)), 1);
 
-    static RunRecord Refit(PointResult best, CancellationToken _) => new() { Info = string.Join(' ', best.Settings.Values), TestResults = [0.1, 0.9] };
+    static RunRecord Refit(PointResult best, CancellationToken _) =>
+        new() { Info = string.Join(' ', best.Settings.Values), TestResults = [0.1, 0.9] };
 
     static string Best(SearchOutcome outcome) => string.Join(' ', outcome.Best!.Settings.Values);
 
@@ -81,7 +83,8 @@ public abstract class SearchTests
             Assert.True(stops < 200);
         }
         Assert.Equal(36, done);
-        Assert.Equal(expected.Points.Select(p => (string.Join(' ', p.Settings.Values), p.Score)), outcome.Points.Select(p => (string.Join(' ', p.Settings.Values), p.Score)));
+        Assert.Equal(expected.Points.Select(p => (string.Join(' ', p.Settings.Values), p.Score)),
+            outcome.Points.Select(p => (string.Join(' ', p.Settings.Values), p.Score)));
     }
 
     [Fact]
@@ -144,11 +147,18 @@ public abstract class SearchTests
         {
             count++;
             if (task.Settings["a"] == "2") throw new ArgumentException("It does not fit.");
-            return task.Settings["a"] == "3" ? new(double.NaN, double.NaN) : Fit(task with { Settings = new Dictionary<string, string> { ["a"] = task.Settings["a"] == "1" ? "4" : "1", ["b"] = task.Settings["b"] } }, c);
+            return task.Settings["a"] == "3" ? new(double.NaN, double.NaN)
+                : Fit(task with
+                {
+                    Settings = new Dictionary<string,
+                string>
+                    { ["a"] = task.Settings["a"] == "1" ? "4" : "1", ["b"] = task.Settings["b"] }
+                }, c);
         });
         Assert.Equal("1 y", Best(outcome));
         Assert.Equal("It does not fit.", outcome.Points[3].Note);
-        Assert.Equal(["done", "done", "stopped", "failed", "failed", "failed", "stopped", "stopped", "stopped", "stopped", "stopped", "stopped"], outcome.Points.Select(p => p.State));
+        Assert.Equal(["done", "done", "stopped", "failed", "failed", "failed", "stopped", "stopped", "stopped", "stopped", "stopped",
+            "stopped"], outcome.Points.Select(p => p.State));
         Assert.True(count < 36);
         Assert.True(outcome.IsOver);
     }

@@ -9,13 +9,15 @@ using Xunit;
 
 namespace Hornbill.Tests.Records.Store;
 
-/// <summary>A server of PostgreSQL of the tests' own, on a loopback port, with its data in a folder that goes with it. Started when first asked for.</summary>
+/// <summary>A server of PostgreSQL of the tests' own, on a loopback port, with its data in a folder that goes with it. Started when first
+/// asked for.</summary>
 public sealed class Postgres : IDisposable
 {
     const string Missing = "PostgreSQL is not installed (Debian: apt-get install postgresql), so nothing of it is tested here.";
 
     // Servers refuse to run as root.
-    static readonly string[] AsUser = Environment.UserName == "root" ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] : [];
+    static readonly string[] AsUser = Environment.UserName == "root" ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        : [];
 
     readonly Lazy<string?> _server;
     string? _folder;
@@ -24,7 +26,8 @@ public sealed class Postgres : IDisposable
     public Postgres() => _server = new(Start);
 
     static string? Programs => Directory.Exists("/usr/lib/postgresql")
-        ? Directory.GetDirectories("/usr/lib/postgresql").Select(d => Path.Combine(d, "bin")).FirstOrDefault(d => File.Exists(Path.Combine(d, "initdb")))
+        ? Directory.GetDirectories("/usr/lib/postgresql").Select(d => Path.Combine(d, "bin"))
+            .FirstOrDefault(d => File.Exists(Path.Combine(d, "initdb")))
         : null;
 
     /// <summary>The connection string of a database of its own; skips the test where there is no server.</summary>
@@ -53,10 +56,13 @@ public sealed class Postgres : IDisposable
         if (Programs is not { } programs) return null;
         _folder = Directory.CreateTempSubdirectory("hornbill-postgres-").FullName;
         if (AsUser.Length > 0) Process.Start("chown", ["postgres:postgres", _folder]).WaitForExit();
-        if (Run(Path.Combine(programs, "initdb"), "-D", Data, "-U", "hornbill", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions") != 0) return null;
+        if (Run(Path.Combine(programs, "initdb"), "-D", Data, "-U", "hornbill", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync",
+            "--no-instructions") != 0) return null;
         var port = FreePort();
-        var options = string.Create(CultureInfo.InvariantCulture, $"-p {port} -k {_folder} -c listen_addresses=127.0.0.1 -c max_connections=40");
-        return Run(Path.Combine(programs, "pg_ctl"), "-D", Data, "-s", "-w", "-t", "120", "-l", Path.Combine(_folder, "log"), "-o", options, "start") == 0
+        var options = string.Create(CultureInfo.InvariantCulture,
+            $"-p {port} -k {_folder} -c listen_addresses=127.0.0.1 -c max_connections=40");
+        return Run(Path.Combine(programs, "pg_ctl"), "-D", Data, "-s", "-w", "-t", "120", "-l", Path.Combine(_folder, "log"), "-o", options,
+            "start") == 0
             ? string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Username=hornbill")
             : null;
     }

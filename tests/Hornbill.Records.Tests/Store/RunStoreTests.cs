@@ -54,11 +54,14 @@ public abstract class RunStoreTests
         Assert.Equal(ids, store.List().Select(r => r.Id));
         var summaries = runs.Select((r, i) => RunSummary.Of(ids[i], r)).ToArray();
         foreach (var order in (string[])["-accuracy", "loss", "code", "-variant", "val_accuracy", "index"])
-            Assert.Equal(RunOrder.Parse(order).Sort(summaries).Select(r => r.Id), store.List(order: RunOrder.Parse(order)).Select(r => r.Id));
+            Assert.Equal(RunOrder.Parse(order).Sort(summaries).Select(r => r.Id),
+                store.List(order: RunOrder.Parse(order)).Select(r => r.Id));
         foreach (var (filter, expected) in ((string, Func<int, bool>)[])
-                 [("batch_size=32", i => i % 3 == 1), ("variant~LAB-D,batch_size>=32", i => i % 2 == 0 && i % 3 > 0), ("accuracy>0.5", i => i % 5 != 4 && i * 7 % 100 > 50),
+                 [("batch_size=32", i => i % 3 == 1), ("variant~LAB-D,batch_size>=32", i => i % 2 == 0 && i % 3 > 0),
+                     ("accuracy>0.5", i => i % 5 != 4 && i * 7 % 100 > 50),
                   ("state!=finished", _ => false), ("nothing=1", _ => false), ("seed=18446744073709551615", _ => true)])
-            Assert.Equal(Enumerable.Range(0, 60).Where(expected).Select(i => ids[i]), store.List(RunFilter.Parse(filter)).Select(r => r.Id));
+            Assert.Equal(Enumerable.Range(0, 60).Where(expected).Select(i => ids[i]),
+                store.List(RunFilter.Parse(filter)).Select(r => r.Id));
     }
 
     [Fact]
@@ -144,8 +147,10 @@ public sealed class SqliteStoreTests : RunStoreTests, IDisposable
     }
 
     [Theory]
-    [InlineData("SQLite format 3\0 and then something else, of a length that is enough for a header of a hundred bytes, as it should be, or so")]
-    [InlineData("{\"codeRef\": \"no database at all, but as long as one must be to be taken for one that might be damaged somewhere in it\"}")]
+    [InlineData(
+        "SQLite format 3\0 and then something else, of a length that is enough for a header of a hundred bytes, as it should be, or so")]
+    [InlineData(
+        "{\"codeRef\": \"no database at all, but as long as one must be to be taken for one that might be damaged somewhere in it\"}")]
     public void A_damaged_file_is_told_and_stays(string text)
     {
         File.WriteAllText(Where, text);

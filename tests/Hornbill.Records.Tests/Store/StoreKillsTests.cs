@@ -17,7 +17,8 @@ public sealed class StoreKillsTests(Postgres postgres) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Sqlite_stays_sound() => Kill(_folder.File("hornbill.db"), store => Assert.Equal("ok", store.Database.Query("PRAGMA integrity_check", r => r.GetString(0))[0]));
+    public void Sqlite_stays_sound() => Kill(_folder.File("hornbill.db"), store =>
+        Assert.Equal("ok", store.Database.Query("PRAGMA integrity_check", r => r.GetString(0))[0]));
 
     [Fact]
     public void Postgres_stays_sound() => Kill(postgres.Database(), _ => { });
@@ -29,7 +30,8 @@ public sealed class StoreKillsTests(Postgres postgres) : IDisposable
         var (random, killed) = (new Random(5), 0);
         for (var n = 0; n < Kills; n++)
         {
-            using var program = ToolProcess.Shell(_folder.Path, $"results import many.json many.json many.json many.json --store '{where}'");
+            using var program = ToolProcess.Shell(_folder.Path,
+                $"results import many.json many.json many.json many.json --store '{where}'");
             Thread.Sleep(random.Next(Longest));
             program.Signal(9);
             if (program.End() != 0) killed++;
@@ -49,16 +51,23 @@ public sealed class StoreKillsTests(Postgres postgres) : IDisposable
         {
             CodeRef = "c",
             TestResults = [1, i * 37 % 10_000 / 10_000.0],
-            History = new Dictionary<string, IReadOnlyList<double>> { ["loss"] = [.. Enumerable.Repeat(0.5, 20)], ["val_acc"] = [.. Enumerable.Repeat(0.25, 20)] },
+            History = new Dictionary<string, IReadOnlyList<double>>
+            {
+                ["loss"] = [.. Enumerable.Repeat(0.5, 20)],
+                ["val_acc"] = [.. Enumerable.Repeat(0.25, 20)]
+            },
             Details = new() { Settings = new Dictionary<string, string> { ["batch_size"] = $"{i % 7}", ["net"] = "lab-d" } },
         }));
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        foreach (var (what, list) in ((string, Func<IReadOnlyList<RunSummary>>)[])[("first", () => store.List()), ("list", () => store.List()), ("order", () => store.List(order: RunOrder.Best)), ("filter", () => store.List(RunFilter.Parse("batch_size=3,accuracy>=0.5"), RunOrder.Best))])
+        foreach (var (what, list) in ((string, Func<IReadOnlyList<RunSummary>>)[])[("first", () => store.List()),
+            ("list", () => store.List()), ("order", () => store.List(order: RunOrder.Best)),
+            ("filter", () => store.List(RunFilter.Parse("batch_size=3,accuracy>=0.5"), RunOrder.Best))])
         {
             clock.Restart();
             var runs = list();
             TestContext.Current.SendDiagnosticMessage($"{what}: {runs.Count} of 10000 runs in {clock.Elapsed.TotalMilliseconds:0} ms");
-            Assert.Equal(what == "filter" ? Enumerable.Range(0, 10_000).Count(i => i % 7 == 3 && i * 37 % 10_000 >= 5000) : 10_000, runs.Count);
+            Assert.Equal(what == "filter" ? Enumerable.Range(0, 10_000).Count(i => i % 7 == 3 && i * 37 % 10_000 >= 5000) : 10_000,
+                runs.Count);
         }
     }
 

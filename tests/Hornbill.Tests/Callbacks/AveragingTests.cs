@@ -48,7 +48,8 @@ public class AveragingTests
     {
         var (model, kept) = (Samples.Tiny(), new List<IReadOnlyList<Tensor>>());
         model.Fit(Samples.Blobs(60), batchSize: 8, epochs: 6,
-                  callbacks: [new StochasticWeightAveraging(startEpoch: 1, everyEpochs: 2), new LambdaCallback { EpochEnd = (_, _) => kept.Add(model.Values()) }]);
+                  callbacks: [new StochasticWeightAveraging(startEpoch: 1, everyEpochs: 2),
+                      new LambdaCallback { EpochEnd = (_, _) => kept.Add(model.Values()) }]);
         foreach (var (w, i) in model.Values().Select((w, i) => (w, i)))
             Close.Assert(w.Data, [.. w.Data.Select((_, e) => new[] { 1, 3, 5 }.Average(epoch => (double)kept[epoch][i].Data[e]))], 1e-6);
         ThreeParts.Throws<ArgumentException>(() => new StochasticWeightAveraging(-1), "-1");

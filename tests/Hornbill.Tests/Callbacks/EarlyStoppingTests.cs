@@ -78,9 +78,12 @@ public class EarlyStoppingTests
     public void What_cannot_be_is_told()
     {
         ThreeParts.Throws<ArgumentException>(() => new EarlyStopping(mode: "most"), "most");
-        ThreeParts.Throws<ArgumentException>(() => new Rehearsal(new EarlyStopping("brightness")).Epochs("brightness", 0.1, 0.2), "brightness", "mode");
-        ThreeParts.Throws<ArgumentException>(() => new Rehearsal(new EarlyStopping("val_acuracy", mode: "max")).Epochs("val_accuracy", 0.1), "val_acuracy");
-        ThreeParts.Throws<ArgumentException>(() => Samples.Tiny().Fit(Samples.Blobs(8), callbacks: [new EarlyStopping()]), "val_loss", "validate");
+        ThreeParts.Throws<ArgumentException>(() =>
+            new Rehearsal(new EarlyStopping("brightness")).Epochs("brightness", 0.1, 0.2), "brightness", "mode");
+        ThreeParts.Throws<ArgumentException>(() =>
+            new Rehearsal(new EarlyStopping("val_acuracy", mode: "max")).Epochs("val_accuracy", 0.1), "val_acuracy");
+        ThreeParts.Throws<ArgumentException>(() =>
+            Samples.Tiny().Fit(Samples.Blobs(8), callbacks: [new EarlyStopping()]), "val_loss", "validate");
     }
 
     [Fact]

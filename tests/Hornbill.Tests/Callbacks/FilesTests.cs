@@ -17,7 +17,8 @@ public sealed class FilesTests : IDisposable
 
     string At(string name) => Path.Combine(_folder, name);
 
-    string[] Names(string pattern = "*") => [.. Directory.GetFiles(_folder, pattern).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
+    string[] Names(string pattern = "*") => [.. Directory.GetFiles(_folder, pattern).Select(f =>
+        Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
 
     [Theory]
     [InlineData("a.safetensors", "a.safetensors")]
@@ -27,7 +28,9 @@ public sealed class FilesTests : IDisposable
     [InlineData("{epoch:d}_{epoch:03d}_{val_loss:f}", "7_007_0.123000")]
     [InlineData("{val_loss}", "0.123")]
     public void Paths_are_filled_as_Python_does(string path, string expected) =>
-        Assert.Equal(expected, PathFormat.Fill(path, new Dictionary<string, double> { ["epoch"] = 7, ["val_loss"] = 0.123, ["loss"] = 0.0012346 }));
+        Assert.Equal(expected, PathFormat.Fill(path, new Dictionary<string,
+            double>
+        { ["epoch"] = 7, ["val_loss"] = 0.123, ["loss"] = 0.0012346 }));
 
     [Fact]
     public void Paths_that_cannot_be_filled_are_told()
@@ -45,7 +48,8 @@ public sealed class FilesTests : IDisposable
     {
         var (model, kept) = (Samples.Tiny(), new List<string>());
         var history = model.Fit(Samples.Blobs(20), epochs: 3, validationSplit: 0.5, callbacks:
-            [new ModelCheckpoint(At("m/{epoch:02d}-{val_loss:.3f}.safetensors")), new LambdaCallback { EpochEnd = (_, _) => kept.Add(Samples.Bits(model)) }]);
+            [new ModelCheckpoint(At("m/{epoch:02d}-{val_loss:.3f}.safetensors")),
+                new LambdaCallback { EpochEnd = (_, _) => kept.Add(Samples.Bits(model)) }]);
         for (var epoch = 0; epoch < 3; epoch++)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"m/{epoch + 1:00}-{history["val_loss"][epoch]:F3}.safetensors");
@@ -69,7 +73,8 @@ public sealed class FilesTests : IDisposable
     [Fact]
     public void Only_what_beats_the_threshold_is_saved()
     {
-        new Rehearsal(new ModelCheckpoint(At("{epoch}.safetensors"), "val_accuracy", saveBestOnly: true, initialValueThreshold: 0.8)).Epochs("val_accuracy", 0.7, 0.8, 0.81);
+        new Rehearsal(new ModelCheckpoint(At("{epoch}.safetensors"), "val_accuracy", saveBestOnly: true, initialValueThreshold: 0.8))
+            .Epochs("val_accuracy", 0.7, 0.8, 0.81);
         Assert.Equal(["3.safetensors"], Names());
     }
 
@@ -78,18 +83,21 @@ public sealed class FilesTests : IDisposable
     {
         // 5 batches an epoch: after batch 3 of the first, 1 and 4 of the second.
         var model = Samples.Tiny();
-        model.Fit(Samples.Blobs(20), batchSize: 4, epochs: 2, callbacks: [new ModelCheckpoint(At("{epoch}-{batch}.npz"), saveWeightsOnly: true, saveFreq: 3)]);
+        model.Fit(Samples.Blobs(20), batchSize: 4, epochs: 2,
+            callbacks: [new ModelCheckpoint(At("{epoch}-{batch}.npz"), saveWeightsOnly: true, saveFreq: 3)]);
         Assert.Equal(["1-3.npz", "2-1.npz", "2-4.npz"], Names());
         Samples.Tiny().LoadWeights(At("2-4.npz"));
         // With the best only, by the running figures.
-        model.Fit(Samples.Blobs(20), batchSize: 4, epochs: 1, callbacks: [new ModelCheckpoint(At("best.safetensors"), "loss", saveBestOnly: true, saveFreq: 1)]);
+        model.Fit(Samples.Blobs(20), batchSize: 4, epochs: 1,
+            callbacks: [new ModelCheckpoint(At("best.safetensors"), "loss", saveBestOnly: true, saveFreq: 1)]);
         Assert.True(File.Exists(At("best.safetensors")));
     }
 
     [Fact]
     public void A_csv_has_its_columns_in_order_and_NA_where_nothing_is()
     {
-        var history = Samples.Tiny().Fit(Samples.Blobs(20), epochs: 3, validationSplit: 0.5, validationFreq: 2, callbacks: [new CSVLogger(At("log.csv"))]);
+        var history = Samples.Tiny().Fit(Samples.Blobs(20), epochs: 3, validationSplit: 0.5, validationFreq: 2,
+            callbacks: [new CSVLogger(At("log.csv"))]);
         string N(string name, int i) => history[name][i].ToString(CultureInfo.InvariantCulture);
         Assert.Equal(
         [
@@ -188,11 +196,14 @@ public sealed class FilesTests : IDisposable
         // The first record, as TensorFlow's own files begin: 24 bytes and their masked sum.
         Assert.Equal([0x18, 0, 0, 0, 0, 0, 0, 0, 0xA3, 0x7F, 0x4B, 0x22, 0x09], File.ReadAllBytes(train)[..13]);
         Assert.Equal([(0L, "epoch_loss", (double)(float)history["val_loss"][0]), (0, "epoch_accuracy", (float)history["val_accuracy"][0]),
-                      (1, "epoch_loss", (float)history["val_loss"][1]), (1, "epoch_accuracy", (float)history["val_accuracy"][1])], Events(validation));
+                      (1, "epoch_loss", (float)history["val_loss"][1]), (1, "epoch_accuracy", (float)history["val_accuracy"][1])],
+                          Events(validation));
         var events = Events(train);
-        Assert.Equal([(1L, "batch_loss"), (1, "batch_accuracy"), (0, "epoch_loss"), (0, "epoch_accuracy"), (0, "epoch_learning_rate")], events.Take(5).Select(e => (e.Step, e.Tag)));
+        Assert.Equal([(1L, "batch_loss"), (1, "batch_accuracy"), (0, "epoch_loss"), (0, "epoch_accuracy"), (0, "epoch_learning_rate")],
+            events.Take(5).Select(e => (e.Step, e.Tag)));
         Assert.Contains((1L, "epoch_loss", (double)(float)history["loss"][1]), events);
-        Assert.Equal([("dense/kernel/histogram", 32.0), ("dense/bias/histogram", 16), ("dense_1/kernel/histogram", 64), ("dense_1/bias/histogram", 4)],
+        Assert.Equal([("dense/kernel/histogram", 32.0), ("dense/bias/histogram", 16), ("dense_1/kernel/histogram", 64),
+            ("dense_1/bias/histogram", 4)],
                      events.Where(e => e.Step == 1 && e.Tag.EndsWith("histogram", StringComparison.Ordinal)).Select(e => (e.Tag, e.Value)));
         ThreeParts.Throws<ArgumentException>(() => new TensorBoard(updateFreq: 0), "0 batches");
     }
@@ -207,7 +218,8 @@ public sealed class FilesTests : IDisposable
         Assert.Equal((0.0, 1.0, 103.0), ((double)histogram[1], (double)histogram[2], (double)histogram[3]));
         Assert.Equal(values.Sum(v => (double)v), (double)histogram[4], 1e-9);
         Assert.Equal((30, 1.0, 103.0), (Doubles(6).Length, Doubles(6)[^1], Doubles(7).Sum()));
-        foreach (var (limit, i) in Doubles(6).SkipLast(1).Select((l, i) => (l, i))) Assert.Equal(values.Count(v => v < limit), Doubles(7).Take(i + 1).Sum());
+        foreach (var (limit, i) in Doubles(6).SkipLast(1).Select((l, i) => (l, i))) Assert.Equal(values.Count(v => v < limit),
+            Doubles(7).Take(i + 1).Sum());
         // What is not a number, and nothing, still make a record.
         Assert.NotEmpty(EventFile.Histogram(0, 1, "h", [float.NaN]));
         Assert.NotEmpty(EventFile.Histogram(0, 1, "h", []));
@@ -218,8 +230,10 @@ public sealed class FilesTests : IDisposable
     {
         var logs = new Dictionary<string, double> { ["loss"] = 1.40211, ["accuracy"] = 0.53121, ["mse"] = 0.0001234 };
         const string Figures = " - accuracy: 0.5312 - loss: 1.4021 - mse: 1.2340e-04";
-        Assert.Equal(" 12/938 " + new string('─', 20) + " 5s 6ms/step" + Figures, Progbar.Line(12, 938, TimeSpan.FromMilliseconds(72), logs));
-        Assert.Equal("469/938 " + new string('━', 10) + new string('─', 10) + " 1:18 167ms/step" + Figures, Progbar.Line(469, 938, TimeSpan.FromSeconds(78.2), logs));
+        Assert.Equal(" 12/938 " + new string('─', 20) + " 5s 6ms/step" + Figures,
+            Progbar.Line(12, 938, TimeSpan.FromMilliseconds(72), logs));
+        Assert.Equal("469/938 " + new string('━', 10) + new string('─', 10) + " 1:18 167ms/step" + Figures,
+            Progbar.Line(469, 938, TimeSpan.FromSeconds(78.2), logs));
         Assert.Equal("     12/Unknown 3s 250ms/step" + Figures, Progbar.Line(12, null, TimeSpan.FromSeconds(3), logs));
         Assert.Equal("938/938 " + new string('━', 20) + " 5s 5ms/step" + Figures, Progbar.Last(938, 938, TimeSpan.FromSeconds(5), logs));
         Assert.Equal("938/938 - 5s - 5ms/step" + Figures, Progbar.Last(938, 938, TimeSpan.FromSeconds(5), logs, bar: false));
@@ -234,7 +248,8 @@ public sealed class FilesTests : IDisposable
         Samples.Tiny().Fit(Samples.Blobs(20), batchSize: 4, epochs: 2, validationSplit: 0.5, callbacks: [new ProgbarLogger(text, verbose)]);
         var lines = text.ToString().Split('\n');
         Assert.Equal(["Epoch 1/2", "Epoch 2/2", ""], [lines[0], lines[2], lines[4]]);
-        Assert.All([lines[1], lines[3]], line => Assert.Matches(@"3/3 .*step - accuracy: \d\.\d{4} - loss: .* - val_accuracy: .* - val_loss: [^ ]+$", line));
+        Assert.All([lines[1], lines[3]], line =>
+            Assert.Matches(@"3/3 .*step - accuracy: \d\.\d{4} - loss: .* - val_accuracy: .* - val_loss: [^ ]+$", line));
         Assert.Equal(verbose == 1, lines[1].Contains('\r', StringComparison.Ordinal));
     }
 }

@@ -44,7 +44,8 @@ public class LearningRateTests
         Assert.Equal([1, 0.5, 0.5, 0.5, 0.25], Rates(new(factor: 0.5, patience: 1, cooldown: 3), 1, 1, 0.5, 0.6, 0.55).After);
 
     [Fact]
-    public void It_is_never_below_the_least() => Assert.Equal([1, 0.5, 0.3, 0.3, 0.3], Rates(new(factor: 0.5, patience: 1, minLr: 0.3), 1, 1, 1, 1, 1).After);
+    public void It_is_never_below_the_least() =>
+        Assert.Equal([1, 0.5, 0.3, 0.3, 0.3], Rates(new(factor: 0.5, patience: 1, minLr: 0.3), 1, 1, 1, 1, 1).After);
 
     [Fact]
     public void Small_progress_is_none()
@@ -58,7 +59,8 @@ public class LearningRateTests
     [InlineData(2)]
     [InlineData(-0.1)]
     [InlineData(double.NaN)]
-    public void The_factor_is_below_1(double factor) => ThreeParts.Throws<ArgumentException>(() => new ReduceLROnPlateau(factor: factor), "factor");
+    public void The_factor_is_below_1(double factor) =>
+        ThreeParts.Throws<ArgumentException>(() => new ReduceLROnPlateau(factor: factor), "factor");
 
     [Fact]
     public void Its_state_goes_on()
@@ -117,7 +119,8 @@ public class LearningRateTests
     {
         var model = Samples.Tiny();
         model.Compile(new SGD(new Hornbill.Optimizers.CosineDecay(0.1, 10)), "sparse_categorical_crossentropy");
-        ThreeParts.Throws<InvalidOperationException>(() => model.Fit(Samples.Blobs(20), callbacks: [new LearningRateScheduler((_, rate) => rate)]), "CosineDecay");
+        ThreeParts.Throws<InvalidOperationException>(() =>
+            model.Fit(Samples.Blobs(20), callbacks: [new LearningRateScheduler((_, rate) => rate)]), "CosineDecay");
     }
 
     [Fact]
@@ -153,7 +156,8 @@ public class LearningRateTests
         var (first, last) = (model.Evaluate(data.Slice(0, 32)).Loss, model.Evaluate(data.Slice(32, 1)).Loss);
         var finder = new LearningRateFinder(1e-12, 1e-11, steps: 4);
         model.Fit(data, batchSize: 32, epochs: 2, shuffle: false, callbacks: [finder]);
-        Assert.Equal([first, ((0.9 * first) + last) / 1.9], finder.Losses.Take(2).Select(l => Math.Round(l, 5)), (a, b) => Math.Abs(a - b) < 1e-4);
+        Assert.Equal([first, ((0.9 * first) + last) / 1.9], finder.Losses.Take(2).Select(l => Math.Round(l, 5)), (a, b) =>
+            Math.Abs(a - b) < 1e-4);
     }
 
     [Fact]

@@ -34,7 +34,9 @@ public class ConstraintTests
         var shape = golden.Length == 24 ? Shape.Create(6, 4) : Shape.Create(3, 3, 2, 4);
         var stream = golden.Length == 24 ? 7300 : 7301;
         var weights = Enumerable.Range(0, golden.Length).Select(i => (float)GoldenData.Signed(stream, i)).ToArray();
-        var run = new UpdateRun(new SGD(), [new Variable("layer", "w", shape, (v, _, _) => v.Clear()) { Projection = Cases[name] }], SimdWidth.Best) { Weights = weights };
+        var run = new UpdateRun(new SGD(), [new Variable("layer", "w", shape, (v, _, _) => v.Clear()) { Projection = Cases[name] }],
+            SimdWidth.Best)
+        { Weights = weights };
         run.Step(new float[weights.Length]);
         Close.Assert(run.Weights, golden, 1e-6, name);
         Assert.Equal(0, run.Allocated());
@@ -55,6 +57,7 @@ public class ConstraintTests
         Assert.Throws<ArgumentException>(() => new MaxNorm(-1));
         Assert.Throws<ArgumentException>(() => new UnitNorm(-1));
         Assert.Throws<ArgumentException>(() => Constraint.Named("max_nrm"));
-        Assert.Contains("dense/bias", Assert.Throws<ArgumentException>(() => new Sequential([new Input(4), new Dense(2, biasConstraint: new UnitNorm(1))])).Message);
+        Assert.Contains("dense/bias", Assert.Throws<ArgumentException>(() =>
+            new Sequential([new Input(4), new Dense(2, biasConstraint: new UnitNorm(1))])).Message);
     }
 }

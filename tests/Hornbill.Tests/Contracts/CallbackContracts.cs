@@ -19,12 +19,14 @@ public sealed class CallbackContracts : IDisposable
         [typeof(LambdaCallback)] = _ => new LambdaCallback(),
         [typeof(LearningRateFinder)] = _ => new LearningRateFinder(1e-3, 1, steps: 17),
         [typeof(LearningRateScheduler)] = _ => new LearningRateScheduler((epoch, rate) => rate * (1 - (0.1 * epoch))),
-        [typeof(ModelCheckpoint)] = folder => new ModelCheckpoint(Path.Combine(folder, "{epoch}-{batch}.safetensors"), "accuracy", saveBestOnly: true, saveFreq: 2),
+        [typeof(ModelCheckpoint)] = folder => new ModelCheckpoint(Path.Combine(folder, "{epoch}-{batch}.safetensors"), "accuracy",
+            saveBestOnly: true, saveFreq: 2),
         [typeof(ProgbarLogger)] = _ => new ProgbarLogger(TextWriter.Null),
         [typeof(ReduceLROnPlateau)] = _ => new ReduceLROnPlateau(patience: 1, factor: 0.3, minDelta: 0.2, cooldown: 1),
         [typeof(StochasticWeightAveraging)] = _ => new StochasticWeightAveraging(1),
         [typeof(SwapEMAWeights)] = _ => new SwapEMAWeights(swapOnEpoch: true),
-        [typeof(TensorBoard)] = folder => new TensorBoard(Path.Combine(folder, "logs"), histogramFreq: 1, updateFreq: 3, clock: new Still()),
+        [typeof(TensorBoard)] = folder => new TensorBoard(Path.Combine(folder, "logs"), histogramFreq: 1, updateFreq: 3,
+            clock: new Still()),
         [typeof(TerminateOnNaN)] = _ => new TerminateOnNaN(),
     };
 
@@ -41,7 +43,8 @@ public sealed class CallbackContracts : IDisposable
     static Callback Make(string name, string folder)
     {
         var type = Kinds.Of<Callback>().Single(t => t.Name == name);
-        return Makers.TryGetValue(type, out var make) ? make(folder) : throw new InvalidOperationException($"{name} has no line in {nameof(CallbackContracts)}.");
+        return Makers.TryGetValue(type, out var make) ? make(folder)
+            : throw new InvalidOperationException($"{name} has no line in {nameof(CallbackContracts)}.");
     }
 
     sealed class Interrupt(int after) : Callback
@@ -60,9 +63,12 @@ public sealed class CallbackContracts : IDisposable
         var model = Samples.Tiny();
         model.Compile(new Adam(0.02) { UseEma = true }, "sparse_categorical_crossentropy", ["accuracy"]);
         var checkpoints = callback is BackupAndRestore ? null : new Checkpoints(Path.Combine(folder, "kept"), everySteps: 2, resume: true);
-        var history = model.Fit(Samples.Data([2], 40, 4), 8, 4, [callback, new Interrupt(interruptAfter)], validationSplit: 0.2, checkpoints: checkpoints);
-        var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(f => !f.Contains("kept", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
-        return Samples.Bits(model) + Samples.Bits(history) + string.Concat(files.Select(f => f[folder.Length..] + Convert.ToHexString(File.ReadAllBytes(f))));
+        var history = model.Fit(Samples.Data([2], 40, 4), 8, 4, [callback, new Interrupt(interruptAfter)], validationSplit: 0.2,
+            checkpoints: checkpoints);
+        var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(f => !f.Contains("kept", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+        return Samples.Bits(model) + Samples.Bits(history)
+            + string.Concat(files.Select(f => f[folder.Length..] + Convert.ToHexString(File.ReadAllBytes(f))));
     }
 
     [Theory]
@@ -86,8 +92,10 @@ public sealed class CallbackContracts : IDisposable
         var (one, other) = (Make(name, _folder), Make(name, _folder));
         Rehearse(one);
         other.State = one.State;
-        Assert.Equal(one.State.Numbers.Select(n => (n.Key, string.Join(",", n.Value))), other.State.Numbers.Select(n => (n.Key, string.Join(",", n.Value))));
-        Assert.Equal(one.State.Tensors.Select(t => (t.Key, Samples.Bits(t.Value))), other.State.Tensors.Select(t => (t.Key, Samples.Bits(t.Value))));
+        Assert.Equal(one.State.Numbers.Select(n => (n.Key, string.Join(",", n.Value))),
+            other.State.Numbers.Select(n => (n.Key, string.Join(",", n.Value))));
+        Assert.Equal(one.State.Tensors.Select(t => (t.Key, Samples.Bits(t.Value))),
+            other.State.Tensors.Select(t => (t.Key, Samples.Bits(t.Value))));
         if (one.State.Numbers.Count > 0) ThreeParts.Throws<InvalidDataException>(() => other.State = new());
     }
 

@@ -35,14 +35,19 @@ public class LayerContracts
             new(() => new AveragePooling2D(), [([6, 7, 3], [3, 3, 3])], Refuses: [1, 7, 3]),
             new(() => new AveragePooling2D((3, 2), strides: 2, padding: "same"), [([5, 6, 20], [3, 3, 20])], Refuses: [5, 6]),
         ],
-        [typeof(AdaptiveAveragePooling1D)] = [new(() => new AdaptiveAveragePooling1D(3), [([7, 3], [3, 3]), ([2, 3], [3, 3])], Refuses: [7])],
-        [typeof(AdaptiveAveragePooling2D)] = [new(() => new AdaptiveAveragePooling2D((3, 2)), [([7, 4, 3], [3, 2, 3]), ([2, 9, 1], [3, 2, 1])], Refuses: [7, 4])],
+        [typeof(AdaptiveAveragePooling1D)] = [new(() =>
+            new AdaptiveAveragePooling1D(3), [([7, 3], [3, 3]), ([2, 3], [3, 3])], Refuses: [7])],
+        [typeof(AdaptiveAveragePooling2D)] = [new(() =>
+            new AdaptiveAveragePooling2D((3, 2)), [([7, 4, 3], [3, 2, 3]), ([2, 9, 1], [3, 2, 1])], Refuses: [7, 4])],
         [typeof(AdaptiveMaxPooling1D)] = [new(() => new AdaptiveMaxPooling1D(3), [([7, 3], [3, 3]), ([6, 3], [3, 3])], Refuses: [7])],
-        [typeof(AdaptiveMaxPooling2D)] = [new(() => new AdaptiveMaxPooling2D((3, 2)), [([7, 4, 3], [3, 2, 3]), ([6, 4, 20], [3, 2, 20])], Refuses: [7, 4])],
-        [typeof(AlphaDropout)] = [new(() => new AlphaDropout(0.3), [([5, 4, 3], [5, 4, 3]), ([40], [40])]), new(() => new AlphaDropout(0.2, [null, 1, null], 3), [([9, 4], [9, 4])])],
+        [typeof(AdaptiveMaxPooling2D)] = [new(() =>
+            new AdaptiveMaxPooling2D((3, 2)), [([7, 4, 3], [3, 2, 3]), ([6, 4, 20], [3, 2, 20])], Refuses: [7, 4])],
+        [typeof(AlphaDropout)] = [new(() => new AlphaDropout(0.3), [([5, 4, 3], [5, 4, 3]), ([40], [40])]),
+            new(() => new AlphaDropout(0.2, [null, 1, null], 3), [([9, 4], [9, 4])])],
         [typeof(ActivityRegularization)] =
         [
-            new(() => new ActivityRegularization(0.001, 0.002), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new ActivityRegularization(), [([7], [7])]),
+            new(() => new ActivityRegularization(0.001, 0.002), [([5, 4, 3], [5, 4, 3]), ([7], [7])]),
+                new(() => new ActivityRegularization(), [([7], [7])]),
         ],
         [typeof(BatchNormalization)] =
         [
@@ -64,8 +69,10 @@ public class LayerContracts
             new(() => new LayerNormalization([1, 2]), [([6, 5], [6, 5]), ([3, 4, 2], [3, 4, 2])], Refuses: [6]),
             new(() => new LayerNormalization(1, rmsScaling: true), [([6, 5], [6, 5])]),
         ],
-        [typeof(RMSNormalization)] = [new(() => new RMSNormalization(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new RMSNormalization([1, 3], 1e-3), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4])],
-        [typeof(UnitNormalization)] = [new(() => new UnitNormalization(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new UnitNormalization([1, 2]), [([5, 4], [5, 4])], Refuses: [5])],
+        [typeof(RMSNormalization)] = [new(() => new RMSNormalization(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]),
+            new(() => new RMSNormalization([1, 3], 1e-3), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4])],
+        [typeof(UnitNormalization)] = [new(() => new UnitNormalization(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]),
+            new(() => new UnitNormalization([1, 2]), [([5, 4], [5, 4])], Refuses: [5])],
         [typeof(Conv1D)] =
         [
             new(() => new Conv1D(5, 3), [([7, 2], [5, 5]), ([3, 1], [1, 5])], Refuses: [2, 1]),
@@ -86,20 +93,26 @@ public class LayerContracts
         [typeof(Conv2D)] =
         [
             new(() => new Conv2D(5, 3), [([6, 7, 2], [4, 5, 5]), ([3, 3, 1], [1, 1, 5])], Refuses: [2, 3, 1]),
-            new(() => new Conv2D(17, (2, 3), strides: (2, 1), padding: "same", activation: "relu"), [([7, 6, 3], [4, 6, 17])], Refuses: [7, 6]),
-            new(() => new Conv2D(4, 3, dilationRate: 2, useBias: false, kernelInitializer: "he_normal"), [([7, 8, 2], [3, 4, 4])], Refuses: [4, 8, 2]),
+            new(() => new Conv2D(17, (2, 3), strides: (2, 1), padding: "same", activation: "relu"), [([7, 6, 3], [4, 6, 17])],
+                Refuses: [7, 6]),
+            new(() => new Conv2D(4, 3, dilationRate: 2, useBias: false, kernelInitializer: "he_normal"), [([7, 8, 2], [3, 4, 4])],
+                Refuses: [4, 8, 2]),
             new(() => new Conv2D(6, 3, padding: "same", groups: 3, activation: "relu"), [([5, 5, 6], [5, 5, 6])], Refuses: [5, 5, 4]),
             new(() => new Conv2D(8, 3, strides: 2, groups: 4), [([7, 6, 4], [3, 2, 8])], Refuses: [5]),
-            new(() => new Conv2D(3, 4, padding: "same", activation: "softmax", biasInitializer: "zeros"), [([5, 5, 1], [5, 5, 3])], Refuses: [5]),
+            new(() => new Conv2D(3, 4, padding: "same", activation: "softmax", biasInitializer: "zeros"), [([5, 5, 1], [5, 5, 3])],
+                Refuses: [5]),
         ],
         [typeof(Conv2DTranspose)] =
         [
             new(() => new Conv2DTranspose(5, 3, activation: "relu"), [([6, 7, 2], [8, 9, 5]), ([1, 1, 1], [3, 3, 5])], Refuses: [6, 7]),
             new(() => new Conv2DTranspose(4, (3, 2), strides: 2, padding: "same"), [([4, 3, 3], [8, 6, 4])], Refuses: [7]),
-            new(() => new Conv2DTranspose(3, 3, strides: (2, 3), outputPadding: (1, 2), useBias: false), [([3, 4, 2], [8, 14, 3])], Refuses: [7]),
-            new(() => new Conv2DTranspose(3, 3, padding: "same", dilationRate: 2, activation: "tanh"), [([5, 4, 2], [5, 4, 3])], Refuses: [7]),
+            new(() => new Conv2DTranspose(3, 3, strides: (2, 3), outputPadding: (1, 2), useBias: false), [([3, 4, 2], [8, 14, 3])],
+                Refuses: [7]),
+            new(() => new Conv2DTranspose(3, 3, padding: "same", dilationRate: 2, activation: "tanh"), [([5, 4, 2], [5, 4, 3])],
+                Refuses: [7]),
         ],
-        [typeof(Cropping1D)] = [new(() => new Cropping1D(), [([5, 3], [3, 3])], Refuses: [2, 3]), new(() => new Cropping1D((2, 0)), [([5, 3], [3, 3])], Refuses: [5])],
+        [typeof(Cropping1D)] = [new(() => new Cropping1D(), [([5, 3], [3, 3])], Refuses: [2, 3]),
+            new(() => new Cropping1D((2, 0)), [([5, 3], [3, 3])], Refuses: [5])],
         [typeof(Cropping2D)] =
         [
             new(() => new Cropping2D(), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]),
@@ -115,7 +128,8 @@ public class LayerContracts
         [typeof(DepthwiseConv1D)] =
         [
             new(() => new DepthwiseConv1D(3), [([6, 2], [4, 2]), ([3, 1], [1, 1])], Refuses: [2, 3]),
-            new(() => new DepthwiseConv1D(3, strides: 2, padding: "same", depthMultiplier: 3, activation: "relu"), [([7, 3], [4, 9])], Refuses: [7]),
+            new(() => new DepthwiseConv1D(3, strides: 2, padding: "same", depthMultiplier: 3, activation: "relu"), [([7, 3], [4, 9])],
+                Refuses: [7]),
         ],
         [typeof(DepthwiseConv2D)] =
         [
@@ -127,45 +141,61 @@ public class LayerContracts
         ],
         [typeof(Dropout)] =
         [
-            new(() => new Dropout(0.3), [([5, 4, 3], [5, 4, 3]), ([40], [40])]), new(() => new Dropout(0), [([9], [9])]), new(() => new Dropout(1), [([9], [9])]),
+            new(() => new Dropout(0.3), [([5, 4, 3], [5, 4, 3]), ([40], [40])]), new(() => new Dropout(0), [([9], [9])]),
+                new(() => new Dropout(1), [([9], [9])]),
             new(() => new Dropout(0.3, [null, 1, null, 3], seed: 5), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4, 2]),
             new(() => new Dropout(0.3, [1, null, 1]), [([5, 4], [5, 4])], Refuses: [5]),
         ],
         [typeof(ELU)] = [new(() => new ELU(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new ELU(0.5), [([7], [7])])],
-        [typeof(GaussianDropout)] = [new(() => new GaussianDropout(0.3), [([5, 4, 3], [5, 4, 3]), ([40], [40])]), new(() => new GaussianDropout(0), [([9], [9])])],
-        [typeof(GaussianNoise)] = [new(() => new GaussianNoise(0.3), [([5, 4, 3], [5, 4, 3]), ([40], [40])]), new(() => new GaussianNoise(0), [([9], [9])])],
+        [typeof(GaussianDropout)] = [new(() => new GaussianDropout(0.3), [([5, 4, 3], [5, 4, 3]), ([40], [40])]),
+            new(() => new GaussianDropout(0), [([9], [9])])],
+        [typeof(GaussianNoise)] = [new(() => new GaussianNoise(0.3), [([5, 4, 3], [5, 4, 3]), ([40], [40])]),
+            new(() => new GaussianNoise(0), [([9], [9])])],
         [typeof(Identity)] = [new(() => new Identity(), [([5, 4, 3], [5, 4, 3]), ([7], [7])])],
-        [typeof(LeakyReLU)] = [new(() => new LeakyReLU(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new LeakyReLU(0.1), [([7], [7])])],
-        [typeof(AugMix)] = [new(() => new AugMix((0, 1)), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]), new(() => new AugMix((0, 1), 2, 1, 0.5, 0.5, false, "nearest", 3), [([6, 7, 1], [6, 7, 1])])],
+        [typeof(LeakyReLU)] = [new(() => new LeakyReLU(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]),
+            new(() => new LeakyReLU(0.1), [([7], [7])])],
+        [typeof(AugMix)] = [new(() => new AugMix((0, 1)), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]),
+            new(() => new AugMix((0, 1), 2, 1, 0.5, 0.5, false, "nearest", 3), [([6, 7, 1], [6, 7, 1])])],
         [typeof(AutoContrast)] = [new(() => new AutoContrast((-1, 1)), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4])],
         [typeof(Equalization)] = [new(() => new Equalization((-1, 1), 32), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4])],
-        [typeof(RandAugment)] = [new(() => new RandAugment((0, 1)), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]), new(() => new RandAugment((0, 1), 3, 4, 10, "bilinear", 3), [([6, 7, 1], [6, 7, 1])])],
-        [typeof(RandomColorDegeneration)] = [new(() => new RandomColorDegeneration(0.5, (0, 1), 3), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4])],
+        [typeof(RandAugment)] = [new(() => new RandAugment((0, 1)), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]),
+            new(() => new RandAugment((0, 1), 3, 4, 10, "bilinear", 3), [([6, 7, 1], [6, 7, 1])])],
+        [typeof(RandomColorDegeneration)] = [new(() =>
+            new RandomColorDegeneration(0.5, (0, 1), 3), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4])],
         [typeof(RandomColorJitter)] =
         [
             new(() => new RandomColorJitter((0, 1), 0.2, 0.2, (0.3, 0.7), 0.2, 3), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]),
             new(() => new RandomColorJitter((0, 1), brightnessFactor: 0.2), [([6, 7, 1], [6, 7, 1])]),
         ],
-        [typeof(RandomCrop)] = [new(() => new RandomCrop(3, 4), [([5, 4, 3], [3, 4, 3]), ([2, 9, 1], [3, 4, 1])], Refuses: [5, 4]), new(() => new RandomCrop(5, 4, 3), [([6, 7, 1], [5, 4, 1])])],
-        [typeof(RandomElasticTransform)] = [new(() => new RandomElasticTransform((0.2, 0.9), 1, 2, "wrap", "nearest", 0.5, 3), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4])],
-        [typeof(RandomGaussianBlur)] = [new(() => new RandomGaussianBlur(0.8, 5, (0.3, 0.9), (0, 1), 3), [([5, 4, 3], [5, 4, 3]), ([6, 7, 1], [6, 7, 1])], Refuses: [5, 4])],
+        [typeof(RandomCrop)] = [new(() => new RandomCrop(3, 4), [([5, 4, 3], [3, 4, 3]), ([2, 9, 1], [3, 4, 1])], Refuses: [5, 4]),
+            new(() => new RandomCrop(5, 4, 3), [([6, 7, 1], [5, 4, 1])])],
+        [typeof(RandomElasticTransform)] = [new(() =>
+            new RandomElasticTransform((0.2, 0.9), 1, 2, "wrap", "nearest", 0.5, 3), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4])],
+        [typeof(RandomGaussianBlur)] = [new(() =>
+            new RandomGaussianBlur(0.8, 5, (0.3, 0.9), (0, 1), 3), [([5, 4, 3], [5, 4, 3]), ([6, 7, 1], [6, 7, 1])], Refuses: [5, 4])],
         [typeof(RandomGrayscale)] = [new(() => new RandomGrayscale(0.3, 3), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4])],
         [typeof(RandomHue)] = [new(() => new RandomHue((0.1, 0.5), (0, 1), 3), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4, 1])],
         [typeof(RandomInvert)] = [new(() => new RandomInvert(0.5, (0, 1)), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4])],
-        [typeof(RandomPerspective)] = [new(() => new RandomPerspective((0.3, 0.8), 0.4, "nearest", 0.5, 3), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4])],
-        [typeof(RandomPosterization)] = [new(() => new RandomPosterization((2, 5), (0, 1), 3), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]), new(() => new RandomPosterization(4, (0, 1)), [([6, 7, 1], [6, 7, 1])])],
+        [typeof(RandomPerspective)] = [new(() => new RandomPerspective((0.3, 0.8), 0.4, "nearest", 0.5, 3), [([5, 4, 3], [5, 4, 3])],
+            Refuses: [5, 4])],
+        [typeof(RandomPosterization)] = [new(() => new RandomPosterization((2, 5), (0, 1), 3), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]),
+            new(() => new RandomPosterization(4, (0, 1)), [([6, 7, 1], [6, 7, 1])])],
         [typeof(RandomSaturation)] = [new(() => new RandomSaturation((0.1, 0.9), (0, 1), 3), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4, 1])],
         [typeof(RandomSharpness)] = [new(() => new RandomSharpness((0.1, 0.9), (0, 1), 3), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4])],
-        [typeof(RandomShear)] = [new(() => new RandomShear(0.3, 0.2), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]), new(() => new RandomShear((0.1, 0.3), 0, "nearest", "constant", 0.5, 3), [([6, 7, 1], [6, 7, 1])])],
+        [typeof(RandomShear)] = [new(() => new RandomShear(0.3, 0.2), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]),
+            new(() => new RandomShear((0.1, 0.3), 0, "nearest", "constant", 0.5, 3), [([6, 7, 1], [6, 7, 1])])],
         [typeof(Solarization)] = [new(() => new Solarization(0.2, (0.3, 0.6), (0, 1), 3), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4])],
-        [typeof(RandomBrightness)] = [new(() => new RandomBrightness(0.3, (0, 1)), [([5, 4, 3], [5, 4, 3]), ([6, 7, 1], [6, 7, 1])], Refuses: [5, 4])],
-        [typeof(RandomContrast)] = [new(() => new RandomContrast((0.3, 0.8), (-1, 1), seed: 3), [([5, 4, 3], [5, 4, 3]), ([6, 7, 1], [6, 7, 1])], Refuses: [5, 4])],
+        [typeof(RandomBrightness)] = [new(() => new RandomBrightness(0.3, (0, 1)), [([5, 4, 3], [5, 4, 3]), ([6, 7, 1], [6, 7, 1])],
+            Refuses: [5, 4])],
+        [typeof(RandomContrast)] = [new(() => new RandomContrast((0.3, 0.8), (-1, 1), seed: 3),
+            [([5, 4, 3], [5, 4, 3]), ([6, 7, 1], [6, 7, 1])], Refuses: [5, 4])],
         [typeof(RandomErasing)] =
         [
             new(() => new RandomErasing(), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]),
             new(() => new RandomErasing(0.5, (0.1, 0.5), 0.2, (0, 1), 7), [([6, 7, 1], [6, 7, 1])]),
         ],
-        [typeof(RandomFlip)] = [new(() => new RandomFlip(), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]), new(() => new RandomFlip("horizontal", 5), [([6, 7, 1], [6, 7, 1])])],
+        [typeof(RandomFlip)] = [new(() => new RandomFlip(), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]),
+            new(() => new RandomFlip("horizontal", 5), [([6, 7, 1], [6, 7, 1])])],
         [typeof(RandomRotation)] =
         [
             new(() => new RandomRotation(0.1), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4]),
@@ -196,7 +226,8 @@ public class LayerContracts
         [typeof(SeparableConv1D)] =
         [
             new(() => new SeparableConv1D(5, 3, activation: "relu"), [([6, 2], [4, 5]), ([3, 1], [1, 5])], Refuses: [2, 3]),
-            new(() => new SeparableConv1D(4, 3, strides: 2, padding: "same", depthMultiplier: 2, useBias: false), [([7, 3], [4, 4])], Refuses: [7]),
+            new(() => new SeparableConv1D(4, 3, strides: 2, padding: "same", depthMultiplier: 2, useBias: false), [([7, 3], [4, 4])],
+                Refuses: [7]),
         ],
         [typeof(SeparableConv2D)] =
         [
@@ -222,18 +253,23 @@ public class LayerContracts
             new(() => new Resizing(4, 4, "bicubic", cropToAspectRatio: true), [([9, 5, 2], [4, 4, 2])]),
             new(() => new Resizing(5, 3, "nearest", padToAspectRatio: true, fillValue: 0.5), [([2, 9, 2], [5, 3, 2])]),
         ],
-        [typeof(Softmax)] = [new(() => new Softmax(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]), new(() => new Softmax(1), [([5, 4, 3], [5, 4, 3]), ([7], [7])])],
+        [typeof(Softmax)] = [new(() => new Softmax(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]),
+            new(() => new Softmax(1), [([5, 4, 3], [5, 4, 3]), ([7], [7])])],
         [typeof(SpatialDropout1D)] = [new(() => new SpatialDropout1D(0.3, seed: 2), [([5, 40], [5, 40])], Refuses: [5])],
         [typeof(SpatialDropout2D)] = [new(() => new SpatialDropout2D(0.3), [([5, 4, 40], [5, 4, 40])], Refuses: [5, 4])],
         [typeof(Flatten)] = [new(() => new Flatten(), [([5, 4, 3], [60]), ([9], [9])])],
         [typeof(GlobalAveragePooling1D)] =
-            [new(() => new GlobalAveragePooling1D(), [([7, 3], [3])], Refuses: [7]), new(() => new GlobalAveragePooling1D(keepDims: true), [([7, 3], [1, 3])])],
+            [new(() => new GlobalAveragePooling1D(), [([7, 3], [3])], Refuses: [7]),
+                new(() => new GlobalAveragePooling1D(keepDims: true), [([7, 3], [1, 3])])],
         [typeof(GlobalAveragePooling2D)] =
-            [new(() => new GlobalAveragePooling2D(), [([5, 4, 3], [3])], Refuses: [5, 4]), new(() => new GlobalAveragePooling2D(keepDims: true), [([5, 4, 3], [1, 1, 3])])],
+            [new(() => new GlobalAveragePooling2D(), [([5, 4, 3], [3])], Refuses: [5, 4]),
+                new(() => new GlobalAveragePooling2D(keepDims: true), [([5, 4, 3], [1, 1, 3])])],
         [typeof(GlobalMaxPooling1D)] =
-            [new(() => new GlobalMaxPooling1D(), [([300, 3], [3])], Refuses: [7]), new(() => new GlobalMaxPooling1D(keepDims: true), [([7, 3], [1, 3])])],
+            [new(() => new GlobalMaxPooling1D(), [([300, 3], [3])], Refuses: [7]),
+                new(() => new GlobalMaxPooling1D(keepDims: true), [([7, 3], [1, 3])])],
         [typeof(GlobalMaxPooling2D)] =
-            [new(() => new GlobalMaxPooling2D(), [([17, 16, 3], [3])], Refuses: [5, 4]), new(() => new GlobalMaxPooling2D(keepDims: true), [([5, 4, 3], [1, 1, 3])])],
+            [new(() => new GlobalMaxPooling2D(), [([17, 16, 3], [3])], Refuses: [5, 4]),
+                new(() => new GlobalMaxPooling2D(keepDims: true), [([5, 4, 3], [1, 1, 3])])],
         [typeof(MaxPooling1D)] =
         [
             new(() => new MaxPooling1D(), [([7, 3], [3, 3])], Refuses: [7]),
@@ -246,7 +282,8 @@ public class LayerContracts
             new(() => new MaxPooling2D((3, 2), strides: 1, padding: "same"), [([5, 6, 2], [5, 6, 2])], Refuses: [5, 6]),
             new(() => new MaxPooling2D(2, padding: "same"), [([5, 7, 20], [3, 4, 20])], Refuses: [5]),
         ],
-        [typeof(Permute)] = [new(() => new Permute(2, 1), [([5, 4], [4, 5])], Refuses: [5]), new(() => new Permute(3, 1, 2), [([5, 4, 3], [3, 5, 4])], Refuses: [5, 4])],
+        [typeof(Permute)] = [new(() => new Permute(2, 1), [([5, 4], [4, 5])], Refuses: [5]),
+            new(() => new Permute(3, 1, 2), [([5, 4, 3], [3, 5, 4])], Refuses: [5, 4])],
         [typeof(RepeatVector)] = [new(() => new RepeatVector(3), [([5], [3, 5])], Refuses: [5, 4])],
         [typeof(Reshape)] =
         [
@@ -266,7 +303,8 @@ public class LayerContracts
             new(() => new UpSampling2D((2, 3), "bicubic"), [([5, 4, 3], [10, 12, 3])], Refuses: [5]),
             new(() => new UpSampling2D(2, "lanczos3"), [([3, 2, 3], [6, 4, 3])]),
         ],
-        [typeof(ZeroPadding1D)] = [new(() => new ZeroPadding1D(), [([5, 3], [7, 3])], Refuses: [5]), new(() => new ZeroPadding1D((2, 0)), [([5, 3], [7, 3])])],
+        [typeof(ZeroPadding1D)] = [new(() => new ZeroPadding1D(), [([5, 3], [7, 3])], Refuses: [5]),
+            new(() => new ZeroPadding1D((2, 0)), [([5, 3], [7, 3])])],
         [typeof(ZeroPadding2D)] =
         [
             new(() => new ZeroPadding2D(), [([5, 4, 3], [7, 6, 3])], Refuses: [5, 4]),
@@ -277,12 +315,15 @@ public class LayerContracts
     // They have no gradient, and say so where one is needed.
     static readonly HashSet<Type> NoGradient =
     [
-        typeof(AugMix), typeof(AutoContrast), typeof(Equalization), typeof(RandAugment), typeof(RandomColorDegeneration), typeof(RandomColorJitter), typeof(RandomElasticTransform),
-        typeof(RandomGaussianBlur), typeof(RandomGrayscale), typeof(RandomHue), typeof(RandomInvert), typeof(RandomPerspective), typeof(RandomPosterization), typeof(RandomSaturation),
+        typeof(AugMix), typeof(AutoContrast), typeof(Equalization), typeof(RandAugment), typeof(RandomColorDegeneration),
+            typeof(RandomColorJitter), typeof(RandomElasticTransform),
+        typeof(RandomGaussianBlur), typeof(RandomGrayscale), typeof(RandomHue), typeof(RandomInvert), typeof(RandomPerspective),
+            typeof(RandomPosterization), typeof(RandomSaturation),
         typeof(RandomSharpness), typeof(Solarization),
     ];
 
-    /// <summary>What comes before a layer so that its own gradient by its input is needed too: a Dense; nothing where it has none.</summary>
+    /// <summary>What comes before a layer so that its own gradient by its input is needed too: a Dense; nothing where it has
+    /// none.</summary>
     internal static Layer[] Before(Type layer, Shape input) => NoGradient.Contains(layer) ? [] : [new Dense(input[^1])];
 
     static Layer[] Before(string layer, Shape input) => Before(Types.Single(t => t.Name == layer), input);
@@ -327,7 +368,8 @@ public class LayerContracts
     public void Every_layer_is_declared_here_and_in_the_list_of_names()
     {
         // An Input is part of every model below.
-        Assert.Equal(Types.Select(t => t.Name).Order(), Declared.Keys.Concat(Merges.Keys).Append(typeof(Input)).Select(t => t.Name).Order());
+        Assert.Equal(Types.Select(t => t.Name).Order(),
+            Declared.Keys.Concat(Merges.Keys).Append(typeof(Input)).Select(t => t.Name).Order());
         Assert.Equal(Types.Select(t => t.Name).Append(nameof(Lambda)).Order(), Names.All.Names.Order());
     }
 
@@ -385,18 +427,21 @@ public class LayerContracts
     {
         foreach (var (type, samples) in Declared)
         {
-            var arguments = type.GetConstructors().SelectMany(c => c.GetParameters()).Select(p => Snake(p.Name!)).Distinct().Except(["name"]);
+            var arguments = type.GetConstructors().SelectMany(c => c.GetParameters()).Select(p => Snake(p.Name!)).Distinct()
+                .Except(["name"]);
             foreach (var sample in samples)
                 Assert.Empty(arguments.Except(sample.Make().GetConfig().Json.Select(s => s.Key)).Select(a => $"{type.Name} writes no {a}"));
         }
     }
 
     // As Keras writes it, which has one exception.
-    static string Snake(string name) => name == "keepDims" ? "keepdims" : string.Concat(name.Select(c => char.IsUpper(c) ? $"_{char.ToLowerInvariant(c)}" : $"{c}"));
+    static string Snake(string name) => name == "keepDims" ? "keepdims"
+        : string.Concat(name.Select(c => char.IsUpper(c) ? $"_{char.ToLowerInvariant(c)}" : $"{c}"));
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Copied_weights_give_the_same_bits_and_the_same_next_steps(string layer, int sample) => Each(layer, sample, (make, input, output) =>
+    public void Copied_weights_give_the_same_bits_and_the_same_next_steps(string layer, int sample) =>
+        Each(layer, sample, (make, input, output) =>
     {
         Sequential Build(ulong seed) =>
             new([new Input([.. input]), .. Before(layer, input), make(), new Flatten(), new Dense(3, "softmax")], seed: seed);
@@ -417,7 +462,8 @@ public class LayerContracts
     [MemberData(nameof(All))]
     public void Saved_and_loaded_it_trains_on_with_the_same_bits(string layer, int sample) => Each(layer, sample, (make, input, output) =>
     {
-        var model = new Sequential([new Input([.. input]), .. Before(layer, input), make(), new Flatten(), new Dense(3, "softmax")], "saved", seed: 6);
+        var model = new Sequential([new Input([.. input]), .. Before(layer, input), make(), new Flatten(), new Dense(3, "softmax")],
+            "saved", seed: 6);
         model.Compile("adam", "sparse_categorical_crossentropy", ["accuracy"]);
         var data = Samples.Data(input, 17, 3);
         model.Fit(data, 8, epochs: 1);
@@ -431,7 +477,8 @@ public class LayerContracts
 
     [Theory]
     [MemberData(nameof(All))]
-    public void A_description_that_lies_is_refused_or_makes_a_layer(string layer, int sample) => Each(layer, sample, (make, input, output) =>
+    public void A_description_that_lies_is_refused_or_makes_a_layer(string layer, int sample) =>
+        Each(layer, sample, (make, input, output) =>
     {
         var good = new Sequential([new Input([.. input]), make(), new Flatten()]).ToConfig();
         var random = new Random(37);
@@ -465,7 +512,8 @@ public class LayerContracts
     [MemberData(nameof(Refusing))]
     public void A_bad_shape_is_refused_in_three_parts(string layer, int sample)
     {
-        var (make, bad) = Declared.Single(d => d.Key.Name == layer).Value[sample] is { Refuses: { } shape } s ? (s.Make, shape) : throw new InvalidOperationException(layer);
+        var (make, bad) = Declared.Single(d => d.Key.Name == layer).Value[sample] is { Refuses: { } shape } s ? (s.Make, shape)
+            : throw new InvalidOperationException(layer);
         ThreeParts.Throws<ArgumentException>(() => new Sequential([new Input([.. bad]), make()]), layer, $"{bad}");
     }
 
@@ -474,7 +522,8 @@ public class LayerContracts
     {
         foreach (var (type, samples) in Declared.Where(d => d.Value.All(s => s.Refuses is null)))
             foreach (var shape in (Shape[])[[1], [3], [2, 3], [1, 2, 3], [2, 1, 3, 2]])
-                Assert.True(samples.Any(s => Record.Exception(() => new Sequential([new Input([.. shape]), s.Make()])) is null), $"{type.Name} refuses {shape}: declare it.");
+                Assert.True(samples.Any(s => Record.Exception(() => new Sequential([new Input([.. shape]), s.Make()])) is null),
+                    $"{type.Name} refuses {shape}: declare it.");
     }
 
     [Fact]
@@ -484,7 +533,8 @@ public class LayerContracts
         {
             var sample = Declared[type][0];
             var input = sample.Shapes[0].Input;
-            var model = new Sequential([new Input([.. input]), new Dense(input[^1]), sample.Make(), new Flatten(), new Dense(3, "softmax")]);
+            var model = new Sequential([new Input([.. input]), new Dense(input[^1]), sample.Make(), new Flatten(),
+                new Dense(3, "softmax")]);
             model.Compile("sgd", "sparse_categorical_crossentropy");
             ThreeParts.Throws<InvalidOperationException>(() => model.Fit(Samples.Data(input, 4, 3), 4), "gradient");
         }

@@ -20,7 +20,8 @@ public class TrainingContracts
     // Each has its line; one that is missing fails the first test.
     internal static readonly Dictionary<Type, LossSample[]> Losses = new()
     {
-        [typeof(BinaryCrossentropy)] = [new(() => new BinaryCrossentropy(), "sigmoid", OneHot), new(() => new BinaryCrossentropy(fromLogits: true, 0.1), null, OneHot)],
+        [typeof(BinaryCrossentropy)] = [new(() => new BinaryCrossentropy(), "sigmoid", OneHot),
+            new(() => new BinaryCrossentropy(fromLogits: true, 0.1), null, OneHot)],
         [typeof(BinaryFocalCrossentropy)] =
         [
             new(() => new BinaryFocalCrossentropy(), "sigmoid", OneHot),
@@ -28,7 +29,8 @@ public class TrainingContracts
         ],
         [typeof(CategoricalCrossentropy)] =
         [
-            new(() => new CategoricalCrossentropy(), "softmax", OneHot), new(() => new CategoricalCrossentropy(fromLogits: true, 0.1), null, OneHot),
+            new(() => new CategoricalCrossentropy(), "softmax", OneHot),
+                new(() => new CategoricalCrossentropy(fromLogits: true, 0.1), null, OneHot),
         ],
         [typeof(CategoricalFocalCrossentropy)] =
         [
@@ -94,7 +96,8 @@ public class TrainingContracts
     [Fact]
     public void Names_are_their_own_and_their_case_does_not_matter()
     {
-        foreach (var loss in Loss.Names.Select(n => Loss.Named(n.ToUpperInvariant()))) Assert.Equal(loss.GetType(), Loss.Named(loss.Name).GetType());
+        foreach (var loss in Loss.Names.Select(n => Loss.Named(n.ToUpperInvariant()))) Assert.Equal(loss.GetType(),
+            Loss.Named(loss.Name).GetType());
         foreach (var name in Optimizer.Names) Assert.Equal(name, Optimizer.Named(name.ToUpperInvariant()).Name);
         foreach (var name in Initializer.Names) Assert.Equal(name, Initializer.Named(name.ToUpperInvariant()).Name);
         Assert.Equal(0.25, Optimizer.Named("sgd", 0.25).LearningRate);
@@ -112,11 +115,14 @@ public class TrainingContracts
                 var data = new ArrayData(Samples.Random([2], 48), targets(labels));
                 Assert.Equal(loss.TargetShape([4]), data.Targets[0].Shape);
                 var model = new Sequential([new Input(2), new Dense(4, activation)]);
-                model.Compile(new SGD(loss is MeanAbsolutePercentageError ? 0.001 : 0.1), loss, loss.OfBatch ? [] : [new LossMetric(make())]);
+                model.Compile(new SGD(loss is MeanAbsolutePercentageError ? 0.001 : 0.1), loss, loss.OfBatch ? []
+                    : [new LossMetric(make())]);
                 var before = model.Evaluate(data);
                 // Batches of any size give the same mean.
-                if (!loss.OfBatch && loss.Op.IgnoredTarget is null) Assert.Equal(before.Loss, model.Evaluate(data, batchSize: 7).Loss, 1e-5);
-                if (!loss.OfBatch) Assert.Equal(model.Evaluate(data, batchSize: 48).Loss, before[loss.Name] * (loss is CosineSimilarity ? -1 : 1), 1e-4);
+                if (!loss.OfBatch && loss.Op.IgnoredTarget is null) Assert.Equal(before.Loss, model.Evaluate(data, batchSize: 7).Loss,
+                    1e-5);
+                if (!loss.OfBatch) Assert.Equal(model.Evaluate(data, batchSize: 48).Loss,
+                    before[loss.Name] * (loss is CosineSimilarity ? -1 : 1), 1e-4);
                 Assert.InRange(before.Loss, loss is CosineSimilarity ? -1 : 0, loss is MeanAbsolutePercentageError ? 200 : 10);
                 model.Fit(data, epochs: 3);
                 Assert.True(model.Evaluate(data).Loss < before.Loss, $"{loss}");

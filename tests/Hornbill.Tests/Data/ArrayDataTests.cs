@@ -63,7 +63,8 @@ public class ArrayDataTests
     public void Values_that_are_no_numbers_are_refused(float bad)
     {
         var error = Assert.Throws<ArgumentException>(() => new ArrayData(new([2, 2], [0, 1, 2, bad])));
-        Assert.StartsWith($"Sample 1 holds {bad} at element 1 but values must be finite numbers. ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Sample 1 holds {bad} at element 1 but values must be finite numbers. ", error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

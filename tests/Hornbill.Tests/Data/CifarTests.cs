@@ -41,7 +41,8 @@ public sealed class CifarTests : IDisposable
         Binary("t.bin", 3);
         Assert.Equal(2, Make().Load(2, 1, null, default).Train.Count);
         var error = ThreeParts.Throws<IOException>(() => Make().Load(4, 1, null, default), "tiny lacks b.bin in", _local.Path, "--limit 3");
-        Assert.DoesNotContain("a.bin", error.Message[..error.Message.IndexOf("the download", StringComparison.Ordinal)], StringComparison.Ordinal);
+        Assert.DoesNotContain("a.bin", error.Message[..error.Message.IndexOf("the download", StringComparison.Ordinal)],
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -56,7 +57,8 @@ public sealed class CifarTests : IDisposable
         var train = Make().Load(2, 1, null, default).Train;
         Assert.Equal([3, 7], train.Labels);
         for (var i = 0; i < 2; i++)
-            for (var p = 0; p < 1024; p += 101) Assert.Equal([Value(i, p), Value(i, 1024 + p), Value(i, 2048 + p)], train.Images[((i * Pixels) + (3 * p))..((i * Pixels) + (3 * p) + 3)]);
+            for (var p = 0; p < 1024; p += 101) Assert.Equal([Value(i, p), Value(i, 1024 + p), Value(i, 2048 + p)],
+                train.Images[((i * Pixels) + (3 * p))..((i * Pixels) + (3 * p) + 3)]);
     }
 
     [Theory]
@@ -78,7 +80,8 @@ public sealed class CifarTests : IDisposable
     public void Changed_pickles_are_read_or_refused()
     {
         Binary("t.bin", 3);
-        var (random, refused, times, file) = (new Random(4), 0, Mutations.Times(5_000), Convert.FromBase64String(Golden.GetProperty("protocol2").GetString()!));
+        var (random, refused, times, file) = (new Random(4), 0, Mutations.Times(5_000),
+            Convert.FromBase64String(Golden.GetProperty("protocol2").GetString()!));
         for (var i = 0; i < times; i++)
         {
             var changed = Mutations.Of(file, random);
@@ -122,7 +125,8 @@ public sealed class CifarTests : IDisposable
         using (var packed = new GZipStream(File.Create(archive), CompressionLevel.Fastest))
         using (var tar = new TarWriter(packed))
             foreach (var name in (string[])["py/a", "py/b", "py/t", "../stray", "py/other"])
-                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Convert.FromBase64String(Golden.GetProperty("protocol2").GetString()!)) });
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name)
+                { DataStream = new MemoryStream(Convert.FromBase64String(Golden.GetProperty("protocol2").GetString()!)) });
         var files = Make(2);
         Assert.Equal([3, 7, 3, 7], files.Load(4, 2, null, default).Train.Labels);
         Assert.Equal(3, Directory.GetFiles(_cache.Path, "*", SearchOption.AllDirectories).Count(f => f != archive));
@@ -148,7 +152,8 @@ public sealed class CifarTests : IDisposable
     public void Another_archive_than_the_official_one_is_refused_and_leaves_nothing()
     {
         using var server = new FileServer((_, asked) => Answer.File(Packed(), asked));
-        ThreeParts.Throws<IOException>(() => Make(2, server, [1, 2, 3]).Load(4, 2, null, default), "tiny lacks a.bin, b.bin, t.bin", "sum is");
+        ThreeParts.Throws<IOException>(() => Make(2, server, [1, 2, 3]).Load(4, 2, null, default), "tiny lacks a.bin, b.bin, t.bin",
+            "sum is");
         Assert.Empty(Directory.GetFiles(_cache.Path, "*", SearchOption.AllDirectories));
     }
 
@@ -168,7 +173,8 @@ public sealed class CifarTests : IDisposable
     {
         var content = Packed();
         using var cancel = new CancellationTokenSource();
-        using var server = new FileServer((n, asked) => Answer.File(content, asked) with { CutAfter = n == 0 ? content.Length / 2 : null, Hang = n == 0 });
+        using var server = new FileServer((n, asked) =>
+            Answer.File(content, asked) with { CutAfter = n == 0 ? content.Length / 2 : null, Hang = n == 0 });
         var files = Make(2, server, content);
         Assert.ThrowsAny<OperationCanceledException>(() => files.Load(4, 2, new Cancelling(cancel), cancel.Token));
         Assert.Equal([3, 7, 3, 7], files.Load(4, 2, null, default).Train.Labels);
@@ -187,7 +193,11 @@ public sealed class CifarTests : IDisposable
         using (var packed = new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true))
         using (var tar = new TarWriter(packed))
             foreach (var name in (string[])["py/a", "py/b", "py/t"])
-                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { ModificationTime = DateTimeOffset.UnixEpoch, DataStream = new MemoryStream(Convert.FromBase64String(Golden.GetProperty("protocol2").GetString()!)) });
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name)
+                {
+                    ModificationTime = DateTimeOffset.UnixEpoch,
+                    DataStream = new MemoryStream(Convert.FromBase64String(Golden.GetProperty("protocol2").GetString()!))
+                });
         return file.ToArray();
     }
 
@@ -195,7 +205,8 @@ public sealed class CifarTests : IDisposable
     public void The_first_10_000_have_the_classes_that_they_have()
     {
         var data = Environment.GetEnvironmentVariable("HORNBILL_DATA");
-        Assert.SkipUnless(!string.IsNullOrEmpty(data) && Directory.Exists(Path.Combine(data, "cifar-10")), "HORNBILL_DATA names no folder with cifar-10");
+        Assert.SkipUnless(!string.IsNullOrEmpty(data) && Directory.Exists(Path.Combine(data, "cifar-10")),
+            "HORNBILL_DATA names no folder with cifar-10");
         var (train, test) = Cifar10.Load(trainCount: 10_000, testCount: 2_000);
         int[] counts = [.. train.Labels.CountBy(l => l).OrderBy(c => c.Key).Select(c => c.Value)];
         Assert.Equal([1005, 974, 1032, 1016, 999, 937, 1030, 1001, 1025, 981], counts);
@@ -204,12 +215,14 @@ public sealed class CifarTests : IDisposable
     }
 
     [Fact]
-    public void Class_names_are_a_hundred_and_twenty() => Assert.Equal((100, 20), (Cifar100.FineNames.Distinct().Count(), Cifar100.CoarseNames.Distinct().Count()));
+    public void Class_names_are_a_hundred_and_twenty() =>
+        Assert.Equal((100, 20), (Cifar100.FineNames.Distinct().Count(), Cifar100.CoarseNames.Distinct().Count()));
 
     static byte Value(int image, int p) => (byte)((image * 31) + (p * 7) + (p / 1024));
 
     void Binary(string file, int images, int label = 0) => Folder(_local, "bin", file,
-        [.. Enumerable.Range(0, images).SelectMany(i => (IEnumerable<byte>)[(byte)(label + i), .. Enumerable.Range(0, Pixels).Select(p => Value(i, p))])]);
+        [.. Enumerable.Range(0, images).SelectMany(i =>
+            (IEnumerable<byte>)[(byte)(label + i), .. Enumerable.Range(0, Pixels).Select(p => Value(i, p))])]);
 
     static void Folder(TempFolder parent, string folder, string file, byte[] content)
     {
@@ -217,7 +230,8 @@ public sealed class CifarTests : IDisposable
         File.WriteAllBytes(Path.Combine(path, file), content);
     }
 
-    CifarDataset Make(int perFile, FileServer server, byte[] content) => Make(perFile, server.Address, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content)));
+    CifarDataset Make(int perFile, FileServer server, byte[] content) =>
+        Make(perFile, server.Address, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content)));
 
     // Nobody listens at the usual address.
     CifarDataset Make(int perFile = 3) => Make(perFile, new Uri("https://127.0.0.1:1/"), new string('0', 64));

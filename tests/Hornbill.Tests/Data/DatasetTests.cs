@@ -85,6 +85,7 @@ public class DatasetTests
     public void Counts_that_do_not_fit_are_refused()
     {
         var error = Assert.Throws<ArgumentException>(() => new Dataset("x", [2, 2, 1], new byte[7], new byte[2], ["a"]));
-        Assert.StartsWith("Dataset 'x' got 7 pixel bytes and 2 labels but needs 4 bytes an image. ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Dataset 'x' got 7 pixel bytes and 2 labels but needs 4 bytes an image. ", error.Message,
+            StringComparison.Ordinal);
     }
 }

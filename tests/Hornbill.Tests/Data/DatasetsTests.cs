@@ -30,6 +30,7 @@ public class DatasetsTests
     public void An_unknown_name_gets_a_hint()
     {
         var error = Assert.Throws<ArgumentException>(() => Datasets.Load("fashon-mnist"));
-        Assert.Equal("There is no data set 'fashon-mnist'. Known: cifar10, cifar100, fashion-mnist, glyphs, mnist. Did you mean 'fashion-mnist'?", error.Message);
+        Assert.Equal(
+            "There is no data set 'fashon-mnist'. Known: cifar10, cifar100, fashion-mnist, glyphs, mnist. Did you mean 'fashion-mnist'?", error.Message);
     }
 }

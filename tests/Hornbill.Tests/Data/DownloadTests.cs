@@ -59,14 +59,16 @@ public sealed class DownloadTests : IDisposable
     [Fact]
     public async Task Is_led_on_within_the_hosts_that_were_given()
     {
-        using var server = new FileServer((number, asked) => number == 0 ? new(302, [], "Location: /elsewhere\r\n") : Answer.File(Content, asked));
+        using var server = new FileServer((number, asked) =>
+            number == 0 ? new(302, [], "Location: /elsewhere\r\n") : Answer.File(Content, asked));
         await Make(Sha256, server).RunAsync();
         Assert.Equal(Content, File.ReadAllBytes(Target));
     }
 
     [Fact]
     public async Task Plain_http_is_for_this_machine_alone() =>
-        ThreeParts.Assert((await Assert.ThrowsAsync<IOException>(() => Make(null, Sha256, new Uri("http://example.invalid/x")).RunAsync())).Message, "only https");
+        ThreeParts.Assert((await Assert.ThrowsAsync<IOException>(() =>
+            Make(null, Sha256, new Uri("http://example.invalid/x")).RunAsync())).Message, "only https");
 
     [Fact]
     public async Task Goes_on_from_what_an_earlier_call_left()
@@ -179,7 +181,8 @@ public sealed class DownloadTests : IDisposable
     [Fact]
     public async Task A_silent_server_is_given_up()
     {
-        using var server = new FileServer((n, asked) => Answer.File(Content, asked) with { CutAfter = n == 0 ? 1000 : null, Hang = n == 0 });
+        using var server = new FileServer((n, asked) =>
+            Answer.File(Content, asked) with { CutAfter = n == 0 ? 1000 : null, Hang = n == 0 });
         await Make(Sha256, server, patience: 0.3).RunAsync();
         Assert.Equal(Content, File.ReadAllBytes(Target));
     }
@@ -188,7 +191,8 @@ public sealed class DownloadTests : IDisposable
     public async Task Cancelling_keeps_the_part_for_the_next_call()
     {
         using var cancel = new CancellationTokenSource();
-        using var server = new FileServer((n, asked) => Answer.File(Content, asked) with { CutAfter = n == 0 ? 100_000 : null, Hang = n == 0 });
+        using var server = new FileServer((n, asked) =>
+            Answer.File(Content, asked) with { CutAfter = n == 0 ? 100_000 : null, Hang = n == 0 });
         var steps = new Steps(s => { if (s.Received == 100_000) cancel.Cancel(); });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Make(steps, Sha256, server.Address).RunAsync(cancel.Token));
         Assert.False(File.Exists(Target));

@@ -105,7 +105,8 @@ public sealed class IdxDatasetTests : IDisposable
     static void CheckReal(string name, Func<(Dataset, Dataset)> load, string lastClass, byte firstLabel)
     {
         var data = Environment.GetEnvironmentVariable("HORNBILL_DATA");
-        Assert.SkipUnless(!string.IsNullOrEmpty(data) && Directory.Exists(Path.Combine(data, name)), $"HORNBILL_DATA names no folder with {name}");
+        Assert.SkipUnless(!string.IsNullOrEmpty(data) && Directory.Exists(Path.Combine(data, name)),
+            $"HORNBILL_DATA names no folder with {name}");
         var (train, test) = load();
         Assert.Equal((60_000, 10_000, name), (train.Count!.Value, test.Count!.Value, train.Name));
         Assert.Equal([28, 28, 1], train.ImageShape);
@@ -123,7 +124,8 @@ public sealed class IdxDatasetTests : IDisposable
         Folders = new(_local.Path, _cache.Path),
     };
 
-    static string Md5(string file) => Convert.ToHexString(CryptographicOperations.HashData(HashAlgorithmName.MD5, IdxFile.Pack(Files[file])));
+    static string Md5(string file) => Convert.ToHexString(
+        CryptographicOperations.HashData(HashAlgorithmName.MD5, IdxFile.Pack(Files[file])));
 
     static string Folder(TempFolder parent) => Directory.CreateDirectory(parent.File("tiny")).FullName;
 

@@ -11,14 +11,16 @@ public class ImageDataGeneratorTests
 {
     static readonly JsonElement Golden = GoldenData.Read("augmentation.json");
 
-    static Tensor Unit(long stream, Shape shape) => new(shape, [.. Enumerable.Range(0, shape.Elements).Select(i => (float)GoldenData.Unit(stream, i))]);
+    static Tensor Unit(long stream, Shape shape) =>
+        new(shape, [.. Enumerable.Range(0, shape.Elements).Select(i => (float)GoldenData.Unit(stream, i))]);
 
     static Shape ShapeOf(JsonElement c) => Shape.Create(c.Ints("shape"));
 
     static void Near(double[] expected, ReadOnlySpan<float> actual, double tolerance, string what)
     {
         Assert.Equal(expected.Length, actual.Length);
-        for (var i = 0; i < expected.Length; i++) Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance, $"{what}: {actual[i]} at {i} but {expected[i]}");
+        for (var i = 0; i < expected.Length; i++) Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance,
+            $"{what}: {actual[i]} at {i} but {expected[i]}");
     }
 
     [Fact]
@@ -27,10 +29,13 @@ public class ImageDataGeneratorTests
         foreach (var c in Golden.GetProperty("cases").EnumerateArray())
         {
             double Number(string name) => c.GetProperty(name).GetDouble();
-            var generator = new ImageDataGenerator(fillMode: c.GetProperty("fill").GetString()!, cval: 0.3, interpolationOrder: c.GetProperty("order").GetInt32());
+            var generator = new ImageDataGenerator(fillMode: c.GetProperty("fill").GetString()!, cval: 0.3,
+                interpolationOrder: c.GetProperty("order").GetInt32());
             var made = generator.ApplyTransform(Unit(9100, ShapeOf(c)), new(
-                Number("theta"), Number("tx"), Number("ty"), Number("shear"), Number("zx"), Number("zy"), c.GetProperty("horizontal").GetBoolean(),
-                c.GetProperty("vertical").GetBoolean(), c.GetProperty("intensity") is { ValueKind: JsonValueKind.Number } i ? i.GetDouble() : null));
+                Number("theta"), Number("tx"), Number("ty"), Number("shear"), Number("zx"), Number("zy"), c.GetProperty("horizontal")
+                    .GetBoolean(),
+                c.GetProperty("vertical").GetBoolean(), c.GetProperty("intensity") is { ValueKind: JsonValueKind.Number } i ? i.GetDouble()
+                    : null));
             Near(c.Doubles("y"), made.Data, 1e-5, c.ToString());
         }
     }
@@ -41,7 +46,8 @@ public class ImageDataGeneratorTests
         var x = Unit(9300, [6, 5, 3]);
         foreach (ref var v in x.Data.AsSpan()) v = MathF.Floor(v * 256);
         foreach (var c in Golden.GetProperty("brightness").EnumerateArray())
-            Near(c.Doubles("y"), new ImageDataGenerator().ApplyTransform(x, new(Brightness: c.GetProperty("factor").GetDouble())).Data, 1, $"{c}");
+            Near(c.Doubles("y"), new ImageDataGenerator().ApplyTransform(x, new(Brightness: c.GetProperty("factor").GetDouble())).Data, 1,
+                $"{c}");
         var unit = new ImageDataGenerator().ApplyTransform(new([1, 1, 3], [0.25f, 0.5f, 0.8f]), new(Brightness: 1.5));
         Assert.Equal([0.375f, 0.75f, 1], unit.Data);
         Assert.Equal([-1, 1, 1], new ImageDataGenerator().ApplyTransform(new([1, 1, 3], [-1, 0.25f, 1]), new(Brightness: 1.6)).Data);
@@ -57,8 +63,10 @@ public class ImageDataGeneratorTests
             Tensor Image(int i) => new(shape, x.Row(i).ToArray());
             var featurewise = new ImageDataGenerator(featurewiseCenter: true, featurewiseStdNormalization: true);
             featurewise.Fit(x);
-            Near(c.Doubles("featurewise"), [.. featurewise.Standardize(Image(0)).Data, .. featurewise.Standardize(Image(1)).Data], 1e-5, "featurewise");
-            Near(c.Doubles("samplewise"), new ImageDataGenerator(samplewiseCenter: true, samplewiseStdNormalization: true).Standardize(Image(0)).Data, 1e-5, "samplewise");
+            Near(c.Doubles("featurewise"), [.. featurewise.Standardize(Image(0)).Data, .. featurewise.Standardize(Image(1)).Data], 1e-5,
+                "featurewise");
+            Near(c.Doubles("samplewise"), new ImageDataGenerator(samplewiseCenter: true, samplewiseStdNormalization: true).Standardize(
+                Image(0)).Data, 1e-5, "samplewise");
             var whitening = new ImageDataGenerator(featurewiseCenter: true, zcaWhitening: true);
             whitening.Fit(x);
             var white = Enumerable.Range(0, 3).SelectMany(i => whitening.Standardize(Image(i)).Data).ToArray();
@@ -72,7 +80,8 @@ public class ImageDataGeneratorTests
         var data = Samples.Data([6, 5, 1], 40);
         static Hornbill.Models.Model Net()
         {
-            var model = new Hornbill.Models.Sequential([new Hornbill.Layers.Input(6, 5, 1), new Hornbill.Layers.Flatten(), new Hornbill.Layers.Dense(10, "softmax")], seed: 1);
+            var model = new Hornbill.Models.Sequential(
+                [new Hornbill.Layers.Input(6, 5, 1), new Hornbill.Layers.Flatten(), new Hornbill.Layers.Dense(10, "softmax")], seed: 1);
             model.Compile("adam", "sparse_categorical_crossentropy", ["accuracy"]);
             return model;
         }
@@ -81,7 +90,8 @@ public class ImageDataGeneratorTests
         Assert.Equal(Samples.Bits(a), Samples.Bits(neutral.Fit(new ImageDataGenerator().Flow(data, 8), epochs: 3)));
         Assert.Equal(Samples.Bits(plain), Samples.Bits(neutral));
         // Drawn from ranges of no length.
-        still.Fit(new ImageDataGenerator(rotationRange: 0, zoomRange: (1, 1), widthShiftRange: 0.0, heightShiftRange: 0, rescale: 1).Flow(data, 8), epochs: 3);
+        still.Fit(new ImageDataGenerator(rotationRange: 0, zoomRange: (1, 1), widthShiftRange: 0.0, heightShiftRange: 0, rescale: 1).Flow(
+            data, 8), epochs: 3);
         Assert.Equal(Samples.Bits(plain), Samples.Bits(still));
         Assert.NotEqual(Samples.Bits(plain), Samples.Bits(Trained(new(rotationRange: 30))));
 
@@ -93,14 +103,16 @@ public class ImageDataGeneratorTests
         }
     }
 
-    static ImageDataGenerator Busy => new(rotationRange: 20, widthShiftRange: 0.2, heightShiftRange: 2, shearRange: 5, zoomRange: 0.2, channelShiftRange: 0.1, horizontalFlip: true,
+    static ImageDataGenerator Busy => new(rotationRange: 20, widthShiftRange: 0.2, heightShiftRange: 2, shearRange: 5, zoomRange: 0.2,
+        channelShiftRange: 0.1, horizontalFlip: true,
                                           verticalFlip: true, brightnessRange: (0.8, 1.2));
 
     static float[] Read(BatchSource data, int epoch = 0, ulong seed = 1, int size = 7)
     {
         List<float> all = [];
         var batch = new Buffers(data, size);
-        for (var i = 0; data.Read(new(epoch, i, size, true, seed), batch) is > 0 and var n; i++) all.AddRange(batch.Input(0)[..(n * data.Inputs[0].Shape.Elements)]);
+        for (var i = 0; data.Read(new(epoch, i, size, true, seed), batch) is > 0 and var n;
+            i++) all.AddRange(batch.Input(0)[..(n * data.Inputs[0].Shape.Elements)]);
         return [.. all];
     }
 
@@ -121,7 +133,8 @@ public class ImageDataGeneratorTests
     [Fact]
     public void What_is_drawn_lies_in_its_ranges()
     {
-        var generator = new ImageDataGenerator(rotationRange: 20, widthShiftRange: 0.2, heightShiftRange: 3, shearRange: 5, zoomRange: 2, channelShiftRange: 0.5,
+        var generator = new ImageDataGenerator(rotationRange: 20, widthShiftRange: 0.2, heightShiftRange: 3, shearRange: 5, zoomRange: 2,
+            channelShiftRange: 0.5,
                                                horizontalFlip: true, verticalFlip: true, brightnessRange: (0.5, 2));
         var drawn = Enumerable.Range(0, 4000).Select(i => generator.GetRandomTransform([10, 20, 3], (ulong)i)).ToArray();
         Spread(drawn.Select(t => t.Theta), -20, 20);
@@ -157,7 +170,8 @@ public class ImageDataGeneratorTests
         static double Correlation(IEnumerable<double> x, IEnumerable<double> y)
         {
             var (mx, my) = (x.Average(), y.Average());
-            return x.Zip(y, (a, b) => (a - mx) * (b - my)).Sum() / Math.Sqrt(x.Sum(a => (a - mx) * (a - mx)) * y.Sum(b => (b - my) * (b - my)));
+            return x.Zip(y, (a, b) => (a - mx) * (b - my))
+                .Sum() / Math.Sqrt(x.Sum(a => (a - mx) * (a - mx)) * y.Sum(b => (b - my) * (b - my)));
         }
     }
 
@@ -183,13 +197,15 @@ public class ImageDataGeneratorTests
     [Fact]
     public void The_validation_subset_is_the_first_part()
     {
-        var (x, y) = (new Tensor([10, 1, 1, 1], [.. Enumerable.Range(0, 10).Select(i => (float)i)]), new Tensor([10], [0, 1, 0, 1, 0, 1, 0, 1, 0, 1]));
+        var (x, y) = (new Tensor([10, 1, 1, 1], [.. Enumerable.Range(0, 10).Select(i => (float)i)]),
+            new Tensor([10], [0, 1, 0, 1, 0, 1, 0, 1, 0, 1]));
         var generator = new ImageDataGenerator(validationSplit: 0.25);
         Assert.Equal([0, 1], Read(generator.Flow(x, y, subset: "validation")).Order());
         Assert.Equal([2, 3, 4, 5, 6, 7, 8, 9], Read(generator.Flow(x, y, subset: "training")).Order());
         Assert.Equal(10, generator.Flow(x, y).Count);
         Assert.Empty(generator.Flow(x).Targets);
-        ThreeParts.Throws<ArgumentException>(() => generator.Flow(x, new Tensor([10]) is var z && (z.Data[0] = 1) > 0 ? z : z, subset: "training"), "classes");
+        ThreeParts.Throws<ArgumentException>(() =>
+            generator.Flow(x, new Tensor([10]) is var z && (z.Data[0] = 1) > 0 ? z : z, subset: "training"), "classes");
         ThreeParts.Throws<ArgumentException>(() => generator.Flow(x, y, subset: "test"), "test");
         ThreeParts.Throws<ArgumentException>(() => new ImageDataGenerator().Flow(x, y, subset: "validation"), "empty");
     }
@@ -214,14 +230,16 @@ public class ImageDataGeneratorTests
         var generator = new ImageDataGenerator(rescale: 0.5, preprocessingFunction: x => new(x.Shape, [.. x.Data.Select(v => v + 1)]));
         Assert.Equal([1, 1.5f], generator.Standardize(new([1, 2, 1], [1, 2])).Data);
         Assert.Equal([1, 1.5f], Read(generator.Flow(new Tensor([1, 1, 2, 1], [1, 2]))));
-        ThreeParts.Throws<ArgumentException>(() => new ImageDataGenerator(preprocessingFunction: _ => new([1])).Standardize(new([1, 2, 1])), "(1,)");
+        ThreeParts.Throws<ArgumentException>(() =>
+            new ImageDataGenerator(preprocessingFunction: _ => new([1])).Standardize(new([1, 2, 1])), "(1,)");
     }
 
     [Fact]
     public void Fit_may_look_at_changed_images()
     {
         var x = Samples.Random([5, 5, 1], 8);
-        var (plain, changed) = (new ImageDataGenerator(featurewiseCenter: true, widthShiftRange: 0.4), new ImageDataGenerator(featurewiseCenter: true, widthShiftRange: 0.4));
+        var (plain, changed) = (new ImageDataGenerator(featurewiseCenter: true, widthShiftRange: 0.4),
+            new ImageDataGenerator(featurewiseCenter: true, widthShiftRange: 0.4));
         plain.Fit(x);
         changed.Fit(x, augment: true, rounds: 3);
         var image = new Tensor([5, 5, 1]);
@@ -237,7 +255,8 @@ public class ImageDataGeneratorTests
         ThreeParts.Throws<ArgumentException>(() => new ImageDataGenerator(brightnessRange: (1, 0.5)), "brightness");
         ThreeParts.Throws<ArgumentException>(() => new ImageDataGenerator(fillMode: "mirror"), "mirror");
         ThreeParts.Throws<ArgumentException>(() => new ImageDataGenerator(interpolationOrder: 6), "order 6");
-        ThreeParts.Throws<ArgumentException>(() => new ImageDataGenerator(dataFormat: "channels_first"), "(height, width, channels)", "Transpose");
+        ThreeParts.Throws<ArgumentException>(() =>
+            new ImageDataGenerator(dataFormat: "channels_first"), "(height, width, channels)", "Transpose");
         ThreeParts.Throws<ArgumentException>(() => new ImageDataGenerator(validationSplit: 1), "split of 1");
         ThreeParts.Throws<ArgumentException>(() => new ImageDataGenerator().Flow(Samples.Data([4], 3)), "(4,)");
         ThreeParts.Throws<ArgumentException>(() => new ImageDataGenerator().Flow(Samples.Data([4, 4, 1], 3), batchSize: 0), "size of 0");

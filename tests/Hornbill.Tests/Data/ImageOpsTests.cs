@@ -11,9 +11,11 @@ public class ImageOpsTests
 {
     static readonly JsonElement Golden = GoldenData.Read("image_ops.json");
 
-    static Tensor Unit(long stream, Shape shape) => new(shape, [.. Enumerable.Range(0, shape.Elements).Select(i => (float)GoldenData.Unit(stream, i))]);
+    static Tensor Unit(long stream, Shape shape) =>
+        new(shape, [.. Enumerable.Range(0, shape.Elements).Select(i => (float)GoldenData.Unit(stream, i))]);
 
-    static Tensor Signed(long stream, Shape shape) => new(shape, [.. Enumerable.Range(0, shape.Elements).Select(i => (float)GoldenData.Signed(stream, i))]);
+    static Tensor Signed(long stream, Shape shape) =>
+        new(shape, [.. Enumerable.Range(0, shape.Elements).Select(i => (float)GoldenData.Signed(stream, i))]);
 
     static Tensor Run(JsonElement c, Tensor x)
     {
@@ -44,7 +46,8 @@ public class ImageOpsTests
             var y = Run(c, x);
             Assert.Equal(Shape.Create(c.Ints("y_shape")), y.Shape);
             var expected = c.Doubles("y");
-            for (var i = 0; i < expected.Length; i++) Assert.True(Math.Abs(expected[i] - y.Data[i]) <= 1e-5, $"{c.ToString()[..120]}: {y.Data[i]} at {i} but {expected[i]}");
+            for (var i = 0; i < expected.Length; i++) Assert.True(Math.Abs(expected[i] - y.Data[i]) <= 1e-5,
+                $"{c.ToString()[..120]}: {y.Data[i]} at {i} but {expected[i]}");
             Assert.Equal(before, x.Data);
         }
     }
@@ -94,7 +97,8 @@ public class ImageOpsTests
         Assert.Equal([5, 6, 7, 8, 1, 2, 3, 4], ImageOps.FlipVertical(x).Data);
         Assert.Equal([0, 0, 0, 0, 1, 1, 1, 1], ImageOps.Threshold(x, 4).Data);
         Assert.Equal([9, 9, 9, -1, -1, -1, -1, -1], ImageOps.Threshold(x, 3, 9, -1).Data);
-        Assert.Equal([1, 2, 1, 2, 3, 4, 3, 4], ImageOps.Resize(x, 1, 4, "nearest").Data is var y && y.Length == 8 ? ImageOps.Resize(new Tensor([1, 2, 2], [1, 2, 3, 4]), 1, 4, "nearest").Data : []);
+        Assert.Equal([1, 2, 1, 2, 3, 4, 3, 4], ImageOps.Resize(x, 1, 4, "nearest").Data is var y && y.Length == 8
+            ? ImageOps.Resize(new Tensor([1, 2, 2], [1, 2, 3, 4]), 1, 4, "nearest").Data : []);
         Assert.Equal([4], ImageOps.Resize(new Tensor([2, 2], [1, 3, 5, 7]), 1, 1).Data);
         Assert.Equal(new float[16], ImageOps.EqualizeHistogram(new([4, 4])).Data);
         Assert.All(ImageOps.Edges(new([5, 5], [.. Enumerable.Repeat(3f, 25)])).Data, e => Assert.Equal(0, e));

@@ -57,12 +57,14 @@ public class PgmTests
     public void Mutations_are_read_or_told()
     {
         var random = new Random(3);
-        byte[][] good = [Encoding.Latin1.GetBytes("P5\n# made\n4 3\n255\nabcdefghijkl"), Encoding.Latin1.GetBytes("P2 # made\n2 3 100\n1 2 3 4 50 100")];
+        byte[][] good = [Encoding.Latin1.GetBytes("P5\n# made\n4 3\n255\nabcdefghijkl"),
+            Encoding.Latin1.GetBytes("P2 # made\n2 3 100\n1 2 3 4 50 100")];
         var times = Mutations.Times(5_000);
         for (var i = 0; i < times; i++)
         {
             var whole = good[i % good.Length];
-            var bytes = i % 4 < 2 ? Mutations.Of(whole, random) : [.. whole[..random.Next(whole.Length)], (byte)random.Next(256), .. whole[random.Next(whole.Length)..]];
+            var bytes = i % 4 < 2 ? Mutations.Of(whole, random)
+                : [.. whole[..random.Next(whole.Length)], (byte)random.Next(256), .. whole[random.Next(whole.Length)..]];
             var before = GC.GetAllocatedBytesForCurrentThread();
             try
             {

@@ -30,7 +30,8 @@ public class PipelineTests
 
     static BatchSource Source(bool known, int count = Count) => known ? Numbers(count) : Stream(count);
 
-    static List<int> Read(BatchSource data, int size = 3, int epoch = 0, bool shuffle = false, ulong seed = 5) => [.. ReadBatches(data, size, epoch, shuffle, seed).SelectMany(b => b)];
+    static List<int> Read(BatchSource data, int size = 3, int epoch = 0, bool shuffle = false, ulong seed = 5) =>
+        [.. ReadBatches(data, size, epoch, shuffle, seed).SelectMany(b => b)];
 
     // Checks that inputs, targets and weights belong together.
     static List<int[]> ReadBatches(BatchSource data, int size = 3, int epoch = 0, bool shuffle = false, ulong seed = 5)
@@ -214,7 +215,8 @@ public class PipelineTests
     [Fact]
     public void Weights_go_through_all_of_it()
     {
-        var data = Numbers(40, weights: true).Shuffle(7).Map(x => x).Cache().Take(33).Skip(1).Concatenate(Numbers(3, true)).Repeat(2).Batch(5).Prefetch(3, 2);
+        var data = Numbers(40, weights: true).Shuffle(7).Map(x => x).Cache().Take(33).Skip(1).Concatenate(Numbers(3, true)).Repeat(2)
+            .Batch(5).Prefetch(3, 2);
         Assert.True(data.Weighted);
         Assert.Equal(70, Read(data, 5).Count);
         Assert.Equal(70, Read(data, 5, shuffle: true).Count);
@@ -226,7 +228,8 @@ public class PipelineTests
         foreach (var (batches, threads) in (ValueTuple<int, int>[])[(1, 1), (2, 1), (5, 3)])
         {
             var (plain, ahead) = (Source(known, 50).Map(x => x), Source(known, 50).Map(x => x).Prefetch(batches, threads));
-            for (var epoch = 0; epoch < 3; epoch++) Assert.Equal(Read(plain, 4, epoch, shuffle: true), Read(ahead, 4, epoch, shuffle: true));
+            for (var epoch = 0; epoch < 3; epoch++) Assert.Equal(Read(plain, 4, epoch, shuffle: true),
+                Read(ahead, 4, epoch, shuffle: true));
             // Then something else than was to be expected.
             Assert.Equal(Read(plain, 4, 1, shuffle: false), Read(ahead, 4, 1, shuffle: false));
             Assert.Equal(Read(plain, 7, 9, shuffle: true), Read(ahead, 7, 9, shuffle: true));
@@ -258,7 +261,8 @@ public class PipelineTests
     [Theory, MemberData(nameof(KnownOrNot))]
     public void An_error_on_another_thread_is_thrown_as_it_is(bool known)
     {
-        var bad = Source(known).Map(x => x.Data[0] == 7 ? throw new InvalidDataException("'seven.png' ends in the middle.") : x).Prefetch(3, 2);
+        var bad = Source(known).Map(x => x.Data[0] == 7 ? throw new InvalidDataException("'seven.png' ends in the middle.") : x)
+            .Prefetch(3, 2);
         var batch = new Buffers(bad, 3);
         Assert.Equal(3, bad.Read(new(0, 0, 3, false, 0), batch));
         for (var i = 0; i < 2; i++)
@@ -271,7 +275,8 @@ public class PipelineTests
         IEnumerable<(Tensor, Tensor)> Uneven()
         {
             for (int first = 0, n = 3; n > 0; first += n--)
-                yield return (new([n, 2], [.. To(first + n, first).SelectMany(i => (float[])[i, -i])]), new([n], [.. To(first + n, first).Select(i => 100f + i)]));
+                yield return (new([n, 2], [.. To(first + n, first).SelectMany(i => (float[])[i, -i])]),
+                    new([n], [.. To(first + n, first).Select(i => 100f + i)]));
         }
         var data = BatchSource.From(Uneven());
         Assert.Equal(3, data.BatchSize);

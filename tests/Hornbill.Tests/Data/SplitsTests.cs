@@ -11,7 +11,8 @@ public class SplitsTests
 {
     static readonly JsonElement Golden = GoldenData.Read("splits.json");
 
-    static int[] Labels(int count, int classes) => [.. Enumerable.Range(0, count).Select(i => (int)(GoldenData.Word(9000, i) % (ulong)classes))];
+    static int[] Labels(int count, int classes) =>
+        [.. Enumerable.Range(0, count).Select(i => (int)(GoldenData.Word(9000, i) % (ulong)classes))];
 
     static void Check(JsonElement told, int[] numbers)
     {
@@ -21,14 +22,16 @@ public class SplitsTests
         Assert.Equal(told.GetProperty("sum").GetInt64(), numbers.Index().Sum(n => (n.Index + 1L) * n.Item));
     }
 
-    static double? Size(JsonElement of, string name) => of.GetProperty(name) is { ValueKind: JsonValueKind.Number } size ? size.GetDouble() : null;
+    static double? Size(JsonElement of, string name) =>
+        of.GetProperty(name) is { ValueKind: JsonValueKind.Number } size ? size.GetDouble() : null;
 
     [Fact]
     public void Words_and_permutations_are_those_of_numpy()
     {
         var random = new RandomState(0);
         uint[] words = [.. Enumerable.Range(0, 700).Select(_ => random.Next())];
-        Assert.Equal(Golden.GetProperty("words").EnumerateArray().Select(w => w.GetUInt32()), ((int[])[0, 1, 2, 622, 623, 624, 699]).Select(i => words[i]));
+        Assert.Equal(Golden.GetProperty("words").EnumerateArray().Select(w => w.GetUInt32()),
+            ((int[])[0, 1, 2, 622, 623, 624, 699]).Select(i => words[i]));
         foreach (var p in Golden.GetProperty("permutations").EnumerateArray())
             Check(p.GetProperty("told"), new RandomState(p.GetProperty("seed").GetInt64()).Permutation(p.GetProperty("count").GetInt32()));
         ThreeParts.Throws<ArgumentException>(() => new RandomState(-1), "-1");
@@ -41,7 +44,8 @@ public class SplitsTests
         foreach (var c in Golden.GetProperty("cases").EnumerateArray())
         {
             int Int(string name) => c.GetProperty(name).GetInt32();
-            var (name, seed, shuffle, splits) = (c.GetProperty("name").GetString(), c.GetProperty("seed").GetInt64(), c.GetProperty("shuffle").GetBoolean(), Int("folds"));
+            var (name, seed, shuffle, splits) = (c.GetProperty("name").GetString(), c.GetProperty("seed").GetInt64(),
+                c.GetProperty("shuffle").GetBoolean(), Int("folds"));
             Splitter splitter = name switch
             {
                 "KFold" => new KFold(splits, shuffle, seed),
@@ -69,8 +73,10 @@ public class SplitsTests
         foreach (var c in Golden.GetProperty("train_test").EnumerateArray())
         {
             var n = c.GetProperty("count").GetInt32();
-            var data = new ArrayData(new Tensor([n, 1], [.. Enumerable.Range(0, n).Select(i => (float)i)]), new Tensor([n], [.. Labels(n, 10).Select(l => (float)l)]));
-            var (train, test) = data.TrainTestSplit(Size(c, "test"), Size(c, "train"), c.GetProperty("seed").GetInt64(), c.GetProperty("shuffle").GetBoolean(),
+            var data = new ArrayData(new Tensor([n, 1], [.. Enumerable.Range(0, n).Select(i => (float)i)]),
+                new Tensor([n], [.. Labels(n, 10).Select(l => (float)l)]));
+            var (train, test) = data.TrainTestSplit(Size(c, "test"), Size(c, "train"), c.GetProperty("seed").GetInt64(),
+                c.GetProperty("shuffle").GetBoolean(),
                                                     c.GetProperty("stratify").GetBoolean());
             Check(c.GetProperty("trained"), Numbers(train));
             Check(c.GetProperty("tested"), Numbers(test));

@@ -25,7 +25,9 @@ static class KeptNets
         Labs().Concat(Layers()).Concat(Merges()).Concat(Losses()).Concat(Others()).ToDictionary(n => n.Name);
 
     static IEnumerable<KeptNet> Labs() =>
-        Nets.All.Where(net => net.Name.StartsWith("lab-", StringComparison.Ordinal)).Select(net => new KeptNet(net.Name, () => Lab(net), () => Tests.Models.Samples.Data(net.Input, net.Name == "lab-c-resnet" ? 7 : Samples)));
+        Nets.All.Where(net => net.Name.StartsWith("lab-", StringComparison.Ordinal))
+            .Select(net => new KeptNet(net.Name, () => Lab(net), () =>
+            Tests.Models.Samples.Data(net.Input, net.Name == "lab-c-resnet" ? 7 : Samples)));
 
     // Those of lab B were kept at ten times the rate that they have now.
     static Model Lab(Net net)
@@ -40,7 +42,8 @@ static class KeptNets
         from d in LayerContracts.Declared
         from s in d.Value.Select((sample, i) => (sample.Make, sample.Shapes, Name: $"{d.Key.Name}-{i}"))
         from x in s.Shapes.Select((x, i) => (x.Input, Name: $"layer.{s.Name}-{i}"))
-        select Chain(x.Name, x.Input, 3, () => [.. LayerContracts.Before(d.Key, x.Input), s.Make(), new Flatten(), new Dense(3, "softmax")]);
+        select Chain(x.Name, x.Input, 3, () => [.. LayerContracts.Before(d.Key, x.Input), s.Make(), new Flatten(),
+            new Dense(3, "softmax")]);
 
     static IEnumerable<KeptNet> Merges() => LayerContracts.Merges.Select(m => Of($"merge.{m.Key.Name}", [5, 4, 3], x =>
         Head(m.Value.Make().Apply(new Conv2D(3, 3, padding: "same").Apply(x), new Activation("tanh").Apply(x)))));
@@ -58,7 +61,8 @@ static class KeptNets
     static IEnumerable<KeptNet> Others() =>
     [
         .. Functions.All.Keys.Select(name => Chain($"activation.{name}", [6, 5, 2], 3, () =>
-            [new Conv2D(name == "glu" ? 6 : 5, 3, padding: "same", activation: name), new Conv2D(4, 3, activation: name), new Flatten(), new Dense(8, name), new Dense(3, "softmax")])),
+            [new Conv2D(name == "glu" ? 6 : 5, 3, padding: "same", activation: name), new Conv2D(4, 3, activation: name), new Flatten(),
+                new Dense(8, name), new Dense(3, "softmax")])),
         Of("shared-weights", [6, 5, 2], x =>
         {
             var (conv, dense) = (new Conv2D(4, 3, padding: "same", activation: "relu"), new Dense(4, "relu"));
@@ -67,7 +71,8 @@ static class KeptNets
         Of("nested", [6, 6, 3], x =>
         {
             var inner = new Input(6, 6, 3).Output;
-            var part = new Model([inner], [new BatchNormalization().Apply(new Conv2D(3, 3, padding: "same", activation: "relu").Apply(inner))], "part", seed: 0);
+            var part = new Model([inner], [new BatchNormalization().Apply(
+                new Conv2D(3, 3, padding: "same", activation: "relu").Apply(inner))], "part", seed: 0);
             return Head(part.Apply(part.Apply(x)));
         }),
         Of("residual-groups", [8, 8, 6], x =>
@@ -86,17 +91,22 @@ static class KeptNets
             new Conv2DTranspose(6, 3, 2, "same").Apply(new Conv2D(4, 3, padding: "same").Apply(x))))))),
         Chain("norm-chain", [10, 10, 2], 3, () =>
         [
-            new Conv2D(6, 3, padding: "same", useBias: false), new BatchNormalization(), new Activation("relu"), new Conv2D(6, 3, padding: "same", activation: "relu"),
-            new BatchNormalization(scale: false), new MaxPooling2D(2), new Dropout(0.3), new DepthwiseConv2D(3), new BatchNormalization(center: false), new Flatten(),
+            new Conv2D(6, 3, padding: "same", useBias: false), new BatchNormalization(), new Activation("relu"),
+                new Conv2D(6, 3, padding: "same", activation: "relu"),
+            new BatchNormalization(scale: false), new MaxPooling2D(2), new Dropout(0.3), new DepthwiseConv2D(3),
+                new BatchNormalization(center: false), new Flatten(),
             new Dense(12, "relu"), new BatchNormalization(), new Dense(3, "softmax"),
         ]),
         Chain("one-dimension", [16, 3], 3, () =>
-            [new Conv1D(6, 3, padding: "same", activation: "relu"), new MaxPooling1D(2), new BatchNormalization(), new Conv1D(5, 3), new Flatten(), new Dense(3, "softmax")]),
+            [new Conv1D(6, 3, padding: "same", activation: "relu"), new MaxPooling1D(2), new BatchNormalization(), new Conv1D(5, 3),
+                new Flatten(), new Dense(3, "softmax")]),
         Chain("many-weights", [6, 6, 128], 3, () =>
-            [new Conv2D(128, 3, padding: "same", activation: "relu"), new BatchNormalization(), new Conv2D(64, 3), new Flatten(), new Dense(100, "relu"), new Dense(3, "softmax")]),
+            [new Conv2D(128, 3, padding: "same", activation: "relu"), new BatchNormalization(), new Conv2D(64, 3), new Flatten(),
+                new Dense(100, "relu"), new Dense(3, "softmax")]),
         Chain("large-image", [160, 160, 3], 3, () =>
         [
-            new Conv2D(32, 3, padding: "same", activation: "relu"), new BatchNormalization(), new Conv2D(8, 3, padding: "same"), new BatchNormalization(),
+            new Conv2D(32, 3, padding: "same", activation: "relu"), new BatchNormalization(), new Conv2D(8, 3, padding: "same"),
+                new BatchNormalization(),
             new Activation("relu"), new MaxPooling2D(4), new Dropout(0.2), new Flatten(), new Dense(3, "softmax"),
         ], samples: 3),
         new KeptNet("two-outputs", () =>
@@ -104,7 +114,8 @@ static class KeptNets
             var x = new Input(6, 6, 2).Output;
             var y = new Conv2D(4, 3, activation: "relu", activityRegularizer: "l2").Apply(x);
             var z = new Flatten().Apply(y);
-            var model = new Model([x], [new Dense(4, "softmax") { Name = "four" }.Apply(z), new Dense(2, kernelRegularizer: "l1") { Name = "two" }.Apply(z)], seed: 5);
+            var model = new Model([x], [new Dense(4, "softmax") { Name = "four" }.Apply(z),
+                new Dense(2, kernelRegularizer: "l1") { Name = "two" }.Apply(z)], seed: 5);
             model.Compile("adam", [Sparse, "mse"], lossWeights: [0.75, 2], metrics: [["accuracy"], null]);
             return model;
         }, () => ArrayData.Of([Tests.Models.Samples.Random([6, 6, 2], Samples)],

@@ -10,8 +10,9 @@ using Xunit;
 
 namespace Hornbill.Tests.Engine;
 
-/// <summary>A change of form changes no plan and no bit: the plans' texts and what three steps of training leave are kept in Golden/Plans and Golden/bits.txt.
-/// Whoever means to change them runs these tests with HORNBILL_KEEP=write once and shows the difference with the change.</summary>
+/// <summary>A change of form changes no plan and no bit: the plans' texts and what three steps of training leave are kept in Golden/Plans
+/// and Golden/bits.txt. Whoever means to change them runs these tests with HORNBILL_KEEP=write once and shows the difference with the
+/// change.</summary>
 public class KeptTests
 {
     static readonly string Folder = Path.Combine(Repository.Root(), "tests", "Hornbill.Tests", "Golden");
@@ -42,7 +43,8 @@ public class KeptTests
 
     [Fact]
     public void Whatever_is_kept_is_compared() =>
-        Assert.Empty(Directory.EnumerateFiles(Path.Combine(Folder, "Plans")).Select(f => Path.GetFileNameWithoutExtension(f)!).Except(KeptNets.All.Keys));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(Folder, "Plans")).Select(f =>
+            Path.GetFileNameWithoutExtension(f)!).Except(KeptNets.All.Keys));
 
     // Bits depend on vectors' widths where sums lie side by side in them, and on multiply-adds being rounded once.
     [Theory]
@@ -50,13 +52,16 @@ public class KeptTests
     [MemberData(nameof(Widths))]
     public void Bits(int width)
     {
-        if (!Fma.IsSupported || (width == 16 && !Vector512.IsHardwareAccelerated && !Avx512F.IsSupported)) Assert.Skip($"Vectors of {width} floats are not supported here.");
+        if (!Fma.IsSupported || (width == 16 && !Vector512.IsHardwareAccelerated && !Avx512F.IsSupported)) Assert.Skip(
+            $"Vectors of {width} floats are not supported here.");
         var now = KeptNets.All.Values.ToDictionary(n => n.Name, n => Fingerprint(n, width));
-        var kept = File.Exists(BitsFile) ? File.ReadAllLines(BitsFile).Select(l => l.Split(' ')).ToDictionary(l => (Net: l[1], Width: int.Parse(l[0])), l => l[2]) : [];
+        var kept = File.Exists(BitsFile) ? File.ReadAllLines(BitsFile).Select(l => l.Split(' '))
+            .ToDictionary(l => (Net: l[1], Width: int.Parse(l[0])), l => l[2]) : [];
         if (Writes)
         {
             foreach (var (net, bits) in now) kept[(net, width)] = bits;
-            File.WriteAllLines(BitsFile, kept.OrderBy(k => k.Key.Net, StringComparer.Ordinal).ThenBy(k => k.Key.Width).Select(k => $"{k.Key.Width} {k.Key.Net} {k.Value}"));
+            File.WriteAllLines(BitsFile, kept.OrderBy(k => k.Key.Net, StringComparer.Ordinal).ThenBy(k => k.Key.Width).Select(k =>
+                $"{k.Key.Width} {k.Key.Net} {k.Value}"));
         }
         var different = kept.Where(k => k.Key.Width == width && now.GetValueOrDefault(k.Key.Net) != k.Value).Select(k => k.Key.Net);
         Assert.Empty(different);

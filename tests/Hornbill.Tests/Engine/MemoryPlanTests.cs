@@ -24,7 +24,8 @@ public class MemoryPlanTests
             Assert.Equal(floats, lives.Max(l => l.Value.Offset + l.Value.Reserved));
             Assert.All(lives, l => Assert.Equal(0, l.Value.Offset % 16));
             // It cannot do with less than what is alive at one time, and need not take more than all apart.
-            Assert.InRange(floats, Enumerable.Range(0, 30).Max(t => lives.Where(l => l.From <= t && t <= l.To).Sum(l => l.Value.Reserved)), lives.Sum(l => l.Value.Reserved));
+            Assert.InRange(floats, Enumerable.Range(0, 30).Max(t => lives.Where(l => l.From <= t && t <= l.To).Sum(l => l.Value.Reserved)),
+                lives.Sum(l => l.Value.Reserved));
         }
     }
 
@@ -61,8 +62,10 @@ static class Overlaps
                     if (v.Place == Place.Batch && !lasting.Contains(v)) Lengthen(batch, v, s);
                 }
             AssertNone([.. tile.Values], $"{what}, segment {s}");
-            Assert.All(tile.Keys, v => Assert.DoesNotContain(plan.Segments.Where((_, t) => t != s), t => t.Steps.Any(x => x.Reads.Contains(v) || x.Writes.Contains(v))));
-            Assert.True(tile.Values.Select(l => (l.Value.Offset + l.Value.Reserved) * plan.Segments[s].Tile).Append(0).Max() <= plan.TileFloats);
+            Assert.All(tile.Keys, v => Assert.DoesNotContain(plan.Segments.Where((_, t) => t != s), t =>
+                t.Steps.Any(x => x.Reads.Contains(v) || x.Writes.Contains(v))));
+            Assert.True(tile.Values.Select(l => (l.Value.Offset + l.Value.Reserved) * plan.Segments[s].Tile).Append(
+                0).Max() <= plan.TileFloats);
             if (plan.Segments[s].Unit == Unit.Outputs) AssertApart(steps, what);
         }
         AssertNone([.. batch.Values], what);
@@ -79,7 +82,8 @@ static class Overlaps
         foreach (var a in steps)
             foreach (var b in steps.Where(b => b != a))
                 foreach (var w in a.Writes)
-                    if (b.Reads.Concat(b.Writes).Any(v => v.Place == w.Place && Meet(v, w))) Assert.Fail($"{what}: {a.Name} writes {w.Name} beside {b.Name}.");
+                    if (b.Reads.Concat(b.Writes).Any(v => v.Place == w.Place && Meet(v, w))) Assert.Fail(
+                        $"{what}: {a.Name} writes {w.Name} beside {b.Name}.");
     }
 
     static bool Meet(Value a, Value b) => a.Offset < b.Offset + b.Reserved && b.Offset < a.Offset + a.Reserved;

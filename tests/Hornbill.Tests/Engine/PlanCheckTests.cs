@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Hornbill.Tests.Engine;
 
-/// <summary>What holds for every plan, by what its steps declare: nothing is read that was not written before, and steps that go side by side stay apart.</summary>
+/// <summary>What holds for every plan, by what its steps declare: nothing is read that was not written before, and steps that go side by
+/// side stay apart.</summary>
 public class PlanCheckTests
 {
     public static TheoryData<string> Names => [.. KeptNets.All.Keys];
@@ -36,7 +37,8 @@ public class PlanCheckTests
         var written = plan.Inputs.Values.ToHashSet();
         foreach (var step in plan.Setup.Concat(steps ?? [.. plan.Segments.SelectMany(s => s.Steps)]))
         {
-            foreach (var use in step.Uses.Where(u => u.Access is Access.Read or Access.Change && u.Value.Place != Place.Weights && !written.Contains(u.Value)))
+            foreach (var use in step.Uses.Where(u =>
+                u.Access is Access.Read or Access.Change && u.Value.Place != Place.Weights && !written.Contains(u.Value)))
                 yield return $"'{step.Name}' reads {use.Value}, which nothing writes before.";
             written.UnionWith(step.Writes);
         }

@@ -20,7 +20,8 @@ sealed unsafe class PlanRun
     readonly Runner _runner;
     readonly int _samples;
 
-    public PlanRun(TwinGraph graph, Request request, int width = 8, Workers? workers = null, int spare = 0, bool poisoned = false, World? among = null, Share? own = null)
+    public PlanRun(TwinGraph graph, Request request, int width = 8, Workers? workers = null, int spare = 0, bool poisoned = false,
+        World? among = null, Share? own = null)
     {
         (_request, _samples) = (request, graph.Samples);
         _store = new(graph.Variables); // before the plan: it places the weights
@@ -32,7 +33,8 @@ sealed unsafe class PlanRun
         _scratch = new(Plan);
         _scratch.Reserve(_samples + spare, (workers ?? One).Count, _gradients);
         foreach (var n in graph.Leaves.Keys)
-            if (n.Op is Input input && Plan.Inputs.TryGetValue(input.Key, out var v)) Fill(v, Floats(graph.Leaves[n]), own ?? Share.Of(0, 1, _samples));
+            if (n.Op is Input input && Plan.Inputs.TryGetValue(input.Key, out var v)) Fill(v, Floats(graph.Leaves[n]), own
+                ?? Share.Of(0, 1, _samples));
         _runner = new(Plan, _scratch, workers ?? One, among);
         if (among is null) Run();
     }
@@ -70,7 +72,8 @@ sealed unsafe class PlanRun
     /// <summary>The gradient by a node that was asked for.</summary>
     public float[] Gradient(Node by)
     {
-        if (by.Op is Weight w) return _gradients.Span(Variable.InRow(_request.Variables)[_request.Variables.ToList().IndexOf(w.Variable)], by.Shape.Elements).ToArray();
+        if (by.Op is Weight w) return _gradients.Span(Variable.InRow(_request.Variables)[_request.Variables.ToList().IndexOf(w.Variable)],
+            by.Shape.Elements).ToArray();
         return Read(Plan.Gradients[_request.By.Where(n => n.Op is not Weight).ToList().IndexOf(by)]);
     }
 

@@ -3,9 +3,9 @@ using Hornbill.Graph;
 
 namespace Hornbill.Tests.Engine;
 
-/// <summary>Fills memory with NaN where nobody may read it any more: a tile before its first step, what a step was the last to use, and a step's workspace before
-/// it. A step that reads what it does not say, or before it is written, then shows, and so does one that says it writes
-/// all of a value and does not.</summary>
+/// <summary>Fills memory with NaN where nobody may read it any more: a tile before its first step, what a step was the last to use, and a
+/// step's workspace before it. A step that reads what it does not say, or before it is written, then shows, and so does one that says it
+/// writes all of a value and does not.</summary>
 static class Poison
 {
     public static void Into(Plan plan)
@@ -17,7 +17,8 @@ static class Poison
             for (var i = 0; i < segment.Steps.Length && segment.Unit != Unit.Outputs; i++)
             {
                 var after = segment.Steps.Skip(i + 1).SelectMany(Used).ToHashSet();
-                Value[] dead = [.. Used(segment.Steps[i]).Distinct().Where(v => v.PerSample && !lasting.Contains(v) && !later.Contains(v) && !after.Contains(v))];
+                Value[] dead = [.. Used(segment.Steps[i]).Distinct().Where(v =>
+                    v.PerSample && !lasting.Contains(v) && !later.Contains(v) && !after.Contains(v))];
                 Poisoned(segment.Steps[i], dead, i == 0 ? plan.TileFloats : 0);
             }
         }
@@ -41,7 +42,8 @@ static class Poison
     }
 
     // What the step says it writes all of, whatever was there.
-    static Use[] Written(Step step) => [.. step.Uses.Where(u => u.Access == Access.Write && u.Value.PerSample && step.Uses.Count(other => other.Value == u.Value) == 1)];
+    static Use[] Written(Step step) => [.. step.Uses.Where(u =>
+        u.Access == Access.Write && u.Value.PerSample && step.Uses.Count(other => other.Value == u.Value) == 1)];
 
     static unsafe void Fill(Frame f, Use[] uses)
     {

@@ -4,8 +4,8 @@ using Hornbill.Tests.Graph;
 
 namespace Hornbill.Tests.Engine;
 
-/// <summary>Machines that share a batch, as threads of one process: each has memory of its own, filled with NaN where samples are not its own, and they copy from
-/// each other where a plan gathers.</summary>
+/// <summary>Machines that share a batch, as threads of one process: each has memory of its own, filled with NaN where samples are not its
+/// own, and they copy from each other where a plan gathers.</summary>
 sealed class Ranks
 {
     readonly Barrier _barrier;
@@ -17,7 +17,8 @@ sealed class Ranks
     {
         (_barrier, _pieces) = (new(count), new World.Pieces[count]);
         // One after the other: each places the weights anew, in a block of its own.
-        _runs = [.. Enumerable.Range(0, count).Select(rank => new PlanRun(graph, request, among: new Machine(this, rank, count), own: Share.Of(rank, count, graph.Samples)))];
+        _runs = [.. Enumerable.Range(0, count).Select(rank =>
+            new PlanRun(graph, request, among: new Machine(this, rank, count), own: Share.Of(rank, count, graph.Samples)))];
         Thread[] threads = [.. _runs.Select(run => new Thread(() => Run(run)))];
         foreach (var t in threads) t.Start();
         foreach (var t in threads) t.Join();
@@ -56,7 +57,8 @@ sealed class Ranks
             all._pieces[rank] = pieces;
             all._barrier.SignalAndWait();
             for (var other = 0; other < count; other++)
-                for (var i = of(other).First; other != rank && i < of(other).First + of(other).Count; i++) all._pieces[other][i].CopyTo(pieces[i]);
+                for (var i = of(other).First; other != rank && i < of(other).First + of(other).Count;
+                    i++) all._pieces[other][i].CopyTo(pieces[i]);
             if (rank == 0) all._gathered++;
             all._barrier.SignalAndWait();
         }

@@ -9,8 +9,10 @@ namespace Hornbill.Tests.Engine;
 /// <summary>A batch that several machines share gives the bits of one.</summary>
 public class RanksTests
 {
-    // Small graphs with normalisations and few and many samples; wide weights, whose gradients one owner sums; wide kernels; images too large for a tile.
-    public static TheoryData<int> Seeds => [0, 1, 4, 7, 12, 15, 21, 33, 17, 37, 18, 38, .. new[] { 19, 39 }.Select(s => new TheoryDataRow<int>(s).WithTrait("Speed", "slow"))];
+    // Small graphs with normalisations and few and many samples; wide weights, whose gradients one owner sums; wide kernels; images too
+    // large for a tile.
+    public static TheoryData<int> Seeds => [0, 1, 4, 7, 12, 15, 21, 33, 17, 37, 18, 38,
+        .. new[] { 19, 39 }.Select(s => new TheoryDataRow<int>(s).WithTrait("Speed", "slow"))];
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -35,7 +37,8 @@ public class RanksTests
         y = g.Dense("last", g.Normalize("norm2", y, g.Weight("gamma2", 1500), g.Weight("beta2", 1500)), g.Weight("w last", 1500, 4));
         var penalty = g.Penalty("penalty", y, 0.01, 0.02);
         var loss = g.Total("total", penalty, g.Loss(y, sparse: true, fromLogits: true), 0.5f);
-        AssertSame(g, new([y], loss, [.. g.Leaves.Keys.Except(g.Frozen).Where(n => n.Name is not ("target" or "weights"))], Training: true), $"{samples} samples");
+        AssertSame(g, new([y], loss, [.. g.Leaves.Keys.Except(g.Frozen).Where(n => n.Name is not ("target" or "weights"))], Training: true),
+            $"{samples} samples");
     }
 
     [Fact]
@@ -48,7 +51,8 @@ public class RanksTests
         // Forward the result alone; backward the sums of both weights and the losses.
         Assert.Equal(2, new Ranks(2, g, new([y])).Gathered);
         Assert.Equal(2 * 3, new Ranks(2, g, new([], loss, [.. g.Weights], Training: true)).Gathered);
-        var steps = Plan.Make(new([], loss, [.. g.Weights], Training: true), 8).Segments.SelectMany(s => s.Steps).Where(s => s.MixesSamples).ToArray();
+        var steps = Plan.Make(new([], loss, [.. g.Weights], Training: true), 8).Segments.SelectMany(s => s.Steps).Where(s => s.MixesSamples)
+            .ToArray();
         Assert.All(steps, s => Assert.Contains("sum of shards", s.Name));
         Assert.Equal(2, steps.Length);
     }

@@ -53,7 +53,8 @@ public class WorkersTests
     [Fact]
     public void A_number_that_is_none_is_refused_and_leaves_nothing_to_finalize()
     {
-        foreach (var threads in new[] { 0, -1, 1025 }) ThreeParts.Throws<ArgumentException>(() => new Workers(threads), $"{threads} threads");
+        foreach (var threads in new[] { 0, -1, 1025 }) ThreeParts.Throws<ArgumentException>(() =>
+            new Workers(threads), $"{threads} threads");
         GC.Collect();
         GC.WaitForPendingFinalizers();
     }

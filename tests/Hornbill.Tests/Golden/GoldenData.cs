@@ -21,7 +21,8 @@ static class GoldenData
     /// <summary>In [-1, 1), in steps of 2^-23.</summary>
     public static double Signed(long stream, int i) => (2 * Unit(stream, i)) - 1;
 
-    public static double[] Signed(long stream, int count, double scale) => [.. Enumerable.Range(0, count).Select(i => scale * Signed(stream, i))];
+    public static double[] Signed(long stream, int count, double scale) =>
+        [.. Enumerable.Range(0, count).Select(i => scale * Signed(stream, i))];
 
     /// <summary>The weights of one variable in Keras's layout: Glorot uniform, zeros for vectors.</summary>
     public static float[] Weight(long stream, params int[] shape)
@@ -39,8 +40,8 @@ static class GoldenData
 
     public static int[] Labels(long stream, int count) => [.. Enumerable.Range(0, count).Select(i => (int)(Word(stream, i) % 10))];
 
-    /// <summary>Noise (n, size, size, 1): up to 0.5 in the eight rows that begin at twice the label; elsewhere up to 0.25 in a quarter of the
-    /// 4 × 4 patches, and dark in the others.</summary>
+    /// <summary>Noise (n, size, size, 1): up to 0.5 in the eight rows that begin at twice the label; elsewhere up to 0.25 in a quarter of
+    /// the 4 × 4 patches, and dark in the others.</summary>
     public static float[] Images(long stream, int[] labels, int size = 28)
     {
         var pixels = new float[labels.Length * size * size];
@@ -65,11 +66,14 @@ static class GoldenData
     /// <summary>A file of golden values; it lies beside this one.</summary>
     public static JsonElement Read(string name, [CallerFilePath] string here = "")
     {
-        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root(here), "tests", "Hornbill.Tests", "Golden", name)));
+        using var document = JsonDocument.Parse(File.ReadAllText(
+            Path.Combine(Repository.Root(here), "tests", "Hornbill.Tests", "Golden", name)));
         return document.RootElement.Clone();
     }
 
-    public static double[] Doubles(this JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(e => e.GetDouble())];
+    public static double[] Doubles(this JsonElement element, string name) =>
+        [.. element.GetProperty(name).EnumerateArray().Select(e => e.GetDouble())];
 
-    public static int[] Ints(this JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(e => e.GetInt32())];
+    public static int[] Ints(this JsonElement element, string name) =>
+        [.. element.GetProperty(name).EnumerateArray().Select(e => e.GetInt32())];
 }

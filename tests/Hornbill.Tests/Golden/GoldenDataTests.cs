@@ -34,6 +34,7 @@ public class GoldenDataTests
     public void Every_file_names_its_script()
     {
         foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root(), "tests/Hornbill.Tests/Golden"), "*.json"))
-            Assert.True(File.Exists(Path.Combine(Repository.Root(), GoldenData.Read(Path.GetFileName(file)).GetProperty("script").GetString()!)), file);
+            Assert.True(File.Exists(Path.Combine(Repository.Root(),
+                GoldenData.Read(Path.GetFileName(file)).GetProperty("script").GetString()!)), file);
     }
 }

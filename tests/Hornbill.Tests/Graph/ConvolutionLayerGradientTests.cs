@@ -29,7 +29,8 @@ public class ConvolutionLayerGradientTests
         ["causal sequence"] = g => Sequence(g, [8, 2], new Conv1D(3, 3, padding: "causal", dilationRate: 2), 4, 0),
         ["sequence in groups"] = g => Sequence(g, [7, 4], new Conv1D(4, 2, groups: 2, useBias: false), 0, 0),
         ["depthwise"] = g => Depthwise(g, [6, 7, 5], new DepthwiseConv2D((3, 2)), new(0, 0, 0, 0)),
-        ["depthwise of one channel"] = g => Depthwise(g, [7, 9, 1], new DepthwiseConv2D(3, padding: "same", useBias: false), new(1, 1, 1, 1)),
+        ["depthwise of one channel"] = g => Depthwise(g, [7, 9, 1], new DepthwiseConv2D(3, padding: "same", useBias: false),
+            new(1, 1, 1, 1)),
         ["depthwise, same, strides, multiplier"] = g =>
             Depthwise(g, [7, 6, 3], new DepthwiseConv2D(3, strides: 2, padding: "same", depthMultiplier: 2), new(1, 0, 1, 1)),
         ["depthwise, dilation, many channels"] = g =>
@@ -44,7 +45,8 @@ public class ConvolutionLayerGradientTests
             return g.Convolution("last", y, g.Weight("v", 3, 3, 4, 2), pads: new(1, 1, 1, 1));
         },
         ["separable"] = g => Separable(g, [6, 6, 3], new SeparableConv2D(4, 3, depthMultiplier: 2), new(0, 0, 0, 0)),
-        ["separable, same, no bias"] = g => Separable(g, [6, 5, 4], new SeparableConv2D(3, 3, padding: "same", useBias: false), new(1, 1, 1, 1)),
+        ["separable, same, no bias"] = g => Separable(g, [6, 5, 4], new SeparableConv2D(3, 3, padding: "same", useBias: false),
+            new(1, 1, 1, 1)),
         ["transposed"] = g => Transposed(g, [4, 5, 3], new Conv2DTranspose(4, 3)),
         ["transposed, same"] = g => Transposed(g, [4, 5, 2], new Conv2DTranspose(3, 3, padding: "same", useBias: false)),
         ["transposed, strides"] = g => Transposed(g, [3, 4, 2], new Conv2DTranspose(3, (3, 2), strides: 2)),
@@ -52,7 +54,8 @@ public class ConvolutionLayerGradientTests
         ["transposed, strides beyond the window"] = g => Transposed(g, [3, 2, 2], new Conv2DTranspose(2, 2, strides: 4, padding: "same")),
         ["transposed, dilation"] = g => Transposed(g, [4, 4, 2], new Conv2DTranspose(2, 2, padding: "same", dilationRate: (2, 3))),
         ["transposed, output padding"] = g => Transposed(g, [3, 3, 2], new Conv2DTranspose(2, 3, strides: (2, 3), outputPadding: (1, 0))),
-        ["transposed, same, output padding"] = g => Transposed(g, [3, 3, 2], new Conv2DTranspose(2, (3, 4), strides: 2, padding: "same", outputPadding: 1)),
+        ["transposed, same, output padding"] = g =>
+            Transposed(g, [3, 3, 2], new Conv2DTranspose(2, (3, 4), strides: 2, padding: "same", outputPadding: 1)),
         ["transposed with two relus and a pool"] = g =>
             g.Pool("pool", g.Relu("again", g.Relu("relu", Transposed(g, [4, 4, 1], new Conv2DTranspose(5, 3)))), new(2, 2)),
         ["transposed between rims, its input read twice"] = g =>
@@ -81,20 +84,23 @@ public class ConvolutionLayerGradientTests
         {
             var run = new PlanRun(g, request, width, width == 8 ? Three : null, spare: width == 4 ? 3 : 0);
             Close.Assert(run[y], g.Value(y), Tolerance, $"y, width {width}");
-            foreach (var n in g.Leaves.Keys.Intersect(by)) Close.Terms(run.Gradient(n), gradients.Gradient(n), gradients.GradientTerms(n), n.Shape[^1], Tolerance, $"d {n.Name}, width {width}");
+            foreach (var n in g.Leaves.Keys.Intersect(by)) Close.Terms(run.Gradient(n), gradients.Gradient(n), gradients.GradientTerms(n),
+                n.Shape[^1], Tolerance, $"d {n.Name}, width {width}");
         }
     }
 
     static Node Grouped(TwinGraph g, Shape input, Conv2D layer, Padding pads)
     {
         var shape = Of(g, input, layer, layer.Filters, pads);
-        return g.Apply(layer, g.Input("x", input), (x, w) => Biased(Twin.GroupedConvolution.Forward(shape, layer.Groups, x, w[0]), w.ElementAtOrDefault(1)));
+        return g.Apply(layer, g.Input("x", input), (x, w) =>
+            Biased(Twin.GroupedConvolution.Forward(shape, layer.Groups, x, w[0]), w.ElementAtOrDefault(1)));
     }
 
     static Node Sequence(TwinGraph g, Shape input, Conv1D layer, int before, int after)
     {
         var shape = Of(g, [1, input[0], input[1]], layer, layer.Filters, new(0, before, 0, after));
-        return g.Apply(layer, g.Input("x", input), (x, w) => Biased(Twin.GroupedConvolution.Forward(shape, layer.Groups, x, w[0]), w.ElementAtOrDefault(1)));
+        return g.Apply(layer, g.Input("x", input), (x, w) =>
+            Biased(Twin.GroupedConvolution.Forward(shape, layer.Groups, x, w[0]), w.ElementAtOrDefault(1)));
     }
 
     static Node Depthwise(TwinGraph g, Shape input, DepthwiseConv2D layer, Padding pads) => Depthwise(g, g.Input("x", input), layer, pads);
@@ -108,9 +114,11 @@ public class ConvolutionLayerGradientTests
     static Node Separable(TwinGraph g, Shape input, SeparableConv2D layer, Padding pads)
     {
         var shape = Of(g, input, layer, input[2] * layer.DepthMultiplier, pads);
-        var point = new Twin.ConvolutionShape(g.Samples, shape.OutHeight, shape.OutWidth, shape.OutChannels, layer.Filters, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0);
+        var point = new Twin.ConvolutionShape(g.Samples, shape.OutHeight, shape.OutWidth, shape.OutChannels, layer.Filters, 1, 1, 1, 1, 1,
+            1, 0, 0, 0, 0);
         return g.Apply(layer, g.Input("x", input),
-                       (x, w) => Twin.Convolution.Forward(point, Twin.DepthwiseConvolution.Forward(shape, x, w[0]), w[1], w.ElementAtOrDefault(2)));
+                       (x, w) => Twin.Convolution.Forward(point, Twin.DepthwiseConvolution.Forward(shape, x, w[0]), w[1],
+                           w.ElementAtOrDefault(2)));
     }
 
     static Node Transposed(TwinGraph g, Shape input, Conv2DTranspose layer) => Transposed(g, g.Input("x", input), layer);
@@ -122,13 +130,15 @@ public class ConvolutionLayerGradientTests
         var left = Window.Transposed(Window.Span(k.Width, d.Width), s.Width, same, layer.OutputPadding?.Width).Before;
         var x = input.Shape;
         Node y = null!;
-        y = g.Apply(layer, input, (values, w) => Biased(Twin.TransposedConvolution.Forward(values, g.Samples, x[0], x[1], x[2], w[0], k.Height, k.Width,
+        y = g.Apply(layer, input, (values, w) =>
+            Biased(Twin.TransposedConvolution.Forward(values, g.Samples, x[0], x[1], x[2], w[0], k.Height, k.Width,
             layer.Filters, (s.Height, s.Width), (d.Height, d.Width), top, left, y.Shape[0], y.Shape[1]), w.ElementAtOrDefault(1)));
         return y;
     }
 
     static Twin.ConvolutionShape Of(TwinGraph g, Shape x, ConvolutionLayer layer, int outputs, Padding pads) =>
-        new(g.Samples, x[0], x[1], x[2], outputs, layer.KernelSize.Height, layer.KernelSize.Width, layer.Strides.Height, layer.Strides.Width,
+        new(g.Samples, x[0], x[1], x[2], outputs, layer.KernelSize.Height, layer.KernelSize.Width, layer.Strides.Height,
+            layer.Strides.Width,
             layer.DilationRate.Height, layer.DilationRate.Width, pads.Top, pads.Left, pads.Bottom, pads.Right);
 
     static double[] Biased(double[] y, double[]? bias) => bias is null ? y : [.. y.Select((v, i) => v + bias[i % bias.Length])];

@@ -45,8 +45,10 @@ public class FusionTests
     public void A_node_that_two_read_is_kept()
     {
         var (g, conv, relu, pool) = Chain();
-        Assert.Equal(["conv: convolution + bias", "relu: relu", "pool: max-pooling", "other: max-pooling"], Steps(new([pool, g.Pool("other", conv, new(2, 2))])));
-        Assert.Equal(["conv: convolution + bias + relu", "pool: max-pooling", "other: max-pooling"], Steps(new([pool, g.Pool("other", relu, new(2, 2))])));
+        Assert.Equal(["conv: convolution + bias", "relu: relu", "pool: max-pooling", "other: max-pooling"],
+            Steps(new([pool, g.Pool("other", conv, new(2, 2))])));
+        Assert.Equal(["conv: convolution + bias + relu", "pool: max-pooling", "other: max-pooling"],
+            Steps(new([pool, g.Pool("other", relu, new(2, 2))])));
     }
 
     [Fact]
@@ -54,7 +56,8 @@ public class FusionTests
     {
         var (g, conv, relu, _) = Chain();
         Assert.Equal(["conv: convolution + bias + relu", "pool: max-pooling"], Steps(new([g.Pool("pool", relu, new(2, 2), Pair.One)])));
-        Assert.Equal(["conv: convolution + bias + max-pooling", "after: relu"], Steps(new([g.Relu("after", g.Pool("pool", conv, new(2, 2)))])));
+        Assert.Equal(["conv: convolution + bias + max-pooling", "after: relu"],
+            Steps(new([g.Relu("after", g.Pool("pool", conv, new(2, 2)))])));
         Assert.Equal(["conv: convolution + bias + relu", "twice: relu"], Steps(new([g.Relu("twice", relu)])));
     }
 
@@ -78,7 +81,8 @@ public class FusionTests
         var loss = g.Loss(p, true, fromLogits: false);
         Assert.Equal(["dense: dense + bias", "loss: softmax + cross-entropy"], Steps(new([], loss)));
         Assert.Equal(["dense: dense + bias", "softmax: softmax", "loss: softmax + cross-entropy"], Steps(new([p], loss)));
-        Assert.Equal(["dense: dense + bias", "softmax: softmax", "loss: cross-entropy", "d loss: 1 / batch size", "d loss: cross-entropy"], Steps(new([], loss, [p])));
+        Assert.Equal(["dense: dense + bias", "softmax: softmax", "loss: cross-entropy", "d loss: 1 / batch size", "d loss: cross-entropy"],
+            Steps(new([], loss, [p])));
     }
 
     [Fact]
@@ -104,8 +108,10 @@ public class FusionTests
         var plain = g.Pool("pool", first, new(2, 2));
         string[] both = ["second: convolution + bias", "third: convolution + bias"];
         Assert.Equal(["first: convolution + bias", .. both], Steps(new([second, third]))); // one rim for both
-        Assert.Equal(["first: convolution + bias", "first: reorder to NHWC+rim(1,1,1,1)", .. both, "pool: max-pooling"], Steps(new([second, third, plain])));
-        Assert.Equal(["first: convolution + bias", "first: reorder to NHWC+rim(1,1,1,1)", "second: convolution + bias"], Steps(new([first, second])));
+        Assert.Equal(["first: convolution + bias", "first: reorder to NHWC+rim(1,1,1,1)", .. both, "pool: max-pooling"],
+            Steps(new([second, third, plain])));
+        Assert.Equal(["first: convolution + bias", "first: reorder to NHWC+rim(1,1,1,1)", "second: convolution + bias"],
+            Steps(new([first, second])));
     }
 
     [Fact]

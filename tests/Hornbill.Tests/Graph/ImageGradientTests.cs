@@ -30,7 +30,8 @@ public class ImageGradientTests
         ["erasing"] = () => new RandomErasing((0.8, 1), (0.1, 0.6), 0.25, (0, 1)) { Name = "erasing" },
     };
 
-    public static TheoryData<string, int> Cases => [.. Layers.Keys.SelectMany(name => new[] { 1, 5 }.Select(n => new TheoryDataRow<string, int>(name, n)))];
+    public static TheoryData<string, int> Cases =>
+        [.. Layers.Keys.SelectMany(name => new[] { 1, 5 }.Select(n => new TheoryDataRow<string, int>(name, n)))];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -48,7 +49,8 @@ public class ImageGradientTests
         var x = g.Convolution("conv", g.Input("x", [5, 4, 1]), g.Weight("w", 3, 3, 1, 2), g.Weight("b", 2), pads: new(1, 1, 1, 1));
         var y = g.Flat(Layers[name]().Apply(x));
         var z = g.Flat(g.Relu("relu", x));
-        OpGradientTests.Agree(g, g.Sum("sum", g.Dense("left", y, g.Weight("l", y.Shape.Elements, 3)), g.Dense("right", z, g.Weight("r", z.Shape.Elements, 3))));
+        OpGradientTests.Agree(g, g.Sum("sum", g.Dense("left", y, g.Weight("l", y.Shape.Elements, 3)),
+            g.Dense("right", z, g.Weight("r", z.Shape.Elements, 3))));
     }
 
     [Theory]

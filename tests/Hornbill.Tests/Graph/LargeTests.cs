@@ -17,7 +17,8 @@ public class LargeTests
         ["wide dense layers"] = (Unit.Outputs, 13, g =>
         {
             var y = g.Relu("relu", g.Dense("first", g.Input("x", [270]), g.Weight("w", 270, 300), g.Weight("b", 300)));
-            return g.Dense("last", g.Relu("relu2", g.Dense("second", y, g.Weight("w2", 300, 300), g.Weight("b2", 300))), g.Weight("w3", 300, 4));
+            return g.Dense("last", g.Relu("relu2", g.Dense("second", y, g.Weight("w2", 300, 300), g.Weight("b2", 300))),
+                g.Weight("w3", 300, 4));
         }
         ),
         ["a wide kernel"] = (Unit.Outputs, 7, g =>
@@ -30,7 +31,8 @@ public class LargeTests
         ["wide weights used twice"] = (Unit.Outputs, 19, g =>
         {
             var (w, b) = (g.Weight("w", 260, 260), g.Weight("b", 260));
-            return g.Dense("last", g.Dense("again", g.Relu("relu", g.Dense("first", g.Input("x", [260]), w, b)), w, b), g.Weight("w3", 260, 4));
+            return g.Dense("last", g.Dense("again", g.Relu("relu", g.Dense("first", g.Input("x", [260]), w, b)), w, b),
+                g.Weight("w3", 260, 4));
         }
         ),
         ["a wide alpha"] = (Unit.Outputs, 3, g =>
@@ -59,7 +61,8 @@ public class LargeTests
         ),
         ["a large sample, normalised"] = (Unit.Rows, 2, g =>
         {
-            var y = g.Convolution("first", g.Input("x", [170, 150, 3]), g.Weight("w", 3, 3, 3, 34), g.Weight("b", 34), pads: new(1, 1, 1, 1));
+            var y = g.Convolution("first", g.Input("x", [170, 150, 3]), g.Weight("w", 3, 3, 3, 34), g.Weight("b", 34),
+                pads: new(1, 1, 1, 1));
             var z = g.Relu("relu", g.Normalize("norm", y, g.Weight("gamma", 34), g.Weight("beta", 34)));
             z = g.Sum("sum", z, y, taken: true);
             return g.Dense("last", g.Flat(g.AveragePool("pool", z, new(170, 150))), g.Weight("w3", 34, 4));
@@ -105,7 +108,8 @@ public class LargeTests
         Close.Assert(run.Losses, g.Value(loss), Tolerance, "losses");
         var gradients = g.Gradients(loss, by);
         g.AssertSaid();
-        foreach (var n in by) Close.Terms(run.Gradient(n), gradients.Gradient(n), gradients.GradientTerms(n), n.Shape[^1], Tolerance, $"d {n.Name}");
+        foreach (var n in by) Close.Terms(run.Gradient(n), gradients.Gradient(n), gradients.GradientTerms(n), n.Shape[^1], Tolerance,
+            $"d {n.Name}");
         foreach (var threads in new[] { 2, 3, 7 })
         {
             var other = new PlanRun(g, new([y], loss, by, Training: true), workers: new(threads));

@@ -55,7 +55,8 @@ public class LossGradientTests
             var run = new PlanRun(g, new Request(asked ? [p] : [], loss, [x]));
             Close.Assert(run.Losses, g.Value(loss), Tolerance, "losses");
             Close.Assert(run.Gradient(x), g.Gradient(loss, x), Tolerance, "dx");
-            Assert.Equal(!fused, run.Steps.Any(s => s.StartsWith("d sigmoid", StringComparison.Ordinal) || s.StartsWith("d softmax", StringComparison.Ordinal)));
+            Assert.Equal(!fused, run.Steps.Any(s =>
+                s.StartsWith("d sigmoid", StringComparison.Ordinal) || s.StartsWith("d softmax", StringComparison.Ordinal)));
             if (asked) Close.Assert(run[p], g.Value(p), Tolerance, "p");
         }
     }
@@ -90,7 +91,8 @@ public class LossGradientTests
     [Fact]
     public void Probabilities_beyond_the_clip_have_no_gradient()
     {
-        foreach (var (loss, expected) in new (Loss, double)[] { (new BinaryCrossentropy(), -Math.Log(1e-7)), (new CategoricalCrossentropy(), -2 * Math.Log(1e-7)) })
+        foreach (var (loss, expected) in new (Loss, double)[] { (new BinaryCrossentropy(), -Math.Log(1e-7)),
+            (new CategoricalCrossentropy(), -2 * Math.Log(1e-7)) })
         {
             var g = new TwinGraph(1);
             var p = g.Input("p", [2], [0, 1]);

@@ -20,11 +20,13 @@ public class NormalizationTests
     static readonly Dictionary<string, (Func<TwinGraph, Node> Make, string[] Steps)> Predictions = new()
     {
         ["convolution, normalise"] = (g => Normalized(g, Conv(g)), ["conv: convolution + bias, normalisation in the weights"]),
-        ["without bias, scale or centre"] = (g => g.Normalize("norm", g.Convolution("conv", g.Input("x", [5, 6, 2]), g.Weight("w", 3, 3, 2, 5)), null, null, frozen: true),
+        ["without bias, scale or centre"] = (g =>
+            g.Normalize("norm", g.Convolution("conv", g.Input("x", [5, 6, 2]), g.Weight("w", 3, 3, 2, 5)), null, null, frozen: true),
             ["conv: convolution + bias, normalisation in the weights"]),
         ["convolution, normalise, relu, pool"] = (g => g.Pool("pool", g.Relu("relu", Normalized(g, Conv(g))), new(2, 2)),
             ["conv: convolution + bias, normalisation in the weights + relu + max-pooling"]),
-        ["convolution, relu, normalise"] = (g => Normalized(g, g.Relu("relu", Conv(g))), ["conv: convolution + bias + relu + scale and shift"]),
+        ["convolution, relu, normalise"] = (g => Normalized(g, g.Relu("relu", Conv(g))),
+            ["conv: convolution + bias + relu + scale and shift"]),
         ["convolution, relu, normalise, pool"] = (g => g.Pool("pool", Normalized(g, g.Relu("relu", Conv(g))), new(2, 2)),
             ["conv: convolution + bias + relu + scale and shift + max-pooling"]),
         ["convolution, relu, pool, normalise"] = (g => Normalized(g, g.Pool("pool", g.Relu("relu", Conv(g)), new(2, 2))),
@@ -36,11 +38,13 @@ public class NormalizationTests
         }, ["norm: scale and shift + add + relu"]),
     };
 
-    static Node Conv(TwinGraph g) => g.Convolution("conv", g.Input("x", [6, 7, 3]), g.Weight("w", 3, 3, 3, 18), g.Weight("b", 18), pads: new(1, 1, 1, 1));
+    static Node Conv(TwinGraph g) => g.Convolution("conv", g.Input("x", [6, 7, 3]), g.Weight("w", 3, 3, 3, 18), g.Weight("b", 18),
+        pads: new(1, 1, 1, 1));
 
     static Node Normalized(TwinGraph g, Node x) => g.Normalize("norm", x, g.Weight("gamma", 18), g.Weight("beta", 18), frozen: true);
 
-    public static TheoryData<string, int> Cases => [.. Predictions.Keys.SelectMany(name => new[] { 1, 7 }.Select(n => new TheoryDataRow<string, int>(name, n)))];
+    public static TheoryData<string, int> Cases =>
+        [.. Predictions.Keys.SelectMany(name => new[] { 1, 7 }.Select(n => new TheoryDataRow<string, int>(name, n)))];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -64,7 +68,8 @@ public class NormalizationTests
         Assert.Contains("Segment 1: tiles", steps);
         Assert.Contains("conv2d: convolution + bias + relu + statistics", steps);
         Assert.Contains("batch_normalization: statistics of the batch", steps);
-        // Normalised and pooled just before the convolution that reads it, in one unit of work; relu's mask goes with the gradient by the input.
+        // Normalised and pooled just before the convolution that reads it, in one unit of work; relu's mask goes with the gradient by the
+        // input.
         Assert.Matches(@"normalise \+ max-pooling\n(    .*\n)*  conv2d_1: convolution", steps.ReplaceLineEndings("\n"));
         Assert.Contains("d batch_normalization: by input, relu before it", steps);
         Assert.DoesNotContain("d conv2d: relu", steps);
@@ -112,8 +117,10 @@ public class NormalizationTests
     }
 
     static Sequential LabB(Initializer? gamma = null) => new([
-        new Input(8, 8, 3), new Conv2D(6, 3, padding: "same", activation: "relu"), new BatchNormalization(gammaInitializer: gamma), new MaxPooling2D(2),
-        new Conv2D(9, 3, padding: "same", activation: "relu"), new BatchNormalization(gammaInitializer: gamma), new MaxPooling2D(2), new Flatten(),
+        new Input(8, 8, 3), new Conv2D(6, 3, padding: "same", activation: "relu"), new BatchNormalization(gammaInitializer: gamma),
+            new MaxPooling2D(2),
+        new Conv2D(9, 3, padding: "same", activation: "relu"), new BatchNormalization(gammaInitializer: gamma), new MaxPooling2D(2),
+            new Flatten(),
         new Dense(10, "relu"), new BatchNormalization(), new Dense(10, "softmax")], seed: 2);
 
     static Model Residual()
@@ -155,9 +162,11 @@ public class NormalizationTests
         foreach (var layer in model.Layers.OfType<BatchNormalization>()) layer.Trainable = false;
         model.Compile("adam", "sparse_categorical_crossentropy");
         Assert.Contains("batch_normalization: scale and shift", model.Plan());
-        var before = model.GetWeights().Where(w => w.Name.Contains("batch_norm", StringComparison.Ordinal)).Select(w => w.Value.Data).ToArray();
+        var before = model.GetWeights().Where(w => w.Name.Contains("batch_norm", StringComparison.Ordinal)).Select(w => w.Value.Data)
+            .ToArray();
         model.Fit(Samples.Data([8, 8, 3], 20), epochs: 2);
-        Assert.Equal(before, model.GetWeights().Where(w => w.Name.Contains("batch_norm", StringComparison.Ordinal)).Select(w => w.Value.Data));
+        Assert.Equal(before, model.GetWeights().Where(w => w.Name.Contains("batch_norm", StringComparison.Ordinal)).Select(w =>
+            w.Value.Data));
     }
 
     [Fact]

@@ -27,13 +27,15 @@ public partial class OpGradientTests
             return g.Sum("sum", g.Bilinear(x, 2), g.Nearest(x, 2));
         },
         ["average-pooling"] = g => g.AveragePool("pool", g.Input("x", [5, 7, 3]), new(2, 3), pads: new(0, 0, 1, 2)),
-        ["overlapping average-pooling between rims"] = g => Same(g, "conv", g.AveragePool("pool", Same(g, "before", g.Input("x", [5, 6, 2])), new(3, 2), new(1, 2))),
+        ["overlapping average-pooling between rims"] = g =>
+            Same(g, "conv", g.AveragePool("pool", Same(g, "before", g.Input("x", [5, 6, 2])), new(3, 2), new(1, 2))),
         ["the mean of all places"] = g => g.AveragePool("pool", Same(g, "before", g.Input("x", [4, 6, 3])), new(4, 6)),
         ["the maximum of more than 255 places"] = g => g.Pool("pool", g.Input("x", [17, 16, 2]), new(17, 16)),
         ["dropout of channels"] = g => g.ChannelDropout("dropout", g.Input("x", [3, 4, 37]), 0.4f),
         ["dropout of steps"] = g => g.Dropout("dropout", g.Input("x", [5, 7]), 0.4f, [null, 1, null], i => i % 7),
         ["dropout of features"] = g => g.Dropout("dropout", g.Input("x", [7, 5]), 0.4f, [null, null, 1], i => i / 5),
-        ["dropout of rows between rims"] = g => Same(g, "conv", g.Dropout("dropout", Same(g, "before", g.Input("x", [3, 4, 2])), 0.4f, [null, null, 1, 2], i => (i / 8 * 2) + (i % 2))),
+        ["dropout of rows between rims"] = g => Same(g, "conv",
+            g.Dropout("dropout", Same(g, "before", g.Input("x", [3, 4, 2])), 0.4f, [null, null, 1, 2], i => (i / 8 * 2) + (i % 2))),
         ["alpha dropout"] = g => g.AlphaDropout("dropout", g.Input("x", [4, 10]), 0.3f),
         ["gaussian noise"] = g => g.Noise("noise", g.Input("x", [4, 10]), 0.3),
         ["gaussian noise of what others read"] = g =>
@@ -73,7 +75,8 @@ public partial class OpGradientTests
         },
         ["log softmax"] = g => g.LogSoftmax(g.Input("x", [2, 5])),
         ["prelu"] = g => g.PRelu(g.Input("x", [3, 4, 2]), g.Weight("alpha", 3, 4, 2)),
-        ["prelu of channels between rims"] = g => Same(g, "conv", g.PRelu(Same(g, "before", g.Input("x", [4, 5, 3])), g.Weight("alpha", 1, 1, 2))),
+        ["prelu of channels between rims"] = g =>
+            Same(g, "conv", g.PRelu(Same(g, "before", g.Input("x", [4, 5, 3])), g.Weight("alpha", 1, 1, 2))),
         ["prelu of rows"] = g => g.PRelu(g.Input("x", [3, 4, 2]), g.Weight("alpha", 3, 1, 1)),
         ["prelu with one alpha"] = g => g.PRelu(g.Input("x", [5, 6]), g.Weight("alpha", 1, 1)),
         ["an alpha used twice"] = g =>

@@ -18,17 +18,23 @@ public partial class OpGradientTests
         ["convolution"] = g => g.Convolution("conv", g.Input("x", [5, 6, 3]), g.Weight("w", 3, 2, 3, 4), g.Weight("b", 4)),
         ["convolution without bias, padded, strided"] = g =>
             g.Convolution("conv", g.Input("x", [6, 5, 2]), g.Weight("w", 3, 3, 2, 3), null, new(2, 1), null, new(1, 0, 1, 2)),
-        ["dilated convolution"] = g => g.Convolution("conv", g.Input("x", [7, 7, 2]), g.Weight("w", 3, 3, 2, 2), g.Weight("b", 2), null, new(2, 2), new(1, 1, 1, 1)),
-        ["convolution + relu"] = g => g.Relu("relu", g.Convolution("conv", g.Input("x", [5, 5, 2]), g.Weight("w", 3, 3, 2, 5), g.Weight("b", 5), pads: new(1, 1, 1, 1))),
+        ["dilated convolution"] = g => g.Convolution("conv", g.Input("x", [7, 7, 2]), g.Weight("w", 3, 3, 2, 2), g.Weight("b", 2), null,
+            new(2, 2), new(1, 1, 1, 1)),
+        ["convolution + relu"] = g => g.Relu("relu",
+            g.Convolution("conv", g.Input("x", [5, 5, 2]), g.Weight("w", 3, 3, 2, 5), g.Weight("b", 5), pads: new(1, 1, 1, 1))),
         ["convolution + relu that most of the gradient does not reach"] = g => g.Dropout(
-            "dropout", g.Relu("relu", g.Convolution("conv", g.Input("x", [5, 5, 2]), g.Weight("w", 3, 3, 2, 5), g.Weight("b", 5), pads: new(1, 1, 1, 1))), 0.5f),
-        ["convolution + pool"] = g => g.Pool("pool", g.Convolution("conv", g.Input("x", [6, 7, 2]), g.Weight("w", 2, 2, 2, 5), g.Weight("b", 5)), new(2, 2)),
+            "dropout", g.Relu("relu", g.Convolution("conv", g.Input("x", [5, 5, 2]), g.Weight("w", 3, 3, 2, 5), g.Weight("b", 5),
+                pads: new(1, 1, 1, 1))), 0.5f),
+        ["convolution + pool"] = g => g.Pool("pool",
+            g.Convolution("conv", g.Input("x", [6, 7, 2]), g.Weight("w", 2, 2, 2, 5), g.Weight("b", 5)), new(2, 2)),
         ["convolution + relu + ragged pool"] = g =>
-            g.Pool("pool", g.Relu("relu", g.Convolution("conv", g.Input("x", [7, 7, 3]), g.Weight("w", 3, 3, 3, 4), g.Weight("b", 4), pads: new(1, 1, 1, 1))), new(3, 2),
+            g.Pool("pool", g.Relu("relu", g.Convolution("conv", g.Input("x", [7, 7, 3]), g.Weight("w", 3, 3, 3, 4), g.Weight("b", 4),
+                pads: new(1, 1, 1, 1))), new(3, 2),
                    pads: new(0, 0, 2, 1)),
         ["convolutions one after another, with a rim between"] = g =>
         {
-            var y = g.Relu("relu", g.Convolution("first", g.Input("x", [6, 6, 2]), g.Weight("w", 3, 3, 2, 3), g.Weight("b", 3), pads: new(1, 1, 1, 1)));
+            var y = g.Relu("relu", g.Convolution("first", g.Input("x", [6, 6, 2]), g.Weight("w", 3, 3, 2, 3), g.Weight("b", 3),
+                pads: new(1, 1, 1, 1)));
             return g.Convolution("second", y, g.Weight("w2", 3, 3, 3, 2), g.Weight("b2", 2), pads: new(1, 1, 1, 1));
         },
         ["dense"] = g => g.Dense("dense", g.Input("x", [9]), g.Weight("w", 9, 5), g.Weight("b", 5)),
@@ -39,7 +45,8 @@ public partial class OpGradientTests
         ["softmax of each pixel"] = g => g.Softmax("softmax", g.Input("x", [2, 3, 4])),
         ["view"] = g => g.View("view", g.Input("x", [4, 3]), [12]),
         ["dropout"] = g => g.Dropout("dropout", g.Input("x", [21]), 0.4f),
-        ["dropout between rims"] = g => g.Convolution("conv", g.Dropout("dropout", g.Input("x", [4, 4, 2]), 0.3f), g.Weight("w", 3, 3, 2, 2), pads: new(1, 1, 1, 1)),
+        ["dropout between rims"] = g => g.Convolution("conv", g.Dropout("dropout", g.Input("x", [4, 4, 2]), 0.3f),
+            g.Weight("w", 3, 3, 2, 2), pads: new(1, 1, 1, 1)),
         ["a node read twice"] = g =>
         {
             var x = g.Relu("relu", g.Convolution("conv", g.Input("x", [5, 5, 2]), g.Weight("w", 3, 3, 2, 2), pads: new(1, 1, 1, 1)));
@@ -57,8 +64,10 @@ public partial class OpGradientTests
             return g.Sum("sum", g.Flat(image), x);
         },
         ["group normalisation"] = g => g.GroupNormalize("norm", g.Input("x", [3, 4, 6]), 3, g.Weight("gamma", 6), g.Weight("beta", 6)),
-        ["group normalisation, long groups, no centre"] = g => g.GroupNormalize("norm", g.Relu("relu", g.Input("x", [2, 3, 38])), 2, g.Weight("gamma", 38), null),
-        ["layer normalisation"] = g => g.GroupNormalize("norm", g.Input("x", [2, 3, 19]), null, g.Weight("gamma", 19), g.Weight("beta", 19)),
+        ["group normalisation, long groups, no centre"] = g =>
+            g.GroupNormalize("norm", g.Relu("relu", g.Input("x", [2, 3, 38])), 2, g.Weight("gamma", 38), null),
+        ["layer normalisation"] = g => g.GroupNormalize("norm", g.Input("x", [2, 3, 19]), null, g.Weight("gamma", 19),
+            g.Weight("beta", 19)),
         ["layer normalisation without scale and centre"] = g => g.GroupNormalize("norm", g.Input("x", [7]), null, null, null),
         ["inverse root mean square"] = g => g.InverseRoot("rms", g.Input("x", [2, 3, 5]), centred: false),
         ["inverse deviation of what others read"] = g =>
@@ -69,19 +78,25 @@ public partial class OpGradientTests
         ["unit length"] = g => g.UnitLength("unit", g.Input("x", [2, 3, 5])),
         ["normalise"] = g => g.Normalize("norm", g.Input("x", [3, 4, 5]), g.Weight("gamma", 5), g.Weight("beta", 5)),
         ["normalise vectors, without scale"] = g => g.Normalize("norm", g.Input("x", [19]), null, g.Weight("beta", 19)),
-        ["normalise, frozen"] = g => g.Relu("relu", g.Normalize("norm", g.Input("x", [3, 4, 5]), g.Weight("gamma", 5), g.Weight("beta", 5), frozen: true)),
+        ["normalise, frozen"] = g => g.Relu("relu",
+            g.Normalize("norm", g.Input("x", [3, 4, 5]), g.Weight("gamma", 5), g.Weight("beta", 5), frozen: true)),
         ["convolution + relu + statistics, normalise + pool"] = g =>
         {
-            var y = g.Relu("relu", g.Convolution("conv", g.Input("x", [6, 7, 2]), g.Weight("w", 3, 3, 2, 9), g.Weight("b", 9), pads: new(1, 1, 1, 1)));
+            var y = g.Relu("relu", g.Convolution("conv", g.Input("x", [6, 7, 2]), g.Weight("w", 3, 3, 2, 9), g.Weight("b", 9),
+                pads: new(1, 1, 1, 1)));
             y = g.Pool("pool", g.Normalize("norm", y, g.Weight("gamma", 9), g.Weight("beta", 9)), new(2, 2));
             return g.Convolution("next", y, g.Weight("w2", 3, 3, 9, 2), g.Weight("b2", 2), pads: new(1, 1, 1, 1));
         },
         ["normalise + relu + ragged pool"] = g =>
-            g.Pool("pool", g.Relu("relu", g.Normalize("norm", g.Input("x", [5, 5, 3]), g.Weight("gamma", 3), g.Weight("beta", 3))), new(3, 2), pads: new(0, 0, 1, 1)),
-        ["normalise + overlapping pool"] = g => g.Pool("pool", g.Normalize("norm", g.Input("x", [5, 5, 3]), g.Weight("gamma", 3), g.Weight("beta", 3)), new(3, 3), new(2, 2)),
+            g.Pool("pool", g.Relu("relu", g.Normalize("norm", g.Input("x", [5, 5, 3]), g.Weight("gamma", 3), g.Weight("beta", 3))),
+                new(3, 2), pads: new(0, 0, 1, 1)),
+        ["normalise + overlapping pool"] = g => g.Pool("pool",
+            g.Normalize("norm", g.Input("x", [5, 5, 3]), g.Weight("gamma", 3), g.Weight("beta", 3)), new(3, 3), new(2, 2)),
         ["a residual unit"] = g =>
         {
-            var x = g.Relu("first", g.Normalize("before", g.Convolution("in", g.Input("x", [5, 5, 2]), g.Weight("w0", 3, 3, 2, 4), pads: new(1, 1, 1, 1)), g.Weight("g0", 4), g.Weight("b0", 4)));
+            var x = g.Relu("first", g.Normalize("before",
+                g.Convolution("in", g.Input("x", [5, 5, 2]), g.Weight("w0", 3, 3, 2, 4), pads: new(1, 1, 1, 1)), g.Weight("g0", 4),
+                g.Weight("b0", 4)));
             var y = g.Convolution("conv", x, g.Weight("w", 3, 3, 4, 4), g.Weight("b", 4), pads: new(1, 1, 1, 1));
             y = g.Normalize("norm", y, g.Weight("gamma", 4), g.Weight("beta", 4));
             return g.Relu("relu", g.Sum("add", x, y, taken: true));
@@ -111,7 +126,8 @@ public partial class OpGradientTests
         {
             // 3 × 11 floats in a row are enough for the gradient to read them in place; dilated, their 11 are not.
             var (x, w) = (g.Input("x", [4, 5, 11]), g.Weight("w", 3, 3, 11, 1));
-            return g.Sum("sum", g.Convolution("plain", x, w, pads: new(1, 1, 1, 1)), g.Convolution("dilated", x, w, null, null, new(1, 2), new(1, 2, 1, 2)));
+            return g.Sum("sum", g.Convolution("plain", x, w, pads: new(1, 1, 1, 1)),
+                g.Convolution("dilated", x, w, null, null, new(1, 2), new(1, 2, 1, 2)));
         },
     };
 
@@ -142,7 +158,8 @@ public partial class OpGradientTests
             var run = new PlanRun(g, request, width, width == 8 ? Three : null, spare: width == 4 ? 3 : 0);
             Close.Assert(run[y], g.Value(y), Tolerance, $"y, width {width}");
             Close.Assert(run.Losses, g.Value(loss), Tolerance, $"losses, width {width}");
-            foreach (var n in by) Close.Terms(run.Gradient(n), gradients.Gradient(n), gradients.GradientTerms(n), n.Shape[^1], Tolerance, $"d {n.Name}, width {width}");
+            foreach (var n in by) Close.Terms(run.Gradient(n), gradients.Gradient(n), gradients.GradientTerms(n), n.Shape[^1], Tolerance,
+                $"d {n.Name}, width {width}");
         }
     }
 

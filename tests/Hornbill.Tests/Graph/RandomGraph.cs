@@ -4,8 +4,8 @@ using Hornbill.Layers;
 
 namespace Hornbill.Tests.Graph;
 
-/// <summary>A graph drawn by a seed, with leaves, a loss and what is asked for: small ones of everything, ones with weights too large for a tile, and images too
-/// large for one.</summary>
+/// <summary>A graph drawn by a seed, with leaves, a loss and what is asked for: small ones of everything, ones with weights too large for a
+/// tile, and images too large for one.</summary>
 sealed class RandomGraph
 {
     readonly Philox _random;
@@ -18,7 +18,8 @@ sealed class RandomGraph
     {
         _random = new((ulong)(seed + (1000 * attempt)), Purpose.Augment);
         _family = FamilyOf(seed);
-        G = new(_family is Family.Images ? 1 + Below(2) : _family is Family.Small && Below(3) == 0 ? 13 + Below(14) : 1 + Below(9), 10 + seed + (10_000 * attempt));
+        G = new(_family is Family.Images ? 1 + Below(2) : _family is Family.Small && Below(3) == 0 ? 13 + Below(14) : 1 + Below(9), 10
+            + seed + (10_000 * attempt));
         var ends = _family switch
         {
             Family.Small => Small(),
@@ -105,7 +106,8 @@ sealed class RandomGraph
         for (var i = 0; i < 2; i++)
         {
             var filters = Below(2) == 0 ? (131072 / 9 / x.Shape[2]) + 1 : (65536 / 9 / x.Shape[2]) + 3;
-            x = Add(G.Convolution($"wide{i}", x, G.Weight($"w wide{i}", 3, 3, x.Shape[2], filters), Below(2) == 0 ? G.Weight($"b wide{i}", filters) : null, pads: Same(3)));
+            x = Add(G.Convolution($"wide{i}", x, G.Weight($"w wide{i}", 3, 3, x.Shape[2], filters), Below(2) == 0
+                ? G.Weight($"b wide{i}", filters) : null, pads: Same(3)));
             if (Below(2) == 0) x = Add(G.Relu($"before{i}", x));
             if (Below(2) == 0) x = Add(Normalized(x, $"norm{i}"));
             if (Below(2) == 0) x = Add(G.Relu($"relu{i}", x));
@@ -210,7 +212,8 @@ sealed class RandomGraph
 
     Node Normalized(Node x, string name)
     {
-        var (gamma, beta) = (Below(4) > 0 ? G.Weight($"g{name}", x.Shape[^1]) : null, Below(4) > 0 ? G.Weight($"be{name}", x.Shape[^1]) : null);
+        var (gamma, beta) = (Below(4) > 0 ? G.Weight($"g{name}", x.Shape[^1]) : null, Below(4) > 0 ? G.Weight($"be{name}", x.Shape[^1])
+            : null);
         return G.Normalize(name, x, gamma, beta, frozen: Below(5) == 0, epsilon: 0.01f);
     }
 
@@ -222,7 +225,8 @@ sealed class RandomGraph
         var (kh, kw, filters) = (1 + Below(3), 1 + Below(3), 1 + Below(9));
         var same = Below(2) == 0 || x.Shape[0] < kh || x.Shape[1] < kw;
         var pads = same ? new Padding(kh / 2, kw / 2, (kh - 1) / 2, (kw - 1) / 2) : default;
-        return G.Convolution(name, x, G.Weight($"w{name}", kh, kw, x.Shape[2], filters), Below(2) == 0 ? G.Weight($"b{name}", filters) : null, pads: pads);
+        return G.Convolution(name, x, G.Weight($"w{name}", kh, kw, x.Shape[2], filters), Below(2) == 0 ? G.Weight($"b{name}", filters)
+            : null, pads: pads);
     }
 
     Node Add(Node n)

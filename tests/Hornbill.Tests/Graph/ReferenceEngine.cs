@@ -6,10 +6,10 @@ namespace Hornbill.Tests.Graph;
 /// <summary>What a run is of besides its leaves' values.</summary>
 sealed record TwinRun(int BatchSize, bool Training, ulong Seed, uint Step);
 
-/// <summary>A second engine: it runs a request in double, op by op as the graph says, nothing fused and nothing laid out, forward and backward. Each op
-/// is computed by its twin (<see cref="Twins"/>).</summary>
-/// <remarks>Beside values and gradients it keeps how large the terms are that they are sums of, since that, and not the result, says what rounding
-/// may do: a bias in front of batch normalisation has the gradient 0, made of terms that cancel.</remarks>
+/// <summary>A second engine: it runs a request in double, op by op as the graph says, nothing fused and nothing laid out, forward and
+/// backward. Each op is computed by its twin (<see cref="Twins"/>).</summary>
+/// <remarks>Beside values and gradients it keeps how large the terms are that they are sums of, since that, and not the result, says what
+/// rounding may do: a bias in front of batch normalisation has the gradient 0, made of terms that cancel.</remarks>
 sealed class ReferenceEngine(Request request, TwinRun run, Func<Node, double[]> leaf)
 {
     // What rounding moves values by at most, as a share of the largest term.
@@ -38,8 +38,8 @@ sealed class ReferenceEngine(Request request, TwinRun run, Func<Node, double[]> 
     /// <summary>How large the terms are that each value of a node is made of.</summary>
     public double[] Terms(Node n) => n.Op is Ops.Input or Ops.Weight ? [.. Value(n).Select(Math.Abs)] : Twins.Of(n.Op).Terms(Call(n));
 
-    /// <summary>Whether nothing before a node lies so near to where its slope jumps that rounding would decide between the two. What is exactly there is so
-    /// for both engines.</summary>
+    /// <summary>Whether nothing before a node lies so near to where its slope jumps that rounding would decide between the two. What is
+    /// exactly there is so for both engines.</summary>
     public bool IsSharp(Node root) => Node.Sorted([root]).Where(n => n.Inputs.Count > 0).All(n =>
     {
         var scale = Sharp * Terms(n.Inputs[0]).Max();
@@ -78,7 +78,8 @@ sealed class ReferenceEngine(Request request, TwinRun run, Func<Node, double[]> 
     void Pass(Node n, int input)
     {
         var (twin, call, flow, into) = (Twins.Of(n.Op), Call(n), _flows[n], Into(n.Inputs[input]));
-        double[] magnitudes = [.. flow.Gradient.Select(Math.Abs)], noise = [.. flow.Gradient.Select((_, i) => flow.Noise(i)).Select(v => v * v)];
+        double[] magnitudes = [.. flow.Gradient.Select(Math.Abs)], noise =
+            [.. flow.Gradient.Select((_, i) => flow.Noise(i)).Select(v => v * v)];
         Add(n.Inputs[input], twin.Backward(call, input, flow.Gradient, d => d), into.Gradient);
         Add(n.Inputs[input], twin.Backward(call, input, magnitudes, Math.Abs), into.Terms);
         Add(n.Inputs[input], twin.Backward(call, input, noise, d => d * d), into.Variance);
@@ -99,7 +100,8 @@ sealed class ReferenceEngine(Request request, TwinRun run, Func<Node, double[]> 
         return _flows[key] = new(n.Op is Ops.Weight weight ? weight.Variable.Shape.Elements : run.BatchSize * n.Shape.Elements);
     }
 
-    TwinCall Call(Node n) => new(n, n.Op.For(request.For(n)), run with { Training = request.For(n).Training }, 0, run.BatchSize, [.. n.Inputs.Select(Value)]);
+    TwinCall Call(Node n) => new(n, n.Op.For(request.For(n)), run with { Training = request.For(n).Training }, 0, run.BatchSize,
+        [.. n.Inputs.Select(Value)]);
 }
 
 /// <summary>Where a weight that is seen as a share or under another shape lies in the whole.</summary>

@@ -23,7 +23,8 @@ public class ReferenceEngineTests
 
     [Fact]
     public void Every_loss_has_a_double() =>
-        Assert.Empty(Loss.Names.Select(Loss.Named).Concat(LossCases.All.Values.Select(c => c.Loss)).Where(l => !Twins.Has(Twins.Key(l.Op))).Select(l => l.ToString()));
+        Assert.Empty(Loss.Names.Select(Loss.Named).Concat(LossCases.All.Values.Select(c => c.Loss)).Where(l =>
+            !Twins.Has(Twins.Key(l.Op))).Select(l => l.ToString()));
 
     [Fact]
     public void An_op_without_one_says_so() =>
@@ -36,7 +37,8 @@ public class ReferenceEngineTests
         _ when op == typeof(Ops.Merge) => Enum.GetValues<Ops.PairFunction>().Cast<object>(),
         _ when op == typeof(Ops.BroadcastMerge) => Enum.GetValues<Ops.PairFunction>().Select(f => (object)(op, f)),
         _ when op == typeof(Ops.Noise) => Enum.GetValues<Ops.NoiseRule>().Cast<object>(),
-        _ when op == typeof(Ops.LossOf) => Enum.GetValues<Ops.LossFunction>().Except([Ops.LossFunction.Entropy, Ops.LossFunction.EntropyOfLogits]).Cast<object>(),
+        _ when op == typeof(Ops.LossOf) => Enum.GetValues<Ops.LossFunction>()
+            .Except([Ops.LossFunction.Entropy, Ops.LossFunction.EntropyOfLogits]).Cast<object>(),
         _ => [op],
     };
 
@@ -92,7 +94,8 @@ public class ReferenceEngineTests
     {
         var engine = g.Gradients(loss, by);
         foreach (var n in by)
-            Close.Assert(engine.Gradient(n), Kernels.Reference.Differences.Gradient(g.Leaves[n], x => g.Mean(loss, n, x), 1e-5), 5e-6, $"d {n.Name}");
+            Close.Assert(engine.Gradient(n), Kernels.Reference.Differences.Gradient(g.Leaves[n], x => g.Mean(loss, n, x), 1e-5), 5e-6,
+                $"d {n.Name}");
     }
 
     sealed class Unknown : Op

@@ -9,8 +9,8 @@ namespace Hornbill.Tests.Graph;
 /// <summary>Layers applied, with their own rules where those are not their ops'.</summary>
 sealed partial class TwinGraph
 {
-    /// <summary>A layer applied; its weights are leaves. <paramref name="rule"/> makes its double values of its input's and of the weights', in their
-    /// order.</summary>
+    /// <summary>A layer applied; its weights are leaves. <paramref name="rule"/> makes its double values of its input's and of the
+    /// weights', in their order.</summary>
     public Node Apply(Layer layer, Node x, Func<double[], double[][], double[]>? rule = null)
     {
         var y = layer.Apply(x);
@@ -20,7 +20,8 @@ sealed partial class TwinGraph
     }
 
     // A node of its own where only views or shares of the weight are in the graph.
-    static Node Whole(Node y, Variable v) => Node.Sorted([y]).FirstOrDefault(n => n.Op is Ops.Weight { First: null } w && w.Variable == v && n.Shape == v.Shape)
+    static Node Whole(Node y, Variable v) => Node.Sorted([y])
+        .FirstOrDefault(n => n.Op is Ops.Weight { First: null } w && w.Variable == v && n.Shape == v.Shape)
         ?? new(new Ops.Weight(v), [], v.Name);
 
     /// <summary>Each element of the result is that of the input at an index, or 0 where there is none.</summary>
@@ -77,7 +78,8 @@ sealed partial class TwinGraph
     public Node NormalDropout(string name, Node x, double rate) => new GaussianDropout(rate) { Name = name }.Apply(x);
 
     /// <summary>Two values made into one by a layer.</summary>
-    public Node Merged(Layer layer, Node a, Node b, Func<double, double, double> f) => Says(layer.Apply(a, b), () => [.. Value(a).Zip(Value(b), f)]);
+    public Node Merged(Layer layer, Node a, Node b, Func<double, double, double> f) =>
+        Says(layer.Apply(a, b), () => [.. Value(a).Zip(Value(b), f)]);
 
     /// <summary>Along a dimension of a sample, from 0.</summary>
     public Node Concatenated(int axis, params Node[] parts) => new Concatenate(axis + 1) { Name = "concatenate" }.Apply(parts);

@@ -14,11 +14,13 @@ sealed partial class TwinGraph
         var classes = z.Shape[^1];
         var target = Input("target", sparse ? [1] : [classes]);
         var weights = Input("weights", [1]);
-        for (var i = 0; i < Leaves[target].Length; i++) Leaves[target][i] = sparse ? Math.Floor(Math.Abs(Leaves[target][i]) * classes) : Math.Abs(Leaves[target][i]);
+        for (var i = 0; i < Leaves[target].Length; i++) Leaves[target][i] = sparse ? Math.Floor(Math.Abs(Leaves[target][i]) * classes)
+            : Math.Abs(Leaves[target][i]);
         return new(new Ops.CrossEntropy(sparse, fromLogits), [z, target, weights], "loss");
     }
 
-    /// <summary>A loss of predictions with random weights, given targets and, where it is to be held against that, how it is of one place.</summary>
+    /// <summary>A loss of predictions with random weights, given targets and, where it is to be held against that, how it is of one
+    /// place.</summary>
     public Node Loss(Loss loss, Node prediction, double[] targets, Func<double[], double[], double>? row = null)
     {
         var shape = loss.TargetShape(prediction.Shape);
@@ -34,7 +36,8 @@ sealed partial class TwinGraph
     }
 
     /// <summary>l1 Σ |x| + l2 Σ x² of each sample, times the batch's size.</summary>
-    public Node Penalty(string name, Node x, double l1, double l2) => new(new Ops.ActivityPenalty(new Hornbill.Regularizers.L1L2(l1, l2)), [x], name);
+    public Node Penalty(string name, Node x, double l1, double l2) =>
+        new(new Ops.ActivityPenalty(new Hornbill.Regularizers.L1L2(l1, l2)), [x], name);
 
     /// <summary>a + weight × b.</summary>
     public Node Total(string name, Node a, Node b, float weight) => new(new Ops.WeightedSum([1, weight]), [a, b], name);

@@ -8,7 +8,8 @@ using Twin = Hornbill.Kernels.Reference;
 
 namespace Hornbill.Tests.Graph;
 
-/// <summary>A graph with values for its leaves, for both engines: a plan, and the double of every op (<see cref="ReferenceEngine"/>).</summary>
+/// <summary>A graph with values for its leaves, for both engines: a plan, and the double of every op
+/// (<see cref="ReferenceEngine"/>).</summary>
 sealed partial class TwinGraph(int samples, long stream = 1)
 {
     public const ulong Seed = 77;
@@ -46,14 +47,17 @@ sealed partial class TwinGraph(int samples, long stream = 1)
         Leaves[weight] = values;
     }
 
-    public Node Convolution(string name, Node x, Node w, Node? b = null, Pair? strides = null, Pair? dilation = null, Padding pads = default) =>
+    public Node Convolution(string name, Node x, Node w, Node? b = null, Pair? strides = null, Pair? dilation = null,
+        Padding pads = default) =>
         new(new Ops.Convolution(strides ?? Pair.One, dilation ?? Pair.One, pads), b is null ? [x, w] : [x, w, b], name);
 
-    public Node Depthwise(string name, Node x, Node w, Padding pads = default) => new(new Ops.DepthwiseConvolution(Pair.One, Pair.One, pads), [x, w], name);
+    public Node Depthwise(string name, Node x, Node w, Padding pads = default) =>
+        new(new Ops.DepthwiseConvolution(Pair.One, Pair.One, pads), [x, w], name);
 
     public Node Dense(string name, Node x, Node w, Node? b = null) => new(new Ops.Dense(), b is null ? [x, w] : [x, w, b], name);
 
-    public Node Pool(string name, Node x, Pair pool, Pair? strides = null, Padding pads = default) => new(new Ops.MaxPooling(pool, strides ?? pool, pads), [x], name);
+    public Node Pool(string name, Node x, Pair pool, Pair? strides = null, Padding pads = default) =>
+        new(new Ops.MaxPooling(pool, strides ?? pool, pads), [x], name);
 
     public Node AveragePool(string name, Node x, Pair pool, Pair? strides = null, Padding pads = default) =>
         new(new Ops.AveragePooling(pool, strides ?? pool, pads), [x], name);
@@ -75,7 +79,8 @@ sealed partial class TwinGraph(int samples, long stream = 1)
 
     public Node Sum(string name, Node a, Node b) => new(new Ops.WeightedSum([1, 1]), [a, b], name);
 
-    public Node Sum(string name, Node a, Node b, bool taken) => taken ? new(new Ops.Merge("add", Ops.PairFunction.Sum), [a, b], name) : Sum(name, a, b);
+    public Node Sum(string name, Node a, Node b, bool taken) =>
+        taken ? new(new Ops.Merge("add", Ops.PairFunction.Sum), [a, b], name) : Sum(name, a, b);
 
     /// <summary>By the statistics of the batch, or by given ones where it is frozen.</summary>
     public Node Normalize(string name, Node x, Node? gamma, Node? beta, bool frozen = false, float epsilon = 1e-3f)
@@ -92,7 +97,8 @@ sealed partial class TwinGraph(int samples, long stream = 1)
 
     /// <summary>Of groups of channels, or where there are none of each place.</summary>
     public Node GroupNormalize(string name, Node x, int? groups, Node? gamma, Node? beta) =>
-        new(new Ops.GroupNormalization(groups, 1e-3f, gamma is not null, beta is not null), [x, .. new[] { gamma, beta }.OfType<Node>()], name);
+        new(new Ops.GroupNormalization(groups, 1e-3f, gamma is not null, beta is not null), [x, .. new[] { gamma, beta }.OfType<Node>()],
+            name);
 
     /// <summary>Moving statistics that stay in training.</summary>
     public HashSet<Variable> Kept { get; } = [];
@@ -121,7 +127,8 @@ sealed partial class TwinGraph(int samples, long stream = 1)
     /// <summary>The mean loss with a leaf's values replaced.</summary>
     public double Mean(Node loss, Node leaf, double[] values)
     {
-        var engine = new ReferenceEngine(new([], loss, Training: true, Frozen: Kept), new(samples, true, Seed, Step), n => Is(n, leaf) ? values : Leaf(n));
+        var engine = new ReferenceEngine(new([], loss, Training: true, Frozen: Kept), new(samples, true, Seed, Step), n =>
+            Is(n, leaf) ? values : Leaf(n));
         return engine.Value(loss).Sum() / samples;
     }
 

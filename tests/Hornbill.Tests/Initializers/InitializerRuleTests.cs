@@ -69,7 +69,8 @@ public class InitializerRuleTests
     [Fact]
     public void Initialisers_are_taken_by_name_and_by_value()
     {
-        static float[] Kernel(Initializer choice) => new Sequential([new Input(8), new Dense(8, kernelInitializer: choice)], seed: 4).GetWeights()[0].Value.Data;
+        static float[] Kernel(Initializer choice) =>
+            new Sequential([new Input(8), new Dense(8, kernelInitializer: choice)], seed: 4).GetWeights()[0].Value.Data;
         Assert.Equal(Kernel("he_normal"), Kernel(new HeNormal()));
         Assert.All(Kernel("zeros"), v => Assert.Equal(0, v));
     }
@@ -88,6 +89,7 @@ public class InitializerRuleTests
         var (n, variance) = (Math.Sqrt(draws.Length), deviation * deviation);
         var mean = draws.Average();
         Assert.InRange(mean, -4 * deviation / n, 4 * deviation / n);
-        Assert.InRange(draws.Sum(d => (d - mean) * (d - mean)) / draws.Length / variance, 1 - (4 * Math.Sqrt(kurtosis - 1) / n), 1 + (4 * Math.Sqrt(kurtosis - 1) / n));
+        Assert.InRange(draws.Sum(d => (d - mean) * (d - mean)) / draws.Length / variance, 1 - (4 * Math.Sqrt(kurtosis - 1) / n), 1
+            + (4 * Math.Sqrt(kurtosis - 1) / n));
     }
 }

@@ -62,15 +62,18 @@ public class InitializerTests
 
     [Fact]
     public void All_but_the_constant_ones_take_a_seed() =>
-        Assert.Equal(["constant", "identity", "ones", "zeros"], Initializer.Names.Where(n => Drawn(n) is null).Order(StringComparer.Ordinal));
+        Assert.Equal(["constant", "identity", "ones", "zeros"],
+            Initializer.Names.Where(n => Drawn(n) is null).Order(StringComparer.Ordinal));
 
     [Theory, MemberData(nameof(Names))]
     public void A_name_is_read_as_it_was_written(string name) => Assert.Equal(name, Initializer.Named(name).Name);
 
     public static TheoryData<string> Written =>
     [
-        "constant(value=0.1)", "identity(gain=2)", "orthogonal(gain=0.5, seed=3)", "random_normal(mean=1, stddev=1E-07)", "he_normal(seed=18446744073709551615)",
-        "random_uniform(minval=-0.30000000000000004, maxval=0.1, seed=5)", "variance_scaling(scale=2, mode=fan_out, distribution=uniform, seed=1)",
+        "constant(value=0.1)", "identity(gain=2)", "orthogonal(gain=0.5, seed=3)", "random_normal(mean=1, stddev=1E-07)",
+            "he_normal(seed=18446744073709551615)",
+        "random_uniform(minval=-0.30000000000000004, maxval=0.1, seed=5)",
+            "variance_scaling(scale=2, mode=fan_out, distribution=uniform, seed=1)",
     ];
 
     [Theory, MemberData(nameof(Written))]
@@ -126,10 +129,13 @@ public class InitializerTests
     [Fact]
     public void What_cannot_be_is_refused()
     {
-        Assert.Contains("Did you mean 'stddev'?", Assert.Throws<ArgumentException>(() => Initializer.Named("random_normal(stdev=1)")).Message);
+        Assert.Contains("Did you mean 'stddev'?",
+            Assert.Throws<ArgumentException>(() => Initializer.Named("random_normal(stdev=1)")).Message);
         Assert.Contains("Did you mean 'he_normal'?", Assert.Throws<ArgumentException>(() => Initializer.Named("henormal")).Message);
-        foreach (var text in new[] { "ones(", "constant(value)", "constant(value=1, value=2)", "constant(value=x)", "constant(value=NaN)", "zeros(seed=1)",
-                                     "random_normal(stddev=-1)", "random_uniform(minval=1)", "variance_scaling(scale=0)", "variance_scaling(mode=fan)", "" })
+        foreach (var text in new[] { "ones(", "constant(value)", "constant(value=1, value=2)", "constant(value=x)", "constant(value=NaN)",
+            "zeros(seed=1)",
+                                     "random_normal(stddev=-1)", "random_uniform(minval=1)", "variance_scaling(scale=0)",
+                                         "variance_scaling(mode=fan)", "" })
             Assert.Throws<ArgumentException>(() => Initializer.Named(text));
         Assert.Contains("matrix", Assert.Throws<ArgumentException>(() => Filled(new Identity(), [2, 2, 2], 1)).Message);
         Assert.Contains("two dimensions", Assert.Throws<ArgumentException>(() => Filled(new Orthogonal(), [4], 1)).Message);

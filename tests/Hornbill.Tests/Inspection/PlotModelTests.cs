@@ -26,7 +26,8 @@ public class PlotModelTests
     {
         var diagram = Branched().ToDiagram();
         Assert.Equal(["input", "conv", "trunk", "add", "conv2d", "concatenate", "flatten", "dense"], diagram.Boxes.Select(b => b.Name));
-        Assert.Equal([(0, 1), (1, 2), (1, 3), (2, 3), (3, 4), (0, 5), (4, 5), (1, 5), (5, 6), (6, 7)], diagram.Edges.Select(e => (e.From, e.To)));
+        Assert.Equal([(0, 1), (1, 2), (1, 3), (2, 3), (3, 4), (0, 5), (4, 5), (1, 5), (5, 6), (6, 7)],
+            diagram.Edges.Select(e => (e.From, e.To)));
         Assert.Equal("Sequential", diagram.Boxes[2].Kind);
         Assert.Equal(3, diagram.Boxes[5].Inputs.Count);
         var expanded = Branched().ToDiagram(expandNested: true);
@@ -40,18 +41,23 @@ public class PlotModelTests
     public void Boxes_do_not_overlap_and_arrows_lead_on(string direction)
     {
         var svg = XDocument.Parse(Branched().ToSvg(showShapes: true, showLayerNames: true, rankDir: direction)).Root!;
-        var boxes = svg.Elements(Svg + "rect").Where(r => (string?)r.Attribute("stroke") == "black").Select(r => (X: D(r, "x"), Y: D(r, "y"), W: D(r, "width"), H: D(r, "height"))).ToArray();
+        var boxes = svg.Elements(Svg + "rect").Where(r => (string?)r.Attribute("stroke") == "black")
+            .Select(r => (X: D(r, "x"), Y: D(r, "y"), W: D(r, "width"), H: D(r, "height"))).ToArray();
         Assert.Equal(8, boxes.Length);
         for (var i = 0; i < boxes.Length; i++)
             for (var j = 0; j < i; j++)
-                Assert.True(boxes[i].X >= boxes[j].X + boxes[j].W || boxes[j].X >= boxes[i].X + boxes[i].W || boxes[i].Y >= boxes[j].Y + boxes[j].H || boxes[j].Y >= boxes[i].Y + boxes[i].H,
+                Assert.True(boxes[i].X >= boxes[j].X + boxes[j].W || boxes[j].X >= boxes[i].X + boxes[i].W || boxes[i].Y >= boxes[j].Y
+                    + boxes[j].H || boxes[j].Y >= boxes[i].Y + boxes[i].H,
                             $"boxes {i} and {j} overlap");
         Assert.All(boxes, b => Assert.True(b.X >= 0 && b.Y >= 0 && b.X + b.W <= D(svg, "width") && b.Y + b.H <= D(svg, "height")));
-        var lines = svg.Elements(Svg + "polyline").Select(l => ((string)l.Attribute("points")!).Split(' ').Select(Point).ToArray()).ToArray();
+        var lines = svg.Elements(Svg + "polyline").Select(l => ((string)l.Attribute("points")!).Split(' ').Select(Point).ToArray())
+            .ToArray();
         Assert.Equal(10, lines.Length);
         // Each step goes on along the ranks, and no corner lies within a box.
-        Assert.All(lines, l => Assert.All(l.Zip(l.Skip(1)), p => Assert.True(direction == "TB" ? p.Second.Y > p.First.Y - 0.11 : p.Second.X > p.First.X - 0.11)));
-        Assert.All(lines.SelectMany(l => l), p => Assert.DoesNotContain(boxes, b => p.X > b.X + 0.2 && p.X < b.X + b.W - 0.2 && p.Y > b.Y + 0.2 && p.Y < b.Y + b.H - 0.2));
+        Assert.All(lines, l => Assert.All(l.Zip(l.Skip(1)), p =>
+            Assert.True(direction == "TB" ? p.Second.Y > p.First.Y - 0.11 : p.Second.X > p.First.X - 0.11)));
+        Assert.All(lines.SelectMany(l => l), p =>
+            Assert.DoesNotContain(boxes, b => p.X > b.X + 0.2 && p.X < b.X + b.W - 0.2 && p.Y > b.Y + 0.2 && p.Y < b.Y + b.H - 0.2));
     }
 
     static double D(XElement e, string attribute) => double.Parse((string)e.Attribute(attribute)!, CultureInfo.InvariantCulture);

@@ -19,7 +19,8 @@ public unsafe class BiasTests
             foreach (var relu in new[] { false, true })
             {
                 using var room = new GuardedRoom();
-                float* dy = room.Room(samples * rows * row), y = room.Room(samples * rows * row), sums = room.Room(channels), workspace = room.Room(length);
+                float* dy = room.Room(samples * rows * row), y = room.Room(samples * rows * row), sums = room.Room(channels), workspace =
+                    room.Room(length);
                 Fill(dy, samples * rows * row, 1);
                 Fill(y, samples * rows * row, 2);
                 Fill(sums, channels, 3);

@@ -11,10 +11,12 @@ public unsafe class BoxesTests
     // a b + c, so that each operand shows.
     readonly struct Mix : Rows.IOperation
     {
-        public static V Apply<V, S>(V a, V b, V c, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> => S.MultiplyAdd(a, b, c);
+        public static V Apply<V, S>(V a, V b, V c, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> =>
+            S.MultiplyAdd(a, b, c);
     }
 
-    /// <summary>Where nothing is 1, dimensions of each operand lie in the order given, outermost first; a letter that is missing is shared.</summary>
+    /// <summary>Where nothing is 1, dimensions of each operand lie in the order given, outermost first; a letter that is missing is
+    /// shared.</summary>
     [Theory]
     [InlineData("abcd", "abcd", "abcd", "abcd", "one stretch")]
     [InlineData("abcd", "d", "abcd", "abcd", "an operand of the last dimension")]
@@ -28,7 +30,8 @@ public unsafe class BoxesTests
     {
         foreach (var counts in new[] { [1, 1, 1, 1], [2, 3, 4, 5], [3, 1, 2, 33], new[] { 2, 5, 1, 16 } })
             foreach (var width in SimdWidth.All)
-                foreach (var (accumulate, parts, shared) in new[] { (false, 1, false), (true, 1, true), (false, 3, true), (true, 2, false) })
+                foreach (var (accumulate, parts, shared) in new[] { (false, 1, false), (true, 1, true), (false, 3, true),
+                    (true, 2, false) })
                     Check(counts, [a, b, c, to], width, accumulate, parts, shared, $"{what}, {string.Join('×', counts)}, width {width}");
     }
 
@@ -40,7 +43,8 @@ public unsafe class BoxesTests
         {
             var floats = o.Aggregate(1, (n, d) => n * counts[d - 'a']);
             var one = i == 1 || (i == 3 && shared); // b for all samples, and the result where asked for
-            var steps = counts.Select((_, d) => o.Contains((char)('a' + d)) ? o[(o.IndexOf((char)('a' + d)) + 1)..].Aggregate(1, (n, e) => n * counts[e - 'a']) : 0);
+            var steps = counts.Select((_, d) => o.Contains((char)('a' + d))
+                ? o[(o.IndexOf((char)('a' + d)) + 1)..].Aggregate(1, (n, e) => n * counts[e - 'a']) : 0);
             return (Floats: First + (one ? floats : Samples * floats), Sample: one ? 0 : floats, Steps: steps.ToArray());
         }).ToArray();
         var memory = new float*[4];
@@ -57,7 +61,8 @@ public unsafe class BoxesTests
             var (from, to) = (p * box.Parts / parts, (p + 1) * box.Parts / parts);
             if (from == to) continue;
             var s = new Boxes.Arguments { Box = box.Part(from, to), Samples = Samples, Accumulate = accumulate };
-            (s.ASample, s.BSample, s.CSample, s.ToSample) = (operands[0].Sample, operands[1].Sample, operands[2].Sample, operands[3].Sample);
+            (s.ASample, s.BSample, s.CSample, s.ToSample) =
+                (operands[0].Sample, operands[1].Sample, operands[2].Sample, operands[3].Sample);
             s.A = memory[0];
             s.B = memory[1];
             s.C = memory[2];

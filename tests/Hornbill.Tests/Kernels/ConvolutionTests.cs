@@ -14,7 +14,8 @@ public unsafe class ConvolutionTests
 
     /// <summary>With gradients by lists, and as full where no pooling is.</summary>
     public static TheoryData<string, bool> Gradients =>
-        [.. KernelCases.Convolutions.SelectMany(c => c.Size.Pooled ? new[] { false } : [false, true], (c, full) => new TheoryDataRow<string, bool>(c.Name, full))];
+        [.. KernelCases.Convolutions.SelectMany(c => c.Size.Pooled ? new[] { false } : [false, true], (c, full) =>
+            new TheoryDataRow<string, bool>(c.Name, full))];
 
     static ConvolutionCase Case(string name) => KernelCases.Convolutions.Single(c => c.Name == name);
 
@@ -29,7 +30,8 @@ public unsafe class ConvolutionTests
         Holds(c => c.Kernel, new(1, 1), new(3, 3), new(5, 5), new(2, 3), new(7, 7));
         Holds(c => c.Stride, new(1, 1), new(2, 2), new(2, 1));
         Holds(c => (c.Dilation, c.Size.CopiesPatches), (new(2, 2), true), (new(2, 2), false), (new(1, 2), true), (new(1, 2), false));
-        Holds(c => (c.Pool.Height, c.Relu, c.Samples > 3), (1, true, true), (2, true, true), (3, true, true), (1, false, false), (2, false, false), (3, true, false));
+        Holds(c => (c.Pool.Height, c.Relu, c.Samples > 3), (1, true, true), (2, true, true), (3, true, true), (1, false, false),
+            (2, false, false), (3, true, false));
         Holds(c => c.Bias, true, false);
     }
 
@@ -98,9 +100,12 @@ public unsafe class ConvolutionTests
             call.SumShards();
             var (dw, dx) = (Copy(call.Dw, c.Shape.WeightElements), Inner(c, call.Dx, call.XSample));
             var dy = GradientBeforePooling(c, call);
-            Close.Assert(dw, Convolution.WeightGradient(c.Shape, Doubles(Inner(c, call.X, call.XSample)), dy), KernelCases.Tolerance(c.Terms.Weights), $"dw {width}");
-            Close.Assert(Copy(call.Db, c.Out), Convolution.BiasGradient(c.Shape, dy), KernelCases.Tolerance(c.Terms.Weights), $"db {width}");
-            Close.Assert(dx, Convolution.InputGradient(c.Shape, dy, Doubles(call.W, c.Shape.WeightElements)), KernelCases.Tolerance(c.Terms.Input), $"dx {width}");
+            Close.Assert(dw, Convolution.WeightGradient(c.Shape, Doubles(Inner(c, call.X, call.XSample)), dy),
+                KernelCases.Tolerance(c.Terms.Weights), $"dw {width}");
+            Close.Assert(Copy(call.Db, c.Out), Convolution.BiasGradient(c.Shape, dy), KernelCases.Tolerance(c.Terms.Weights),
+                $"db {width}");
+            Close.Assert(dx, Convolution.InputGradient(c.Shape, dy, Doubles(call.W, c.Shape.WeightElements)),
+                KernelCases.Tolerance(c.Terms.Input), $"dx {width}");
             (firstW, firstX) = (firstW ?? dw, firstX ?? dx);
             if (!SameBits && width <= 4) continue;
             AssertBits(firstW, dw, $"dw, width {width}");
@@ -196,7 +201,8 @@ public unsafe class ConvolutionTests
     static float[] Inner(ConvolutionCase c, float* x, int sample)
     {
         var z = c.Size;
-        return Numbers.Rows(x + (z.PadTop * z.RimRow) + (z.PadLeft * z.InChannels), c.Samples, sample, z.InHeight, z.RimRow, z.InWidth * z.InChannels);
+        return Numbers.Rows(x + (z.PadTop * z.RimRow) + (z.PadLeft * z.InChannels), c.Samples, sample, z.InHeight, z.RimRow,
+            z.InWidth * z.InChannels);
     }
 
     // The rows of the sum without what pads them.
@@ -210,7 +216,8 @@ public unsafe class ConvolutionTests
         var rows = c.Size.Rows;
         var sums = (nint)call.Sums;
         float[] Row(int o) =>
-            [.. Numbers.Rows((float*)sums + (o * rows.Stride), 1, 0, rows.Runs, rows.Padded, rows.Length), ((float*)sums)[(o * rows.Stride) + rows.Bias]];
+            [.. Numbers.Rows((float*)sums + (o * rows.Stride), 1, 0, rows.Runs, rows.Padded, rows.Length),
+                ((float*)sums)[(o * rows.Stride) + rows.Bias]];
         return [.. Enumerable.Range(0, rows.Outputs).SelectMany(Row)];
     }
 
@@ -242,7 +249,8 @@ public unsafe class ConvolutionTests
             ones[i] = 1;
             var at = Array.IndexOf(MaxPooling.InputGradient(c.Pooling with { Samples = 1 }, One(c, i), Sample(c, argmax, i)), 1.0);
             var offset = i / (argmax.Length / c.Samples) * (before.Length / c.Samples);
-            if (Math.Abs(before[offset + at] - greatest[i]) > 1e-5) Assert.Fail($"argmax {i} is {argmax[i]}: {before[offset + at]}, the greatest is {greatest[i]}");
+            if (Math.Abs(before[offset + at] - greatest[i]) > 1e-5) Assert.Fail(
+                $"argmax {i} is {argmax[i]}: {before[offset + at]}, the greatest is {greatest[i]}");
             if (i > 200) break; // enough: each walks a sample
         }
     }

@@ -58,7 +58,11 @@ public unsafe class CrossEntropyTests
         var loss = 0f;
         var dp = stackalloc float[3];
         var one = 1f;
-        var a = new LossArguments { Samples = 1, Places = 1, Divisor = 1, WeightFloats = 1, Classes = 3, Predictions = p, Targets = t, Weights = w, Sparse = true, Losses = &loss, Gradient = dp, Upstream = &one };
+        var a = new LossArguments
+        {
+            Samples = 1, Places = 1, Divisor = 1, WeightFloats = 1, Classes = 3, Predictions = p, Targets = t,
+            Weights = w, Sparse = true, Losses = &loss, Gradient = dp, Upstream = &one
+        };
         Run(&a);
         Assert.Equal(-Math.Log(1e-7), loss, 1e-5);
         Assert.Equal([0f, 0f, 0f], Copy(dp, 3));
@@ -129,7 +133,8 @@ public unsafe class CrossEntropyTests
         Fill(a.Targets, Samples * a.TargetsSample, 2);
         Fill(a.Weights, Samples * a.WeightsSample, 3);
         for (var i = 0; i < Samples * a.PredictionsSample; i++) a.Predictions[i] *= scale;
-        for (var i = 0; i < Samples * a.TargetsSample; i++) a.Targets[i] = sparse ? Math.Abs((int)(a.Targets[i] * 1000)) % classes : Math.Abs(a.Targets[i]);
+        for (var i = 0; i < Samples * a.TargetsSample; i++) a.Targets[i] = sparse ? Math.Abs((int)(a.Targets[i] * 1000)) % classes
+            : Math.Abs(a.Targets[i]);
         return a;
     }
 
@@ -140,7 +145,8 @@ public unsafe class CrossEntropyTests
         for (var n = 0; n < Samples; n++)
             for (var c = 0; c < classes; c++)
                 t[(n * classes) + c] = a.Sparse ? (a.Targets[n * a.TargetsSample] == c ? 1 : 0) : a.Targets[(n * a.TargetsSample) + c];
-        return (Numbers.Doubles(Rows(a.Predictions, Samples, a.PredictionsSample, 1, 0, classes)), t, Numbers.Doubles(Column(a.Weights, a.WeightsSample)));
+        return (Numbers.Doubles(Rows(a.Predictions, Samples, a.PredictionsSample, 1, 0, classes)), t,
+            Numbers.Doubles(Column(a.Weights, a.WeightsSample)));
     }
 
     static float[] Column(float* p, int sample) => Rows(p, Samples, sample, 1, 0, 1);

@@ -36,9 +36,11 @@ public unsafe class DenseTests
             var dy = Doubles(Values(call.Dy, c.Samples, call.YSample, c.Outputs));
             if (c.Relu) dy = Relu.Gradient(Doubles(y), dy);
             float[] dw = Copy(call.Dw, w.Length), db = Copy(call.Db, c.Outputs), dx = Values(call.Dx, c.Samples, call.XSample, c.Inputs);
-            Close.Assert(dw, Dense.WeightGradient(c.Samples, c.Inputs, c.Outputs, x, dy), KernelCases.Tolerance(c.Samples), $"dw, width {width}");
+            Close.Assert(dw, Dense.WeightGradient(c.Samples, c.Inputs, c.Outputs, x, dy), KernelCases.Tolerance(c.Samples),
+                $"dw, width {width}");
             Close.Assert(db, Dense.BiasGradient(c.Samples, c.Outputs, dy), KernelCases.Tolerance(c.Samples), $"db, width {width}");
-            Close.Assert(dx, Dense.InputGradient(c.Samples, c.Inputs, c.Outputs, dy, w), KernelCases.Tolerance(c.Outputs), $"dx, width {width}");
+            Close.Assert(dx, Dense.InputGradient(c.Samples, c.Inputs, c.Outputs, dy, w), KernelCases.Tolerance(c.Outputs),
+                $"dx, width {width}");
             first ??= [y, dw, db, dx];
             if (!SameBits && width <= 4) continue;
             foreach (var (e, a) in first.Zip([y, dw, db, dx])) AssertBits(e, a, $"width {width}");
@@ -91,7 +93,8 @@ public unsafe class DenseTests
         call.WeightGradient(fresh: false);
         call.InputGradient(fresh: false);
         Close.Assert(Sums(c, call), [.. dw.Select(x => 2.0 * x)], KernelCases.Tolerance(c.Samples), "weights");
-        Close.Assert(Values(call.Dx, c.Samples, call.XSample, c.Inputs), [.. dx.Select(x => 2.0 * x)], KernelCases.Tolerance(c.Outputs), "input");
+        Close.Assert(Values(call.Dx, c.Samples, call.XSample, c.Inputs), [.. dx.Select(x => 2.0 * x)], KernelCases.Tolerance(c.Outputs),
+            "input");
     }
 
     static DenseCall Made(DenseCase c, int width, Room room)

@@ -16,7 +16,8 @@ public unsafe class DepthwiseConvolutionTests
 
     sealed record Case(int Samples, int Height, int Width, int Channels, Pair Kernel, Pair Stride, Pair Dilation, Padding Pads)
     {
-        public ConvolutionShape Shape { get; } = new(Samples, Height, Width, Channels, Channels, Kernel.Height, Kernel.Width, Stride.Height, Stride.Width,
+        public ConvolutionShape Shape { get; } =
+            new(Samples, Height, Width, Channels, Channels, Kernel.Height, Kernel.Width, Stride.Height, Stride.Width,
                                                      Dilation.Height, Dilation.Width, Pads.Top, Pads.Left, Pads.Bottom, Pads.Right);
 
         public DepthwiseSize Size => new()
@@ -117,7 +118,8 @@ public unsafe class DepthwiseConvolutionTests
         call.WeightGradient(0, c.Size.Taps, 0, c.Samples / 2, fresh: true);
         call.WeightGradient(0, c.Size.Taps, c.Samples / 2, c.Samples - (c.Samples / 2), fresh: false);
         call.InputGradient(0, c.Height, fresh: false);
-        Close.Assert(Copy(call.Dw, dw.Length), Doubles(dw), KernelCases.Tolerance(c.Samples * c.Size.OutHeight * c.Size.OutWidth), "dw, tile by tile");
+        Close.Assert(Copy(call.Dw, dw.Length), Doubles(dw), KernelCases.Tolerance(c.Samples * c.Size.OutHeight * c.Size.OutWidth),
+            "dw, tile by tile");
         Close.Assert(call.Image(call.Dx), [.. dx.Select(v => 2.0 * v)], KernelCases.Tolerance(c.Size.Taps), "dx twice");
     }
 
@@ -141,10 +143,12 @@ public unsafe class DepthwiseConvolutionTests
             Dy = room.Room(c.Samples * _ySample);
             W = room.Room(_size.Taps * c.Channels);
             Dw = room.Room(_size.Taps * c.Channels);
-            int[] workspaces = [Depthwise.Forward.Workspace(_size), Depthwise.WeightGradient.Workspace(_size), Depthwise.InputGradient.Workspace(_size)];
+            int[] workspaces = [Depthwise.Forward.Workspace(_size), Depthwise.WeightGradient.Workspace(_size),
+                Depthwise.InputGradient.Workspace(_size)];
             Workspace = room.Room(workspaces.Max());
             for (var n = 0; n < c.Samples; n++)
-                for (var h = 0; h < c.Height; h++) Fill(X + (n * _xSample) + _size.Origin + (h * _size.RimRow), c.Width * c.Channels, 100 + (n * 50) + h);
+                for (var h = 0; h < c.Height; h++) Fill(X + (n * _xSample) + _size.Origin + (h * _size.RimRow), c.Width * c.Channels, 100
+                    + (n * 50) + h);
             Fill(W, _size.Taps * c.Channels, 2);
             Fill(Dy, c.Samples * _ySample, 4);
             new Span<float>(Y, c.Samples * _ySample).Fill(Untouched);
@@ -159,15 +163,19 @@ public unsafe class DepthwiseConvolutionTests
         public void WeightGradient(int from, int to, int first, int samples, bool fresh) =>
             Run<Depthwise.WeightGradient>(from, to, first, samples, X + (first * _xSample), Dy + (first * _ySample), Dw, fresh);
 
-        public void InputGradient(int from, int to, bool fresh) => Run<Depthwise.InputGradient>(from, to, 0, _case.Samples, Dx, Dy, W, fresh);
+        public void InputGradient(int from, int to, bool fresh) =>
+            Run<Depthwise.InputGradient>(from, to, 0, _case.Samples, Dx, Dy, W, fresh);
 
-        public float[] Image(float* x) => Numbers.Rows(x + _size.Origin, _case.Samples, _xSample, _size.InHeight, _size.RimRow, _size.InWidth * _size.Channels);
+        public float[] Image(float* x) => Numbers.Rows(x + _size.Origin, _case.Samples, _xSample, _size.InHeight, _size.RimRow,
+            _size.InWidth * _size.Channels);
 
-        public float[] Output(float* y) => Numbers.Rows(y, _case.Samples, _ySample, _size.OutHeight, _yRow, _size.OutWidth * _size.Channels);
+        public float[] Output(float* y) => Numbers.Rows(y, _case.Samples, _ySample, _size.OutHeight, _yRow,
+            _size.OutWidth * _size.Channels);
 
         public float[] Gaps() => Numbers.Rows(Y + _yRow - Gap, _case.Samples, _ySample, _size.OutHeight, _yRow, Gap);
 
-        void Run<K>(int from, int to, int first, int samples, float* x, float* y, float* weights, bool fresh) where K : IKernel<Depthwise.Arguments>
+        void Run<K>(int from, int to, int first, int samples, float* x, float* y, float* weights, bool fresh) where K
+            : IKernel<Depthwise.Arguments>
         {
             var a = new Depthwise.Arguments
             {

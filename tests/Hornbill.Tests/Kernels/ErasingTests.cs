@@ -27,7 +27,8 @@ public unsafe class ErasingTests
         {
             var a = new Kernel.Arguments
             {
-                Height = H, Width = W, Channels = C, Top = top, Left = left, Bottom = bottom, Right = right, From = x, To = y, Value = 9, Noise = noise,
+                Height = H, Width = W, Channels = C, Top = top, Left = left, Bottom = bottom, Right = right, From = x, To = y, Value = 9,
+                Noise = noise,
                 Random = new(4, Purpose.Augment, 5, 6), Deviation = 2, Low = -1, High = 1.5f,
             };
             Kernel.Forward(&a);

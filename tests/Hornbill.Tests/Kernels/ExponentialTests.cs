@@ -17,7 +17,8 @@ public class ExponentialTests
     [Fact]
     public void Exp_of_extremes()
     {
-        foreach (var x in new[] { 88.72283f, 88.722839f, 88.73f, 89f, 89.1f, 1e30f, float.PositiveInfinity, -87.33f, -87.34f, -103.2f, -103.97f, -103.98f, -104.1f, -1e30f, float.NegativeInfinity })
+        foreach (var x in new[] { 88.72283f, 88.722839f, 88.73f, 89f, 89.1f, 1e30f, float.PositiveInfinity, -87.33f, -87.34f, -103.2f,
+            -103.97f, -103.98f, -104.1f, -1e30f, float.NegativeInfinity })
             AssertExp(x);
         Assert.Equal(float.NaN, Exponential.Of(float.NaN));
         Assert.Equal(1f, Exponential.Of(0));
@@ -30,7 +31,8 @@ public class ExponentialTests
         // Steps over all exponents, denormals among them, and closely around 1.
         for (long bits = 1; bits < 0x7F800000; bits += 5003) AssertLog(BitConverter.Int32BitsToSingle((int)bits));
         for (var i = -2000; i < 2000; i++) AssertLog(BitConverter.Int32BitsToSingle(0x3F800000 + i));
-        foreach (var x in new[] { float.Epsilon, 1.17549435e-38f, float.MaxValue, 1.4142135f, 1.4142137f, 0.70710677f, 0.7071068f }) AssertLog(x);
+        foreach (var x in new[] { float.Epsilon, 1.17549435e-38f, float.MaxValue, 1.4142135f, 1.4142137f, 0.70710677f,
+            0.7071068f }) AssertLog(x);
     }
 
     [Fact]
@@ -54,6 +56,7 @@ public class ExponentialTests
         var rounded = (float)expected;
         if (rounded.Equals(actual)) return;
         var ulp = Math.Max(float.Epsilon, Math.Abs((double)MathF.BitIncrement(Math.Abs(rounded)) - Math.Abs(rounded)));
-        if (!(Math.Abs(actual - expected) <= MostUlps * ulp)) Assert.Fail($"{what} is {actual:g9}, expected {expected:g9}: {(actual - expected) / ulp:g3} ulps.");
+        if (!(Math.Abs(actual - expected) <= MostUlps * ulp)) Assert.Fail(
+            $"{what} is {actual:g9}, expected {expected:g9}: {(actual - expected) / ulp:g3} ulps.");
     }
 }

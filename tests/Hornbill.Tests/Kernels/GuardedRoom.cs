@@ -2,7 +2,8 @@ using Xunit.Sdk;
 
 namespace Hornbill.Tests.Kernels;
 
-/// <summary>Buffers between guard pages. What may be read behind one is not a number, so that it must not reach a result, and must stay so.</summary>
+/// <summary>Buffers between guard pages. What may be read behind one is not a number, so that it must not reach a result, and must stay
+/// so.</summary>
 sealed unsafe class GuardedRoom : IDisposable
 {
     readonly List<(Guarded Block, int Floats)> _blocks = [];
@@ -35,7 +36,8 @@ static unsafe class Numbers
     /// <summary>Fills with numbers of which a third are zeros, as gradients are.</summary>
     public static void FillSparse(float* p, int count, long stream)
     {
-        for (var i = 0; i < count; i++) p[i] = Golden.GoldenData.Word(stream + 1, i) % 3 == 0 ? 0 : (float)Golden.GoldenData.Signed(stream, i);
+        for (var i = 0; i < count; i++) p[i] = Golden.GoldenData.Word(stream + 1, i) % 3 == 0 ? 0
+            : (float)Golden.GoldenData.Signed(stream, i);
     }
 
     /// <summary>Rows without what lies between them.</summary>
@@ -43,7 +45,8 @@ static unsafe class Numbers
     {
         var to = new float[samples * rows * length];
         for (var n = 0; n < samples; n++)
-            for (var r = 0; r < rows; r++) new Span<float>(p + (n * sample) + (r * row), length).CopyTo(to.AsSpan(((n * rows) + r) * length));
+            for (var r = 0; r < rows; r++) new Span<float>(p + (n * sample) + (r * row), length)
+                .CopyTo(to.AsSpan(((n * rows) + r) * length));
         return to;
     }
 
@@ -67,6 +70,7 @@ static unsafe class Numbers
         if (expected.Length != actual.Length) throw new XunitException($"{what}: {actual.Length} came, {expected.Length} were expected.");
         for (var i = 0; i < expected.Length; i++)
             if (BitConverter.SingleToInt32Bits(expected[i]) != BitConverter.SingleToInt32Bits(actual[i]))
-                throw new XunitException($"{what}: element {i} of {expected.Length} is {actual[i]:g9}, expected {expected[i]:g9} to the bit.");
+                throw new XunitException(
+                    $"{what}: element {i} of {expected.Length} is {actual[i]:g9}, expected {expected[i]:g9} to the bit.");
     }
 }

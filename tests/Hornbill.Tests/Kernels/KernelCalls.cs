@@ -85,7 +85,8 @@ sealed unsafe class ConvolutionCall
     /// <summary>Weights in the layouts that the kernels read.</summary>
     public void Pack()
     {
-        Weights.ToPanels(W, _size.OutChannels, _size.Reduction, _width, Panels, 0, new Panels(_size.OutChannels, _size.Reduction, _width).Count);
+        Weights.ToPanels(W, _size.OutChannels, _size.Reduction, _width, Panels, 0,
+            new Panels(_size.OutChannels, _size.Reduction, _width).Count);
         Weights.ToRows(W, _size.Rows, Rows, 0, _size.OutChannels);
         Weights.ToTurnedPanels(W, Taps, _size.InChannels, _size.OutChannels, _width, Turned, 0, TurnedCount);
     }
@@ -133,7 +134,11 @@ sealed unsafe class ConvolutionCall
     /// <summary>The sum in Keras's layout.</summary>
     public void SumShards()
     {
-        var a = new Weights.SumArguments { Rows = _size.Rows, Outputs = _size.OutChannels, Reduction = _size.Reduction, Shards = Sums, Count = 1, Gradient = Dw, BiasGradient = Db };
+        var a = new Weights.SumArguments
+        {
+            Rows = _size.Rows, Outputs = _size.OutChannels, Reduction = _size.Reduction, Shards = Sums,
+            Count = 1, Gradient = Dw, BiasGradient = Db
+        };
         a.To = Full ? _size.Reduction + 1 : _size.OutChannels;
         if (Full) SimdWidth.Call<Weights.SumPanels, Weights.SumArguments>(_width, &a);
         else SimdWidth.Call<Weights.SumShards, Weights.SumArguments>(_width, &a);
@@ -141,7 +146,8 @@ sealed unsafe class ConvolutionCall
 
     public void InputGradient(bool fresh = true) => InputGradient(0, _size.RimRows, 0, _case.Samples, fresh);
 
-    public void InputGradient(int from, int to, int first, int samples, bool fresh) => InputGradient(from, to, first, samples, fresh, 0, TurnedCount);
+    public void InputGradient(int from, int to, int first, int samples, bool fresh) =>
+        InputGradient(from, to, first, samples, fresh, 0, TurnedCount);
 
     /// <summary>Panels of input channels apart, as a full gradient can.</summary>
     public void InputGradientOfPanels()
@@ -276,7 +282,11 @@ sealed unsafe class DenseCall
 
     public void SumShards()
     {
-        var a = new Weights.SumArguments { Rows = RowsOfWeights, Shards = Sums, Count = 1, To = _case.Outputs, Gradient = Dw, BiasGradient = Db };
+        var a = new Weights.SumArguments
+        {
+            Rows = RowsOfWeights, Shards = Sums, Count = 1, To = _case.Outputs, Gradient = Dw,
+            BiasGradient = Db
+        };
         SimdWidth.Call<Weights.SumShards, Weights.SumArguments>(_width, &a);
     }
 

@@ -5,7 +5,8 @@ using Hornbill.Kernels.Reference;
 namespace Hornbill.Tests.Kernels;
 
 /// <summary>A convolution, with the pooling that may follow in the same step.</summary>
-sealed record ConvolutionCase(string Name, int Samples, int Height, int Width, int In, int Out, Pair Kernel, Pair Stride, Pair Dilation, Padding Pads,
+sealed record ConvolutionCase(string Name, int Samples, int Height, int Width, int In, int Out, Pair Kernel, Pair Stride, Pair Dilation,
+    Padding Pads,
                               Pair Pool, Padding PoolPads, bool Relu, bool Bias)
 {
     public ConvolutionShape Shape { get; } = new(
@@ -91,7 +92,8 @@ static class KernelCases
         Square("5x5 32-64 pooled", 6, 14, 32, 64, 5, 2, 2),
     ];
 
-    public static readonly DenseCase[] LabDenses = [new(128, 2304, 64, true, true), new(128, 64, 10, false, true), new(500, 2592, 1000, true, true)];
+    public static readonly DenseCase[] LabDenses =
+        [new(128, 2304, 64, true, true), new(128, 64, 10, false, true), new(500, 2592, 1000, true, true)];
 
     public static readonly ConvolutionCase[] Convolutions = [.. Named(), .. Drawn(140)];
 
@@ -110,7 +112,8 @@ static class KernelCases
         new(1, 1, 1, 1, new(1, 1), new(1, 1), None),
     ];
 
-    static ConvolutionCase Square(string name, int samples, int size, int channels, int filters, int kernel, int pad, int pool, bool ragged = false) =>
+    static ConvolutionCase Square(string name, int samples, int size, int channels, int filters, int kernel, int pad, int pool,
+        bool ragged = false) =>
         new(name, samples, size, size, channels, filters, new(kernel, kernel), Pair.One, Pair.One, new(pad, pad, pad, pad), new(pool, pool),
             ragged ? new(0, 0, 1, 1) : None, Relu: true, Bias: true);
 
@@ -118,10 +121,13 @@ static class KernelCases
     [
         new("one pixel", 1, 1, 1, 1, 1, Pair.One, Pair.One, Pair.One, None, Pair.One, None, false, false),
         new("windows wholly in the padding", 2, 2, 2, 2, 3, new(3, 3), Pair.One, Pair.One, new(3, 3, 3, 3), Pair.One, None, false, true),
-        new("one sample, padded, ragged windows", 1, 7, 13, 5, 17, new(3, 3), Pair.One, Pair.One, new(1, 1, 1, 1), new(2, 2), new(0, 0, 1, 1), true, true),
-        new("pooling with a pad before", 4, 6, 7, 3, 8, new(3, 3), Pair.One, Pair.One, new(1, 1, 1, 1), new(3, 2), new(1, 0, 2, 1), true, true),
+        new("one sample, padded, ragged windows", 1, 7, 13, 5, 17, new(3, 3), Pair.One, Pair.One, new(1, 1, 1, 1), new(2, 2),
+            new(0, 0, 1, 1), true, true),
+        new("pooling with a pad before", 4, 6, 7, 3, 8, new(3, 3), Pair.One, Pair.One, new(1, 1, 1, 1), new(3, 2), new(1, 0, 2, 1), true,
+            true),
         new("pooling that leaves a rest", 6, 7, 9, 2, 16, new(2, 2), Pair.One, Pair.One, None, new(2, 3), None, false, true),
-        new("pooling without relu, one sample", 1, 9, 16, 8, 33, new(3, 3), Pair.One, Pair.One, new(1, 1, 1, 1), new(2, 2), None, false, true),
+        new("pooling without relu, one sample", 1, 9, 16, 8, 33, new(3, 3), Pair.One, Pair.One, new(1, 1, 1, 1), new(2, 2), None, false,
+            true),
         new("dilated, padded, strided", 7, 9, 9, 5, 10, new(3, 3), new(2, 2), new(2, 2), new(2, 2, 2, 2), Pair.One, None, true, true),
     ];
 
@@ -141,7 +147,8 @@ static class KernelCases
             var pool = Of<Pair>(new(1, 1), new(1, 1), new(2, 2), new(3, 2));
             var poolPads = pool == Pair.One ? None : Of<Padding>(None, new(0, 0, 1, 1), new(1, 1, 0, 0));
             var (h, w) = (Of(4, 5, 7, 8), Of(5, 6, 8, 9));
-            var c = new ConvolutionCase($"{made}: {samples}x{h}x{w}x{i} to {o}, {kernel}/{stride}, {dilation}, {pads}, {pool} {poolPads}", samples, h, w, i, o,
+            var c = new ConvolutionCase($"{made}: {samples}x{h}x{w}x{i} to {o}, {kernel}/{stride}, {dilation}, {pads}, {pool} {poolPads}",
+                samples, h, w, i, o,
                                         kernel, stride, dilation, pads, pool, poolPads, Of(true, false), Of(true, true, false));
             if (!c.Valid || (long)c.Shape.OutElements * c.Size.Reduction > 1_000_000) continue;
             made++;

@@ -22,17 +22,23 @@ public unsafe class LinearUpSamplingTests
         {
             using var room = new GuardedRoom();
             float* x = room.Room((Samples * (shorter + Gap)) - Gap), y = room.Room((Samples * (longer + Gap)) - Gap);
-            var a = new LinearUpSampling.Arguments { Samples = Samples, Outer = outer, Length = length, Factor = factor, Inner = inner, X = x, Y = y };
+            var a = new LinearUpSampling.Arguments
+            {
+                Samples = Samples, Outer = outer, Length = length, Factor = factor, Inner = inner,
+                X = x, Y = y
+            };
             (a.XSample, a.YSample) = (shorter + Gap, longer + Gap);
             Fill(x, (Samples * (shorter + Gap)) - Gap, 1);
             SimdWidth.Call<LinearUpSampling.Forward, LinearUpSampling.Arguments>(width, &a);
             for (var n = 0; n < Samples; n++)
-                Close.Assert(Copy(y + (n * a.YSample), longer), Twin.Forward(outer, length, factor, inner, Doubles(x + (n * a.XSample), shorter)), 2e-7, "y");
+                Close.Assert(Copy(y + (n * a.YSample), longer),
+                    Twin.Forward(outer, length, factor, inner, Doubles(x + (n * a.XSample), shorter)), 2e-7, "y");
             Fill(y, (Samples * (longer + Gap)) - Gap, 2);
             new Span<float>(x, (Samples * (shorter + Gap)) - Gap).Fill(1);
             SimdWidth.Call<LinearUpSampling.InputGradient, LinearUpSampling.Arguments>(width, &a);
             for (var n = 0; n < Samples; n++)
-                Close.Assert(Copy(x + (n * a.XSample), shorter), [.. Twin.InputGradient(outer, length, factor, inner, Doubles(y + (n * a.YSample), longer)).Select(v => v + 1)],
+                Close.Assert(Copy(x + (n * a.XSample), shorter),
+                    [.. Twin.InputGradient(outer, length, factor, inner, Doubles(y + (n * a.YSample), longer)).Select(v => v + 1)],
                              KernelCases.Tolerance(2 * factor), "dx");
         }
     }

@@ -70,7 +70,8 @@ public unsafe class LossTests
         {
             Hornbill.Engine.Cpu.LossKernels.Run(c.Loss.Op, &a, width);
             Close.Assert(Rows(a.Losses, Samples, a.LossesSample, 1, 0, 1), losses, Tolerance, $"losses, {classes} classes, width {width}");
-            Close.Assert(Rows(a.Gradient, Samples, a.GradientSample, 1, 0, length), [.. gradient.Select(g => times * g)], Tolerance, $"gradient {times}, {classes} classes, width {width}");
+            Close.Assert(Rows(a.Gradient, Samples, a.GradientSample, 1, 0, length), [.. gradient.Select(g => times * g)], Tolerance,
+                $"gradient {times}, {classes} classes, width {width}");
             a.Accumulate = true;
         }
     }

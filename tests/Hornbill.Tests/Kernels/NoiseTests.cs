@@ -135,7 +135,8 @@ public unsafe class NoiseTests
             Apply<Noise.Dropout>(new(8, Purpose.Dropout), Noise.Dropout.Settings(0.5f), x, y, channels, false, width, places);
             for (var p = 0; p < places; p++)
             {
-                Apply<Noise.Dropout>(new(8, Purpose.Dropout), Noise.Dropout.Settings(0.5f), x + (p * channels), one, channels, false, width);
+                Apply<Noise.Dropout>(new(8, Purpose.Dropout), Noise.Dropout.Settings(0.5f), x + (p * channels), one, channels, false,
+                    width);
                 Assert.Equal(Copy(one, channels), Copy(y + (p * channels), channels));
             }
         }
@@ -144,10 +145,15 @@ public unsafe class NoiseTests
     static void Apply(Philox random, float rate, float* from, float* to, int length, bool accumulate, int? width = null) =>
         Apply<Noise.Dropout>(random, Noise.Dropout.Settings(rate), from, to, length, accumulate, width);
 
-    static void Apply<R>(Philox random, (float P, float Q) settings, float* from, float* to, int length, bool accumulate, int? width = null, int places = 1)
+    static void Apply<R>(Philox random, (float P, float Q) settings, float* from, float* to, int length, bool accumulate, int? width = null,
+        int places = 1)
         where R : struct, Noise.IRule
     {
-        var a = new Noise.Arguments { Random = random, P = settings.P, Q = settings.Q, From = from, To = to, Places = places, Length = length, Accumulate = accumulate };
+        var a = new Noise.Arguments
+        {
+            Random = random, P = settings.P, Q = settings.Q, From = from, To = to, Places = places,
+            Length = length, Accumulate = accumulate
+        };
         SimdWidth.Call<Noise.Each<R>, Noise.Arguments>(width ?? SimdWidth.Best, &a);
     }
 }

@@ -8,7 +8,8 @@ namespace Hornbill.Tests.Kernels;
 /// <summary>Kernels are fast from their first call, in tiered hosts too.</summary>
 public class OptimizationTests
 {
-    const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+    const BindingFlags All =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
     static IEnumerable<MethodBase> Methods(string space) => typeof(Tile).Assembly.GetTypes().Where(t => t.Namespace == space)
         .SelectMany(t => t.GetMethods(All).Concat<MethodBase>(t.GetConstructors(All)));
@@ -16,7 +17,8 @@ public class OptimizationTests
     [Fact]
     public void Every_method_with_a_loop_is_compiled_at_its_best_at_once()
     {
-        var offenders = Methods("Hornbill.Kernels").Where(Loops).Where(m => !m.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveOptimization))
+        var offenders = Methods("Hornbill.Kernels").Where(Loops)
+            .Where(m => !m.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveOptimization))
             .Select(m => $"{m.DeclaringType}.{m.Name}").Order().ToArray();
         Assert.True(offenders.Length == 0, $"Without AggressiveOptimization: {string.Join(", ", offenders)}");
     }

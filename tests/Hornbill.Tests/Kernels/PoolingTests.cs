@@ -36,7 +36,8 @@ public unsafe class PoolingTests
         var call = new Call(c, room);
         Fill(call.X, call.XFloats, 5);
         call.Forward<AveragePooling>(width);
-        Close.Assert(call.Output, Hornbill.Kernels.Reference.AveragePooling.Forward(c.Shape, call.Input), KernelCases.Tolerance(40), $"y, width {width}");
+        Close.Assert(call.Output, Hornbill.Kernels.Reference.AveragePooling.Forward(c.Shape, call.Input), KernelCases.Tolerance(40),
+            $"y, width {width}");
         call.Backward<AveragePooling>(width, dy => Hornbill.Kernels.Reference.AveragePooling.InputGradient(c.Shape, dy));
     });
 
@@ -86,7 +87,8 @@ public unsafe class PoolingTests
 
         public double[] Input => Doubles(Xs);
 
-        public float[] Output => Rows(Arguments.Y, _case.Samples, Arguments.YSample, _case.Size.OutHeight, _yRow, _case.Size.OutWidth * _case.Channels);
+        public float[] Output => Rows(Arguments.Y, _case.Samples, Arguments.YSample, _case.Size.OutHeight, _yRow,
+            _case.Size.OutWidth * _case.Channels);
 
         public void Forward<R>(int width) where R : struct, Kernel.IRule
         {

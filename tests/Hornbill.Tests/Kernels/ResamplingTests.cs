@@ -32,11 +32,13 @@ public unsafe class ResamplingTests
                 var (rows, columns) = Axes(c);
                 int ins = c.H * c.W * channels, outs = c.OutH * c.OutW * channels;
                 using var room = new GuardedRoom();
-                float* x = room.Room(ins), y = room.Room(outs), dx = room.Room(ins), dy = room.Room(outs), workspace = room.Room(c.W * channels);
+                float* x = room.Room(ins), y = room.Room(outs), dx = room.Room(ins), dy = room.Room(outs), workspace =
+                    room.Room(c.W * channels);
                 Fill(x, ins, 1);
                 Fill(dy, outs, 2);
                 var (r, q) = (ResampleTwin.Matrix(rows, c.H), ResampleTwin.Matrix(columns, c.W));
-                var (expectedY, expectedDx) = (Twin.Forward(r, q, channels, Doubles(x, ins), 0.7), Twin.InputGradient(r, q, channels, Doubles(dy, outs)));
+                var (expectedY, expectedDx) = (Twin.Forward(r, q, channels, Doubles(x, ins), 0.7),
+                    Twin.InputGradient(r, q, channels, Doubles(dy, outs)));
                 float[]? first = null;
                 foreach (var width in SimdWidth.All)
                 {
@@ -83,10 +85,13 @@ public unsafe class ResamplingTests
             }
     }
 
-    static (ResamplingAxis Rows, ResamplingAxis Columns) Axes((string Interpolation, int TakenH, int TakenW, int H, int W, int OutH, int OutW) c) =>
-        (new(c.Interpolation, c.TakenH, c.OutH, c.H, (c.TakenH - c.H) / 2), new(c.Interpolation, c.TakenW, c.OutW, c.W, (c.TakenW - c.W) / 2));
+    static (ResamplingAxis Rows, ResamplingAxis Columns) Axes(
+        (string Interpolation, int TakenH, int TakenW, int H, int W, int OutH, int OutW) c) =>
+        (new(c.Interpolation, c.TakenH, c.OutH, c.H, (c.TakenH - c.H) / 2),
+            new(c.Interpolation, c.TakenW, c.OutW, c.W, (c.TakenW - c.W) / 2));
 
-    static void Run(ResamplingAxis r, ResamplingAxis c, (string, int, int, int H, int W, int OutH, int OutW) size, int channels, float* x, float* y,
+    static void Run(ResamplingAxis r, ResamplingAxis c, (string, int, int, int H, int W, int OutH, int OutW) size, int channels, float* x,
+        float* y,
                     float* workspace, bool back, bool fresh, int width)
     {
         var a = new Kernel.Arguments

@@ -25,7 +25,14 @@ public unsafe class RowsTests
         var y = stackalloc float[19];
         foreach (var width in SimdWidth.All)
         {
-            for (var i = 0; i < 19; i++) x[i] = (i % 4) switch { 0 => float.NaN, 1 => float.NegativeInfinity, 2 => -0f, _ => float.PositiveInfinity };
+            for (var i = 0; i < 19; i++) x[i] = (i % 4) switch
+            {
+                0 => float.NaN,
+                1 => float.NegativeInfinity,
+                2 => -0f,
+                _ =>
+                float.PositiveInfinity
+            };
             var a = new Kernel.Arguments { Size = new(1, 1, 19), A = new(x, 0, 0), To = new(y, 0, 0) };
             SimdWidth.Call<Kernel.Each<Kernel.Relu>, Kernel.Arguments>(width, &a);
             for (var i = 0; i < 19; i++) Assert.Equal((i % 4) switch { 0 => float.NaN, 3 => float.PositiveInfinity, _ => 0 }, y[i]);
@@ -62,7 +69,8 @@ public unsafe class RowsTests
                     const int Samples = 2, Height = 3;
                     using var room = new GuardedRoom();
                     int fromRow = length + 2, toRow = length + 1, maskRow = length;
-                    float* from = room.Room(Samples * Height * fromRow), to = room.Room(Samples * Height * toRow), mask = room.Room(Samples * Height * maskRow);
+                    float* from = room.Room(Samples * Height * fromRow), to = room.Room(Samples * Height * toRow), mask =
+                        room.Room(Samples * Height * maskRow);
                     Fill(from, Samples * Height * fromRow, 1);
                     FillSparse(mask, Samples * Height * maskRow, 3);
                     new Span<float>(to, Samples * Height * toRow).Fill(Rim);
@@ -78,7 +86,8 @@ public unsafe class RowsTests
                     for (var r = 0; r < Samples * Height; r++)
                     {
                         for (var i = 0; i < length; i++)
-                            Assert.Equal(expected(from[(r * fromRow) + i], mask[(r * maskRow) + i]) + (accumulate ? Rim : 0), to[(r * toRow) + i]);
+                            Assert.Equal(expected(from[(r * fromRow) + i], mask[(r * maskRow) + i]) + (accumulate ? Rim : 0),
+                                to[(r * toRow) + i]);
                         Assert.Equal(Rim, to[(r * toRow) + length]);
                     }
                 }

@@ -20,7 +20,8 @@ public partial class StackTests
         var sources = Directory.EnumerateFiles(Path.Combine(Repository.Root(), "src"), "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin")).ToDictionary(f => f, File.ReadAllText);
         var constants = sources.Values.SelectMany(s => ConstInt().Matches(s)).Select(m => m.Groups[1].Value).ToHashSet();
-        var sized = sources.SelectMany(s => Stackalloc().Matches(s.Value).Select(m => (File: Path.GetFileName(s.Key), Size: m.Groups[1].Value))).ToArray();
+        var sized = sources.SelectMany(s => Stackalloc().Matches(s.Value).Select(m =>
+            (File: Path.GetFileName(s.Key), Size: m.Groups[1].Value))).ToArray();
         Assert.True(sized.Length > 10, "The scan finds next to nothing: it is broken.");
         Assert.DoesNotContain(sized, s => !IsConstant(s.Size, constants));
         Assert.False(IsConstant("z.Runs", constants));
@@ -45,11 +46,13 @@ public partial class StackTests
     {
         var model = new Sequential(
         [
-            new Input(460, 460, 1), new Conv2D(2, 220, dilationRate: 2, activation: "relu"), new MaxPooling2D(2), new Flatten(), new Dense(3, "softmax"),
+            new Input(460, 460, 1), new Conv2D(2, 220, dilationRate: 2, activation: "relu"), new MaxPooling2D(2), new Flatten(),
+                new Dense(3, "softmax"),
         ])
         { Workers = new Workers(2) };
         model.Compile("sgd", "sparse_categorical_crossentropy");
-        var losses = Enumerable.Range(0, 2).Select(_ => model.TrainOnBatch(new ArrayData(Samples.Random([460, 460, 1], 2), Samples.Labels(2, 3))).Loss);
+        var losses = Enumerable.Range(0, 2).Select(_ =>
+            model.TrainOnBatch(new ArrayData(Samples.Random([460, 460, 1], 2), Samples.Labels(2, 3))).Loss);
         Assert.All(losses, loss => Assert.True(double.IsFinite(loss)));
     }
 }

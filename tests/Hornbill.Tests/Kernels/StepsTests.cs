@@ -50,7 +50,8 @@ public unsafe class StepsTests
                 var w = new float[length];
                 for (var i = 0; i < length; i++) w[i] = (float)GoldenData.Signed(3, i);
                 using var state = new State(Optimizers[name](), w);
-                for (var t = 1; t <= 3; t++) state.Step([.. Enumerable.Range(0, length).Select(i => (float)GoldenData.Signed(3 + t, i))], t, width);
+                for (var t = 1; t <= 3; t++) state.Step([.. Enumerable.Range(0, length).Select(i => (float)GoldenData.Signed(3 + t, i))], t,
+                    width);
                 AssertBits(first ??= state.All, state.All, $"length {length}, width {width}");
             }
         }

@@ -65,7 +65,8 @@ public unsafe class WarpTests
     {
         foreach (var s in Shapes.Where(s => s.Channels == 3))
         {
-            var (x, dy) = (GoldenData.Signed(3, s.Height * s.Width * s.Channels, 1), GoldenData.Signed(4, s.OutHeight * s.OutWidth * s.Channels, 1));
+            var (x, dy) = (GoldenData.Signed(3, s.Height * s.Width * s.Channels, 1),
+                GoldenData.Signed(4, s.OutHeight * s.OutWidth * s.Channels, 1));
             Close.Assert(Twin.InputGradient(s, dy), Gradient(x, x => Dot(Twin.Forward(s, x), dy)), 1e-9, $"{s}");
         }
     }
@@ -77,7 +78,8 @@ public unsafe class WarpTests
         {
             if (g.Doubles("map") is not [var xx, var xy, var x0, var yx, var yy, var y0]) throw new InvalidDataException();
             var fill = Enum.Parse<Fill>(g.GetProperty("mode").GetString()!, ignoreCase: true);
-            var s = new WarpShape(5, 6, 2, 6, 7, new(xx, xy, x0, yx, yy, y0), fill, g.GetProperty("fill").GetDouble(), g.GetProperty("bilinear").GetBoolean());
+            var s = new WarpShape(5, 6, 2, 6, 7, new(xx, xy, x0, yx, yy, y0), fill, g.GetProperty("fill").GetDouble(),
+                g.GetProperty("bilinear").GetBoolean());
             Close.Assert(Twin.Forward(s, GoldenData.Signed(7600, 60, 1)), g.Doubles("y"), 1e-11, $"{s}");
         }
     }

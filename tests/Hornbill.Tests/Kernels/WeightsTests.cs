@@ -8,7 +8,8 @@ namespace Hornbill.Tests.Kernels;
 public unsafe class WeightsTests
 {
     // outputs, reduction
-    static readonly (int Outputs, int Reduction)[] Sizes = [(1, 1), (7, 9), (8, 5), (10, 27), (16, 3), (24, 8), (33, 18), (64, 4), (100, 2)];
+    static readonly (int Outputs, int Reduction)[] Sizes =
+        [(1, 1), (7, 9), (8, 5), (10, 27), (16, 3), (24, 8), (33, 18), (64, 4), (100, 2)];
 
     [Fact]
     public void Panels_hold_every_weight_and_zeros_in_columns_that_are_not_there()
@@ -97,7 +98,8 @@ public unsafe class WeightsTests
                     {
                         Assert.Equal(expected[(o * rows.Stride) + rows.Bias] + (accumulate ? 0 : 3), db[o]);
                         for (var k = 0; k < rows.Reduction; k++)
-                            Assert.Equal(expected[(o * rows.Stride) + (k / rows.Length * rows.Padded) + (k % rows.Length)] + (accumulate ? 2 : 0), dw[(k * rows.Outputs) + o]);
+                            Assert.Equal(expected[(o * rows.Stride) + (k / rows.Length * rows.Padded) + (k % rows.Length)]
+                                + (accumulate ? 2 : 0), dw[(k * rows.Outputs) + o]);
                     }
                 }
     }

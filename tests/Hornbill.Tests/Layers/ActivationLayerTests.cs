@@ -9,7 +9,8 @@ public class ActivationLayerTests
 {
     static readonly float[] Points = [-3, -0.5f, 0, 0.25f, 0.5f, 1, 7];
 
-    static float[] Of(Layer layer) => new Sequential([new Input(Points.Length), layer]).Predict(new Tensor([1, Points.Length], Points)).Data;
+    static float[] Of(Layer layer) => new Sequential([new Input(Points.Length), layer]).Predict(new Tensor([1, Points.Length], Points))
+        .Data;
 
     [Fact]
     public void Defaults_are_Keras_s()

@@ -8,7 +8,8 @@ using Xunit;
 
 namespace Hornbill.Tests.Layers;
 
-/// <summary>Merging layers and operators between shapes that broadcast; values and gradients are in <see cref="GoldenLayerTests"/>.</summary>
+/// <summary>Merging layers and operators between shapes that broadcast; values and gradients are in
+/// <see cref="GoldenLayerTests"/>.</summary>
 public class BroadcastTests
 {
     // y · σ(W relu(V mean(y))): as everyone writes it, with the dimensions kept or not.
@@ -75,7 +76,8 @@ public class BroadcastTests
     {
         public override Config GetConfig() => new();
 
-        protected internal override Node Build(Node input) => (input * AddWeight("scale", [input.Shape[^1]], "ones")) + AddWeight("shift", [input.Shape[^1]], "zeros");
+        protected internal override Node Build(Node input) =>
+            (input * AddWeight("scale", [input.Shape[^1]], "ones")) + AddWeight("shift", [input.Shape[^1]], "zeros");
     }
 
     [Fact]

@@ -17,7 +17,8 @@ public class ConvolutionGoldenTests
 
     static readonly JsonElement Golden = GoldenData.Read("convolutions.json");
 
-    public static TheoryData<string> Cases => [.. Golden.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.Object).Select(p => p.Name)];
+    public static TheoryData<string> Cases =>
+        [.. Golden.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.Object).Select(p => p.Name)];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -48,7 +49,8 @@ public class ConvolutionGoldenTests
     static Layer Layer(JsonElement c)
     {
         int Int(string name) => c.GetProperty(name).GetInt32();
-        var (filters, groups, multiplier, padding) = (Int("filters"), Int("groups"), Int("multiplier"), c.GetProperty("padding").GetString()!);
+        var (filters, groups, multiplier, padding) =
+            (Int("filters"), Int("groups"), Int("multiplier"), c.GetProperty("padding").GetString()!);
         Size? more = c.TryGetProperty("output_padding", out _) ? Of(c.Ints("output_padding")) : null;
         int[] kernel = c.Ints("kernel"), strides = c.Ints("strides"), dilation = c.Ints("dilation");
         return c.GetProperty("layer").GetString() switch

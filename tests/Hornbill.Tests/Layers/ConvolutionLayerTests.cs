@@ -14,7 +14,8 @@ public class ConvolutionLayerTests
     {
         Assert.Equal(541_983, Net(new SeparableConv2D(32, 3, activation: "relu"), new MaxPooling2D(2)).ParameterCount);
         Assert.Equal(1_995, Net(new DepthwiseConv2D(28, strides: 3, activation: "relu")).ParameterCount);
-        Assert.Equal(721_430, Net(new Conv2DTranspose(32, 3, activation: "relu"), new Activation("relu"), new MaxPooling2D(2)).ParameterCount);
+        Assert.Equal(721_430, Net(new Conv2DTranspose(32, 3, activation: "relu"), new Activation("relu"),
+            new MaxPooling2D(2)).ParameterCount);
     }
 
     [Fact]
@@ -33,8 +34,10 @@ public class ConvolutionLayerTests
     public void Names_are_Keras_s()
     {
         var model = new Sequential(
-            [new Input(9, 9, 2), new DepthwiseConv2D(3), new Conv2DTranspose(2, 3), new SeparableConv2D(2, 3), new Reshape(49, 2), new Conv1D(2, 3)]);
-        Assert.Equal(["input", "depthwise_conv2d", "conv2d_transpose", "separable_conv2d", "reshape", "conv1d"], model.Layers.Select(l => l.Name));
+            [new Input(9, 9, 2), new DepthwiseConv2D(3), new Conv2DTranspose(2, 3), new SeparableConv2D(2, 3), new Reshape(49, 2),
+                new Conv1D(2, 3)]);
+        Assert.Equal(["input", "depthwise_conv2d", "conv2d_transpose", "separable_conv2d", "reshape", "conv1d"],
+            model.Layers.Select(l => l.Name));
     }
 
     // size, window, strides, output padding (−1: none): valid, same.
@@ -57,8 +60,10 @@ public class ConvolutionLayerTests
     [Fact]
     public void A_group_for_each_channel_is_a_depthwise_convolution()
     {
-        var grouped = new Sequential([new Input(9, 8, 6), new Conv2D(12, 3, padding: "same", groups: 6, biasInitializer: "random_normal", activation: "tanh")]);
-        var depthwise = new Sequential([new Input(9, 8, 6), new DepthwiseConv2D(3, padding: "same", depthMultiplier: 2, activation: "tanh")]);
+        var grouped = new Sequential([new Input(9, 8, 6),
+            new Conv2D(12, 3, padding: "same", groups: 6, biasInitializer: "random_normal", activation: "tanh")]);
+        var depthwise = new Sequential([new Input(9, 8, 6),
+            new DepthwiseConv2D(3, padding: "same", depthMultiplier: 2, activation: "tanh")]);
         var values = grouped.Values();
         depthwise.SetWeights([new([3, 3, 6, 2], values[0].Data), values[1]]);
         var x = Samples.Random([9, 8, 6], 5);
@@ -111,7 +116,8 @@ public class ConvolutionLayerTests
         ThreeParts.Throws<ArgumentException>(() => Output(new Conv2D(4, 5), 4), "conv2d", "(4, 4, 1)", "5 × 5");
         ThreeParts.Throws<ArgumentException>(() => Output(new DepthwiseConv2D(5), 4), "depthwise_conv2d", "(4, 4, 1)", "5 × 5");
         ThreeParts.Throws<ArgumentException>(() => Output(new SeparableConv2D(3, 3, dilationRate: 2), 4), "separable_conv2d", "5 × 5");
-        ThreeParts.Throws<ArgumentException>(() => Output(new Conv2DTranspose(3, 2, 2, "same", outputPadding: 0), 1), "conv2d_transpose", "(0, 0)");
+        ThreeParts.Throws<ArgumentException>(() =>
+            Output(new Conv2DTranspose(3, 2, 2, "same", outputPadding: 0), 1), "conv2d_transpose", "(0, 0)");
         ThreeParts.Throws<ArgumentException>(() => new Sequential([new Input(5, 5, 3), new Conv2D(4, 3, groups: 2)]), "(5, 5, 3)", "2");
         ThreeParts.Throws<ArgumentException>(() => new Sequential([new Input(5, 5), new DepthwiseConv2D(3)]), "(5, 5)");
         ThreeParts.Throws<ArgumentException>(() => new Sequential([new Input(5), new Conv1D(3, 2)]), "(5,)", "Reshape(5, 1)");
@@ -121,9 +127,12 @@ public class ConvolutionLayerTests
     [Fact]
     public void Sizes_beyond_all_memory()
     {
-        ThreeParts.Throws<ArgumentException>(() => Output(new Conv2DTranspose(64, 3, strides: 4096), 28), "conv2d_transpose", "(28, 28, 1)");
-        ThreeParts.Throws<ArgumentException>(() => Output(new DepthwiseConv2D(1, depthMultiplier: 3_000_000), 28), "depthwise_conv2d", "3000000");
-        ThreeParts.Throws<ArgumentException>(() => Output(new SeparableConv2D(1, 4096, padding: "same", dilationRate: 4096), 1), "separable_conv2d");
+        ThreeParts.Throws<ArgumentException>(() =>
+            Output(new Conv2DTranspose(64, 3, strides: 4096), 28), "conv2d_transpose", "(28, 28, 1)");
+        ThreeParts.Throws<ArgumentException>(() =>
+            Output(new DepthwiseConv2D(1, depthMultiplier: 3_000_000), 28), "depthwise_conv2d", "3000000");
+        ThreeParts.Throws<ArgumentException>(() =>
+            Output(new SeparableConv2D(1, 4096, padding: "same", dilationRate: 4096), 1), "separable_conv2d");
         ThreeParts.Throws<ArgumentException>(() => new Sequential([new Input(9, 1), new Conv1D(int.MaxValue, 1)]), "conv1d");
     }
 
@@ -138,6 +147,7 @@ public class ConvolutionLayerTests
     static Tensor Share(Tensor all, int shares, int share)
     {
         var columns = all.Shape[^1];
-        return new(Shape.Create([.. all.Shape.ToArray()[..^1], columns / shares]), [.. all.Data.Where((_, i) => i % columns / (columns / shares) == share)]);
+        return new(Shape.Create([.. all.Shape.ToArray()[..^1], columns / shares]),
+            [.. all.Data.Where((_, i) => i % columns / (columns / shares) == share)]);
     }
 }

@@ -115,7 +115,8 @@ public class GoldenLayerTests
         Node[] by = [.. inputs, .. weights];
         var run = new PlanRun(g, new Request([y], loss, by, Training: true), SimdWidth.Best);
         Close.Assert(run[y], golden.Doubles("y"), Tolerance, $"{name}: y");
-        var gradients = golden.GetProperty("gradients").EnumerateArray().Select(d => d.EnumerateArray().Select(v => v.GetDouble()).ToArray()).ToArray();
+        var gradients = golden.GetProperty("gradients").EnumerateArray()
+            .Select(d => d.EnumerateArray().Select(v => v.GetDouble()).ToArray()).ToArray();
         Node[] compared = [.. inputs, .. weights.Where(w => ((Weight)w.Op).Variable.Trainable).DistinctBy(w => ((Weight)w.Op).Variable)];
         Assert.Equal(compared.Length, gradients.Length);
         for (var i = 0; i < compared.Length; i++) Close.Assert(run.Gradient(compared[i]), gradients[i], Tolerance, $"{name}: gradient {i}");

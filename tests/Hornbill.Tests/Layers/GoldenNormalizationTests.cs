@@ -45,13 +45,15 @@ public class GoldenNormalizationTests
         var weights = Node.Sorted([y]).Where(n => n.Op is Weight).ToLookup(n => ((Weight)n.Op).Variable.Name.Split('/')[^1]);
         foreach (var (weight, i) in new[] { ("gamma", 1), ("beta", 2) })
             foreach (var n in weights[weight]) g.Set(n, GoldenData.Signed(stream + i, n.Shape.Elements, 1));
-        foreach (var n in weights["moving_mean"].Concat(weights["moving_variance"])) g.Set(n, [.. Enumerable.Repeat(1.0, n.Shape.Elements)]);
+        foreach (var n in weights["moving_mean"].Concat(weights["moving_variance"])) g.Set(n,
+            [.. Enumerable.Repeat(1.0, n.Shape.Elements)]);
         var loss = g.Loss(g.Flat(y), sparse: true, fromLogits: true);
         g.Leaves[loss.Inputs[1]] = [.. Enumerable.Range(0, Count).Select(n => (double)(7 * n % y.Shape.Elements))];
         g.Leaves[loss.Inputs[2]] = [1, 1, 1, 1];
         Node[] by = [x, .. weights["gamma"], .. weights["beta"]];
         var run = new PlanRun(g, new Request([y], loss, by, Training: true), SimdWidth.Best);
         Close.Assert(run[y], golden.Doubles("y"), Tolerance, $"{name}: y");
-        foreach (var (n, key) in by.Zip(["x", "gamma", "beta"])) Close.Assert(run.Gradient(n), golden.Doubles(key), Tolerance, $"{name}: {key}");
+        foreach (var (n, key) in by.Zip(["x", "gamma", "beta"])) Close.Assert(run.Gradient(n), golden.Doubles(key), Tolerance,
+            $"{name}: {key}");
     }
 }

@@ -63,7 +63,8 @@ public class LambdaTests
     public void TimeDistributed_takes_models_and_layers_of_ones_own_and_comes_back()
     {
         var frame = new Sequential([new Input(5, 4, 1), new Conv2D(2, 3, activation: "relu"), new Flatten()], "frame", seed: 2);
-        var model = new Sequential([new Input(3, 5, 4, 1), new TimeDistributed(frame), new GlobalAveragePooling1D(), new Dense(3, "softmax")], seed: 5);
+        var model = new Sequential([new Input(3, 5, 4, 1), new TimeDistributed(frame), new GlobalAveragePooling1D(),
+            new Dense(3, "softmax")], seed: 5);
         Assert.Equal(20 + 39, model.ParameterCount);
         var again = Model.FromConfig(model.ToConfig());
         Assert.Equal(model.ToConfig(), again.ToConfig());

@@ -28,7 +28,8 @@ public class OwnLayerTests
     /// <summary>x · w, w a matrix: what Dense without bias does, as an operation of one's own.</summary>
     sealed class Linear(int units) : Layer
     {
-        protected internal override Node Build(Node input) => Compute(new LinearOperation(units), input, AddWeight("kernel", [input.Shape[^1], units]));
+        protected internal override Node Build(Node input) =>
+            Compute(new LinearOperation(units), input, AddWeight("kernel", [input.Shape[^1], units]));
 
         public override Config GetConfig() => new Config().Set("units", units);
     }
@@ -96,10 +97,12 @@ public class OwnLayerTests
         ["Product"] = _ => new Product(),
     };
 
-    static Sequential Composed() => new([new Input(8, 8, 2), new Conv2D(4, 3), new Residual(4) { Name = "block" }, new Residual(4), new Flatten(), new Dense(3, "softmax")], seed: 4);
+    static Sequential Composed() => new([new Input(8, 8, 2), new Conv2D(4, 3), new Residual(4) { Name = "block" }, new Residual(4),
+        new Flatten(), new Dense(3, "softmax")], seed: 4);
 
     static Sequential Operated(int inputs, int units, bool own, ulong seed = 6) => new(
-        [new Input(inputs), new Dense(inputs, "tanh"), own ? new Linear(units) : new Dense(units, useBias: false), new Activation("tanh"), new Dense(3, "softmax")], seed: seed);
+        [new Input(inputs), new Dense(inputs, "tanh"), own ? new Linear(units) : new Dense(units, useBias: false), new Activation("tanh"),
+            new Dense(3, "softmax")], seed: seed);
 
     [Fact]
     public void A_layer_made_of_layers_is_they_to_the_bit()
@@ -169,7 +172,8 @@ public class OwnLayerTests
     {
         var model = new Sequential([new Input(3), new Product()]);
         var x = Samples.Random([3], 4);
-        Close.Assert(model.Gradients(x, new Tensor([4, 3], [.. Enumerable.Repeat(1f, 12)]))[0].Data, [.. x.Data.Select(v => 2.0 * v)], 1e-6);
+        Close.Assert(model.Gradients(x, new Tensor([4, 3], [.. Enumerable.Repeat(1f, 12)]))[0].Data, [.. x.Data.Select(v => 2.0 * v)],
+            1e-6);
         var inputs = new[] { new Input(3).Output, new Input(3).Output };
         var product = new Model(inputs, [new Product().Apply(inputs)]);
         Assert.Equal(["input", "input_1", "product"], product.Layers.Select(l => l.Name));
@@ -178,7 +182,8 @@ public class OwnLayerTests
     [Fact]
     public void Among_convolutions_with_rims_it_sees_plain_images()
     {
-        var model = new Sequential([new Input(6, 6, 1), new Conv2D(3, 3, padding: "same"), new Product(), new Conv2D(3, 3, padding: "same"), new Flatten(), new Dense(3, "softmax")], seed: 3);
+        var model = new Sequential([new Input(6, 6, 1), new Conv2D(3, 3, padding: "same"), new Product(), new Conv2D(3, 3, padding: "same"),
+            new Flatten(), new Dense(3, "softmax")], seed: 3);
         var x = new Input(6, 6, 1).Output;
         var y = new Conv2D(3, 3, padding: "same").Apply(x);
         y = new Conv2D(3, 3, padding: "same").Apply(new Multiply().Apply(y, y));

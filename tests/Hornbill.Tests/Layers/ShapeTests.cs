@@ -20,7 +20,8 @@ public class ShapeTests
     [InlineData(4, 1, 3, 1, 2, 2)]
     public void Sides_of_a_convolution(int size, int window, int stride, int dilation, int same, int valid)
     {
-        Assert.Equal(Shape.Create(same, same, 2), Output(new Conv2D(2, window, strides: stride, padding: "same", dilationRate: dilation), size));
+        Assert.Equal(Shape.Create(same, same, 2),
+            Output(new Conv2D(2, window, strides: stride, padding: "same", dilationRate: dilation), size));
         Assert.Equal(Shape.Create(valid, valid, 2), Output(new Conv2D(2, window, strides: stride, dilationRate: dilation), size));
         if (dilation > 1) return;
         Assert.Equal(Shape.Create(same, same, 1), Output(new MaxPooling2D(window, stride, "same"), size));
@@ -40,7 +41,8 @@ public class ShapeTests
     [Fact]
     public void Parameters()
     {
-        Layer[] layers = [new Input(9, 9, 3), new Conv2D(8, (2, 5)), new Conv2D(4, 3, useBias: false), new Flatten(), new Dense(7), new Dense(5, useBias: false)];
+        Layer[] layers = [new Input(9, 9, 3), new Conv2D(8, (2, 5)), new Conv2D(4, 3, useBias: false), new Flatten(), new Dense(7),
+            new Dense(5, useBias: false)];
         var model = new Sequential(layers);
         Assert.Equal([0, (2 * 5 * 3 * 8) + 8, 9 * 8 * 4, 0, (6 * 3 * 4 * 7) + 7, 35], layers.Select(l => l.ParameterCount));
         Assert.Equal(layers.Sum(l => l.ParameterCount), model.ParameterCount);

@@ -21,7 +21,8 @@ public class LossTests
 
     static readonly JsonElement[] Cases = [.. Golden.GetProperty("cases").EnumerateArray()];
 
-    public static TheoryData<int, string> Indices => [.. Cases.Select((c, i) => new TheoryDataRow<int, string>(i, c.GetProperty("name").GetString()!))];
+    public static TheoryData<int, string> Indices =>
+        [.. Cases.Select((c, i) => new TheoryDataRow<int, string>(i, c.GetProperty("name").GetString()!))];
 
     [Theory, MemberData(nameof(Indices))]
     public void Values_and_gradients_are_those_of_PyTorch(int index, string name)
@@ -68,7 +69,8 @@ public class LossTests
     [Fact]
     public void Short_names_are_Kerass()
     {
-        foreach (var (brief, name) in new[] { ("bce", "binary_crossentropy"), ("kld", "kl_divergence"), ("mae", "mean_absolute_error"), ("MAPE", "mean_absolute_percentage_error"),
+        foreach (var (brief, name) in new[] { ("bce", "binary_crossentropy"), ("kld", "kl_divergence"), ("mae", "mean_absolute_error"),
+            ("MAPE", "mean_absolute_percentage_error"),
                                               ("mse", "mean_squared_error"), ("msle", "mean_squared_logarithmic_error") })
             Assert.Equal(name, Loss.Named(brief).ToString());
         Assert.Equal("huber(delta=0.5)", Loss.Named("huber(delta=0.5)").ToString());
@@ -89,11 +91,16 @@ public class LossTests
 
     public static TheoryData<string, float, bool> Targets => new()
     {
-        { "mse", 1e30f, true }, { "mse", float.NaN, false }, { "mse", float.PositiveInfinity, false }, { "cosine_similarity", float.NegativeInfinity, false },
-        { "bce", 1.0001f, true }, { "bce", 2, false }, { "bce", -1, false }, { "categorical_crossentropy", 3, false }, { "categorical_focal_crossentropy", -0.5f, false },
-        { "categorical_hinge", 2, false }, { "kl_divergence", 1.5f, false }, { "poisson", 7, true }, { "poisson", -1, false }, { "msle", -2, true },
-        { "hinge", -1, true }, { "hinge", 0, true }, { "hinge", 0.5f, false }, { "squared_hinge", 2, false }, { "squared_hinge", float.NaN, false },
-        { "sparse_categorical_crossentropy", 2, true }, { "sparse_categorical_crossentropy", 3, false }, { "sparse_categorical_crossentropy", 0.5f, false },
+        { "mse", 1e30f, true }, { "mse", float.NaN, false }, { "mse", float.PositiveInfinity, false },
+            { "cosine_similarity", float.NegativeInfinity, false },
+        { "bce", 1.0001f, true }, { "bce", 2, false }, { "bce", -1, false }, { "categorical_crossentropy", 3, false },
+            { "categorical_focal_crossentropy", -0.5f, false },
+        { "categorical_hinge", 2, false }, { "kl_divergence", 1.5f, false }, { "poisson", 7, true }, { "poisson", -1, false },
+            { "msle", -2, true },
+        { "hinge", -1, true }, { "hinge", 0, true }, { "hinge", 0.5f, false }, { "squared_hinge", 2, false },
+            { "squared_hinge", float.NaN, false },
+        { "sparse_categorical_crossentropy", 2, true }, { "sparse_categorical_crossentropy", 3, false },
+            { "sparse_categorical_crossentropy", 0.5f, false },
         { "sparse_categorical_crossentropy", float.NaN, false }, { "sparse_categorical_crossentropy(ignore_class=255)", 255, true },
         { "sparse_categorical_crossentropy(ignore_class=-1)", -1, true }, { "sparse_categorical_crossentropy(ignore_class=-1)", -2, false },
     };
@@ -140,7 +147,8 @@ public class LossTests
     public void A_label_beyond_the_classes_is_no_place_for_a_metric_to_read()
     {
         foreach (var label in (float[])[3, -1, 1e9f, float.NaN])
-            ThreeParts.Throws<ArgumentException>(() => Metric.Named("sparse_categorical_crossentropy").Update([0.2f, 0.3f, 0.5f], [label]), $"{label}", "0 to 2");
+            ThreeParts.Throws<ArgumentException>(() =>
+                Metric.Named("sparse_categorical_crossentropy").Update([0.2f, 0.3f, 0.5f], [label]), $"{label}", "0 to 2");
     }
 
     [Fact]
@@ -148,9 +156,11 @@ public class LossTests
     {
         var model = Samples.Tiny();
         var (x, labels) = (Samples.Random([2], 8), Samples.Labels(8, 4));
-        ThreeParts.Throws<ArgumentException>(() => model.Fit(new ArrayData(x, Samples.OneHot(labels, 4))), "(4,)", "(1,)", "Use categorical_crossentropy");
+        ThreeParts.Throws<ArgumentException>(() =>
+            model.Fit(new ArrayData(x, Samples.OneHot(labels, 4))), "(4,)", "(1,)", "Use categorical_crossentropy");
         model.Compile("sgd", "categorical_crossentropy");
-        ThreeParts.Throws<ArgumentException>(() => model.Fit(new ArrayData(x, labels)), "(1,)", "(4,)", "Use sparse_categorical_crossentropy");
+        ThreeParts.Throws<ArgumentException>(() =>
+            model.Fit(new ArrayData(x, labels)), "(1,)", "(4,)", "Use sparse_categorical_crossentropy");
         model.Compile("sgd", "mse");
         ThreeParts.Throws<ArgumentException>(() => model.Fit(new ArrayData(x, labels)), "(1,)", "(4,)", "change the output of 'dense_1'");
     }

@@ -8,10 +8,13 @@ namespace Hornbill.Tests.Metrics;
 /// <summary>The figures that Keras's documentation prints, called as it calls them.</summary>
 public class KerasExamplesTests
 {
-    sealed record Example(Func<Metric> Make, float[][] Truth, float[][] Predicted, double Expected, float[]? Weights = null, double? Weighted = null);
+    sealed record Example(Func<Metric> Make, float[][] Truth, float[][] Predicted, double Expected, float[]? Weights = null,
+        double? Weighted = null);
 
-    static readonly float[][] Say = Column(0, 1, 1, 1), Said = Column(1, 0, 1, 1), Two = [[0, 1], [0, 0]], TwoSaid = [[1, 1], [0, 0]], Shares = [[0.6f, 0.4f], [0.4f, 0.6f]],
-        Three = [[0, 0, 1], [0, 1, 0]], ThreeSaid = [[0.1f, 0.9f, 0.8f], [0.05f, 0.95f, 0]], Five = Column(0, 0, 0, 1, 1), FiveSaid = Column(0, 0.3f, 0.8f, 0.3f, 0.8f),
+    static readonly float[][] Say = Column(0, 1, 1, 1), Said = Column(1, 0, 1, 1), Two = [[0, 1], [0, 0]], TwoSaid = [[1, 1], [0, 0]],
+        Shares = [[0.6f, 0.4f], [0.4f, 0.6f]],
+        Three = [[0, 0, 1], [0, 1, 0]], ThreeSaid = [[0.1f, 0.9f, 0.8f], [0.05f, 0.95f, 0]], Five = Column(0, 0, 0, 1, 1), FiveSaid =
+            Column(0, 0.3f, 0.8f, 0.3f, 0.8f),
         Four = Column(0, 0, 1, 1), FourSaid = Column(0, 0.5f, 0.3f, 0.9f), Entropy = [[0.05f, 0.95f, 0], [0.1f, 0.8f, 0.1f]],
         Like = [[0, 1, 0.5f], [1, 1, 0.2f]], LikeSaid = [[0.1f, 0.9f, 0.5f], [1, 0.9f, 0.2f]];
 
@@ -23,9 +26,11 @@ public class KerasExamplesTests
         ["auc"] = new(() => new AUC(3), Four, FourSaid, 0.75, Ends, 1),
         ["binary accuracy"] = new(() => new BinaryAccuracy(), Column(1, 1, 0, 0), Column(0.98f, 1, 0, 0.6f), 0.75, Ends, 0.5),
         ["binary crossentropy"] = new(() => "binary_crossentropy", Two, Shares, 0.81492424, First, 0.9162905),
-        ["binary iou"] = new(() => new BinaryIoU([0, 1], 0.3), Column(0, 1, 0, 1), Column(0.1f, 0.2f, 0.4f, 0.7f), 0.33333334, [0.2f, 0.3f, 0.4f, 0.1f], 0.17361112),
+        ["binary iou"] = new(() => new BinaryIoU([0, 1], 0.3), Column(0, 1, 0, 1), Column(0.1f, 0.2f, 0.4f, 0.7f), 0.33333334,
+            [0.2f, 0.3f, 0.4f, 0.1f], 0.17361112),
         ["categorical accuracy"] = new(() => new CategoricalAccuracy(), Three, ThreeSaid, 0.5, [0.7f, 0.3f], 0.3),
-        ["categorical crossentropy"] = new(() => "categorical_crossentropy", [[0, 1, 0], [0, 0, 1]], Entropy, 1.1769392, [0.3f, 0.7f], 1.6271976),
+        ["categorical crossentropy"] = new(() => "categorical_crossentropy", [[0, 1, 0], [0, 0, 1]], Entropy, 1.1769392, [0.3f, 0.7f],
+            1.6271976),
         ["categorical hinge"] = new(() => "categorical_hinge", Two, Shares, 1.4000001, First, 1.2),
         ["concordance"] = new(() => new ConcordanceCorrelation(), Like, LikeSaid, 0.9816320385426076),
         ["cosine"] = new(() => "cosine_similarity", [[0, 1], [1, 1]], [[1, 0], [1, 1]], 0.49999997, [0.3f, 0.7f], 0.69999997),
@@ -37,7 +42,8 @@ public class KerasExamplesTests
         ["mean iou beyond its classes"] = new(() => new MeanIoU(2), Column(0, 3), Column(0, 1), 1),
         ["mean iou of a void label"] = new(() => new MeanIoU(2, ignoreClass: 255), Column(0, 255, 1), Column(0, 0, 1), 1),
         ["one-hot mean iou"] = new(() => new OneHotMeanIoU(3), [[0, 0, 1], [1, 0, 0], [0, 1, 0], [1, 0, 0]],
-            [[0.2f, 0.3f, 0.5f], [0.1f, 0.2f, 0.7f], [0.5f, 0.3f, 0.1f], [0.1f, 0.4f, 0.5f]], 0.11111111, [0.1f, 0.2f, 0.3f, 0.4f], 0.04761905),
+            [[0.2f, 0.3f, 0.5f], [0.1f, 0.2f, 0.7f], [0.5f, 0.3f, 0.1f], [0.1f, 0.4f, 0.5f]], 0.11111111, [0.1f, 0.2f, 0.3f, 0.4f],
+                0.04761905),
         ["pearson"] = new(() => new PearsonCorrelation(), Like, LikeSaid, 0.9966996338993913),
         ["poisson"] = new(() => "poisson", Two, TwoSaid, 0.49999997, First, 0.99999994),
         ["precision"] = new(() => new Precision(), Say, Said, 0.6666667, Third, 1),

@@ -28,12 +28,14 @@ public class MetricTests
     public void Every_name_has_a_golden_value()
     {
         var tried = Cases.Select(c => Settings.Word(c.Data.Item2)).ToHashSet();
-        Assert.Empty(Metric.Names.Where(n => Metric.Named(n) is not LossMetric).Except(tried)); // those of losses have theirs with the losses
+        // those of losses have theirs with the losses
+        Assert.Empty(Metric.Names.Where(n => Metric.Named(n) is not LossMetric).Except(tried));
     }
 
     [Fact]
     public void F1_of_each_class_is_that_of_scikit_learn() =>
-        Close.Assert(((F1Score)Seen(new F1Score(), "one_label_each")).PerClass, Golden.GetProperty("one_label_each").Doubles("f1"), Tolerance);
+        Close.Assert(((F1Score)Seen(new F1Score(), "one_label_each")).PerClass, Golden.GetProperty("one_label_each").Doubles("f1"),
+            Tolerance);
 
     [Theory, MemberData(nameof(Names))]
     public void Nothing_seen_is_zero_and_so_is_what_was_reset(string name)
@@ -97,8 +99,10 @@ public class MetricTests
     {
         var metric = Metric.Named(name);
         metric.Update([float.NaN, float.NaN, float.NaN], [2]);
-        var ofNumbers = metric is LossMetric or RootMeanSquaredError or PearsonCorrelation or ConcordanceCorrelation or R2Score or Mean or Sum;
-        Assert.True(ofNumbers ? double.IsNaN(metric.Result) : metric is TrueNegatives or FalseNegatives ? metric.Result >= 1 : metric.Result is >= 0 and <= 1);
+        var ofNumbers =
+            metric is LossMetric or RootMeanSquaredError or PearsonCorrelation or ConcordanceCorrelation or R2Score or Mean or Sum;
+        Assert.True(ofNumbers ? double.IsNaN(metric.Result) : metric is TrueNegatives or FalseNegatives ? metric.Result >= 1
+            : metric.Result is >= 0 and <= 1);
         Assert.False(metric.Name.Contains("top_k") && metric.Result > 0);
     }
 
@@ -126,8 +130,10 @@ public class MetricTests
     public void Names_and_metrics_mix_and_get_names_of_their_own()
     {
         var names = new Hornbill.Models.FigureNames(several: false);
-        IReadOnlyList<Metric> metrics = ["acc", new Precision(), new Precision(classId: 1), "top_k_categorical_accuracy(k=2)", new Recall { LogName = "mine" }];
-        Assert.Equal(["acc", "precision", "precision_1", "top_k_categorical_accuracy", "mine"], NamedMetric.Of(metrics, false).Select(m => names.Metric("", m)));
+        IReadOnlyList<Metric> metrics = ["acc", new Precision(), new Precision(classId: 1), "top_k_categorical_accuracy(k=2)",
+            new Recall { LogName = "mine" }];
+        Assert.Equal(["acc", "precision", "precision_1", "top_k_categorical_accuracy", "mine"],
+            NamedMetric.Of(metrics, false).Select(m => names.Metric("", m)));
         Assert.Equal("precision(class_id=1)", metrics[2].ToString());
     }
 

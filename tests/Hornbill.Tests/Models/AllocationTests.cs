@@ -24,16 +24,20 @@ public class AllocationTests
     [InlineData("lab-c-6", 2, Batch)]
     [InlineData("lab-c-8", 2, Batch)]
     [InlineData("lab-c-resnet", 2, 8)]
-    public void Training_steps(string net, int threads, int batch) => Train(Nets.Find(net).Build(), threads, batch, Samples.Data(Nets.Find(net).Input, 3 * batch));
+    public void Training_steps(string net, int threads, int batch) =>
+        Train(Nets.Find(net).Build(), threads, batch, Samples.Data(Nets.Find(net).Input, 3 * batch));
 
     [Fact]
     public void Training_steps_on_images_that_change()
     {
         var model = new Sequential(
         [
-            new Input(28, 28, 1), new Rescaling(2), new RandomFlip(), new RandomRotation(0.1), new RandomZoom(0.1), new RandomTranslation(0.1, 0.1),
-            new RandomContrast(0.1), new RandomBrightness(0.1), new RandomErasing(), new Resizing(20, 20), new CenterCrop(18, 18), new Conv2D(4, 3),
-            new RandomRotation(0.1), new RandomContrast(0.1), new RandomErasing(), new Resizing(10, 10), new Flatten(), new Dense(10, "softmax"),
+            new Input(28, 28, 1), new Rescaling(2), new RandomFlip(), new RandomRotation(0.1), new RandomZoom(0.1),
+                new RandomTranslation(0.1, 0.1),
+            new RandomContrast(0.1), new RandomBrightness(0.1), new RandomErasing(), new Resizing(20, 20), new CenterCrop(18, 18),
+                new Conv2D(4, 3),
+            new RandomRotation(0.1), new RandomContrast(0.1), new RandomErasing(), new Resizing(10, 10), new Flatten(),
+                new Dense(10, "softmax"),
         ]);
         model.Compile("adam", "sparse_categorical_crossentropy");
         Train(model, threads: 2, Batch, Samples.Data([28, 28, 1], 3 * Batch));
@@ -45,7 +49,8 @@ public class AllocationTests
         var model = new Sequential(
         [
             new Input(28, 28, 1), new SeparableConv2D(4, 3, strides: 2), new DepthwiseConv2D(3, padding: "same", depthMultiplier: 2),
-            new Conv2DTranspose(8, 3, padding: "same", activation: "relu"), new Conv2D(4, 3, groups: 2), new Reshape(11, 44), new Conv1D(4, 3), new Flatten(),
+            new Conv2DTranspose(8, 3, padding: "same", activation: "relu"), new Conv2D(4, 3, groups: 2), new Reshape(11, 44),
+                new Conv1D(4, 3), new Flatten(),
             new Dense(10, activation: "softmax"),
         ]);
         model.Compile("adam", "sparse_categorical_crossentropy");
@@ -55,7 +60,8 @@ public class AllocationTests
     [Fact]
     public void Training_steps_with_penalties_on_activities_and_losses_as_metrics()
     {
-        var model = new Sequential([new Input(6, 6, 1), new Conv2D(4, 3, activation: "relu", activityRegularizer: "l1_l2"), new Dense(3, "softmax", activityRegularizer: "l2")]);
+        var model = new Sequential([new Input(6, 6, 1), new Conv2D(4, 3, activation: "relu", activityRegularizer: "l1_l2"),
+            new Dense(3, "softmax", activityRegularizer: "l2")]);
         model.Compile("adam", "sparse_categorical_crossentropy", ["accuracy", "mse", "huber", "mean_io_u"]);
         Train(model, 3, 8, new(Samples.Random([6, 6, 1], 24), new Tensor([24, 4, 4], Samples.Labels(24 * 16, 3).Data)));
     }
@@ -112,7 +118,8 @@ public class AllocationTests
     {
         for (var i = 0; i < 4; i++) step(i);
         long[] Bytes() => [.. Enumerable.Range(0, workers.Count).Select(w => workers.Done(w).Bytes)];
-        // A collection that another test causes counts the rest of a thread's allocation buffer as allocated: what a step allocates shows each time.
+        // A collection that another test causes counts the rest of a thread's allocation buffer as allocated: what a step allocates shows
+        // each time.
         (long Own, long[] Workers) Allocated()
         {
             var before = Bytes();

@@ -67,7 +67,8 @@ public class AlwaysTrainingTests
         Assert.Contains(0f, new Model([x], [model.Apply([x], training: false)]).Predict(Ones(1, 50)).Data);
         Assert.DoesNotContain(0f, new Model([x], [MonteCarlo(false).Apply([x], training: true)]).Predict(Ones(1, 50)).Data);
         Assert.Contains(0f, new Model([x], [MonteCarlo(null).Apply([x], training: true)]).Predict(Ones(1, 50)).Data);
-        Assert.ThrowsAny<InvalidDataException>(() => Model.FromConfig(model.ToConfig().Replace("\"training\"", "\"sometimes\"", StringComparison.Ordinal)));
+        Assert.ThrowsAny<InvalidDataException>(() =>
+            Model.FromConfig(model.ToConfig().Replace("\"training\"", "\"sometimes\"", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -14,7 +14,8 @@ public class AnySizeTests
 
     static Layer[] Body() =>
     [
-        new Conv2D(4, 3, padding: "same"), new BatchNormalization(), new Activation("relu"), new MaxPooling2D(2), new Conv2D(6, 3, activation: "relu"),
+        new Conv2D(4, 3, padding: "same"), new BatchNormalization(), new Activation("relu"), new MaxPooling2D(2),
+            new Conv2D(6, 3, activation: "relu"),
         new GlobalAveragePooling2D(), new Dropout(0.2), new Dense(3, "softmax"),
     ];
 
@@ -125,7 +126,9 @@ public class AnySizeTests
     [Fact]
     public void A_layer_whose_weights_depend_on_the_size_is_refused_where_it_is_applied()
     {
-        ThreeParts.Throws<ArgumentException>(() => new Sequential([new Input(null, null, 2), new Flatten(), new Dense(3)]), "Dense 'dense'", "(None,)", "known size", "GlobalAveragePooling2D");
+        ThreeParts.Throws<ArgumentException>(() =>
+            new Sequential([new Input(null, null, 2), new Flatten(), new Dense(3)]), "Dense 'dense'", "(None,)", "known size",
+            "GlobalAveragePooling2D");
         ThreeParts.Throws<ArgumentException>(() => new Sequential([new Input(null, null, 2), new PReLU()]), "PReLU", "(None, None, 2)");
         ThreeParts.Throws<ArgumentException>(() => new Input(null, null, null), "null");
         ThreeParts.Throws<ArgumentException>(() => new Input(null, 0, 3), "0");
@@ -177,7 +180,8 @@ public class AnySizeTests
 
         public override Config GetConfig() => new();
 
-        protected internal override Node Build(Node input) => new ZeroPadding2D(((input.Shape[0] + 1) / 2, 0)).Apply(2 * _conv.Apply(input));
+        protected internal override Node Build(Node input) =>
+            new ZeroPadding2D(((input.Shape[0] + 1) / 2, 0)).Apply(2 * _conv.Apply(input));
     }
 
     [Fact]
@@ -194,7 +198,9 @@ public class AnySizeTests
     [Fact]
     public void A_layer_with_weights_must_be_kept_between_applications()
     {
-        ThreeParts.Throws<InvalidOperationException>(() => new Sequential([new Input(null, null, 1), new Lambda(x => new Conv2D(2, 3).Apply(x)), new GlobalAveragePooling2D()]), "Lambda 'lambda'", "Conv2D");
+        ThreeParts.Throws<InvalidOperationException>(() =>
+            new Sequential([new Input(null, null, 1), new Lambda(x => new Conv2D(2, 3).Apply(x)), new GlobalAveragePooling2D()]),
+            "Lambda 'lambda'", "Conv2D");
         var kept = new Conv2D(2, 3);
         var model = new Sequential([new Input(null, null, 1), new Lambda(x => 2 * kept.Apply(x)), new GlobalAveragePooling2D()]);
         Assert.Equal([2, 2], model.Predict(Samples.Random([8, 9, 1], 2)).Shape);
@@ -220,7 +226,8 @@ public class AnySizeTests
         one.Compile("sgd", "mse");
         one.Fit(new ArrayData(new Tensor([4], [1, 2, 3, 4]), new Tensor([4, 1])));
         ThreeParts.Throws<ArgumentException>(() => image.Predict(Samples.Random([4, 3, 2], 1)), "(4, 3, 2)", "(4, 3, 1)");
-        Assert.Equal([2, 2], new Sequential([new Input(null, null, 1), new GlobalAveragePooling2D(), new Dense(2)]).Predict(Samples.Random([6, 5], 2)).Shape);
+        Assert.Equal([2, 2], new Sequential([new Input(null, null, 1), new GlobalAveragePooling2D(), new Dense(2)]).Predict(
+            Samples.Random([6, 5], 2)).Shape);
     }
 
     [Fact]
@@ -228,7 +235,8 @@ public class AnySizeTests
     {
         var trunk = new Sequential([new Input(6, 6, 1), new Conv2D(4, 3, activation: "relu"), new Conv2D(3, 2)], "trunk", seed: 2);
         var x = new Input(6, 6, 1).Output;
-        var nested = new Model([x], [new Dense(2).Apply(new Flatten().Apply(new Rescaling(2).Apply(trunk.Apply([x], training: false))))], seed: 4);
+        var nested = new Model([x], [new Dense(2).Apply(new Flatten().Apply(new Rescaling(2).Apply(trunk.Apply([x], training: false))))],
+            seed: 4);
         var y = new Input(6, 6, 1).Output;
         // Within a model within.
         var outer = new Model([y], [nested.Apply(y)]);

@@ -58,7 +58,8 @@ public class BatchesTests
     [Fact]
     public void Predictions_know_the_statistics_that_computing_gradients_moved()
     {
-        var model = new Sequential([new Input(8, 8, 1), new Conv2D(4, 3), new BatchNormalization(momentum: 0.5), new Flatten(), new Dense(3, "softmax")]);
+        var model = new Sequential([new Input(8, 8, 1), new Conv2D(4, 3), new BatchNormalization(momentum: 0.5), new Flatten(),
+            new Dense(3, "softmax")]);
         model.Compile("adam", Sparse);
         var x = Samples.Random([8, 8, 1], 12);
         for (var i = 0; i < x.Data.Length; i++) x.Data[i] = (4 * x.Data[i]) + 1;
@@ -123,6 +124,7 @@ public class BatchesTests
         ThreeParts.Throws<ArgumentException>(() => Samples.Tiny().ApplyGradients(gradients), "gradients", "4 weights");
         var other = Samples.Tiny();
         var wrong = other.ComputeGradients(Samples.Blobs(4));
-        ThreeParts.Throws<ArgumentException>(() => other.ApplyGradients(wrong with { Values = [.. wrong.Values.Reverse()] }), "dense_1/bias");
+        ThreeParts.Throws<ArgumentException>(() =>
+            other.ApplyGradients(wrong with { Values = [.. wrong.Values.Reverse()] }), "dense_1/bias");
     }
 }

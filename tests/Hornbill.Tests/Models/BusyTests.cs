@@ -18,7 +18,8 @@ public class BusyTests
             TrainBatchEnd = (batch, _) =>
             {
                 if (batch != 1) return;
-                if (elsewhere) Task.Factory.StartNew(act, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).GetAwaiter().GetResult();
+                if (elsewhere) Task.Factory.StartNew(act, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                    .GetAwaiter().GetResult();
                 else act();
                 ran = true;
             },
@@ -41,8 +42,10 @@ public class BusyTests
         var gradients = Samples.Tiny().ComputeGradients(Samples.Blobs(8));
         (string Name, Action Act)[] calls =
         [
-            ("Fit", () => model.Fit(Samples.Blobs(8))), ("Fit", () => model.FitAsync(Samples.Blobs(8)).Wait()), ("Compile", () => model.Compile("sgd", "mse")),
-            ("SetWeights", () => model.SetWeights(weights)), ("SetWeights", () => model.Layers[1].SetWeights([.. model.Layers[1].GetWeights().Select(w => w.Value)])),
+            ("Fit", () => model.Fit(Samples.Blobs(8))), ("Fit", () => model.FitAsync(Samples.Blobs(8)).Wait()),
+                ("Compile", () => model.Compile("sgd", "mse")),
+            ("SetWeights", () => model.SetWeights(weights)),
+                ("SetWeights", () => model.Layers[1].SetWeights([.. model.Layers[1].GetWeights().Select(w => w.Value)])),
             ("LoadWeights", () => model.LoadWeights(folder.File("a.npz"))), ("TrainOnBatch", () => model.TrainOnBatch(Samples.Blobs(8))),
             ("SetOptimizerState", () => model.SetOptimizerState(state)), ("ApplyGradients", () => model.ApplyGradients(gradients)),
         ];
@@ -98,7 +101,8 @@ public class BusyTests
     public void A_failed_training_lets_the_model_go()
     {
         var model = Samples.Tiny();
-        Assert.Throws<TimeoutException>(() => model.Fit(Samples.Blobs(40), 8, callbacks: [new LambdaCallback { TrainBatchEnd = (_, _) => throw new TimeoutException() }]));
+        Assert.Throws<TimeoutException>(() => model.Fit(Samples.Blobs(40), 8,
+            callbacks: [new LambdaCallback { TrainBatchEnd = (_, _) => throw new TimeoutException() }]));
         model.Fit(Samples.Blobs(40), 8);
     }
 
@@ -136,7 +140,8 @@ public class BusyTests
             model.ComputeGradients(Samples.Blobs(8));
             model.Save(folder.File("a.safetensors"));
             model.SaveWeights(folder.File("a.npz"));
-            _ = (model.GetWeights(), model.GetOptimizerState(), model.Summary(), model.Plan(), model.Clone(copyWeights: true), Model.Load(folder.File("a.safetensors")));
+            _ = (model.GetWeights(), model.GetOptimizerState(), model.Summary(), model.Plan(), model.Clone(copyWeights: true),
+                Model.Load(folder.File("a.safetensors")));
             model.Optimizer!.LearningRate *= 0.5;
             Samples.Tiny().Fit(Samples.Blobs(8));
         }, elsewhere: false);
@@ -162,7 +167,8 @@ public class BusyTests
     public void Callbacks_set_weights_before_and_after_the_steps_and_by_their_own_word_between_them()
     {
         var model = Samples.Tiny();
-        model.Fit(Samples.Blobs(40), 8, 2, [new Setting(c => c.Model.SetWeights([.. c.Model.GetWeights().Select(w => w.Value)]), epoch: false), new Setting(c => c.Set(), epoch: true)]);
+        model.Fit(Samples.Blobs(40), 8, 2, [new Setting(c =>
+            c.Model.SetWeights([.. c.Model.GetWeights().Select(w => w.Value)]), epoch: false), new Setting(c => c.Set(), epoch: true)]);
         Assert.All(model.Values(), w => Assert.All(w.Data, v => Assert.Equal(0, v)));
     }
 }

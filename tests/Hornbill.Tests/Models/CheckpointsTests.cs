@@ -25,7 +25,8 @@ public sealed class CheckpointsTests : IDisposable
 
     static Sequential Net(ulong seed = 0)
     {
-        var model = new Sequential([new Input(2), new Dense(12), new BatchNormalization(), new Activation("relu"), new Dropout(0.3), new Dense(4, "softmax")], seed: seed);
+        var model = new Sequential([new Input(2), new Dense(12), new BatchNormalization(), new Activation("relu"), new Dropout(0.3),
+            new Dense(4, "softmax")], seed: seed);
         model.Compile(new Adam(0.02) { UseEma = true }, "sparse_categorical_crossentropy", ["accuracy", "auc"]);
         return model;
     }
@@ -33,7 +34,8 @@ public sealed class CheckpointsTests : IDisposable
     // Something of everything that has a state.
     Callback[] Callbacks(string name, params Callback[] more) =>
     [
-        new ReduceLROnPlateau(patience: 1, factor: 0.7, cooldown: 1), new EarlyStopping(patience: 3, restoreBestWeights: true), new StochasticWeightAveraging(1),
+        new ReduceLROnPlateau(patience: 1, factor: 0.7, cooldown: 1), new EarlyStopping(patience: 3, restoreBestWeights: true),
+            new StochasticWeightAveraging(1),
         new CSVLogger(Path.Combine(_folder, name + ".csv")), new LearningRateScheduler((_, rate) => rate * 0.99), .. more,
     ];
 
@@ -52,11 +54,14 @@ public sealed class CheckpointsTests : IDisposable
 
     static readonly ArrayData All = Samples.Data([2], 50, 4);
 
-    string Run(Model model, string name, Checkpoints? checkpoints = null, int interruptAfter = 0, int threads = 1, BatchSource? data = null, double? steps = null)
+    string Run(Model model, string name, Checkpoints? checkpoints = null, int interruptAfter = 0, int threads = 1, BatchSource? data = null,
+        double? steps = null)
     {
         model.Workers = new Workers(threads);
-        var history = model.Fit(data ?? All, Batch, Epochs, Callbacks(name, new Interrupt(interruptAfter)), validationSplit: data is null ? 0.2 : 0,
-                                validationData: data is null ? null : All, checkpoints: checkpoints, stepsPerEpoch: steps, validationFreq: 2, seed: 1);
+        var history = model.Fit(data ?? All, Batch, Epochs, Callbacks(name, new Interrupt(interruptAfter)), validationSplit: data is null
+            ? 0.2 : 0,
+                                validationData: data is null ? null : All, checkpoints: checkpoints, stepsPerEpoch: steps,
+                                    validationFreq: 2, seed: 1);
         return Samples.Bits(history) + Samples.Bits(model) + File.ReadAllText(Path.Combine(_folder, name + ".csv"));
     }
 
@@ -173,7 +178,8 @@ public sealed class CheckpointsTests : IDisposable
             going.Files.Through = stream => new FullDisk(stream, room);
             var model = Net();
             Assert.Equal(whole, Run(model, "part", going));
-            ThreeParts.Assert(Assert.Single(model.Warnings, w => w.Contains("checkpoint", StringComparison.Ordinal)), "the disk is full", Kept, "goes on");
+            ThreeParts.Assert(Assert.Single(model.Warnings, w => w.Contains("checkpoint", StringComparison.Ordinal)), "the disk is full",
+                Kept, "goes on");
             Assert.All(Files, file => Assert.EndsWith(".safetensors", file, StringComparison.Ordinal));
             Assert.Equal(whole, Run(Net(), "part", Going()));
             foreach (var file in Files) File.Delete(file);
@@ -233,7 +239,8 @@ public sealed class CheckpointsTests : IDisposable
         using var cancel = new CancellationTokenSource();
         var seen = 0;
         var stop = new LambdaCallback { TrainBatchEnd = (_, _) => { if (++seen == 9) cancel.Cancel(); } };
-        var history = await Net().FitAsync(All, Batch, Epochs, Callbacks("part", stop), validationSplit: 0.2, checkpoints: Going(100), validationFreq: 2, seed: 1,
+        var history = await Net().FitAsync(All, Batch, Epochs, Callbacks("part", stop), validationSplit: 0.2, checkpoints: Going(100),
+            validationFreq: 2, seed: 1,
                                            cancellationToken: cancel.Token);
         Assert.True(history.Cancelled);
         Assert.Equal(whole, Run(Net(), "part", Going(100)));
@@ -261,13 +268,15 @@ public sealed class CheckpointsTests : IDisposable
     {
         var whole = Samples.Tiny();
         var history = whole.Fit(Samples.Blobs(40), 8, 4);
-        Assert.Throws<TimeoutException>(() => Samples.Tiny().Fit(Samples.Blobs(40), 8, 4, [new BackupAndRestore(Kept, 2), new Interrupt(13)]));
+        Assert.Throws<TimeoutException>(() => Samples.Tiny().Fit(Samples.Blobs(40), 8, 4,
+            [new BackupAndRestore(Kept, 2), new Interrupt(13)]));
         Assert.NotEmpty(Files);
         var model = Samples.Tiny();
         Assert.Equal(Samples.Bits(history), Samples.Bits(model.Fit(Samples.Blobs(40), 8, 4, [new BackupAndRestore(Kept, 2)])));
         Assert.Equal(Samples.Bits(whole), Samples.Bits(model));
         Assert.Empty(Files);
-        ThreeParts.Throws<ArgumentException>(() => model.Fit(Samples.Blobs(8), callbacks: [new BackupAndRestore(Kept)], checkpoints: Going()), "2 times");
+        ThreeParts.Throws<ArgumentException>(() =>
+            model.Fit(Samples.Blobs(8), callbacks: [new BackupAndRestore(Kept)], checkpoints: Going()), "2 times");
     }
 
     [Fact]
@@ -276,7 +285,8 @@ public sealed class CheckpointsTests : IDisposable
         Samples.Tiny().Fit(Samples.Blobs(40), 8, checkpoints: new(Kept));
         var model = Samples.Tiny();
         var before = Samples.Bits(model);
-        ThreeParts.Throws<InvalidOperationException>(() => model.Fit(Samples.Blobs(40), 8, checkpoints: new(Kept)), "another training", "resume: true");
+        ThreeParts.Throws<InvalidOperationException>(() =>
+            model.Fit(Samples.Blobs(40), 8, checkpoints: new(Kept)), "another training", "resume: true");
         ThreeParts.Throws<ArgumentException>(() => model.Fit(Samples.Blobs(40), 4, checkpoints: Going()), "batch size of 4", "8");
         ThreeParts.Throws<ArgumentException>(() => model.Fit(Samples.Blobs(48), 8, checkpoints: Going()), "samples of 48", "40");
         ThreeParts.Throws<ArgumentException>(() => model.Fit(Samples.Blobs(40), 8, seed: 7, checkpoints: Going()), "seed 7");
@@ -285,7 +295,8 @@ public sealed class CheckpointsTests : IDisposable
         var other = new Sequential([new Input(2), new Dense(8), new Dense(4, "softmax")]);
         other.Compile("adam", "sparse_categorical_crossentropy", ["accuracy"]);
         before = Samples.Bits(other);
-        Assert.Contains("another training", Assert.Throws<InvalidDataException>(() => other.Fit(Samples.Blobs(40), 8, checkpoints: Going())).Message, StringComparison.Ordinal);
+        Assert.Contains("another training", Assert.Throws<InvalidDataException>(() =>
+            other.Fit(Samples.Blobs(40), 8, checkpoints: Going())).Message, StringComparison.Ordinal);
         Assert.Equal(before, Samples.Bits(other));
         model.Compile("sgd", "sparse_categorical_crossentropy", ["accuracy"]);
         before = Samples.Bits(model);
@@ -295,7 +306,11 @@ public sealed class CheckpointsTests : IDisposable
     }
 
     // A call of Fit that has not begun.
-    Fitting Call(Model model) => new(model, new(All) { BatchSize = Batch, Epochs = Epochs, ValidationSplit = 0.2, ValidationFreq = 2, Seed = 1, Callbacks = Callbacks("part") });
+    Fitting Call(Model model) => new(model, new(All)
+    {
+        BatchSize = Batch, Epochs = Epochs, ValidationSplit = 0.2, ValidationFreq = 2,
+        Seed = 1, Callbacks = Callbacks("part")
+    });
 
     [Fact]
     public void Changed_checkpoints_are_told_or_do_no_harm()
@@ -342,8 +357,10 @@ public sealed class CheckpointsTests : IDisposable
         var whole = SafeTensorsFile.Read(path);
         for (var i = 0; i < 60; i++)
         {
-            var text = System.Text.RegularExpressions.Regex.Replace(whole.Metadata["numbers"], @"(?<=[\[,])[\d.]+(?=[\],])", m => random.Next(100) > 0 ? m.Value : $"{random.Next(9)}");
-            SafeTensorsFile.Write(path, whole.Tensors, new Dictionary<string, string>(whole.Metadata) { ["numbers"] = text }, checksum: true);
+            var text = System.Text.RegularExpressions.Regex.Replace(whole.Metadata["numbers"], @"(?<=[\[,])[\d.]+(?=[\],])", m =>
+                random.Next(100) > 0 ? m.Value : $"{random.Next(9)}");
+            SafeTensorsFile.Write(path, whole.Tensors, new Dictionary<string, string>(whole.Metadata) { ["numbers"] = text },
+                checksum: true);
             try
             {
                 Net().Fit(All, Batch, 3, Callbacks("part"), validationSplit: 0.2, validationFreq: 2, seed: 1, checkpoints: Going(null));
@@ -384,7 +401,8 @@ public sealed class CheckpointsTests : IDisposable
     {
         using var cancel = new CancellationTokenSource();
         var seen = new List<FitProgress>();
-        await Samples.Tiny().FitAsync(Samples.Blobs(40), 8, epochs, [new LambdaCallback { EpochEnd = (e, _) => { if (e == 2) cancel.Cancel(); } }],
+        await Samples.Tiny().FitAsync(Samples.Blobs(40), 8, epochs,
+            [new LambdaCallback { EpochEnd = (e, _) => { if (e == 2) cancel.Cancel(); } }],
                                       progress: new Told(seen), cancellationToken: cancel.Token);
         Assert.NotEmpty(seen);
         Assert.All(seen, p => Assert.True(p.Remaining is null || p.Remaining >= TimeSpan.Zero));
@@ -408,7 +426,8 @@ public sealed class CheckpointsTests : IDisposable
                 File.WriteAllText(Path.Combine(Kept, "checkpoint-000009.safetensors.abcdefgh.abc.tmp"), "being written");
                 before = Files;
                 foreach (var resume in (bool[])[true, false])
-                    ThreeParts.Throws<InvalidOperationException>(() => Samples.Tiny().Fit(Samples.Blobs(40), 8, checkpoints: new(Kept, resume: resume)), Kept, "running");
+                    ThreeParts.Throws<InvalidOperationException>(() =>
+                        Samples.Tiny().Fit(Samples.Blobs(40), 8, checkpoints: new(Kept, resume: resume)), Kept, "running");
                 after = Files;
             },
         };
@@ -436,7 +455,11 @@ public sealed class CheckpointsTests : IDisposable
         Directory.CreateDirectory(Kept);
         var link = Path.Combine(_folder, "link");
         Directory.CreateSymbolicLink(link, Kept);
-        var second = new LambdaCallback { EpochEnd = (_, _) => Assert.Throws<InvalidOperationException>(() => Samples.Tiny().Fit(Samples.Blobs(40), 8, checkpoints: new(link))) };
+        var second = new LambdaCallback
+        {
+            EpochEnd = (_, _) =>
+            Assert.Throws<InvalidOperationException>(() => Samples.Tiny().Fit(Samples.Blobs(40), 8, checkpoints: new(link)))
+        };
         Samples.Tiny().Fit(Samples.Blobs(40), 8, 1, [second], checkpoints: new(Kept));
         Samples.Tiny().Fit(Samples.Blobs(40), 8, 2, checkpoints: new(link, resume: true));
         Assert.NotNull(new DirectoryInfo(link).LinkTarget);
@@ -477,7 +500,8 @@ public sealed class CheckpointsTests : IDisposable
         }
     }
 
-    static Sequential Dropping(double rate = 0.2, double learningRate = 0.1, string loss = "sparse_categorical_crossentropy", string activation = "relu")
+    static Sequential Dropping(double rate = 0.2, double learningRate = 0.1, string loss = "sparse_categorical_crossentropy",
+        string activation = "relu")
     {
         var model = new Sequential([new Input(2), new Dense(4, activation), new Dropout(rate), new Dense(4, "softmax")]);
         model.Compile(new SGD(learningRate), loss);
@@ -492,7 +516,8 @@ public sealed class CheckpointsTests : IDisposable
         void Refused<E>(Model model, BatchSource train, Callback? callback, params string[] words) where E : Exception
         {
             var before = Samples.Bits(model);
-            ThreeParts.Throws<E>(() => model.Fit(train, 8, 4, [callback ?? new EarlyStopping("loss", patience: 1)], checkpoints: Going()), words);
+            ThreeParts.Throws<E>(() => model.Fit(train, 8, 4, [callback ?? new EarlyStopping("loss", patience: 1)], checkpoints: Going()),
+                words);
             Assert.Equal(before, Samples.Bits(model));
         }
         Refused<ArgumentException>(Dropping(learningRate: 1e-6), data, null, "learning rate of 1E-06", "0.1", "--with");
@@ -515,16 +540,21 @@ public sealed class CheckpointsTests : IDisposable
 
     public static TheoryData<string> Changes => [.. Sources.Keys];
 
-    // What a training is begun on, and what it is not to be gone on with; both draw the same for no seed, or for the first sample, or nothing at all there.
+    // What a training is begun on, and what it is not to be gone on with; both draw the same for no seed, or for the first sample, or
+    // nothing at all there.
     static readonly Dictionary<string, (BatchSource Begun, BatchSource Other, string Told)> Sources = new()
     {
         ["layers"] = (Pictures.Augment(new RandomRotation(0.1)), Pictures.Augment(new RandomRotation(0.2)), "RandomRotation"),
         ["another layer"] = (Pictures.Augment(new RandomFlip("horizontal")), Pictures.Augment(new RandomFlip("vertical")), "vertical"),
         ["none"] = (Pictures.Augment(new RandomFlip("horizontal")), Pictures, "RandomFlip"),
-        ["a generator"] = (new ImageDataGenerator(rotationRange: 7).Flow(Pictures, 8), new ImageDataGenerator(rotationRange: 8).Flow(Pictures, 8), "rotation 8"),
-        ["a generator's fill"] = (new ImageDataGenerator(zoomRange: 0.1).Flow(Pictures, 8), new ImageDataGenerator(zoomRange: 0.1, fillMode: "wrap").Flow(Pictures, 8), "fill"),
-        ["a generator's shifts"] = (new ImageDataGenerator(widthShiftRange: 1).Flow(Pictures, 8), new ImageDataGenerator(widthShiftRange: new double[] { 1, 2 }).Flow(Pictures, 8), "[1, 2]"),
-        ["a flow's seed"] = (new ImageDataGenerator(rotationRange: 7).Flow(Pictures, 8, seed: 1), new ImageDataGenerator(rotationRange: 7).Flow(Pictures, 8, seed: 2), "seed 2"),
+        ["a generator"] = (new ImageDataGenerator(rotationRange: 7).Flow(Pictures, 8),
+            new ImageDataGenerator(rotationRange: 8).Flow(Pictures, 8), "rotation 8"),
+        ["a generator's fill"] = (new ImageDataGenerator(zoomRange: 0.1).Flow(Pictures, 8),
+            new ImageDataGenerator(zoomRange: 0.1, fillMode: "wrap").Flow(Pictures, 8), "fill"),
+        ["a generator's shifts"] = (new ImageDataGenerator(widthShiftRange: 1).Flow(Pictures, 8),
+            new ImageDataGenerator(widthShiftRange: new double[] { 1, 2 }).Flow(Pictures, 8), "[1, 2]"),
+        ["a flow's seed"] = (new ImageDataGenerator(rotationRange: 7).Flow(Pictures, 8, seed: 1),
+            new ImageDataGenerator(rotationRange: 7).Flow(Pictures, 8, seed: 2), "seed 2"),
         ["a function"] = (Pictures.Map(x => x), Pictures.Map(x => x * 2), "mapped"),
         ["what is behind a function"] = (Pictures.Map(x => x), Samples.Data([6, 6, 1], 24, 3, 9).Map(x => x), "checksum"),
         ["mixing"] = (Pictures.MixUp(0.2, 3), Pictures.MixUp(0.4, 3), "MixUp"),
@@ -541,7 +571,8 @@ public sealed class CheckpointsTests : IDisposable
 
     static BatchSource Streamed() => BatchSource.From(Enumerable.Range(0, 3).Select(i => Pictures.Slice(8 * i, 8)));
 
-    static ArrayData Weighted(float weight) => ArrayData.Of([Samples.Random([6, 6, 1], 24)], [new Tensor([24])], [new Tensor([24], [.. Enumerable.Repeat(weight, 24)])]);
+    static ArrayData Weighted(float weight) =>
+        ArrayData.Of([Samples.Random([6, 6, 1], 24)], [new Tensor([24])], [new Tensor([24], [.. Enumerable.Repeat(weight, 24)])]);
 
     [Theory]
     [MemberData(nameof(Changes))]
@@ -587,7 +618,8 @@ public sealed class CheckpointsTests : IDisposable
     [Fact]
     public void Settings_of_ones_own_callbacks_belong_to_the_training()
     {
-        void Fit(int epochs, Checkpoints kept, params Callback[] callbacks) => Dropping().Fit(Samples.Blobs(40), 8, epochs, callbacks, checkpoints: kept);
+        void Fit(int epochs, Checkpoints kept, params Callback[] callbacks) =>
+            Dropping().Fit(Samples.Blobs(40), 8, epochs, callbacks, checkpoints: kept);
         Fit(1, new(Kept), new Target(0.9), new Watcher(1));
         ThreeParts.Throws<ArgumentException>(() => Fit(2, Going(), new Target(0.8)), "Target", "0.8", "0.9");
         ThreeParts.Throws<ArgumentException>(() => Fit(2, Going()), "Target");
@@ -611,12 +643,14 @@ public sealed class CheckpointsTests : IDisposable
     public void Numbers_keep_their_bits()
     {
         var random = new Random(3);
-        double[] numbers = [0, -0.0, 1.0 / 3, double.NaN, BitConverter.Int64BitsToDouble(0x7ff8000000000123), double.PositiveInfinity, double.NegativeInfinity, double.Epsilon,
+        double[] numbers = [0, -0.0, 1.0 / 3, double.NaN, BitConverter.Int64BitsToDouble(0x7ff8000000000123), double.PositiveInfinity,
+            double.NegativeInfinity, double.Epsilon,
                             double.MaxValue, .. Enumerable.Range(0, 1000).Select(_ => BitConverter.Int64BitsToDouble(random.NextInt64()))];
         var (name, read) = Assert.Single(NumbersText.Read(NumbersText.Write([KeyValuePair.Create("a/b \"c\"", numbers)]), "x"));
         Assert.Equal("a/b \"c\"", name);
         Assert.Equal(numbers.Select(BitConverter.DoubleToInt64Bits), read.Select(BitConverter.DoubleToInt64Bits));
-        foreach (var bad in (string[])["", "[]", "{\"a\":1}", "{\"a\":[null]}", "{\"a\":[\"x\"]}", "{\"a\":[[1]]}", "{\"a\":[1],\"a\":[2]}", "{\"a\":[1e999]}", "null"])
+        foreach (var bad in (string[])["", "[]", "{\"a\":1}", "{\"a\":[null]}", "{\"a\":[\"x\"]}", "{\"a\":[[1]]}", "{\"a\":[1],\"a\":[2]}",
+            "{\"a\":[1e999]}", "null"])
             if (bad != "{\"a\":[1e999]}") ThreeParts.Throws<InvalidDataException>(() => NumbersText.Read(bad, "file"), "file");
     }
 }

@@ -22,7 +22,8 @@ public class CompileMetricsTests
         var history = model.Fit(train, validationData: wrong);
         Assert.Equal(["accuracy", "loss", "recall", "recall_1", "val_accuracy", "val_loss", "val_recall", "val_recall_1"],
                      history.Values.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal((1.0, 1.0, 0.5, 0.5), (history["recall"][0], history["recall_1"][0], history["val_recall"][0], history["val_accuracy"][0]));
+        Assert.Equal((1.0, 1.0, 0.5, 0.5), (history["recall"][0], history["recall_1"][0], history["val_recall"][0],
+            history["val_accuracy"][0]));
         Assert.Equal(0.5, model.Evaluate(wrong)["recall_1"]);
         Assert.Equal(0, recall.Result);
     }

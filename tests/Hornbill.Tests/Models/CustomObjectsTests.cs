@@ -156,7 +156,8 @@ public sealed class CustomObjectsTests : IDisposable
 
     static Sequential Make(Optimizer optimizer, Loss loss)
     {
-        var model = new Sequential([new Input(3), new Dense(4, "tanh"), new Dense(2, kernelInitializer: new Ramp(0.25), kernelRegularizer: new Ridge(0.125),
+        var model = new Sequential([new Input(3), new Dense(4, "tanh"),
+            new Dense(2, kernelInitializer: new Ramp(0.25), kernelRegularizer: new Ridge(0.125),
             kernelConstraint: new Cap(0.375), activityRegularizer: new Ridge(0.5))], seed: 2);
         model.Compile(optimizer, loss, [new Hits(1)]);
         return model;
@@ -165,7 +166,8 @@ public sealed class CustomObjectsTests : IDisposable
     [Fact]
     public void All_kinds_come_back_and_train_on_with_the_same_bits()
     {
-        foreach (var optimizer in new Optimizer[] { new Heavy(new Halving(0.1), 0.5) { ClipNorm = 1 }, new Heavy(0.05) { UseEma = true }, new Adam(new Halving(0.01)) })
+        foreach (var optimizer in new Optimizer[] { new Heavy(new Halving(0.1), 0.5) { ClipNorm = 1 }, new Heavy(0.05) { UseEma = true },
+            new Adam(new Halving(0.01)) })
             foreach (var loss in new Loss[] { new Squares(0.5), new SquaresOfNodes() })
             {
                 var model = Make(optimizer, loss);
@@ -201,13 +203,15 @@ public sealed class CustomObjectsTests : IDisposable
             var model = Samples.Small();
             model.Workers = new(threads);
             model.Compile(optimizer, loss);
-            model.Fit(new ArrayData(Samples.Random([12, 12, 1], 30), Samples.OneHot(Samples.Labels(30)), [.. Enumerable.Range(0, 30).Select(i => (float)(i % 3))]), 8, 2);
+            model.Fit(new ArrayData(Samples.Random([12, 12, 1], 30), Samples.OneHot(Samples.Labels(30)),
+                [.. Enumerable.Range(0, 30).Select(i => (float)(i % 3))]), 8, 2);
             return model;
         }
         var expected = Fit(new SGD(0.05, momentum: 0.9), "mse", 1).Values();
         foreach (var threads in new[] { 1, 3 })
             foreach (var loss in new Loss[] { new Squares(1), new SquaresOfNodes() })
-                foreach (var (w, e) in Fit(new Heavy(0.05), loss, threads).Values().Zip(expected)) Close.Assert(w.Data, [.. e.Data.Select(x => (double)x)], 1e-5);
+                foreach (var (w, e) in Fit(new Heavy(0.05), loss, threads).Values().Zip(expected)) Close.Assert(w.Data,
+                    [.. e.Data.Select(x => (double)x)], 1e-5);
         Assert.Equal(Samples.Bits(Fit(new Heavy(0.05), new Squares(1), 1)), Samples.Bits(Fit(new Heavy(0.05), new Squares(1), 3)));
     }
 
@@ -217,7 +221,8 @@ public sealed class CustomObjectsTests : IDisposable
         Make("sgd", "mse").Save(Path);
         var error = ThreeParts.Throws<InvalidDataException>(() => Model.Load(Path, compile: false), "ramp");
         Assert.Contains("customObjects", error.Message, StringComparison.Ordinal);
-        ThreeParts.Throws<InvalidDataException>(() => Model.Load(Path, compile: false, customObjects: new() { ["ramp"] = _ => new Hits(1) }), "Hits");
+        ThreeParts.Throws<InvalidDataException>(() =>
+            Model.Load(Path, compile: false, customObjects: new() { ["ramp"] = _ => new Hits(1) }), "Hits");
     }
 
     sealed class Zeros : Initializer
@@ -299,7 +304,8 @@ public sealed class CustomObjectsTests : IDisposable
         Assert.IsType<RMSprop>(Optimizer.Named("RMSprop"));
         Assert.Equal(0.05, Optimizer.Named("sgd(learning_rate=0.05, momentum=0.9)").LearningRate);
         Assert.Equal(0.25, Optimizer.Named("sgd(learning_rate=0.05)", 0.25).LearningRate);
-        Assert.Equal("polynomial_decay", Optimizer.Named("adam(learning_rate=polynomial_decay(initial_learning_rate=0.1, decay_steps=9), clipnorm=1)")
+        Assert.Equal("polynomial_decay", Optimizer.Named(
+            "adam(learning_rate=polynomial_decay(initial_learning_rate=0.1, decay_steps=9), clipnorm=1)")
             .GetConfig().String("learning_rate")[..16]);
         Assert.Equal(3, Constraint.Named("max_norm(max_value=3, axis=0 1)").GetConfig().Double("max_value"));
         ThreeParts.Throws<ArgumentException>(() => Optimizer.Named("sgd(lr=0.05)"), "lr");
@@ -310,7 +316,8 @@ public sealed class CustomObjectsTests : IDisposable
     [Fact]
     public void Every_optimizer_by_name_has_the_defaults_of_its_class()
     {
-        Optimizer[] made = [new Adadelta(), new Adafactor(), new Adagrad(), new Adam(), new Adamax(), new AdamW(), new Ftrl(), new Lamb(), new Lion(), new Muon(), new Nadam(), new RMSprop(),
+        Optimizer[] made = [new Adadelta(), new Adafactor(), new Adagrad(), new Adam(), new Adamax(), new AdamW(), new Ftrl(), new Lamb(),
+            new Lion(), new Muon(), new Nadam(), new RMSprop(),
             new ScheduleFreeAdamW(), new SGD()];
         Assert.Equal(Optimizer.Names.Order(), made.Select(o => o.Name).Order());
         foreach (var optimizer in made) Assert.Equal(optimizer.ToConfig(), Optimizer.Named(optimizer.Name).ToConfig());

@@ -22,7 +22,8 @@ public class DrawsTests
     }
 
     // Where a dropped input has no gradient.
-    static string Mask(WeightGradients step) => string.Concat(step.Values[0].Value.Data.Where((_, i) => i % 2 == 0).Select(g => g == 0 ? '.' : 'x'));
+    static string Mask(WeightGradients step) =>
+        string.Concat(step.Values[0].Value.Data.Where((_, i) => i % 2 == 0).Select(g => g == 0 ? '.' : 'x'));
 
     [Fact]
     public void Each_pass_drops_other_places_whether_or_not_a_step_follows()

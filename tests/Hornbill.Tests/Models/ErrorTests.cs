@@ -16,14 +16,16 @@ public class ErrorTests
     public void An_image_without_channels()
     {
         var error = ThreeParts.Throws<ArgumentException>(() => Build(new Input(28, 28), new Conv2D(4, 3)));
-        Assert.Equal("Conv2D 'conv2d' got an input of shape (28, 28) but needs (height, width, channels). Add new Reshape(28, 28, 1) before it.", error.Message);
+        Assert.Equal(
+            "Conv2D 'conv2d' got an input of shape (28, 28) but needs (height, width, channels). Add new Reshape(28, 28, 1) before it.", error.Message);
         ThreeParts.Throws<ArgumentException>(() => Build(new Input(784), new Conv2D(4, 3)), "(784,)");
         ThreeParts.Throws<ArgumentException>(() => Build(new Input(28, 28), new MaxPooling2D()), "'max_pooling2d'", "(28, 28)");
     }
 
     [Fact]
     public void Three_valid_convolutions_of_5_with_poolings() =>
-        ThreeParts.Throws<ArgumentException>(() => Build(new Input(28, 28, 1), new Conv2D(32, 5), new MaxPooling2D(2), new Conv2D(64, 5), new MaxPooling2D(2),
+        ThreeParts.Throws<ArgumentException>(() =>
+            Build(new Input(28, 28, 1), new Conv2D(32, 5), new MaxPooling2D(2), new Conv2D(64, 5), new MaxPooling2D(2),
                                                          new Conv2D(64, 5)), "conv2d_2", "(4, 4, 64)", "5 × 5");
 
     [Fact]
@@ -40,7 +42,8 @@ public class ErrorTests
         ThreeParts.Throws<ArgumentException>(() => new ZeroPadding2D(((0, 1), (-1, 0))), "ZeroPadding2D", "((0, 1), (-1, 0))");
         ThreeParts.Throws<ArgumentException>(() => new Cropping2D(5000), "Cropping2D", "5000");
         ThreeParts.Throws<ArgumentException>(() => new UpSampling2D(0), "UpSampling2D", "(0, 0)");
-        ThreeParts.Throws<ArgumentException>(() => Build(new Input(1 << 18, 64, 32), new UpSampling2D(4)), "UpSampling2D", "(262144, 64, 32)");
+        ThreeParts.Throws<ArgumentException>(() =>
+            Build(new Input(1 << 18, 64, 32), new UpSampling2D(4)), "UpSampling2D", "(262144, 64, 32)");
         ThreeParts.Throws<ArgumentException>(() => new Permute(1, 3), "Permute", "(1, 3)");
         ThreeParts.Throws<ArgumentException>(() => new RepeatVector(0), "RepeatVector", "0");
         ThreeParts.Throws<ArgumentException>(() => new GaussianNoise(-1), "GaussianNoise", "-1");
@@ -48,10 +51,13 @@ public class ErrorTests
         ThreeParts.Throws<ArgumentException>(() => new AveragePooling1D(0), "AveragePooling1D", "(0, 1)");
         ThreeParts.Throws<ArgumentException>(() => Build(new Input(3, 4), new Softmax(0)), "Softmax", "(3, 4)");
         ThreeParts.Throws<ArgumentException>(() => Build(new Input(3, 4), new PReLU(sharedAxes: [3])), "PReLU", "the axis 3");
-        ThreeParts.Throws<ArgumentException>(() => new Concatenate(0).Apply(new Input(3, 4).Output, new Input(3, 4).Output), "Concatenate", "the axis 0");
-        ThreeParts.Throws<ArgumentException>(() => new Dot(1).Apply(new Input(3, 4).Output, new Input(4, 3).Output), "Dot", "(4, 3)", "size 3");
+        ThreeParts.Throws<ArgumentException>(() =>
+            new Concatenate(0).Apply(new Input(3, 4).Output, new Input(3, 4).Output), "Concatenate", "the axis 0");
+        ThreeParts.Throws<ArgumentException>(() =>
+            new Dot(1).Apply(new Input(3, 4).Output, new Input(4, 3).Output), "Dot", "(4, 3)", "size 3");
         ThreeParts.Throws<ArgumentException>(() => new Dot(1).Apply(new Input(3).Output), "Dot", "1 inputs");
-        ThreeParts.Throws<ArgumentException>(() => Build(new Input(1 << 13, 1 << 12, 1), new GlobalMaxPooling2D()), "GlobalMaxPooling2D", "(8192, 4096, 1)");
+        ThreeParts.Throws<ArgumentException>(() =>
+            Build(new Input(1 << 13, 1 << 12, 1), new GlobalMaxPooling2D()), "GlobalMaxPooling2D", "(8192, 4096, 1)");
         ThreeParts.Throws<ArgumentException>(() => new Dropout(1.1), "Dropout", "1.1");
         ThreeParts.Throws<ArgumentException>(() => new Dropout(double.NaN), "NaN");
         ThreeParts.Throws<ArgumentException>(() => new Reshape(2, 0), "(2, 0)");
@@ -75,7 +81,8 @@ public class ErrorTests
         ThreeParts.Throws<ArgumentException>(() => new Input(100_000, 100_000), "(100000, 100000)");
         ThreeParts.Throws<ArgumentException>(() => Build(new Input(784), new Dense(int.MaxValue)), "dense", "(784, 2147483647)");
         ThreeParts.Throws<ArgumentException>(() => Build(new Input(28, 28, 1), new Conv2D(int.MaxValue, 1)), "conv2d");
-        ThreeParts.Throws<ArgumentException>(() => Build(new Input(1, 1, 3), new Conv2D(1, 4096, padding: "same", dilationRate: 4096)), "conv2d");
+        ThreeParts.Throws<ArgumentException>(() =>
+            Build(new Input(1, 1, 3), new Conv2D(1, 4096, padding: "same", dilationRate: 4096)), "conv2d");
     }
 
     [Fact]
@@ -134,7 +141,8 @@ public class ErrorTests
     public void A_loss_over_something_else_than_classes()
     {
         var model = new Sequential([new Input(3), new Dense(1)]);
-        foreach (var loss in (string[])["sparse_categorical_crossentropy", "categorical_crossentropy", "categorical_focal_crossentropy", "categorical_hinge"])
+        foreach (var loss in (string[])["sparse_categorical_crossentropy", "categorical_crossentropy", "categorical_focal_crossentropy",
+            "categorical_hinge"])
             ThreeParts.Throws<ArgumentException>(() => model.Compile("sgd", loss), "(1,)", "two classes");
     }
 
@@ -149,7 +157,8 @@ public class ErrorTests
         var y = Samples.Labels(9, 4);
         y.Data[7] = label;
         var data = new ArrayData(Samples.Random([2], 9), y);
-        ThreeParts.Throws<ArgumentException>(() => model.Fit(data, batchSize: 9, shuffle: false), "sample 7 in batch 0", "0 to 3", $"{label}");
+        ThreeParts.Throws<ArgumentException>(() =>
+            model.Fit(data, batchSize: 9, shuffle: false), "sample 7 in batch 0", "0 to 3", $"{label}");
         Assert.Equal(before, Samples.Bits(model));
         ThreeParts.Throws<ArgumentException>(() => model.Evaluate(data, batchSize: 5), "sample 2 in batch 1");
         ThreeParts.Throws<ArgumentException>(() => model.Fit(Samples.Blobs(8), validationData: data), "label");
@@ -164,7 +173,8 @@ public class ErrorTests
         x.Data[5] = bad;
         ThreeParts.Throws<ArgumentException>(() => new ArrayData(x, Samples.Labels(9, 4)), "Sample 2", $"{bad}");
         ThreeParts.Throws<ArgumentException>(() => Samples.Tiny().Predict(x), "Sample 2");
-        ThreeParts.Throws<ArgumentException>(() => new ArrayData(Samples.Random([2], 9), Samples.Labels(9, 4), [1, 1, 1, bad, 1, 1, 1, 1, 1]), $"{bad}");
+        ThreeParts.Throws<ArgumentException>(() =>
+            new ArrayData(Samples.Random([2], 9), Samples.Labels(9, 4), [1, 1, 1, bad, 1, 1, 1, 1, 1]), $"{bad}");
     }
 
     [Fact]
@@ -187,7 +197,8 @@ public class ErrorTests
         ThreeParts.Throws<ArgumentException>(() => model.Predict(Samples.Random([3], 4)), "(3,)", "(2,)");
         ThreeParts.Throws<ArgumentException>(() => model.Predict(Samples.Random([1, 2], 4)), "(1, 2)", "Reshape");
         ThreeParts.Throws<ArgumentException>(() => model.Fit(Samples.Data([3], 4)), "(3,)");
-        ThreeParts.Throws<ArgumentException>(() => model.Fit(new ArrayData(Samples.Random([2], 4), Samples.OneHot(Samples.Labels(4, 4), 4))), "(4,)", "(1,)",
+        ThreeParts.Throws<ArgumentException>(() =>
+            model.Fit(new ArrayData(Samples.Random([2], 4), Samples.OneHot(Samples.Labels(4, 4), 4))), "(4,)", "(1,)",
                                              "categorical_crossentropy");
         ThreeParts.Throws<ArgumentException>(() => model.Fit(new ArrayData(Samples.Random([2], 4))), "0 targets");
         model.Compile("adam", "categorical_crossentropy");
@@ -218,7 +229,8 @@ public class ErrorTests
         var before = Samples.Bits(model);
         var weights = model.Values();
         ThreeParts.Throws<ArgumentException>(() => model.SetWeights([.. weights.Take(3)]), "3 weights", "4");
-        ThreeParts.Throws<ArgumentException>(() => model.SetWeights([new([2, 16]), weights[0], weights[2], weights[3]]), "'dense/bias'", "(2, 16)", "(16,)");
+        ThreeParts.Throws<ArgumentException>(() =>
+            model.SetWeights([new([2, 16]), weights[0], weights[2], weights[3]]), "'dense/bias'", "(2, 16)", "(16,)");
         Assert.Equal(before, Samples.Bits(model));
     }
 

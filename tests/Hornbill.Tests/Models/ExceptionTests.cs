@@ -111,7 +111,8 @@ public class ExceptionTests
             return fuses[name].Fuse;
         }
         var model = new Sequential([
-            new Input(2), new Dense(3), new ThrowLayer(Fuse("forward", 200), Fuse("backward", 200)), new Dense(4, "softmax", kernelRegularizer: new ThrowPenalty(Fuse("penalty", 2)))])
+            new Input(2), new Dense(3), new ThrowLayer(Fuse("forward", 200), Fuse("backward", 200)),
+                new Dense(4, "softmax", kernelRegularizer: new ThrowPenalty(Fuse("penalty", 2)))])
         { Workers = new(threads) };
         model.Compile("sgd", "sparse_categorical_crossentropy", [new ThrowMetric(Fuse("metric", 40))]);
         var data = new ThrowSource(Fuse("source", 3), Samples.Blobs(64));

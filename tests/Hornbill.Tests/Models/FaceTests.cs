@@ -97,11 +97,13 @@ public class FaceTests
     [Fact]
     public void Every_layer_takes_a_name()
     {
-        Layer[] named = [new Dense(3, name: "a"), new Conv2D(2, 3, name: "a"), new Flatten(name: "a"), new Add(name: "a"), new MaxPooling2D(2, name: "a"),
+        Layer[] named = [new Dense(3, name: "a"), new Conv2D(2, 3, name: "a"), new Flatten(name: "a"), new Add(name: "a"),
+            new MaxPooling2D(2, name: "a"),
             new BatchNormalization(name: "a"), new Dropout(0.5, name: "a"), new Reshape((2, 2), name: "a"), new Permute((2, 1), name: "a"),
             new RandomFlip(name: "a"), new GlobalMaxPooling2D(name: "a"), new Dot(1, name: "a")];
         Assert.All(named, l => Assert.Equal("a", l.Name));
-        var without = typeof(Layer).Assembly.GetTypes().Where(t => t is { IsPublic: true, IsAbstract: false } && t.IsSubclassOf(typeof(Layer)) && !t.IsAssignableTo(typeof(Model)))
+        var without = typeof(Layer).Assembly.GetTypes()
+            .Where(t => t is { IsPublic: true, IsAbstract: false } && t.IsSubclassOf(typeof(Layer)) && !t.IsAssignableTo(typeof(Model)))
             .Where(t => !t.GetConstructors().Any(c => c.GetParameters() is [.., { Name: "name" }]));
         Assert.Empty(without);
     }
@@ -132,7 +134,8 @@ public class FaceTests
     [Fact]
     public void Class_weights_are_those_of_the_classes()
     {
-        void Refused(ClassWeight weights, string mention) => ThreeParts.Throws<ArgumentException>(() => Samples.Tiny().Fit(Blobs, classWeight: weights), mention);
+        void Refused(ClassWeight weights, string mention) =>
+            ThreeParts.Throws<ArgumentException>(() => Samples.Tiny().Fit(Blobs, classWeight: weights), mention);
         Refused(new double[] { 1, 2, 3 }, "3 class weights");
         Refused(new double[5], "5 class weights");
         Refused(new double[4], "all 0");
@@ -165,7 +168,8 @@ public class FaceTests
     public void Data_show_themselves()
     {
         Assert.Equal("40 samples: input (2,), target (1,)", Blobs.ToString());
-        Assert.Contains("4 classes: a 1, b 0, c 0, d 1", new Dataset("toy", [1, 1, 1], [9, 9], [0, 3], ["a", "b", "c", "d"]).ToString(), StringComparison.Ordinal);
+        Assert.Contains("4 classes: a 1, b 0, c 0, d 1", new Dataset("toy", [1, 1, 1], [9, 9], [0, 3], ["a", "b", "c", "d"]).ToString(),
+            StringComparison.Ordinal);
         var lines = Samples.Tiny().Fit(Blobs, epochs: 3, validationData: Blobs, validationFreq: 2).ToString().Split(Environment.NewLine);
         Assert.Equal(4, lines.Length);
         Assert.Matches(@"^epoch +loss +accuracy +val_loss +val_accuracy$", lines[0]);

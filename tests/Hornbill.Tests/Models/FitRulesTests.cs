@@ -64,11 +64,14 @@ public class FitRulesTests
         var (x, y) = (Samples.Random([2], 4), Samples.Labels(4, 4));
         var model = Samples.Tiny();
         var before = Samples.Bits(model);
-        ThreeParts.Throws<ArgumentException>(() => model.Fit(new ArrayData(x, y, [1, 1, 1, 1]), classWeight: new[] { 1.0, 1, 1, 1 }), "sample weights");
-        ThreeParts.Throws<ArgumentException>(() => model.Fit(new Weighing(), batchSize: 4, classWeight: new[] { 1.0, 1, 1, 1 }), "sample weights");
+        ThreeParts.Throws<ArgumentException>(() =>
+            model.Fit(new ArrayData(x, y, [1, 1, 1, 1]), classWeight: new[] { 1.0, 1, 1, 1 }), "sample weights");
+        ThreeParts.Throws<ArgumentException>(() =>
+            model.Fit(new Weighing(), batchSize: 4, classWeight: new[] { 1.0, 1, 1, 1 }), "sample weights");
         ThreeParts.Throws<ArgumentException>(() => model.Fit(new ArrayData(x, y), classWeight: new[] { 1, -0.5 }), "Class 1", "-0.5");
         ThreeParts.Throws<ArgumentException>(() => model.Fit(new ArrayData(x, y), classWeight: new[] { double.NaN }), "NaN");
-        ThreeParts.Throws<ArgumentException>(() => model.Fit(new ArrayData(x, y), classWeight: new Dictionary<int, double> { [-1] = 2 }), "-1");
+        ThreeParts.Throws<ArgumentException>(() =>
+            model.Fit(new ArrayData(x, y), classWeight: new Dictionary<int, double> { [-1] = 2 }), "-1");
         var input = new Input(2).Output;
         var two = new Model([input], [new Dense(4, "softmax").Apply(input), new Dense(4, "softmax").Apply(input)]);
         two.Compile("sgd", Sparse);
@@ -248,7 +251,8 @@ public class FitRulesTests
         var (x, y) = (Samples.Random([2], 10), Samples.Labels(10, 4));
         var losses = Losses(x, y);
         var means = new List<double>();
-        Still().Fit(new ArrayData(x, y), batchSize: 4, shuffle: false, callbacks: [new LambdaCallback { TrainBatchEnd = (_, logs) => means.Add(logs["loss"]) }]);
+        Still().Fit(new ArrayData(x, y), batchSize: 4, shuffle: false,
+            callbacks: [new LambdaCallback { TrainBatchEnd = (_, logs) => means.Add(logs["loss"]) }]);
         Assert.Equal(3, means.Count);
         foreach (var (mean, count) in means.Zip([4, 8, 10])) Assert.Equal(losses.Take(count).Average(), mean, 1e-6);
     }

@@ -28,7 +28,8 @@ public sealed class FitSourcesTests : IDisposable
         }
     }
 
-    public static TheoryData<string> Kinds => ["arrays", "shuffled", "mapped", "cached", "ahead", "endless", "yielded", "awaited", "yielded, shuffled, ahead", "repeated"];
+    public static TheoryData<string> Kinds =>
+        ["arrays", "shuffled", "mapped", "cached", "ahead", "endless", "yielded", "awaited", "yielded, shuffled, ahead", "repeated"];
 
     static BatchSource Source(string kind) => kind switch
     {
@@ -111,7 +112,8 @@ public sealed class FitSourcesTests : IDisposable
     [Fact]
     public void An_error_of_another_thread_is_thrown_by_fit()
     {
-        var bad = Data.Map((x, y, info) => info is { Epoch: 1, Sample: 33 } ? throw new InvalidDataException("'33.png' ends in the middle.") : (x, y)).Prefetch(3, 2);
+        var bad = Data.Map((x, y, info) => info is { Epoch: 1, Sample: 33 } ? throw new InvalidDataException("'33.png' ends in the middle.")
+            : (x, y)).Prefetch(3, 2);
         Assert.Equal("'33.png' ends in the middle.", Assert.Throws<InvalidDataException>(() => Samples.Tiny().Fit(bad, 8, 3)).Message);
     }
 

@@ -136,7 +136,11 @@ public class FitTests
         // Without shuffling, two epochs are two fits of one.
         var once = Trained(m => m.Fit(data, epochs: 2, shuffle: false));
         var twice = Trained(m => { m.Fit(data, shuffle: false); m.Fit(data, shuffle: false); });
-        var anew = Trained(m => { m.Fit(data, shuffle: false); m.Compile("adam", "sparse_categorical_crossentropy"); m.Fit(data, shuffle: false); });
+        var anew = Trained(m =>
+        {
+            m.Fit(data, shuffle: false); m.Compile("adam", "sparse_categorical_crossentropy");
+            m.Fit(data, shuffle: false);
+        });
         Assert.Equal(Samples.Bits(once), Samples.Bits(twice));
         Assert.NotEqual(Samples.Bits(once), Samples.Bits(anew));
         // As a model with the weights of the first fit and an optimizer that has done nothing.
@@ -207,7 +211,9 @@ public class FitTests
     {
         var history = new History();
         Assert.Equal(-1, history.BestEpoch);
-        foreach (var loss in new[] { double.NaN, 0.7, 0.5, double.NaN, 0.6 }) history.Add(new Dictionary<string, double> { ["loss"] = loss });
+        foreach (var loss in new[] { double.NaN, 0.7, 0.5, double.NaN, 0.6 }) history.Add(new Dictionary<string,
+            double>
+        { ["loss"] = loss });
         Assert.Equal(2, history.BestEpoch);
         foreach (var loss in new[] { 0.2, 0.1, 0.3, 0.4, 0.5 }) history.Add(new Dictionary<string, double> { ["val_loss"] = loss });
         Assert.Equal(1, history.BestEpoch);

@@ -17,7 +17,8 @@ public unsafe class FunctionalTests
     static ArrayData Data(int samples, params Shape[] inputs)
     {
         var random = new Random(7);
-        Tensor[] x = [.. inputs.Select(s => new Tensor(s.Prepend(samples), [.. Enumerable.Range(0, samples * s.Elements).Select(_ => random.NextSingle() - 0.5f)]))];
+        Tensor[] x = [.. inputs.Select(s => new Tensor(s.Prepend(samples),
+            [.. Enumerable.Range(0, samples * s.Elements).Select(_ => random.NextSingle() - 0.5f)]))];
         return ArrayData.Of(x, [new Tensor([samples], [.. Enumerable.Range(0, samples).Select(i => (float)(i % 3))])]);
     }
 
@@ -39,7 +40,8 @@ public unsafe class FunctionalTests
         var y = new Conv2D(8, 3, activation: "relu").Apply(x);
         y = new MaxPooling2D(2).Apply(y);
         var graph = new Model([x], [new Dense(3, "softmax").Apply(new Flatten().Apply(y))], seed: 5);
-        var chain = new Sequential([new Input(8, 8, 3), new Conv2D(8, 3, activation: "relu"), new MaxPooling2D(2), new Flatten(), new Dense(3, "softmax")], seed: 5);
+        var chain = new Sequential([new Input(8, 8, 3), new Conv2D(8, 3, activation: "relu"), new MaxPooling2D(2), new Flatten(),
+            new Dense(3, "softmax")], seed: 5);
         foreach (var model in new[] { graph, chain })
         {
             model.Compile("adam", "sparse_categorical_crossentropy");
@@ -110,7 +112,8 @@ public unsafe class FunctionalTests
         Assert.Contains("takes two", Fails(() => _ = new Subtract().Apply(x, x, x)));
         Assert.Contains("the shape of its first input", Fails(() => _ = new Add().Apply(x, y)));
         Assert.Contains("applied again", Fails(() => { var d = new Dense(2); d.Apply(d.Apply(x)); }));
-        Assert.Contains("different names", Fails(() => _ = new Model([x], [new Dense(2) { Name = "a" }.Apply(new Dense(2) { Name = "a" }.Apply(x))])));
+        Assert.Contains("different names", Fails(() =>
+            _ = new Model([x], [new Dense(2) { Name = "a" }.Apply(new Dense(2) { Name = "a" }.Apply(x))])));
     }
 
     static string Fails(Action action) => Assert.Throws<ArgumentException>(action).Message;
@@ -128,7 +131,8 @@ public unsafe class FunctionalTests
     static void Check<F>(Func<float, float, float> value, Func<float, float, (float, float)> slopes) where F : struct, Merging.IFunction
     {
         var random = new Random(1);
-        float[] a = [.. Enumerable.Range(0, 37).Select(_ => random.NextSingle() - 0.5f)], b = [.. a.Select((x, i) => i % 5 == 0 ? x : random.NextSingle() - 0.5f)];
+        float[] a = [.. Enumerable.Range(0, 37).Select(_ => random.NextSingle() - 0.5f)], b =
+            [.. a.Select((x, i) => i % 5 == 0 ? x : random.NextSingle() - 0.5f)];
         var dy = a.Select(_ => random.NextSingle()).ToArray();
         foreach (var width in SimdWidth.All)
         {
@@ -143,7 +147,11 @@ public unsafe class FunctionalTests
         var y = new float[first.Length];
         fixed (float* a = first, b = second, c = third, to = y)
         {
-            var s = new Rows.Arguments { Size = new(1, 1, y.Length), A = new(a, 0, 0), B = new(b, 0, 0), C = new(c, 0, 0), To = new(to, 0, 0) };
+            var s = new Rows.Arguments
+            {
+                Size = new(1, 1, y.Length), A = new(a, 0, 0), B = new(b, 0, 0), C = new(c, 0, 0),
+                To = new(to, 0, 0)
+            };
             SimdWidth.Call<Rows.Each<O>, Rows.Arguments>(width, &s);
         }
         return y;

@@ -12,7 +12,8 @@ namespace Hornbill.Tests.Models;
 /// <summary>Gradients by inputs and inner outputs.</summary>
 public class GradientsTests
 {
-    static Sequential Net() => new([new Input(6, 6, 2), new Conv2D(4, 3, padding: "same", activation: "tanh"), new Conv2D(3, 3, padding: "same", activation: "tanh"),
+    static Sequential Net() => new([new Input(6, 6, 2), new Conv2D(4, 3, padding: "same", activation: "tanh"),
+        new Conv2D(3, 3, padding: "same", activation: "tanh"),
                                     new Dropout(0.5), new Flatten(), new Dense(5, "softmax")], seed: 11);
 
     static readonly Tensor X = Samples.Random([6, 6, 2], 7);
@@ -68,7 +69,8 @@ public class GradientsTests
         Assert.Equal(one.Select(t => t.Data), model.Gradients(X, 2, by).Select(t => t.Data));
         Close.Assert(model.Gradients(X, 2, by, batchSize: 3)[0].Data, [.. one[0].Data], 1e-6);
         var two = new Tensor([7, 5], [.. Enumerable.Range(0, 35).Select(i => i % 5 is 2 or 4 ? 1f : 0)]);
-        Close.Assert(model.Gradients(X, two)[0].Data, [.. model.Gradients(X, 2)[0].Data.Zip(model.Gradients(X, 4)[0].Data, (a, b) => (double)a + b)], 1e-5);
+        Close.Assert(model.Gradients(X, two)[0].Data,
+            [.. model.Gradients(X, 2)[0].Data.Zip(model.Gradients(X, 4)[0].Data, (a, b) => (double)a + b)], 1e-5);
     }
 
     [Fact]
@@ -81,7 +83,8 @@ public class GradientsTests
         var (p, kernel) = (model.Predict(x), model.Values()[0]);
         for (var n = 0; n < 6; n++)
             for (var i = 0; i < 4; i++)
-                Assert.Equal(Enumerable.Range(0, 3).Sum(c => kernel[i, c] * (p[n, c] - (labels.Data[n] == c ? 1 : 0))), gradient[n, i], 1e-5);
+                Assert.Equal(Enumerable.Range(0, 3).Sum(c => kernel[i, c] * (p[n, c] - (labels.Data[n] == c ? 1 : 0))), gradient[n, i],
+                    1e-5);
     }
 
     [Fact]
@@ -132,7 +135,8 @@ public class GradientsTests
         var x = new Input(3).Output;
         var (left, right) = (new Dense(2) { Name = "left" }.Apply(x), new Dense(2) { Name = "right" }.Apply(x));
         var two = new Model([x], [left, right]);
-        var error = ThreeParts.Throws<ArgumentException>(() => two.Gradients(new Tensor([1, 3]), 0, [right]), "'right'", "(2,)", "does not depend");
+        var error = ThreeParts.Throws<ArgumentException>(() =>
+            two.Gradients(new Tensor([1, 3]), 0, [right]), "'right'", "(2,)", "does not depend");
         Assert.Contains("'left'", error.Message);
     }
 }

@@ -32,6 +32,7 @@ public class JoinedTests
     {
         Sequential Named() => new([new Input(4), new Dense(3) { Name = "mine" }]);
         var (p, q) = (Named(), Named());
-        ThreeParts.Throws<ArgumentException>(() => new Model([p.Inputs[0], q.Inputs[0]], [new Add().Apply(p.Outputs[0], q.Outputs[0])]), "'mine'", "different names");
+        ThreeParts.Throws<ArgumentException>(() =>
+            new Model([p.Inputs[0], q.Inputs[0]], [new Add().Apply(p.Outputs[0], q.Outputs[0])]), "'mine'", "different names");
     }
 }

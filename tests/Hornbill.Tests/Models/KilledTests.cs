@@ -39,7 +39,8 @@ public sealed class KilledTests : IDisposable
         for (var attempt = 0; attempt < 20; attempt++)
         {
             if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-            if (Kill(folder, i, new Random((100 * i) + attempt))) return new(Files(folder, "*.safetensors").Length > 0, Files(folder, "*.tmp").Length > 0);
+            if (Kill(folder, i, new Random((100 * i) + attempt))) return new(Files(folder, "*.safetensors").Length > 0,
+                Files(folder, "*.tmp").Length > 0);
         }
         throw new TimeoutException($"Kill {i} always came too late.");
     }
@@ -68,7 +69,8 @@ public sealed class KilledTests : IDisposable
     }
 
     static Process Start(string folder, int threads, int milliseconds) =>
-        Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(LongRun).Assembly.Location, folder, $"{threads}", $"{milliseconds}"]) { RedirectStandardOutput = true })!;
+        Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(LongRun).Assembly.Location, folder, $"{threads}", $"{milliseconds}"])
+        { RedirectStandardOutput = true })!;
 
     static void Until(Process process, Func<bool> there)
     {

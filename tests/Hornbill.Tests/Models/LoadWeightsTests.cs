@@ -136,7 +136,8 @@ public sealed class LoadWeightsTests : IDisposable
     public void What_nobody_asked_for_is_not_unpacked()
     {
         var path = _folder.File("bomb.npz");
-        NpzFile.Write(path, [("out/kernel", new NpyArray([200_000_000], new byte[200_000_000])), ("other", new NpyArray([3], new byte[3]))], compress: true);
+        NpzFile.Write(path, [("out/kernel", new NpyArray([200_000_000], new byte[200_000_000])), ("other", new NpyArray([3], new byte[3]))],
+            compress: true);
         var before = GC.GetAllocatedBytesForCurrentThread();
         ThreeParts.Throws<ArgumentException>(() => Net().LoadWeights(path), "(200000000,)");
         ThreeParts.Throws<InvalidDataException>(() => NpzFile.Read(path), "maxBytes", "200,000");

@@ -42,8 +42,10 @@ public class MisfitTests
     {
         var (model, x) = (Net([.. needed.Select(d => d < 0 ? (int?)null : d)]), new Tensor(Shape.Create(came)));
         var y = new Tensor([came[0]]);
-        foreach (var act in (Action[])[() => model.Predict(x), () => model.Fit(x, y), () => model.Evaluate(x, y), () => model.TrainOnBatch(x, y), () => model.TestOnBatch(x, y),
-                                       () => model.PredictOnBatch(x), () => model.Fit(new Tensor(Filled(needed)), new Tensor([2]), validationData: (x, y))])
+        foreach (var act in (Action[])[() => model.Predict(x), () => model.Fit(x, y), () => model.Evaluate(x, y), () =>
+            model.TrainOnBatch(x, y), () => model.TestOnBatch(x, y),
+                                       () => model.PredictOnBatch(x), () => model.Fit(new Tensor(Filled(needed)), new Tensor([2]),
+                                           validationData: (x, y))])
             ThreeParts.Throws<ArgumentException>(act, advice);
     }
 

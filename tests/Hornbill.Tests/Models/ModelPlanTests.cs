@@ -15,7 +15,8 @@ public class ModelPlanTests
         // Each layer's outputs × the weights of one output.
         long first = 26 * 26 * 32 * (3 * 3 * 1);
         var labD = first + (11 * 11 * 64 * (3 * 3 * 32)) + (6 * 6 * 64 * 64) + (64 * 10);
-        var labC4 = first + (11 * 11 * 32 * (3 * 3 * 32)) + (9 * 9 * 32 * (3 * 3 * 32)) + (9 * 9 * 32 * 1000) + (1000 * 500) + (500 * 100) + (100 * 10);
+        var labC4 = first + (11 * 11 * 32 * (3 * 3 * 32)) + (9 * 9 * 32 * (3 * 3 * 32)) + (9 * 9 * 32 * 1000) + (1000 * 500) + (500 * 100)
+            + (100 * 10);
         // As many again by the weights and by the input, but for the input of the net.
         Assert.Equal((3 * labD) - first, Number(Nets.Find("lab-d").Build().Plan(), @"Multiply-adds: ([\d,]+) a sample"));
         Assert.Equal((3 * labC4) - first, Number(Nets.Find("lab-c-4").Build().Plan(), @"Multiply-adds: ([\d,]+) a sample"));

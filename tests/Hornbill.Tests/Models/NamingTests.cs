@@ -39,7 +39,8 @@ public class NamingTests
         var x = new Input(2).Output;
         var model = new Model([x], [new Dense(2) { Name = "a" }.Apply(x), new Dense(2) { Name = "a_b" }.Apply(x)]);
         model.Compile("sgd", ["mse", "mse"], metrics: [[new Accuracy { LogName = "b_loss" }], [new Accuracy { LogName = "loss" }]]);
-        Assert.Equal(["loss", "a_loss", "a_b_loss_1", "a_b_loss", "a_b_loss_2"], model.TestOnBatch(ArrayData.Of([new Tensor([1, 2])], [new Tensor([1, 2]), new Tensor([1, 2])])).Values.Keys);
+        Assert.Equal(["loss", "a_loss", "a_b_loss_1", "a_b_loss", "a_b_loss_2"],
+            model.TestOnBatch(ArrayData.Of([new Tensor([1, 2])], [new Tensor([1, 2]), new Tensor([1, 2])])).Values.Keys);
         var tiny = Samples.Tiny();
         tiny.Compile("sgd", Sparse, [new Accuracy { LogName = "loss" }, "acc", "acc"]);
         Assert.Equal(["loss", "loss_1", "acc", "acc_1"], tiny.Evaluate(Samples.Blobs(8)).Values.Keys);
@@ -73,7 +74,8 @@ public class NamingTests
         Model Load(string name) => Model.Load(folder.File("net.safetensors"), name: name);
         var x = new Input(2).Output;
         var both = new Model([x], [new Average().Apply(Load("first").Apply(x), Load("second").Apply(x))]);
-        Assert.Equal(["first/dense/kernel", "first/dense/bias", "second/dense/kernel", "second/dense/bias"], both.GetWeights().Select(w => w.Name));
+        Assert.Equal(["first/dense/kernel", "first/dense/bias", "second/dense/kernel", "second/dense/bias"],
+            both.GetWeights().Select(w => w.Name));
     }
 
     [Fact]
@@ -118,7 +120,8 @@ public class NamingTests
         var (model, batches) = (Samples.Tiny(), 0);
         var counting = new LambdaCallback { TrainBatchEnd = (_, _) => batches++ };
         void Refused(Callback callback, params string[] words) =>
-            ThreeParts.Throws<ArgumentException>(() => model.Fit(Samples.Blobs(40), 4, callbacks: [counting, callback], validationSplit: 0.2), words);
+            ThreeParts.Throws<ArgumentException>(() =>
+                model.Fit(Samples.Blobs(40), 4, callbacks: [counting, callback], validationSplit: 0.2), words);
         Refused(new EarlyStopping("val_acc"), "val_acc", "val_accuracy");
         Refused(new ReduceLROnPlateau("acc"), "'acc'");
         using var folder = new TempFolder();
@@ -127,7 +130,8 @@ public class NamingTests
         // What a callback before it may add cannot be known.
         var adding = new LambdaCallback { EpochEnd = (_, logs) => logs["mine"] = 1 };
         model.Fit(Samples.Blobs(40), callbacks: [adding, new EarlyStopping("mine", mode: "max")]);
-        model.Fit(Samples.Blobs(40), callbacks: [new LearningRateScheduler((_, rate) => rate), new EarlyStopping("learning_rate", mode: "max")]);
+        model.Fit(Samples.Blobs(40), callbacks: [new LearningRateScheduler((_, rate) => rate),
+            new EarlyStopping("learning_rate", mode: "max")]);
     }
 
     [Fact]
@@ -149,6 +153,7 @@ public class NamingTests
         var model = new Sequential([new Input(1), new Dense(1, "sigmoid", useBias: false)]);
         model.Compile(new SGD(0), "binary_crossentropy");
         var data = new ArrayData(new Tensor([1, 1]), new Tensor([1], [label]));
-        Assert.Equal(weight * Math.Log(2), model.Fit(data, classWeight: new Dictionary<int, double> { [0] = 1, [1] = 10 })["loss"][0], 1e-5);
+        Assert.Equal(weight * Math.Log(2), model.Fit(data, classWeight: new Dictionary<int, double> { [0] = 1, [1] = 10 })["loss"][0],
+            1e-5);
     }
 }

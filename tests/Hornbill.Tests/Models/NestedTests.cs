@@ -124,7 +124,8 @@ public class NestedTests
     {
         var input = new Input(4).Output;
         var hidden = new Dense(5, "relu").Apply(input);
-        var two = new Model([input], [new Dense(3, "softmax") { Name = "left" }.Apply(hidden), new Dense(2, "softmax") { Name = "right" }.Apply(hidden)], "two");
+        var two = new Model([input], [new Dense(3, "softmax") { Name = "left" }.Apply(hidden),
+            new Dense(2, "softmax") { Name = "right" }.Apply(hidden)], "two");
         var x = new Input(4).Output;
         ThreeParts.Throws<InvalidOperationException>(() => two.Apply(x), "2 outputs", "ApplyAll");
         var outputs = two.ApplyAll([new Dense(4, "tanh").Apply(x)]);
@@ -166,7 +167,8 @@ public class NestedTests
         Assert.Contains("inference", models[1].ToConfig()[models[1].ToConfig().IndexOf("\"calls\"", StringComparison.Ordinal)..]);
     }
 
-    static Sequential Normalized() => new([new Input(6, 6, 1), new Conv2D(4, 3), new BatchNormalization(momentum: 0.5), new Activation("relu"), new Flatten()], "trunk", seed: 5);
+    static Sequential Normalized() => new([new Input(6, 6, 1), new Conv2D(4, 3), new BatchNormalization(momentum: 0.5),
+        new Activation("relu"), new Flatten()], "trunk", seed: 5);
 
     static Model OnNormalized(Sequential trunk, bool? training = null)
     {
@@ -199,7 +201,8 @@ public class NestedTests
         tuned.Compile("adam", Sparse);
         tuned.Fit(Samples.Data([6, 6, 1], 24, 3), epochs: 2);
         var after = trunk.Values();
-        Assert.Equal(["conv2d/kernel", "conv2d/bias", "batch_normalization/gamma", "batch_normalization/beta", "batch_normalization/moving_mean",
+        Assert.Equal(["conv2d/kernel", "conv2d/bias", "batch_normalization/gamma", "batch_normalization/beta",
+            "batch_normalization/moving_mean",
                       "batch_normalization/moving_variance"], trunk.GetWeights().Select(w => w.Name));
         for (var i = 0; i < 6; i++) Assert.Equal(i >= 4, before[i].Data.SequenceEqual(after[i].Data));
     }
@@ -211,7 +214,8 @@ public class NestedTests
         ThreeParts.Throws<ArgumentException>(() => trunk.Apply(x), "Sequential 'trunk'", "(5, 6, 1)", "(6, 6, 1)");
         ThreeParts.Throws<ArgumentException>(() => trunk.Apply(x, x), "2 inputs", "takes 1");
         var y = new Input(6, 6, 1).Output;
-        ThreeParts.Throws<ArgumentException>(() => new Model([y], [new Add().Apply(Trunk().Apply(y), Trunk().Apply(y))]), "'trunk'", "different names");
+        ThreeParts.Throws<ArgumentException>(() =>
+            new Model([y], [new Add().Apply(Trunk().Apply(y), Trunk().Apply(y))]), "'trunk'", "different names");
     }
 
     [Fact]

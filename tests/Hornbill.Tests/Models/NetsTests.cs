@@ -31,13 +31,15 @@ public class NetsTests
     public void Parameters_that_training_changes_and_does_not(string net, long count, long trainable, long others)
     {
         var model = Nets.Find(net).Build();
-        Assert.Equal((count, trainable, others), (model.ParameterCount, model.TrainableParameterCount, model.ParameterCount - model.TrainableParameterCount));
+        Assert.Equal((count, trainable, others),
+            (model.ParameterCount, model.TrainableParameterCount, model.ParameterCount - model.TrainableParameterCount));
     }
 
     [Fact]
     public void Options_change_what_they_say()
     {
-        Model Built(string net, params (string Name, string Value)[] set) => Nets.Find(net).Build(set: set.ToDictionary(s => s.Name, s => s.Value));
+        Model Built(string net, params (string Name, string Value)[] set) =>
+            Nets.Find(net).Build(set: set.ToDictionary(s => s.Name, s => s.Value));
         Assert.Contains(Built("lab-d", ("norm", "true")).Layers, l => l is BatchNormalization);
         Assert.Contains(Built("lab-d", ("dropout", "0.2")).Layers, l => l is Dropout { Rate: 0.2 });
         Assert.Equal(14, Built("lab-a-strides", ("strides", "2"), ("window", "3")).Layers.OfType<Conv2D>().First().OutputShape[0]);
@@ -74,11 +76,15 @@ public class NetsTests
     public static readonly Dictionary<string, Func<NetSettings, Model>> Methods = new()
     {
         ["lab-a-baseline"] = s => Nets.LabABaseline(settings: s), ["lab-a-dense"] = s => Nets.LabADense(settings: s),
-        ["lab-a-1conv"] = s => Nets.LabA1Conv(settings: s), ["lab-a-2conv"] = s => Nets.LabA2Conv(settings: s), ["lab-a-3conv"] = s => Nets.LabA3Conv(settings: s),
+        ["lab-a-1conv"] = s => Nets.LabA1Conv(settings: s), ["lab-a-2conv"] = s => Nets.LabA2Conv(settings: s), ["lab-a-3conv"] = s =>
+            Nets.LabA3Conv(settings: s),
         ["lab-a-strides"] = s => Nets.LabAStrides(settings: s), ["lab-a-5x5"] = s => Nets.LabA5x5(settings: s),
-        ["lab-b-small"] = s => Nets.LabBSmall(settings: s), ["lab-b-2"] = s => Nets.LabB2(settings: s), ["lab-b-4"] = s => Nets.LabB4(settings: s),
-        ["lab-b-any-size"] = s => Nets.LabBAnySize(settings: s), ["lab-c-1"] = s => Nets.LabC1(settings: s), ["lab-c-2"] = s => Nets.LabC2(settings: s),
-        ["lab-c-3"] = s => Nets.LabC3(settings: s), ["lab-c-3a"] = s => Nets.LabC3a(settings: s), ["lab-c-4"] = s => Nets.LabC4(settings: s),
+        ["lab-b-small"] = s => Nets.LabBSmall(settings: s), ["lab-b-2"] = s => Nets.LabB2(settings: s), ["lab-b-4"] = s =>
+            Nets.LabB4(settings: s),
+        ["lab-b-any-size"] = s => Nets.LabBAnySize(settings: s), ["lab-c-1"] = s => Nets.LabC1(settings: s), ["lab-c-2"] = s =>
+            Nets.LabC2(settings: s),
+        ["lab-c-3"] = s => Nets.LabC3(settings: s), ["lab-c-3a"] = s => Nets.LabC3a(settings: s), ["lab-c-4"] = s =>
+            Nets.LabC4(settings: s),
         ["lab-c-6"] = s => Nets.LabC6(settings: s), ["lab-c-7"] = s => Nets.LabC7(settings: s), ["lab-c-8"] = s => Nets.LabC8(settings: s),
         ["lab-c-grid"] = s => Nets.LabCGrid(settings: s), ["lab-c-vgg-head"] = s => Nets.LabCVggHead(settings: s),
         ["lab-c-resnet"] = s => Nets.LabCResnet(settings: s), ["lab-d"] = s => Nets.LabD(settings: s),
@@ -100,13 +106,20 @@ public class NetsTests
     [Fact]
     public void Methods_and_settings_do_what_the_options_of_their_names_do()
     {
-        static string Of(string net, params (string Name, string Value)[] set) => Nets.Named(net, set.ToDictionary(s => s.Name, s => s.Value)).ToConfig();
+        static string Of(string net, params (string Name, string Value)[] set) =>
+            Nets.Named(net, set.ToDictionary(s => s.Name, s => s.Value)).ToConfig();
         Assert.Equal(Of("lab-d", ("filters", "16,32"), ("window", "5"), ("units", "64,32"), ("dropout", "0.2"), ("padding", "same")),
                      Nets.LabD([16, 32], 5, padding: "same", units: [64, 32], dropout: 0.2).ToConfig());
         Assert.Equal(Of("lab-c-resnet", ("pool", "true"), ("filters", "16")), Nets.LabCResnet(filters: 16, pool: true).ToConfig());
-        Assert.Equal(Of("lab-b-2", ("growth", "each"), ("convs", "3"), ("nodes", "20")), Nets.LabB2(convs: 3, growth: "each", nodes: 20).ToConfig());
-        Assert.Equal(Of("lab-a-1conv", ("norm", "true"), ("activation", "elu"), ("initializer", "he_normal"), ("regularizer", "l2(l2=0.001)")),
-                     Nets.LabA1Conv(settings: new() { BatchNormalization = true, Activation = "elu", KernelInitializer = "he_normal", KernelRegularizer = "l2(l2=0.001)" }).ToConfig());
+        Assert.Equal(Of("lab-b-2", ("growth", "each"), ("convs", "3"), ("nodes", "20")),
+            Nets.LabB2(convs: 3, growth: "each", nodes: 20).ToConfig());
+        Assert.Equal(Of("lab-a-1conv", ("norm", "true"), ("activation", "elu"), ("initializer", "he_normal"),
+            ("regularizer", "l2(l2=0.001)")),
+                     Nets.LabA1Conv(settings: new()
+                     {
+                         BatchNormalization = true, Activation = "elu", KernelInitializer = "he_normal",
+                         KernelRegularizer = "l2(l2=0.001)"
+                     }).ToConfig());
         Assert.Equal("(None, None, 3)", $"{Nets.LabBAnySize(side: null).InputShape}");
         Assert.Equal([7], Nets.LabD(settings: new() { InputShape = [32, 32, 3], Classes = 7 }).OutputShape);
         Assert.Contains("window=3", Nets.OptionsOf("lab-d"));
@@ -126,7 +139,8 @@ public class NetsTests
             "conv2d_1 (Conv2D) │ (None, 11, 11, 64) │ 18,496", "max_pooling2d_1 (MaxPooling2D) │ (None, 6, 6, 64) │ 0",
             "flatten (Flatten) │ (None, 2304) │ 0", "dense (Dense) │ (None, 64) │ 147,520", "dense_1 (Dense) │ (None, 10) │ 650",
         ];
-        var text = string.Join('\n', summary.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
+        var text = string.Join('\n', summary.Split('\n').Select(line =>
+            string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
         Assert.All(rows, row => Assert.Contains(row, text, StringComparison.Ordinal));
         Assert.Contains("Total params: 166,986 (652.29 KB)", text, StringComparison.Ordinal);
         Assert.Contains("Trainable params: 166,986", text, StringComparison.Ordinal);
@@ -137,13 +151,16 @@ public class NetsTests
     public void The_residual_net_changes_images_in_training_alone_and_learns()
     {
         var (train, test) = Hornbill.Data.Glyphs.Load(train: 1000, test: 200);
-        var model = Nets.Named("residual", new Dictionary<string, string> { ["filters"] = "4", ["erase"] = "0.3", ["flip"] = "true" }, new() { Seed = 1 });
-        Assert.Equal([typeof(ZeroPadding2D), typeof(RandomCrop), typeof(RandomFlip), typeof(RandomErasing)], model.Layers.Skip(1).Take(4).Select(l => l.GetType()));
+        var model = Nets.Named("residual", new Dictionary<string, string> { ["filters"] = "4", ["erase"] = "0.3", ["flip"] = "true" },
+            new() { Seed = 1 });
+        Assert.Equal([typeof(ZeroPadding2D), typeof(RandomCrop), typeof(RandomFlip), typeof(RandomErasing)],
+            model.Layers.Skip(1).Take(4).Select(l => l.GetType()));
         Assert.Equal(Samples.Bits(model.Predict(test.Take(20))), Samples.Bits(model.Predict(test.Take(20))));
         model.Compile(new Hornbill.Optimizers.Adam(0.01), Net.Loss, ["accuracy"]);
         model.Fit(train, batchSize: 50, epochs: 4);
         Assert.InRange(model.Evaluate(test)["accuracy"], 0.5, 1);
-        Assert.DoesNotContain(Nets.Named("residual", new Dictionary<string, string> { ["crop"] = "0" }).Layers, l => l is RandomCrop or RandomFlip or RandomErasing);
+        Assert.DoesNotContain(Nets.Named("residual", new Dictionary<string, string> { ["crop"] = "0" }).Layers, l =>
+            l is RandomCrop or RandomFlip or RandomErasing);
     }
 
     [Fact]

@@ -43,13 +43,16 @@ public class NoticesTests
         RefusedBeforeTheFirstStep<ArgumentException>(Compiled(), [new ReduceLROnPlateau("los")], "Did you mean 'loss'");
         RefusedBeforeTheFirstStep<ArgumentException>(Compiled(), [new ModelCheckpoint("x.safetensors", "f1", saveBestOnly: true)], "'f1'");
         RefusedBeforeTheFirstStep<ArgumentException>(Compiled(), [new ModelCheckpoint("{val_f1}.safetensors")], "val_f1");
-        RefusedBeforeTheFirstStep<ArgumentException>(Compiled(), [new EarlyStopping("learning_rate"), new ReduceLROnPlateau()], "learning_rate");
+        RefusedBeforeTheFirstStep<ArgumentException>(Compiled(), [new EarlyStopping("learning_rate"), new ReduceLROnPlateau()],
+            "learning_rate");
         Assert.Throws<ArgumentException>(() => Compiled().Fit(Samples.Blobs(40), 8, 4, [new EarlyStopping()]));
         // A validation that comes after more epochs than there are.
-        Assert.Throws<ArgumentException>(() => Compiled().Fit(Samples.Blobs(40), 8, 4, [new EarlyStopping()], validationSplit: 0.2, validationFreq: 5));
+        Assert.Throws<ArgumentException>(() => Compiled().Fit(Samples.Blobs(40), 8, 4, [new EarlyStopping()], validationSplit: 0.2,
+            validationFreq: 5));
         Compiled().Fit(Samples.Blobs(40), 8, 4, [new EarlyStopping()], validationSplit: 0.2, validationFreq: 4);
         // What a callback adds can be watched.
-        Compiled().Fit(Samples.Blobs(40), 8, 2, [new LambdaCallback { EpochEnd = (_, logs) => logs["mine"] = 1 }, new EarlyStopping("mine", mode: "max")]);
+        Compiled().Fit(Samples.Blobs(40), 8, 2, [new LambdaCallback { EpochEnd = (_, logs) => logs["mine"] = 1 },
+            new EarlyStopping("mine", mode: "max")]);
     }
 
     [Fact]
@@ -63,7 +66,8 @@ public class NoticesTests
         RefusedBeforeTheFirstStep<ArgumentException>(Compiled(), [new LearningRateFinder(), new ReduceLROnPlateau()], "ReduceLROnPlateau");
         var model = Compiled();
         model.Compile(new SGD(new Hornbill.Optimizers.ExponentialDecay(0.1, 10, 0.9)), "sparse_categorical_crossentropy");
-        foreach (var callback in (Callback[])[new LearningRateScheduler((_, r) => r), new ReduceLROnPlateau("loss"), new LearningRateFinder()])
+        foreach (var callback in (Callback[])[new LearningRateScheduler((_, r) => r), new ReduceLROnPlateau("loss"),
+            new LearningRateFinder()])
             RefusedBeforeTheFirstStep<InvalidOperationException>(model, [callback], "follows");
         var twice = new EarlyStopping();
         RefusedBeforeTheFirstStep<ArgumentException>(Compiled(), [twice, twice], "twice");
@@ -74,8 +78,10 @@ public class NoticesTests
     {
         var model = Compiled(layers: [new Input(64, 64, 3), new Conv2D(64, 3), new Flatten(), new Dense(4, "softmax")]);
         var plan = model.Open(Model.Training, 1).Plan;
-        var error = ThreeParts.Throws<ArgumentException>(() => MemoryNeed.Check(model, plan, 4096, model.TrainingState, available: 1L << 30), "4096", "1.0 GB", "batch size of ");
-        var fits = int.Parse(System.Text.RegularExpressions.Regex.Match(error.Message, @"batch size of (\d+)").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        var error = ThreeParts.Throws<ArgumentException>(() =>
+            MemoryNeed.Check(model, plan, 4096, model.TrainingState, available: 1L << 30), "4096", "1.0 GB", "batch size of ");
+        var fits = int.Parse(System.Text.RegularExpressions.Regex.Match(error.Message, @"batch size of (\d+)").Groups[1].Value,
+            System.Globalization.CultureInfo.InvariantCulture);
         MemoryNeed.Check(model, plan, fits, model.TrainingState, available: 1L << 30);
         Assert.Throws<ArgumentException>(() => MemoryNeed.Check(model, plan, fits + 1, model.TrainingState, available: 1L << 30));
         ThreeParts.Throws<ArgumentException>(() => MemoryNeed.Check(model, plan, 1, model.TrainingState, available: 1000), "smaller");
@@ -117,7 +123,8 @@ public class NoticesTests
     static ArrayData Images(float most)
     {
         var random = new Random(3);
-        return new(new Tensor([16, 6, 6, 1], [.. Enumerable.Range(0, 16 * 36).Select(_ => random.NextSingle() * most)]), new Tensor([16], [.. Enumerable.Range(0, 16).Select(i => i % 4f)]));
+        return new(new Tensor([16, 6, 6, 1], [.. Enumerable.Range(0, 16 * 36).Select(_ => random.NextSingle() * most)]),
+            new Tensor([16], [.. Enumerable.Range(0, 16).Select(i => i % 4f)]));
     }
 
     [Fact]
@@ -135,13 +142,17 @@ public class NoticesTests
     [Fact]
     public void Callbacks_that_can_never_act_are_warned_of()
     {
-        Assert.Contains("never", Assert.Single(Warned(Samples.Tiny(), Samples.Blobs(40), new EarlyStopping("loss", patience: 3))), StringComparison.Ordinal);
-        Assert.Contains("never", Assert.Single(Warned(Samples.Tiny(), Samples.Blobs(40), new ReduceLROnPlateau("loss"))), StringComparison.Ordinal);
-        Assert.Contains("nothing", Assert.Single(Warned(Samples.Tiny(), Samples.Blobs(40), new StochasticWeightAveraging(3))), StringComparison.Ordinal);
+        Assert.Contains("never", Assert.Single(Warned(Samples.Tiny(), Samples.Blobs(40), new EarlyStopping("loss", patience: 3))),
+            StringComparison.Ordinal);
+        Assert.Contains("never", Assert.Single(Warned(Samples.Tiny(), Samples.Blobs(40), new ReduceLROnPlateau("loss"))),
+            StringComparison.Ordinal);
+        Assert.Contains("nothing", Assert.Single(Warned(Samples.Tiny(), Samples.Blobs(40), new StochasticWeightAveraging(3))),
+            StringComparison.Ordinal);
         var one = Samples.Tiny();
         one.Fit(Samples.Blobs(2), callbacks: [new LearningRateFinder()]);
         Assert.Contains("found nothing", Assert.Single(one.Warnings), StringComparison.Ordinal);
-        Assert.Contains("max", Assert.Single(Warned(Samples.Tiny(), Samples.Blobs(40), new EarlyStopping("loss", mode: "max"))), StringComparison.Ordinal);
+        Assert.Contains("max", Assert.Single(Warned(Samples.Tiny(), Samples.Blobs(40), new EarlyStopping("loss", mode: "max"))),
+            StringComparison.Ordinal);
         using var folder = new TempFolder();
         var never = new ModelCheckpoint(folder.File("a.safetensors"), "loss", saveBestOnly: true, initialValueThreshold: -1);
         Assert.Contains("saved nothing", Assert.Single(Warned(Samples.Tiny(), Samples.Blobs(40), never)), StringComparison.Ordinal);

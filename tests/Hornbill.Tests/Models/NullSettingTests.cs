@@ -36,7 +36,8 @@ public class NullSettingTests
     [InlineData(false)]
     public void A_layer_takes_the_default_for_null(bool given)
     {
-        var layer = new Dense(3, kernelInitializer: given ? "ones" : null, kernelRegularizer: given ? "l2" : null, kernelConstraint: given ? "non_neg" : null);
+        var layer = new Dense(3, kernelInitializer: given ? "ones" : null, kernelRegularizer: given ? "l2" : null, kernelConstraint: given
+            ? "non_neg" : null);
         Assert.Equal(given ? "ones" : "glorot_uniform", layer.GetConfig().String("kernel_initializer"));
         Assert.Equal(given, layer.GetConfig().ConfigOrNull("kernel_regularizer") is not null);
     }
@@ -57,7 +58,8 @@ public class NullSettingTests
     {
         var model = new Sequential([new Input(2), new Dense(2, "softmax")]);
         model.Compile("sgd", "sparse_categorical_crossentropy", ["accuracy", given ? "mse" : null!]);
-        var history = model.Fit(new ArrayData(new([4, 2], [1, 2, 3, 4, 5, 6, 7, 8]), new([4], [0, 1, 0, 1])), classWeight: given ? new[] { 1.0, 2.0 } : null);
+        var history = model.Fit(new ArrayData(new([4, 2], [1, 2, 3, 4, 5, 6, 7, 8]), new([4], [0, 1, 0, 1])), classWeight: given
+            ? new[] { 1.0, 2.0 } : null);
         Assert.Equal(given ? ["loss", "accuracy", "mse"] : ["loss", "accuracy"], history.Values.Keys);
     }
 }

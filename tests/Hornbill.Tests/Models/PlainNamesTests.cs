@@ -25,7 +25,8 @@ public sealed class PlainNamesTests : IDisposable
     {
         var x = new Input(4) { Name = "in" };
         var y = new Dense(3, activation: "relu") { Name = "mid" }.Apply(x);
-        var model = new Model([x.Output], [new Dense(2, "softmax") { Name = "one" }.Apply(y), new Dense(1) { Name = "two" }.Apply(y)], "net");
+        var model = new Model([x.Output], [new Dense(2, "softmax") { Name = "one" }.Apply(y), new Dense(1) { Name = "two" }.Apply(y)],
+            "net");
         var json = model.ToConfig();
         foreach (var name in (string[])["in", "mid", "one", "two", "net"])
             json = json.Replace($"\"{name}\"", System.Text.Json.JsonSerializer.Serialize(name + Evil), StringComparison.Ordinal);
@@ -60,7 +61,8 @@ public sealed class PlainNamesTests : IDisposable
         AssertPlain(model.Outputs[0].ToString());
         AssertPlain(new ClassificationReport(new ConfusionMatrix(2), ["ant" + Evil, "bee"]).ToString(), lines: true);
         // A line for each layer, whatever their names.
-        Assert.Equal(4, model.Summary().Split('\n').Count(l => l.Contains("(Dense)", StringComparison.Ordinal) || l.Contains("(Input)", StringComparison.Ordinal)));
+        Assert.Equal(4, model.Summary().Split('\n').Count(l =>
+            l.Contains("(Dense)", StringComparison.Ordinal) || l.Contains("(Input)", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -79,13 +81,23 @@ public sealed class PlainNamesTests : IDisposable
         var twin = Load();
         Action[] wrong =
         [
-            () => model.Predict(Samples.Random([4], 2)), () => model.PredictAll(new ArrayData(Samples.Random([5], 2))), () => model.Fit(new ArrayData(Samples.Random([4], 2))), () => model.Evaluate(Samples.Random([4], 2), new Tensor([2])),
-            () => model.SetWeights([]), () => model.SetWeights([.. model.GetWeights().Select(w => new Tensor([9]))]), () => model.GetLayer("none"), () => model.GetLayer(99), () => model.Layers[1].SetWeights([new Tensor([1])]),
-            () => model.Compile("sgd", ["mse"]), () => model.Compile("sgd", ["sparse_categorical_crossentropy", "sparse_categorical_crossentropy"]), () => model.Compile("sgd", "mse", ["none"]),
-            () => model.Apply(new Input(7).Output), () => model.Layers[1].Apply(new Input(2, 2).Output, new Input(3).Output), () => model.Layers[1].Name = model.Layers[2].Name,
-            () => _ = new Model([model.Inputs[0], twin.Inputs[0]], [new Concatenate(0).Apply(model.Outputs[0], twin.Outputs[0])]), () => model.Fit(Data, classWeight: new Dictionary<int, double> { [0] = 1 }),
-            () => model.Fit(Data, callbacks: [new EarlyStopping("none")]), () => model.Fit(Data, callbacks: [new ModelCheckpoint(_folder.File("{none}.safetensors"))]), () => model.Fit(Data, classWeight: new double[] { 1 }),
-            () => _ = model.Evaluate(Data)["none"], () => _ = model.Fit(Data)["none"], () => model.Gradients(new ArrayData(Samples.Random([4], 2)), 99), () => model.Metadata["hornbill.x"] = "", () => model.Save(_folder.File("m.safetensors")),
+            () => model.Predict(Samples.Random([4], 2)), () => model.PredictAll(new ArrayData(Samples.Random([5], 2))), () =>
+                model.Fit(new ArrayData(Samples.Random([4], 2))), () => model.Evaluate(Samples.Random([4], 2), new Tensor([2])),
+            () => model.SetWeights([]), () => model.SetWeights([.. model.GetWeights().Select(w => new Tensor([9]))]), () =>
+                model.GetLayer("none"), () => model.GetLayer(99), () => model.Layers[1].SetWeights([new Tensor([1])]),
+            () => model.Compile("sgd", ["mse"]), () =>
+                model.Compile("sgd", ["sparse_categorical_crossentropy", "sparse_categorical_crossentropy"]), () =>
+                model.Compile("sgd", "mse", ["none"]),
+            () => model.Apply(new Input(7).Output), () => model.Layers[1].Apply(new Input(2, 2).Output, new Input(3).Output), () =>
+                model.Layers[1].Name = model.Layers[2].Name,
+            () => _ = new Model([model.Inputs[0], twin.Inputs[0]], [new Concatenate(0).Apply(model.Outputs[0], twin.Outputs[0])]), () =>
+                model.Fit(Data, classWeight: new Dictionary<int, double> { [0] = 1 }),
+            () => model.Fit(Data, callbacks: [new EarlyStopping("none")]), () =>
+                model.Fit(Data, callbacks: [new ModelCheckpoint(_folder.File("{none}.safetensors"))]), () =>
+                model.Fit(Data, classWeight: new double[] { 1 }),
+            () => _ = model.Evaluate(Data)["none"], () => _ = model.Fit(Data)["none"], () =>
+                model.Gradients(new ArrayData(Samples.Random([4], 2)), 99), () => model.Metadata["hornbill.x"] = "", () =>
+                model.Save(_folder.File("m.safetensors")),
         ];
         var seen = 0;
         foreach (var act in wrong)
@@ -109,7 +121,11 @@ public sealed class PlainNamesTests : IDisposable
         foreach (var (key, text) in metadata)
             foreach (System.Text.RegularExpressions.Match word in System.Text.RegularExpressions.Regex.Matches(text, "\"[^\"]*\"|^[^{].*$"))
             {
-                var changed = new Dictionary<string, string>(file.Metadata) { [key] = text[..word.Index] + (word.Value[0] == '"' ? evil : "x" + Evil) + text[(word.Index + word.Length)..] };
+                var changed = new Dictionary<string, string>(file.Metadata)
+                {
+                    [key] = text[..word.Index]
+                    + (word.Value[0] == '"' ? evil : "x" + Evil) + text[(word.Index + word.Length)..]
+                };
                 using var stream = new MemoryStream();
                 SafeTensorsFile.Write(stream, [.. file.Tensors], changed);
                 stream.Position = 0;
@@ -124,7 +140,8 @@ public sealed class PlainNamesTests : IDisposable
     [Fact]
     public void Warnings()
     {
-        var json = new Sequential([new Input(4), new Dense(1, "softmax") { Name = "last" }], "net").ToConfig().Replace("\"last\"", System.Text.Json.JsonSerializer.Serialize("last" + Evil), StringComparison.Ordinal);
+        var json = new Sequential([new Input(4), new Dense(1, "softmax") { Name = "last" }], "net").ToConfig()
+            .Replace("\"last\"", System.Text.Json.JsonSerializer.Serialize("last" + Evil), StringComparison.Ordinal);
         var model = Model.FromConfig(json, seed: 1);
         model.Compile("sgd", "binary_crossentropy");
         model.Fit(new ArrayData(Samples.Random([4], 4), new Tensor([4])));

@@ -31,7 +31,8 @@ static class Samples
         return y;
     }
 
-    public static ArrayData Data(Shape sample, int count, int classes = 10, int seed = 1) => new(Random(sample, count, seed), Labels(count, classes, seed + 1));
+    public static ArrayData Data(Shape sample, int count, int classes = 10, int seed = 1) =>
+        new(Random(sample, count, seed), Labels(count, classes, seed + 1));
 
     /// <summary>Points around <paramref name="classes"/> centres.</summary>
     public static ArrayData Blobs(int count, int classes = 4, int seed = 1)
@@ -42,7 +43,8 @@ static class Samples
         {
             var c = (int)(y.Data[n] = n % classes);
             for (var d = 0; d < 2; d++)
-                x[n, d] = (float)((((c >> d) & 1) * 2) - 1 + (0.25 * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5)));
+                x[n, d] = (float)((((c >> d) & 1) * 2) - 1
+                    + (0.25 * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5)));
         }
         return new(x, y);
     }
@@ -58,7 +60,8 @@ static class Samples
     /// <summary>A net of every layer that is small.</summary>
     public static Sequential Small(ulong seed = 0) => new(
     [
-        new Input(12, 12, 1), new Conv2D(6, 3, padding: "same", activation: "relu"), new MaxPooling2D(2), new Conv2D(8, 3), new Activation("relu"),
+        new Input(12, 12, 1), new Conv2D(6, 3, padding: "same", activation: "relu"), new MaxPooling2D(2), new Conv2D(8, 3),
+            new Activation("relu"),
         new Dropout(0.2), new Flatten(), new Dense(20, "relu"), new Dense(10, "softmax"),
     ], seed: seed);
 
@@ -74,7 +77,8 @@ static class Samples
 
     /// <summary>All series of a history, to the last bit.</summary>
     public static string Bits(History history) =>
-        string.Join(";", history.Values.Select(v => v.Key + ":" + string.Join(",", v.Value.Select(x => BitConverter.DoubleToInt64Bits(x).ToString("x")))));
+        string.Join(";", history.Values.Select(v =>
+            v.Key + ":" + string.Join(",", v.Value.Select(x => BitConverter.DoubleToInt64Bits(x).ToString("x")))));
 
     public static IReadOnlyList<Tensor> Values(this Model model) => [.. model.GetWeights().Select(w => w.Value)];
 }

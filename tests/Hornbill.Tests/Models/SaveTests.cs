@@ -29,7 +29,8 @@ public sealed class SaveTests : IDisposable
 
     static Sequential Compiled(Optimizer optimizer)
     {
-        var model = new Sequential([new Input(2), new Dense(6, "tanh", kernelRegularizer: "l2"), new Dropout(0.3), new Dense(4, "softmax")], "toy", seed: 3);
+        var model = new Sequential([new Input(2), new Dense(6, "tanh", kernelRegularizer: "l2"), new Dropout(0.3), new Dense(4, "softmax")],
+            "toy", seed: 3);
         model.Compile(optimizer, "sparse_categorical_crossentropy", ["acc", new SparseTopKCategoricalAccuracy(2) { LogName = "top" }]);
         return model;
     }
@@ -75,14 +76,17 @@ public sealed class SaveTests : IDisposable
     [Fact]
     public void Every_loss_and_metric_comes_back()
     {
-        string[] losses = [.. Loss.Names, "huber(delta=0.5)", "binary_crossentropy(from_logits=true, label_smoothing=0.1)", "sparse_categorical_crossentropy(ignore_class=2)"];
+        string[] losses = [.. Loss.Names, "huber(delta=0.5)", "binary_crossentropy(from_logits=true, label_smoothing=0.1)",
+            "sparse_categorical_crossentropy(ignore_class=2)"];
         string[] metrics = [.. Metric.Names, "auc(num_thresholds=50, curve=PR)", "precision(class_id=1)"];
-        var settings = new CompileSettings(new SGD(), [null, .. losses.Select(Loss.Named)], [1 / 3.0], [[.. metrics.Select(m => new NamedMetric("of " + m, Metric.Named(m)))]],
+        var settings = new CompileSettings(new SGD(), [null, .. losses.Select(Loss.Named)], [1 / 3.0],
+            [[.. metrics.Select(m => new NamedMetric("of " + m, Metric.Named(m)))]],
                                            ["a"], ["b"], long.MaxValue, [1, 2, 3, 4, 5]);
         var again = CompileSettings.FromJson(settings.ToJson());
         Assert.Equal(settings.ToJson(), again.ToJson());
         Assert.Equal(settings.Losses.Select(l => l?.GetType()), again.Losses.Select(l => l?.GetType()));
-        Assert.Equal(settings.Metrics[0].Select(m => (m.Name, $"{m.Metric}", m.Metric.GetType())), again.Metrics[0].Select(m => (m.Name, $"{m.Metric}", m.Metric.GetType())));
+        Assert.Equal(settings.Metrics[0].Select(m => (m.Name, $"{m.Metric}", m.Metric.GetType())),
+            again.Metrics[0].Select(m => (m.Name, $"{m.Metric}", m.Metric.GetType())));
     }
 
     [Fact]
@@ -121,9 +125,11 @@ public sealed class SaveTests : IDisposable
         var (a, b) = (new Input(3).Output, new Input(3).Output);
         var shared = new Dense(5, "relu") { Name = "shared" };
         var y = new Concatenate().Apply(shared.Apply(a), shared.Apply(b));
-        var model = new Model([a, b], [new Dense(2, "softmax") { Name = "first" }.Apply(y), y, new Dense(3, "softmax") { Name = "last" }.Apply(y)]);
+        var model = new Model([a, b], [new Dense(2, "softmax") { Name = "first" }.Apply(y), y,
+            new Dense(3, "softmax") { Name = "last" }.Apply(y)]);
         model.Compile("adam", ["sparse_categorical_crossentropy", null, "categorical_crossentropy"], [0.3, 1, 2], [["accuracy"], null, []]);
-        var data = ArrayData.Of([Samples.Random([3], 12), Samples.Random([3], 12, 5)], [Samples.Labels(12, 2), Samples.OneHot(Samples.Labels(12, 3), 3)]);
+        var data = ArrayData.Of([Samples.Random([3], 12), Samples.Random([3], 12, 5)],
+            [Samples.Labels(12, 2), Samples.OneHot(Samples.Labels(12, 3), 3)]);
         model.Fit(data, batchSize: 5);
         var again = Again(model);
         Assert.Equal(Samples.Bits(model.Fit(data, batchSize: 5)), Samples.Bits(again.Fit(data, batchSize: 5)));
@@ -226,7 +232,8 @@ public sealed class SaveTests : IDisposable
     [Fact]
     public void What_cannot_be_saved_or_loaded_is_told()
     {
-        ThreeParts.Throws<ArgumentException>(() => new Sequential([new Input(2), new Flatten { Name = "optimizer:x" }]).Save(Path), "optimizer:x");
+        ThreeParts.Throws<ArgumentException>(() =>
+            new Sequential([new Input(2), new Flatten { Name = "optimizer:x" }]).Save(Path), "optimizer:x");
         var model = Samples.Tiny();
         model.Metadata["hornbill.seed"] = "1";
         ThreeParts.Throws<ArgumentException>(() => model.Save(Path), "hornbill.seed");
@@ -274,7 +281,8 @@ public sealed class SaveTests : IDisposable
         var model = Samples.Tiny();
         model.Fit(Samples.Blobs(6), batchSize: 2);
         model.Save(Path);
-        var changed = With(key, text => text.Contains(old, StringComparison.Ordinal) ? text.Replace(old, by, StringComparison.Ordinal) : throw new InvalidOperationException(text));
+        var changed = With(key, text => text.Contains(old, StringComparison.Ordinal) ? text.Replace(old, by, StringComparison.Ordinal)
+            : throw new InvalidOperationException(text));
         var before = GC.GetAllocatedBytesForCurrentThread();
         ThreeParts.Throws<InvalidDataException>(() => Model.Load(changed, "some.file"), "'some.file'", part);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
@@ -337,17 +345,20 @@ public sealed class SaveTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{\"name\":\"x\",\"layers\":[{\"class_name\":\"Input\",\"name\":\"a\",\"config\":{\"shape\":[30000]}},{\"class_name\":\"Dense\",\"name\":\"b\",\"config\":CONFIG}]}")]
+    [InlineData(
+        "{\"name\":\"x\",\"layers\":[{\"class_name\":\"Input\",\"name\":\"a\",\"config\":{\"shape\":[30000]}},{\"class_name\":\"Dense\",\"name\":\"b\",\"config\":CONFIG}]}")]
     public void A_configuration_alone_may_not_ask_for_gigabytes(string json)
     {
         var config = new Dense(30_000).GetConfig().Json.ToJsonString();
-        ThreeParts.Throws<InvalidDataException>(() => Model.FromConfig(json.Replace("CONFIG", config, StringComparison.Ordinal)), "900,030,000 weights");
+        ThreeParts.Throws<InvalidDataException>(() =>
+            Model.FromConfig(json.Replace("CONFIG", config, StringComparison.Ordinal)), "900,030,000 weights");
     }
 
     [Fact]
     public void A_hundred_thousand_layers_and_dimensions_take_no_time()
     {
-        var many = string.Join(',', Enumerable.Range(0, 99_999).Select(i => $"{{\"class_name\":\"Flatten\",\"name\":\"f{i}\",\"config\":{{}}}}"));
+        var many = string.Join(',', Enumerable.Range(0, 99_999).Select(i =>
+            $"{{\"class_name\":\"Flatten\",\"name\":\"f{i}\",\"config\":{{}}}}"));
         Assert.Equal(100_000, Model.FromConfig($$$"""{"name":"x","layers":[{"class_name":"Input","name":"a","config":{"shape":[2]}},{{{many}}}]}""").Layers.Count);
         var dims = string.Join(',', Enumerable.Repeat(1, 100_000));
         ThreeParts.Throws<InvalidDataException>(() => Model.FromConfig($$$"""{"name":"x","layers":[{"class_name":"Input","name":"a","config":{"shape":[{{{dims}}}]}}]}"""), "100000 dimensions");

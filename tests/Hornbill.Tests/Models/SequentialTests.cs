@@ -11,13 +11,16 @@ public class SequentialTests
     {
         static Sequential Build() => new(
         [
-            new Input(12, 12, 1), new Conv2D(2, 3), new MaxPooling2D(2), new Conv2D(2, 3), new MaxPooling2D(2, 1), new Conv2D(2, 1), new Activation("relu"),
+            new Input(12, 12, 1), new Conv2D(2, 3), new MaxPooling2D(2), new Conv2D(2, 3), new MaxPooling2D(2, 1), new Conv2D(2, 1),
+                new Activation("relu"),
             new Flatten(), new Reshape(8), new Dropout(0.1), new Dense(3),
         ]);
-        string[] names = ["input", "conv2d", "max_pooling2d", "conv2d_1", "max_pooling2d_1", "conv2d_2", "activation", "flatten", "reshape", "dropout", "dense"];
+        string[] names = ["input", "conv2d", "max_pooling2d", "conv2d_1", "max_pooling2d_1", "conv2d_2", "activation", "flatten", "reshape",
+            "dropout", "dense"];
         Assert.Equal(names, Build().Layers.Select(l => l.Name));
         Assert.Equal(names, Build().Layers.Select(l => l.Name));
-        Assert.Equal(["conv2d/kernel", "conv2d/bias", "conv2d_1/kernel", "conv2d_1/bias", "conv2d_2/kernel", "conv2d_2/bias", "dense/kernel", "dense/bias"],
+        Assert.Equal(["conv2d/kernel", "conv2d/bias", "conv2d_1/kernel", "conv2d_1/bias", "conv2d_2/kernel", "conv2d_2/bias",
+            "dense/kernel", "dense/bias"],
                      Build().GetWeights().Select(w => w.Name));
         Assert.Equal("conv2d_1", Build().GetLayer("conv2d_1").Name);
     }

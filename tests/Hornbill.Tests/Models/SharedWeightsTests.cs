@@ -12,11 +12,13 @@ public class SharedWeightsTests
 {
     const string Sparse = "sparse_categorical_crossentropy";
 
-    static Sequential Base(ulong seed = 1, string? name = null) => new([new Input(6, 6, 1), new Conv2D(4, 3, activation: "relu"), new Flatten(),
+    static Sequential Base(ulong seed = 1, string? name = null) =>
+        new([new Input(6, 6, 1), new Conv2D(4, 3, activation: "relu"), new Flatten(),
                                                                         new Dense(8, "relu"), new Dense(3, "softmax")], name, seed);
 
     // The base without its last layer, and a new head.
-    static Model WithHead(Model of, int classes = 2) => new(of.Inputs, [new Dense(classes, "softmax").Apply(of.GetLayer("dense").Output)], seed: 9);
+    static Model WithHead(Model of, int classes = 2) =>
+        new(of.Inputs, [new Dense(classes, "softmax").Apply(of.GetLayer("dense").Output)], seed: 9);
 
     [Fact]
     public void A_new_head_on_layers_of_another_model()
@@ -24,7 +26,8 @@ public class SharedWeightsTests
         var whole = Base();
         var before = whole.Values();
         var tuned = WithHead(whole);
-        Assert.Equal(["conv2d/kernel", "conv2d/bias", "dense/kernel", "dense/bias", "dense_2/kernel", "dense_2/bias"], Named(tuned, "dense_2"));
+        Assert.Equal(["conv2d/kernel", "conv2d/bias", "dense/kernel", "dense/bias", "dense_2/kernel", "dense_2/bias"],
+            Named(tuned, "dense_2"));
         Assert.Equal(before.Select(t => t.Data), whole.Values().Select(t => t.Data));
         Assert.Equal(before.Take(4).Select(t => t.Data), tuned.Values().Take(4).Select(t => t.Data));
         tuned.Compile("adam", Sparse);
@@ -86,7 +89,8 @@ public class SharedWeightsTests
             model.Fit(data, epochs: 2, shuffle: false);
         }
         Assert.Equal(Samples.Bits(two[1]), Samples.Bits(two[0]));
-        Assert.Equal(two[1].GetOptimizerState().Slots.Select(s => s.Value.Data), two[0].GetOptimizerState().Slots.Select(s => s.Value.Data));
+        Assert.Equal(two[1].GetOptimizerState().Slots.Select(s => s.Value.Data),
+            two[0].GetOptimizerState().Slots.Select(s => s.Value.Data));
     }
 
     [Fact]
@@ -106,7 +110,8 @@ public class SharedWeightsTests
     {
         var whole = Base();
         var tuned = new Sequential([.. whole.Layers.SkipLast(1), new Dense(5, "softmax") { Name = "head" }], seed: 4);
-        tuned.GetLayer("conv2d").SetWeights([.. whole.GetLayer("conv2d").GetWeights().Select(w => new Tensor(w.Value.Shape, [.. w.Value.Data.Select(v => -v)]))]);
+        tuned.GetLayer("conv2d").SetWeights([.. whole.GetLayer("conv2d").GetWeights().Select(w =>
+            new Tensor(w.Value.Shape, [.. w.Value.Data.Select(v => -v)]))]);
         Assert.Equal(tuned.Values().Take(4).Select(t => t.Data), whole.Values().Take(4).Select(t => t.Data));
         Assert.Equal(Shape.Create(5), tuned.OutputShape);
     }

@@ -32,17 +32,20 @@ public class TenLossesTests(ITestOutputHelper output)
             .Single(r => r.GetProperty("net").GetString() == net && r.GetProperty("seed").GetInt32() == seed);
         var (batch, expected) = (run.GetProperty("batch").GetInt32(), run.Doubles("double"));
         var model = Nets.Find(net).Build(set: new Dictionary<string, string> { ["dropout"] = "0" });
-        model.SetWeights([.. model.GetWeights().Select((w, v) => new Tensor(w.Value.Shape, GoldenData.Weight((seed * 1000) + v, w.Value.Shape.ToArray())))]);
+        model.SetWeights([.. model.GetWeights().Select((w, v) =>
+            new Tensor(w.Value.Shape, GoldenData.Weight((seed * 1000) + v, w.Value.Shape.ToArray())))]);
         var differences = expected.Select((e, t) => Math.Abs((Loss(model, seed, t, batch) / e) - 1)).ToArray();
         var median = differences.Order().Skip(4).Take(2).Average();
         output.WriteLine($"{net}, seed {seed}: median {median:g3}, largest {differences.Max():g3}");
-        Assert.True(median <= 1e-5 && differences.Max() <= 1e-3, $"{net}, seed {seed}: {string.Join(", ", differences.Select(d => d.ToString("g3")))}");
+        Assert.True(median <= 1e-5 && differences.Max() <= 1e-3,
+            $"{net}, seed {seed}: {string.Join(", ", differences.Select(d => d.ToString("g3")))}");
     }
 
     static double Loss(Model model, int seed, int t, int batch)
     {
         var labels = GoldenData.Labels((seed * 1000) + 200 + t, batch);
-        var data = new ArrayData(new([batch, 28, 28, 1], GoldenData.Images((seed * 1000) + 100 + t, labels)), new([batch], [.. labels.Select(l => (float)l)]));
+        var data = new ArrayData(new([batch, 28, 28, 1], GoldenData.Images((seed * 1000) + 100 + t, labels)),
+            new([batch], [.. labels.Select(l => (float)l)]));
         return model.Fit(data, batchSize: batch, shuffle: false)["loss"][0];
     }
 }

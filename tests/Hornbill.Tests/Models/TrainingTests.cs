@@ -12,7 +12,8 @@ public class TrainingTests
     [Fact]
     public void Thirty_two_samples_are_learned_by_heart()
     {
-        var model = new Sequential([.. Samples.Small().Layers.Select(l => Hornbill.Layers.Names.Make(l.Kind, "", l.GetConfig().Json.DeepClone().AsObject()))
+        var model = new Sequential([.. Samples.Small().Layers.Select(l =>
+            Hornbill.Layers.Names.Make(l.Kind, "", l.GetConfig().Json.DeepClone().AsObject()))
             .Where(l => l is not Hornbill.Layers.Dropout)]);
         model.Compile(new Hornbill.Optimizers.Adam(0.003), "sparse_categorical_crossentropy", ["accuracy"]);
         var data = Samples.Data([12, 12, 1], 32);
@@ -73,7 +74,8 @@ public class TrainingTests
             kept.Add(Samples.Bits(model));
             if (r.Epoch == 7) cancel.Cancel();
         });
-        var history = await model.FitAsync(Samples.Data([2], 60, 4), batchSize: 8, epochs: 1000, validationSplit: validates ? 0.5 : 0, progress: reports,
+        var history = await model.FitAsync(Samples.Data([2], 60, 4), batchSize: 8, epochs: 1000, validationSplit: validates ? 0.5 : 0,
+            progress: reports,
                                            cancellationToken: cancel.Token);
         Assert.True(history.Cancelled);
         Assert.Equal(7, history.Epochs);

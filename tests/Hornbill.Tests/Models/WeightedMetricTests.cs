@@ -24,7 +24,8 @@ public class WeightedMetricTests
         Assert.Equal((2.5, 1.75, 4.75, 9.5), (evaluation["mae"], evaluation["weighted_mae"], evaluation["mse"], evaluation.Loss));
         using var folder = new TempFolder();
         model.Save(folder.File("m.safetensors"));
-        Assert.Equal(evaluation.Values, Model.Load(folder.File("m.safetensors")).Evaluate(new ArrayData(new Tensor([2, 1], [1, 4]), new Tensor([2, 1]), [3, 1])).Values);
+        Assert.Equal(evaluation.Values, Model.Load(folder.File("m.safetensors")).Evaluate(
+            new ArrayData(new Tensor([2, 1], [1, 4]), new Tensor([2, 1]), [3, 1])).Values);
     }
 
     [Fact]
@@ -48,7 +49,8 @@ public class WeightedMetricTests
         var gradient = model.Gradients(data)[0];
         Assert.Equal(4, gradient.Data.Length);
         Assert.Equal(5, model.Evaluate(data.Slice(1, 1)).Loss); // (2 · 3 + 1 · 4) / 2
-        ThreeParts.Throws<ArgumentException>(() => model.Evaluate(new ArrayData(new Tensor([1, 2, 1]), new Tensor([1, 2, 1]), new Tensor([1, 3]))), "(3,)");
+        ThreeParts.Throws<ArgumentException>(() =>
+            model.Evaluate(new ArrayData(new Tensor([1, 2, 1]), new Tensor([1, 2, 1]), new Tensor([1, 3]))), "(3,)");
     }
 
     [Fact]
@@ -61,7 +63,8 @@ public class WeightedMetricTests
             return net;
         }
         var x = Samples.Random([4, 4, 1], 6);
-        Tensor labels = new([6, 4, 4], Samples.Labels(96, 3).Data), other = new([6, 4, 4], [.. labels.Data.Select((l, i) => i % 5 == 0 ? (l + 1) % 3 : l)]);
+        Tensor labels = new([6, 4, 4], Samples.Labels(96, 3).Data), other =
+            new([6, 4, 4], [.. labels.Data.Select((l, i) => i % 5 == 0 ? (l + 1) % 3 : l)]);
         var weights = new Tensor([6, 4, 4], [.. Enumerable.Range(0, 96).Select(i => i % 5 == 0 ? 0f : 1 + (i % 3))]);
         var (a, b) = (Net(), Net());
         a.Fit(new ArrayData(x, labels, weights), 4, epochs: 2);

@@ -14,7 +14,8 @@ public class OptimizerSettingsTests
     [Fact]
     public void Every_optimizer_has_its_line()
     {
-        var kinds = typeof(Optimizer).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Optimizer))).Select(t => t.Name.ToLowerInvariant()).Order();
+        var kinds = typeof(Optimizer).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Optimizer)))
+            .Select(t => t.Name.ToLowerInvariant()).Order();
         Assert.Equal(kinds, Optimizer.Names.Order());
         Assert.All(Optimizer.Names, n => Assert.Equal(n, Optimizer.Named(n).Name));
     }
@@ -35,7 +36,9 @@ public class OptimizerSettingsTests
             new SGD(0.5, 0.9, true) { WeightDecay = 0.1, ClipNorm = 2, GradientAccumulationSteps = 3 },
             new AdamW(0.1, 0.2, 0.3, 0.4, 0.5, true) { GlobalClipNorm = 1, UseEma = true, EmaMomentum = 0.5, EmaOverwriteFrequency = 7 },
             new Ftrl(1, -1, 0.2, 0.3, 0.4, 0.5, 0.6) { ClipValue = 0.1 },
-            new RMSprop(1, 0.2, 0.3, 0.4, true), new Lion(1, 1, 0.5), new Muon(1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 3, false, ["out"], 0.1, 0.3, 1, 2, 3, false), new Lamb(1, 0.2, 0.3, 0.4), new Adafactor(1, -0.7, 0.2, 0.3, 0.4, false), new ScheduleFreeAdamW(1, 0.2, 0.3, 0.4, 5),
+            new RMSprop(1, 0.2, 0.3, 0.4, true), new Lion(1, 1, 0.5),
+                new Muon(1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 3, false, ["out"], 0.1, 0.3, 1, 2, 3, false), new Lamb(1, 0.2, 0.3, 0.4),
+                new Adafactor(1, -0.7, 0.2, 0.3, 0.4, false), new ScheduleFreeAdamW(1, 0.2, 0.3, 0.4, 5),
             new Adam { LossScaleFactor = 8 }, new Adagrad(1, 2, 3), new Adadelta(1, 0.2, 3),
         ];
         foreach (var optimizer in optimizers)
@@ -74,7 +77,8 @@ public class OptimizerSettingsTests
     public void A_state_set_on_another_model_goes_on_alike()
     {
         Optimizer Make() => new Adam(0.01) { UseEma = true, GradientAccumulationSteps = 2 };
-        var (x, y) = (new Tensor([12, 4], [.. Enumerable.Range(0, 48).Select(i => i % 7 / 7f)]), new Tensor([12, 1], [.. Enumerable.Range(0, 12).Select(i => (float)(i % 3))]));
+        var (x, y) = (new Tensor([12, 4], [.. Enumerable.Range(0, 48).Select(i => i % 7 / 7f)]),
+            new Tensor([12, 1], [.. Enumerable.Range(0, 12).Select(i => (float)(i % 3))]));
         Model a = Small(Make()), b = Small(Make());
         for (var epoch = 0; epoch < 3; epoch++) a.Fit(new ArrayData(x, y), batchSize: 4, shuffle: false);
         b.SetWeights([.. a.GetWeights().Select(w => w.Value)]);

@@ -17,7 +17,8 @@ public class OptimizerTests
         ["rmsprop"] = () => new RMSprop(),
     };
 
-    public static TheoryData<string, int> All => new(Rules.Keys.SelectMany(r => SimdWidth.All.Where(w => w <= SimdWidth.Best).Select(w => (r, w))));
+    public static TheoryData<string, int> All =>
+        new(Rules.Keys.SelectMany(r => SimdWidth.All.Where(w => w <= SimdWidth.Best).Select(w => (r, w))));
 
     [Theory]
     [MemberData(nameof(All))]

@@ -15,7 +15,8 @@ public class ScheduleTests
     public void Rates_are_those_of_the_formulas(string name)
     {
         var (schedule, expected) = (Schedule.Named(name), Golden.GetProperty("rates").Doubles(name));
-        foreach (var (step, rate) in Golden.Ints("steps").Zip(expected)) Close.Assert([schedule.At(step)], [rate], 1e-12, $"{name} at {step}");
+        foreach (var (step, rate) in Golden.Ints("steps").Zip(expected)) Close.Assert([schedule.At(step)], [rate], 1e-12,
+            $"{name} at {step}");
     }
 
     [Theory, MemberData(nameof(Cases))]
@@ -39,7 +40,8 @@ public class ScheduleTests
     [Fact]
     public void Settings_missing_or_out_of_bounds_are_refused()
     {
-        Assert.Contains("initial_learning_rate", Assert.Throws<ArgumentException>(() => Schedule.Named("cosine_decay(decay_steps=10)")).Message);
+        Assert.Contains("initial_learning_rate",
+            Assert.Throws<ArgumentException>(() => Schedule.Named("cosine_decay(decay_steps=10)")).Message);
         Assert.Contains("decay_steps", Assert.Throws<ArgumentException>(() => new ExponentialDecay(0.1, 0, 0.5)).Message);
         Assert.Contains("one value more", Assert.Throws<ArgumentException>(() => new PiecewiseConstantDecay([10], [0.1])).Message);
         Assert.Contains("rise", Assert.Throws<ArgumentException>(() => new PiecewiseConstantDecay([10, 10], [3, 2, 1])).Message);

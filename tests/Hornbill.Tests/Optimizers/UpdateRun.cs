@@ -13,7 +13,8 @@ sealed class UpdateRun
     readonly Update _update;
 
     public UpdateRun(Optimizer optimizer, Shape[] shapes, int width, int threads = 1)
-        : this(optimizer, [.. shapes.Select((s, i) => new Variable("layer", $"v{i}", s, (values, _, _) => values.Clear()))], width, threads) { }
+        : this(optimizer, [.. shapes.Select((s, i) => new Variable("layer", $"v{i}", s, (values, _, _) => values.Clear()))], width, threads)
+    { }
 
     public UpdateRun(Optimizer optimizer, Variable[] variables, int width, int threads = 1)
     {
@@ -40,7 +41,8 @@ sealed class UpdateRun
 
     public void Run() => _update.Run();
 
-    /// <summary>Bytes that an update and the penalty allocate: the least of some tries, since a collection in between counts what it wastes.</summary>
+    /// <summary>Bytes that an update and the penalty allocate: the least of some tries, since a collection in between counts what it
+    /// wastes.</summary>
     public long Allocated()
     {
         var least = long.MaxValue;

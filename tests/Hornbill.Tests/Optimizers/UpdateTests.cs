@@ -29,7 +29,8 @@ public class UpdateTests
         ["adadelta_paper"] = () => new Adadelta(1.0),
         ["lion"] = () => new Lion(),
         ["ftrl"] = () => new Ftrl(),
-        ["ftrl_all"] = () => new Ftrl(0.05, l1RegularizationStrength: 0.01, l2RegularizationStrength: 0.02, l2ShrinkageRegularizationStrength: 0.03, beta: 0.04),
+        ["ftrl_all"] = () => new Ftrl(0.05, l1RegularizationStrength: 0.01, l2RegularizationStrength: 0.02,
+            l2ShrinkageRegularizationStrength: 0.03, beta: 0.04),
         ["ftrl_power_0"] = () => new Ftrl(0.05, learningRatePower: 0, l1RegularizationStrength: 0.01),
         ["ftrl_power_1"] = () => new Ftrl(0.05, learningRatePower: -1, beta: 0.1),
         ["sgd_weight_decay"] = () => new SGD(0.05, momentum: 0.9) { WeightDecay = 0.1 },
@@ -58,8 +59,10 @@ public class UpdateTests
     public void Fifty_steps_are_those_of_Keras(string name)
     {
         var all = GoldenData.Read("optimizers.json");
-        var (golden, muon) = (all.GetProperty(name), name.StartsWith("muon", StringComparison.Ordinal) || name.StartsWith("adafactor", StringComparison.Ordinal) || name == "lamb");
-        Shape[] shapes = muon ? [.. all.GetProperty("muon_shapes").EnumerateArray().Select(s => Shape.Create([.. s.EnumerateArray().Select(d => d.GetInt32())]))]
+        var (golden, muon) = (all.GetProperty(name), name.StartsWith("muon", StringComparison.Ordinal)
+            || name.StartsWith("adafactor", StringComparison.Ordinal) || name == "lamb");
+        Shape[] shapes = muon ? [.. all.GetProperty("muon_shapes").EnumerateArray().Select(s =>
+            Shape.Create([.. s.EnumerateArray().Select(d => d.GetInt32())]))]
                               : [[20], [17]];
         var count = shapes.Sum(s => s.Elements);
         foreach (var width in SimdWidth.All.Where(w => w <= SimdWidth.Best))
@@ -68,9 +71,11 @@ public class UpdateTests
             for (var t = 1; t <= 50; t++)
             {
                 run.Step(muon ? Signed(7200 + t, count) : GoldenData.OptimizerGradient(t));
-                if (golden.TryGetProperty($"{t}", out _)) Close.Assert(run.Weights, golden.Doubles($"{t}"), 1e-5, $"{name}, step {t}, width {width}");
+                if (golden.TryGetProperty($"{t}", out _)) Close.Assert(run.Weights, golden.Doubles($"{t}"), 1e-5,
+                    $"{name}, step {t}, width {width}");
             }
-            if (golden.TryGetProperty("average", out _)) Close.Assert(run.Slot("average"), golden.Doubles("average"), 1e-5, $"{name}, average");
+            if (golden.TryGetProperty("average", out _)) Close.Assert(run.Slot("average"), golden.Doubles("average"), 1e-5,
+                $"{name}, average");
         }
     }
 

@@ -15,7 +15,8 @@ public class ActivityRegularizerTests
 
     static Sequential Make(Regularizer? conv = null, Regularizer? dense = null, double l1 = 0)
     {
-        var model = new Sequential([new Input(6, 5, 2), new Conv2D(4, 3, activation: "relu", activityRegularizer: conv), new ActivityRegularization(l1), new Flatten(),
+        var model = new Sequential([new Input(6, 5, 2), new Conv2D(4, 3, activation: "relu", activityRegularizer: conv),
+            new ActivityRegularization(l1), new Flatten(),
                                     new Dense(3, "softmax", activityRegularizer: dense)], seed: 3);
         model.Compile("sgd", "sparse_categorical_crossentropy", ["accuracy"]);
         return model;
@@ -28,10 +29,12 @@ public class ActivityRegularizerTests
         var relu = new Model(plain.Inputs, [plain.Layers[1].Output]).Predict(Data).Data;
         var p = plain.Predict(Data).Data;
         double Penalty(int from, int count) =>
-            relu.Skip(from * relu.Length / 20).Take(count * relu.Length / 20).Sum(v => (0.015 * v) + (0.02 * v * v)) + p.Skip(from * 3).Take(count * 3).Sum(v => 0.3 * v * v);
+            relu.Skip(from * relu.Length / 20).Take(count * relu.Length / 20).Sum(v => (0.015 * v) + (0.02 * v * v)) + p.Skip(from * 3)
+                .Take(count * 3).Sum(v => 0.3 * v * v);
         var loss = plain.Evaluate(Data).Loss;
         Assert.Equal(loss + Penalty(0, 20), model.Evaluate(Data, batchSize: 20).Loss, 1e-4);
-        Assert.Equal(loss + (((8 * Penalty(0, 8)) + (8 * Penalty(8, 8)) + (4 * Penalty(16, 4))) / 20), model.Evaluate(Data, batchSize: 8).Loss, 1e-4);
+        Assert.Equal(loss + (((8 * Penalty(0, 8)) + (8 * Penalty(8, 8)) + (4 * Penalty(16, 4))) / 20),
+            model.Evaluate(Data, batchSize: 8).Loss, 1e-4);
         Assert.Equal(loss + Penalty(0, 20), model.Fit(Data, batchSize: 20)["loss"][0], 1e-4);
         Assert.Equal(plain.Predict(Data).Data, Make(new L2(0.1)).Predict(Data).Data);
     }
@@ -95,7 +98,8 @@ public class ActivityRegularizerTests
     public void Losses_of_several_outputs_are_told_without_it()
     {
         var x = new Input(4).Output;
-        var model = new Model([x], [new Dense(2, activityRegularizer: "l2") { Name = "a" }.Apply(x), new Dense(3) { Name = "b" }.Apply(x)], seed: 5);
+        var model = new Model([x], [new Dense(2, activityRegularizer: "l2") { Name = "a" }.Apply(x), new Dense(3) { Name = "b" }.Apply(x)],
+            seed: 5);
         var data = ArrayData.Of([Samples.Random([4], 6)], [Samples.Random([2], 6)]);
         model.Compile("sgd", ["mse", null], metrics: [["mse"], null]);
         var all = model.Evaluate(data);

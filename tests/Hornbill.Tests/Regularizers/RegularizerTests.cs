@@ -42,7 +42,9 @@ public class RegularizerTests
     [MemberData(nameof(Names))]
     public void A_step_has_the_gradient_of_the_penalty_and_allocates_nothing(string name)
     {
-        var run = new UpdateRun(new SGD(1), [new Variable("layer", "w", [6, 4], (v, _, _) => v.Clear()) { Penalty = Cases[name] }], SimdWidth.Best) { Weights = Matrix };
+        var run = new UpdateRun(new SGD(1), [new Variable("layer", "w", [6, 4], (v, _, _) => v.Clear()) { Penalty = Cases[name] }],
+            SimdWidth.Best)
+        { Weights = Matrix };
         run.Step(new float[24]);
         var expected = GoldenData.Read("regularizers.json").GetProperty(name).Doubles("gradient");
         Close.Assert([.. run.Weights.Zip(Matrix, (after, before) => before - after)], expected, 1e-4, name);
@@ -58,7 +60,8 @@ public class RegularizerTests
             model.Compile("sgd", "sparse_categorical_crossentropy");
             return model;
         }
-        var data = new ArrayData(new Tensor([5, 4], [.. Enumerable.Range(0, 20).Select(i => i / 20f)]), new Tensor([5, 1], [0, 1, 2, 0, 1]));
+        var data = new ArrayData(new Tensor([5, 4], [.. Enumerable.Range(0, 20).Select(i => i / 20f)]),
+            new Tensor([5, 1], [0, 1, 2, 0, 1]));
         Model plain = Make(null), penalized = Make(new L2(0.5));
         var penalty = 0.5 * plain.GetWeights()[0].Value.Data.Sum(w => (double)w * w);
         Assert.Equal(plain.Evaluate(data)["loss"] + penalty, penalized.Evaluate(data)["loss"], 1e-6);
@@ -69,10 +72,13 @@ public class RegularizerTests
     [Fact]
     public void Names_and_configurations_make_the_same()
     {
-        Assert.Equal("{\"class_name\":\"L1L2\",\"config\":{\"l1\":0.01,\"l2\":0.01}}", Regularizer.Named("l1_l2").ToConfig().Json.ToJsonString());
+        Assert.Equal("{\"class_name\":\"L1L2\",\"config\":{\"l1\":0.01,\"l2\":0.01}}",
+            Regularizer.Named("l1_l2").ToConfig().Json.ToJsonString());
         foreach (var regularizer in Cases.Values.Concat(Regularizer.Names.Select(Regularizer.Named)))
-            Assert.Equal(regularizer.ToConfig().Json.ToJsonString(), Regularizer.From(regularizer.ToConfig())!.ToConfig().Json.ToJsonString());
-        Assert.Equal(new L1L2(1e-5, 0.5).ToConfig().Json.ToJsonString(), Regularizer.Named("l1_l2(l1=1e-5, l2=0.5)").ToConfig().Json.ToJsonString());
+            Assert.Equal(regularizer.ToConfig().Json.ToJsonString(),
+                Regularizer.From(regularizer.ToConfig())!.ToConfig().Json.ToJsonString());
+        Assert.Equal(new L1L2(1e-5, 0.5).ToConfig().Json.ToJsonString(),
+            Regularizer.Named("l1_l2(l1=1e-5, l2=0.5)").ToConfig().Json.ToJsonString());
         Assert.Equal(new OrthogonalRegularizer(0.5, "columns").ToConfig().Json.ToJsonString(),
                      Regularizer.Named("orthogonal_regularizer(factor=0.5, mode=columns)").ToConfig().Json.ToJsonString());
         var kinds = typeof(Regularizer).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Regularizer)));
@@ -83,7 +89,8 @@ public class RegularizerTests
     public void Layers_keep_their_regularizers_and_constraints()
     {
         var model = new Sequential([
-            new Input(8, 8, 1), new Conv2D(2, 3, kernelRegularizer: "l1", biasRegularizer: new L2(0.5), kernelConstraint: new Hornbill.Constraints.MaxNorm(3, axis: [0, 1, 2])),
+            new Input(8, 8, 1), new Conv2D(2, 3, kernelRegularizer: "l1", biasRegularizer: new L2(0.5),
+                kernelConstraint: new Hornbill.Constraints.MaxNorm(3, axis: [0, 1, 2])),
             new Flatten(), new Dense(2, kernelRegularizer: new OrthogonalRegularizer(), biasConstraint: "non_neg")]);
         Assert.Equal(model.ToConfig(), Model.FromConfig(model.ToConfig()).ToConfig());
         Assert.Contains("OrthogonalRegularizer", model.ToConfig(), StringComparison.Ordinal);

@@ -42,7 +42,8 @@ public sealed class FileKindTests : IDisposable
         ["Model.Load"] = ("a safetensors file", path => Model.Load(path)),
     };
 
-    public static TheoryData<string, string> Pairs => new(from reader in Readers from kind in Files.Keys where kind != reader.Value.Own select (reader.Key, kind));
+    public static TheoryData<string, string> Pairs =>
+        new(from reader in Readers from kind in Files.Keys where kind != reader.Value.Own select (reader.Key, kind));
 
     [Theory]
     [MemberData(nameof(Pairs))]
@@ -61,7 +62,8 @@ public sealed class FileKindTests : IDisposable
     {
         var (model, path) = (new Sequential([new Input(2), new Dense(1)]), _folder.File(npz ? "w.npz" : "w.safetensors"));
         File.WriteAllBytes(path, Files["an HDF5 file"]);
-        ThreeParts.Throws<InvalidDataException>(() => model.LoadWeights(path), "is an HDF5 file", npz ? "an .npz file" : "a safetensors file");
+        ThreeParts.Throws<InvalidDataException>(() =>
+            model.LoadWeights(path), "is an HDF5 file", npz ? "an .npz file" : "a safetensors file");
     }
 
     [Fact]

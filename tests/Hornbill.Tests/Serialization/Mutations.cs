@@ -10,7 +10,8 @@ static class Mutations
 
     /// <summary>How many are tried: HORNBILL_MUTATIONS, where it is set, or what a test asks for.</summary>
     public static int Times(int standard) =>
-        int.TryParse(Environment.GetEnvironmentVariable("HORNBILL_MUTATIONS"), System.Globalization.CultureInfo.InvariantCulture, out var times) ? times : standard;
+        int.TryParse(Environment.GetEnvironmentVariable("HORNBILL_MUTATIONS"), System.Globalization.CultureInfo.InvariantCulture,
+            out var times) ? times : standard;
 
     /// <summary>What is said of such a file: three parts, these among them, and nothing that commands a terminal.</summary>
     public static void AssertTold(Exception error, params string[] mentions)
@@ -19,8 +20,8 @@ static class Mutations
         Assert.DoesNotContain(error.Message, char.IsControl);
     }
 
-    /// <summary>A copy with one to three changes: a bit turned, a byte that means something, a number of 2, 4 or 8 bytes that is absurd, a cut, something
-    /// left out, something twice.</summary>
+    /// <summary>A copy with one to three changes: a bit turned, a byte that means something, a number of 2, 4 or 8 bytes that is absurd, a
+    /// cut, something left out, something twice.</summary>
     public static byte[] Of(byte[] file, Random random)
     {
         var bytes = file.ToArray();
@@ -34,7 +35,8 @@ static class Mutations
         string Quoted(string word) => quote + word + quote;
         string[] words =
         [
-            "0", "-1", "1e9", "2147483647", "-2147483648", "9999999999999999999999", "0.5", "null", "true", "[]", "{}", "", Quoted("relu"), Quoted("Dropout"), Quoted("config"),
+            "0", "-1", "1e9", "2147483647", "-2147483648", "9999999999999999999999", "0.5", "null", "true", "[]", "{}", "", Quoted("relu"),
+                Quoted("Dropout"), Quoted("config"),
             Quoted(""), "65536", "1000000",
         ];
         var q = Regex.Escape(quote);

@@ -97,7 +97,8 @@ public sealed class NpzTests : IDisposable
         var file = NpzFile.Read(Path);
         Assert.Equal(Three.Select(t => t.Item1), file.Arrays.Select(t => t.Name));
         Assert.Equal(Three.Select(t => t.Item2.Shape), file.Arrays.Select(t => t.Value.Shape));
-        Assert.Equal(Three[0].Item2.ToTensor().Data.Select(BitConverter.SingleToInt32Bits), file["conv2d/kernel"].ToTensor().Data.Select(BitConverter.SingleToInt32Bits));
+        Assert.Equal(Three[0].Item2.ToTensor().Data.Select(BitConverter.SingleToInt32Bits),
+            file["conv2d/kernel"].ToTensor().Data.Select(BitConverter.SingleToInt32Bits));
         Assert.Equal([3, 1, 4, long.MinValue], file["labels"].ToInt64());
         Assert.Equal([0, 1, 2, 3, 4, 5, 6, 255], file["images"].ToBytes());
         Assert.Equal(File.ReadAllBytes(Path), Written(compress, Three));
@@ -158,11 +159,13 @@ public sealed class NpzTests : IDisposable
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (65536, 65536)}", "the shape needs")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (3,)}", "takes 12 bytes, but 8 follow")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (2,)}", "takes 16 bytes, but 8 follow")]
-    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0)}", "more than 32")]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0)}",
+        "more than 32")]
     [InlineData("", "'{' is expected")]
     public void A_header_is_read_word_by_word(string header, string? part)
     {
-        byte[] file = [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, (byte)(header.Length >> 8), .. Encoding.ASCII.GetBytes(header), 0, 0, 0x80, 0x3f, 0, 0, 0, 0x40];
+        byte[] file = [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, (byte)(header.Length >> 8), .. Encoding.ASCII.GetBytes(header), 0, 0,
+            0x80, 0x3f, 0, 0, 0, 0x40];
         if (part is null) Assert.Equal([1, 2], Npy(file).ToTensor().Data);
         else
         {

@@ -32,14 +32,17 @@ public sealed class SafeTensorsTests : IDisposable
         foreach (var (came, expected) in file.Tensors.Zip(Two))
         {
             Assert.Equal(expected.Item2.Shape, came.Value.Shape);
-            Assert.Equal(expected.Item2.Data.Select(BitConverter.SingleToInt32Bits), came.Value.Data.Select(BitConverter.SingleToInt32Bits));
+            Assert.Equal(expected.Item2.Data.Select(BitConverter.SingleToInt32Bits),
+                came.Value.Data.Select(BitConverter.SingleToInt32Bits));
         }
     }
 
     [Fact]
     public void The_bytes_are_the_formats()
     {
-        SafeTensorsFile.Write(Path, [("a", new([2], [1, 2])), ("b", new([], [3]))], new Dictionary<string, string> { ["z"] = "1", ["k"] = "2" });
+        SafeTensorsFile.Write(Path, [("a", new([2], [1, 2])), ("b", new([], [3]))], new Dictionary<string,
+            string>
+        { ["z"] = "1", ["k"] = "2" });
         var bytes = File.ReadAllBytes(Path);
         var header = """{"__metadata__":{"k":"2","z":"1"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[],"data_offsets":[8,12]}}""";
         var length = (header.Length + 7) / 8 * 8;
@@ -111,7 +114,8 @@ public sealed class SafeTensorsTests : IDisposable
     [InlineData("{\"__metadata__\":{\"hornbill.crc32c\":\"\"}," + A + "}", "the checksum there is ''")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,99999999999999999999]}}", "another number")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4,8]}}", "two numbers")]
-    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", "overlaps")]
+    [InlineData(
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", "overlaps")]
     [InlineData("{}", "4 follow it")]
     [InlineData("{" + A + ",}", "JSON")]
     [InlineData("{" + A + "/*c*/}", "JSON")]
@@ -178,7 +182,8 @@ public sealed class SafeTensorsTests : IDisposable
     public void A_checksum_that_is_demanded_must_be_there()
     {
         SafeTensorsFile.Write(Path, Two);
-        Assert.Contains("there is no checksum", Assert.Throws<InvalidDataException>(() => SafeTensorsFile.Read(Path, checksum: true)).Message, StringComparison.Ordinal);
+        Assert.Contains("there is no checksum", Assert.Throws<InvalidDataException>(() =>
+            SafeTensorsFile.Read(Path, checksum: true)).Message, StringComparison.Ordinal);
         var taken = new Dictionary<string, string> { ["hornbill.crc32c"] = "" };
         ThreeParts.Throws<ArgumentException>(() => SafeTensorsFile.Write(Path, Two, taken), "hornbill.crc32c");
     }

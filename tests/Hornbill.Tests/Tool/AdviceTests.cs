@@ -37,7 +37,8 @@ public sealed class AdviceTests : IDisposable
         return At(name);
     }
 
-    string Gray(params (string, string)[] metadata) => Model("gray.safetensors", [new Input(28, 28, 1), new Flatten(), new Dense(3, "softmax")], true, metadata);
+    string Gray(params (string, string)[] metadata) =>
+        Model("gray.safetensors", [new Input(28, 28, 1), new Flatten(), new Dense(3, "softmax")], true, metadata);
 
     string Write(string name, byte[] content)
     {
@@ -67,8 +68,10 @@ public sealed class AdviceTests : IDisposable
         await Told(["predict", model, model], "is a safetensors file", "an image");
         await Told(["predict", model, Write("page.jpg", [.. "<html></html>"u8])], "is an HTML");
         await Told(["predict", model, Write("x.gif", [.. "GIF89a0123456789"u8])], "GIF", "Convert it to PNG");
-        await Told(["predict", model, Write("labels", IdxFile.Bytes([1, 2, 3], 3))], "3 numbers, as labels are kept", "the file of the images");
-        await Told(["predict", model, Write("one", IdxFile.Bytes(new byte[784], 28, 28))], "one image without the number of images", "(1, 28, 28)");
+        await Told(["predict", model, Write("labels", IdxFile.Bytes([1, 2, 3], 3))], "3 numbers, as labels are kept",
+            "the file of the images");
+        await Told(["predict", model, Write("one", IdxFile.Bytes(new byte[784], 28, 28))], "one image without the number of images",
+            "(1, 28, 28)");
         await Told(["predict", model, Write("planes", IdxFile.Bytes(new byte[2 * 784], 2, 1, 28, 28))], "planes, channels first");
         await Told(["predict", model, Write("small", IdxFile.Bytes(new byte[2 * 9], 2, 3, 3))], "(3, 3, 1)", "(28, 28, 1)");
         await Told(["predict", model, Write("color", IdxFile.Bytes(new byte[2 * 784 * 3], 2, 28, 28, 3))], "1 channel");
@@ -95,7 +98,8 @@ public sealed class AdviceTests : IDisposable
         await Told(["train", Write("images", IdxFile.Bytes(new byte[784], 1, 28, 28))], "is an IDX file", "a folder of images");
         await Told(["evaluate", Gray(), "cifar10"], "(32, 32, 3)", "(28, 28, 1)", "glyphs");
         await Told(["evaluate", Gray()], "does not tell what it was trained on", "after the model");
-        await Told(["evaluate", Model("raw.safetensors", [new Input(28, 28, 1), new Flatten(), new Dense(10, "softmax")], compile: false), "glyphs"], "not compiled");
+        await Told(["evaluate", Model("raw.safetensors", [new Input(28, 28, 1), new Flatten(), new Dense(10, "softmax")], compile: false),
+            "glyphs"], "not compiled");
         await Told(["evaluate", Gray(("dataset", _folder.Path)), At("none")], "no data set");
     }
 
@@ -118,11 +122,13 @@ public sealed class AdviceTests : IDisposable
     [InlineData(9, 8)]
     public async Task A_model_of_any_size_takes_images_of_any(int height, int width)
     {
-        var model = Model("any.safetensors", [new Input(null, null, 3), new Conv2D(2, 3), new GlobalAveragePooling2D(), new Dense(2, "softmax")], true, ("class_names", "[\"ant\",\"bee\"]"));
+        var model = Model("any.safetensors", [new Input(null, null, 3), new Conv2D(2, 3), new GlobalAveragePooling2D(),
+            new Dense(2, "softmax")], true, ("class_names", "[\"ant\",\"bee\"]"));
         var (code, output, error) = await Run("predict", model, Png("a.png", height, width, 1));
         Assert.True(code == 0, error);
         Assert.Matches(@"^0: (ant 0\.\d{4}, bee|bee 0\.\d{4}, ant) 0\.\d{4}\s*$", output);
-        (code, output, error) = await Run("predict", model, Write("idx", IdxFile.Bytes(new byte[2 * height * width * 3], 2, height, width, 3)));
+        (code, output, error) = await Run("predict", model,
+            Write("idx", IdxFile.Bytes(new byte[2 * height * width * 3], 2, height, width, 3)));
         Assert.True(code == 0, error);
         Assert.Contains("1: ", output, StringComparison.Ordinal);
         Directory.CreateDirectory(At("photos/ant"));
@@ -137,16 +143,19 @@ public sealed class AdviceTests : IDisposable
     [Fact]
     public async Task Models_of_vectors_and_of_one_unit_name_classes_too()
     {
-        var (code, output, error) = await Run("predict", Model("flat.safetensors", [new Input(784), new Dense(3, "softmax")]), Png("a.png", 28, 28, 3));
+        var (code, output, error) = await Run("predict", Model("flat.safetensors", [new Input(784), new Dense(3, "softmax")]),
+            Png("a.png", 28, 28, 3));
         Assert.True(code == 0, error);
         Assert.StartsWith("0: ", output, StringComparison.Ordinal);
         await Told(["predict", At("flat.safetensors"), Png("b.png", 30, 30, 3)], "(784,)", "Give a model of images");
-        var two = Model("two.safetensors", [new Input(4, 4, 1), new Flatten(), new Dense(1, "sigmoid")], true, ("class_names", "[\"cat\",\"dog\"]"));
+        var two = Model("two.safetensors", [new Input(4, 4, 1), new Flatten(), new Dense(1, "sigmoid")], true,
+            ("class_names", "[\"cat\",\"dog\"]"));
         (code, output, error) = await Run("predict", two, Png("c.png", 4, 4, 1));
         Assert.True(code == 0, error);
         Assert.Contains("cat 0.5000", output, StringComparison.Ordinal);
         Assert.Contains("dog 0.5000", output, StringComparison.Ordinal);
-        await Told(["predict", Model("maps.safetensors", [new Input(4, 4, 1), new Conv2D(2, 1, activation: "softmax")]), At("c.png")], "(4, 4, 2)", "PredictAll");
+        await Told(["predict", Model("maps.safetensors", [new Input(4, 4, 1), new Conv2D(2, 1, activation: "softmax")]), At("c.png")],
+            "(4, 4, 2)", "PredictAll");
     }
 
     [Fact]
@@ -155,7 +164,8 @@ public sealed class AdviceTests : IDisposable
         Assert.Equal("", DataFolders.CacheIn(null, ""));
         Assert.Equal(Path.Combine("k", "datasets"), DataFolders.CacheIn("k", ""));
         ThreeParts.Throws<IOException>(() => new DataFolders(null, "").Make("mnist"), "no home folder", "HORNBILL_DATA", "KERAS_HOME");
-        ThreeParts.Throws<IOException>(() => new DataFolders(null, Path.Combine(Write("file", []), "datasets")).Make("mnist"), "cannot be made", "KERAS_HOME");
+        ThreeParts.Throws<IOException>(() => new DataFolders(null, Path.Combine(Write("file", []), "datasets")).Make("mnist"),
+            "cannot be made", "KERAS_HOME");
         Assert.Contains("HOME is set", new DataFolders("", "").Told, StringComparison.Ordinal);
     }
 
@@ -181,10 +191,13 @@ public sealed class AdviceTests : IDisposable
     public void Help_says_what_is_optional_and_what_it_is_by_default()
     {
         var commands = All(CommandLine.Root()).Where(c => c is not RootCommand).ToArray();
-        static bool Says(string? description, bool hasDefault) => hasDefault || description?.Contains("[default: ", StringComparison.Ordinal) == true;
-        Assert.Empty(commands.SelectMany(c => c.Options.Where(o => o is not System.CommandLine.Help.HelpOption && !Says(o.Description, o.HasDefaultValue))
+        static bool Says(string? description, bool hasDefault) =>
+            hasDefault || description?.Contains("[default: ", StringComparison.Ordinal) == true;
+        Assert.Empty(commands.SelectMany(c => c.Options.Where(o =>
+            o is not System.CommandLine.Help.HelpOption && !Says(o.Description, o.HasDefaultValue))
             .Select(o => $"{c.Name} {o.Name}: {o.Description}")));
-        Assert.Empty(commands.SelectMany(c => c.Arguments.Where(a => a.Arity.MinimumNumberOfValues == 0 && !Says(a.Description, a.HasDefaultValue))
+        Assert.Empty(commands.SelectMany(c => c.Arguments.Where(a =>
+            a.Arity.MinimumNumberOfValues == 0 && !Says(a.Description, a.HasDefaultValue))
             .Select(a => $"{c.Name} {a.Name}: {a.Description}")));
         Assert.All(commands.SelectMany(c => c.Arguments), a => Assert.False(string.IsNullOrEmpty(a.Description)));
 

@@ -28,5 +28,6 @@ public class AugmentTextTests
     [InlineData("zoom=1,zoom=2", "zoom twice")]
     [InlineData("flip=left", "flip=left")]
     [InlineData("fill=mirror", "mirror")]
-    public void Wrong_words_are_told(string text, string mentions) => ThreeParts.Throws<ArgumentException>(() => AugmentText.Parse(text), mentions);
+    public void Wrong_words_are_told(string text, string mentions) =>
+        ThreeParts.Throws<ArgumentException>(() => AugmentText.Parse(text), mentions);
 }

@@ -10,7 +10,8 @@ public class DistortionTests
 {
     static readonly Distortion.Surroundings Unit = new(PixelRange.Unit, "nearest");
 
-    static Tensor Change(string name, Tensor x, double level, int sample = 0) => Distortion.All.Single(d => d.Name == name).Apply(x, level, new(1, 0, sample), Unit);
+    static Tensor Change(string name, Tensor x, double level, int sample = 0) =>
+        Distortion.All.Single(d => d.Name == name).Apply(x, level, new(1, 0, sample), Unit);
 
     static Tensor Image(params float[] values) => new([(int)Math.Sqrt(values.Length), (int)Math.Sqrt(values.Length), 1], values);
 
@@ -38,13 +39,15 @@ public class DistortionTests
     [InlineData("scale", "0", "'0'")]
     [InlineData("binarize", "1.5", "1.5")]
     [InlineData("noise", "-1", "-1")]
-    public void Other_levels_are_told(string name, string text, string mention) => ThreeParts.Throws<ArgumentException>(() => Distortion.Levels(name, text), $"--{name}", mention);
+    public void Other_levels_are_told(string name, string text, string mention) =>
+        ThreeParts.Throws<ArgumentException>(() => Distortion.Levels(name, text), $"--{name}", mention);
 
     [Fact]
     public void Nothing_changes_nothing()
     {
         var x = Image(0, 0.25f, 0.5f, 1);
-        foreach (var (name, level) in (ReadOnlySpan<(string, double)>)[("rotate", 0), ("rotate", 360), ("scale", 1), ("shift", 0), ("noise", 0), ("blur", 0)])
+        foreach (var (name, level) in (ReadOnlySpan<(string, double)>)[("rotate", 0), ("rotate", 360), ("scale", 1), ("shift", 0),
+            ("noise", 0), ("blur", 0)])
             Assert.Equal(x.Data, Change(name, x, level).Data);
     }
 
@@ -55,12 +58,14 @@ public class DistortionTests
         Assert.Equal(ImageOps.Rot90(x).Data, Change("rotate", x, 90).Data); // counter-clockwise
         Assert.Equal([0, 0, 1], Change("shift", Image(0, 0, 0, 0, 1, 0, 0, 0, 0), 1, sample: 0).Data[3..6]); // one to the right
         Assert.Equal([0, 0, 1, 1], Change("binarize", Image(0.1f, 0.49f, 0.51f, 0.9f), 0.5).Data);
-        Assert.Equal(9, Change("blur", new([5, 5, 1], [.. Enumerable.Range(0, 25).Select(i => i == 12 ? 1f : 0)]), 0.5).Data.Count(v => v > 0.01));
+        Assert.Equal(9, Change("blur", new([5, 5, 1], [.. Enumerable.Range(0, 25).Select(i => i == 12 ? 1f : 0)]), 0.5).Data.Count(v =>
+            v > 0.01));
         var noisy = Change("noise", new([20, 20, 1], [.. Enumerable.Repeat(0.5f, 400)]), 0.1).Data;
         Assert.InRange(Math.Sqrt(noisy.Average(v => (v - 0.5) * (v - 0.5))), 0.09, 0.11);
         Assert.NotEqual(noisy, Change("noise", new([20, 20, 1], [.. Enumerable.Repeat(0.5f, 400)]), 0.1, sample: 1).Data);
         // At half its size a white square of 8 among black is one of 4.
-        var square = new Tensor([16, 16, 1], [.. Enumerable.Range(0, 256).Select(i => i / 16 is >= 4 and < 12 && i % 16 is >= 4 and < 12 ? 1f : 0)]);
+        var square = new Tensor([16, 16, 1], [.. Enumerable.Range(0, 256).Select(i =>
+            i / 16 is >= 4 and < 12 && i % 16 is >= 4 and < 12 ? 1f : 0)]);
         Assert.Equal(16, Change("scale", square, 0.5).Data.Sum(), 1e-3f);
     }
 
@@ -68,7 +73,8 @@ public class DistortionTests
     public void A_shift_goes_to_each_side_in_turn()
     {
         var x = new Tensor([5, 5, 1], [.. Enumerable.Range(0, 25).Select(i => i == 12 ? 1f : 0)]);
-        Assert.Equal([7, 11, 13, 17], Enumerable.Range(0, 4).Select(sample => Array.IndexOf(Change("shift", x, 1, sample).Data, 1f)).Order());
+        Assert.Equal([7, 11, 13, 17], Enumerable.Range(0, 4).Select(sample =>
+            Array.IndexOf(Change("shift", x, 1, sample).Data, 1f)).Order());
     }
 
     [Fact]
@@ -79,7 +85,8 @@ public class DistortionTests
         Assert.InRange(machine.Cores ?? 1, 1, 4096);
         Assert.InRange(machine.MemoryBytes, 1 << 20, long.MaxValue);
         Assert.Contains(machine.VectorFloats, Hornbill.Simd.SimdWidth.All);
-        Assert.Equal(machine.VectorFloats, System.Text.Json.JsonDocument.Parse(machine.ToJson()).RootElement.GetProperty("vector_floats").GetInt32());
+        Assert.Equal(machine.VectorFloats, System.Text.Json.JsonDocument.Parse(machine.ToJson()).RootElement.GetProperty(
+            "vector_floats").GetInt32());
     }
 
     [Fact]

@@ -7,7 +7,8 @@ namespace Hornbill.Tests.Tool;
 public class FitDisplayTests
 {
     static readonly Dictionary<string, double> Running = new() { ["accuracy"] = 0.5, ["loss"] = 0.0001 };
-    static readonly Dictionary<string, double> Ended = new() { ["val_accuracy"] = 0.9, ["accuracy"] = 0.75, ["val_loss"] = 1, ["loss"] = 0.5 };
+    static readonly Dictionary<string, double> Ended =
+        new() { ["val_accuracy"] = 0.9, ["accuracy"] = 0.75, ["val_loss"] = 1, ["loss"] = 0.5 };
 
     static string Shown(bool interactive, bool unicode, int width = 200, params FitProgress[] reports)
     {
@@ -59,5 +60,6 @@ public class FitDisplayTests
 
     [Fact]
     public void Steps_may_be_unknown() => Assert.Contains(
-        "Epoch 1/5 ···················· 21 ", Shown(interactive: true, unicode: true, reports: [Half with { Steps = null }]), StringComparison.Ordinal);
+        "Epoch 1/5 ···················· 21 ", Shown(interactive: true, unicode: true, reports: [Half with { Steps = null }]),
+            StringComparison.Ordinal);
 }

@@ -15,7 +15,8 @@ public sealed class FolderProgramTests : IDisposable
     ToolProcess Start(params string[] words) => new(_folder.Path, words);
 
     string[] Words(params string[] more) =>
-        ["train", "photos", "--test", "more", "--net", "lab-b-small", "--image-size", "16", "--epochs", "4", "--batch-size", "8", "--output", "out", "--json", .. more];
+        ["train", "photos", "--test", "more", "--net", "lab-b-small", "--image-size", "16", "--epochs", "4", "--batch-size", "8",
+            "--output", "out", "--json", .. more];
 
     // Reddish and bluish images of any size.
     void Make(string folder, int images)
@@ -43,7 +44,8 @@ public sealed class FolderProgramTests : IDisposable
         {
             Assert.True(train.End() == 0, train.Error);
             var result = JsonDocument.Parse(Assert.Single(train.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))).RootElement;
-            Assert.Equal((1.0, 0.5, 1), (result.GetProperty("test_accuracy").GetDouble(), result.GetProperty("majority_accuracy").GetDouble(), result.GetProperty("skipped").GetInt32()));
+            Assert.Equal((1.0, 0.5, 1), (result.GetProperty("test_accuracy").GetDouble(),
+                result.GetProperty("majority_accuracy").GetDouble(), result.GetProperty("skipped").GetInt32()));
             Assert.Equal("[[8,0],[0,8]]", result.GetProperty("confusion").GetRawText());
             Assert.Equal("[\"blue\",\"red\"]", result.GetProperty("class_names").GetRawText());
             Assert.Contains("broken.jpg", train.Error, StringComparison.Ordinal);
@@ -65,7 +67,8 @@ public sealed class FolderProgramTests : IDisposable
     public void Without_test_images_a_fifth_is_kept()
     {
         Make("photos", 20);
-        using var train = Start("train", "photos", "--net", "lab-b-small", "--image-size", "16", "--epochs", "1", "--batch-size", "8", "--output", "out");
+        using var train = Start("train", "photos", "--net", "lab-b-small", "--image-size", "16", "--epochs", "1", "--batch-size", "8",
+            "--output", "out");
         Assert.True(train.End() == 0, train.Error);
         Assert.Contains("32 images to train, 8 to validate, 8 to test", train.Output, StringComparison.Ordinal);
     }
@@ -76,8 +79,10 @@ public sealed class FolderProgramTests : IDisposable
     {
         foreach (var (name, channel) in (ReadOnlySpan<(string, int)>)[("blue", 2), ("red", 0)])
             for (var i = 0; i < 350; i++) Copy(name, channel, i);
-        using var train = ToolProcess.In(_folder.Path, new() { ["DOTNET_GCHeapHardLimit"] = "0x6000000", ["DOTNET_gcServer"] = "0" }, "train", "photos", "--net", "lab-b-small", "--image-size",
-                                         "256", "--set", "filters=2", "--epochs", "2", "--batch-size", "4", "--validation-split", "0", "--test-limit", "40", "--output", "out", "--json");
+        using var train = ToolProcess.In(_folder.Path, new() { ["DOTNET_GCHeapHardLimit"] = "0x6000000", ["DOTNET_gcServer"] = "0" },
+            "train", "photos", "--net", "lab-b-small", "--image-size",
+                                         "256", "--set", "filters=2", "--epochs", "2", "--batch-size", "4", "--validation-split", "0",
+                                             "--test-limit", "40", "--output", "out", "--json");
         Assert.True(train.End() == 0, train.Error);
         Assert.Contains("700 images to train", train.Error, StringComparison.Ordinal);
         Assert.Contains("Epoch 2/2", train.Error, StringComparison.Ordinal);

@@ -15,7 +15,8 @@ public sealed class KeepingTests : IDisposable
     string At(string path) => _folder.File(path);
 
     static string[] Train(params string[] words) =>
-        ["train", "--limit", "200", .. words.Contains("--net") ? Array.Empty<string>() : ["--net", "lab-a-baseline"], .. words.Contains("--epochs") ? Array.Empty<string>() : ["--epochs", "1"], .. words];
+        ["train", "--limit", "200", .. words.Contains("--net") ? Array.Empty<string>() : ["--net", "lab-a-baseline"],
+            .. words.Contains("--epochs") ? Array.Empty<string>() : ["--epochs", "1"], .. words];
 
     ToolProcess Start(params string[] words) => new(_folder.Path, words);
 
@@ -42,7 +43,8 @@ public sealed class KeepingTests : IDisposable
         Assert.Contains("holds the model of an earlier run", second.Output, StringComparison.Ordinal);
         Assert.Equal(first, File.ReadAllBytes(At("runs/glyphs-lab-a-baseline/model.safetensors")));
         Assert.True(File.Exists(At("runs/glyphs-lab-a-baseline-2/model.safetensors")));
-        Assert.Equal(["model.safetensors", "results.json"], Directory.GetFiles(At("runs/glyphs-lab-a-baseline")).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
+        Assert.Equal(["model.safetensors", "results.json"],
+            Directory.GetFiles(At("runs/glyphs-lab-a-baseline")).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -113,7 +115,8 @@ public sealed class KeepingTests : IDisposable
     [Fact]
     public void Four_processes_lose_no_record()
     {
-        var records = Enumerable.Range(0, 4).Select(_ => Start(Train("--output", "o", "--overwrite"))).ToArray().Select(Ended).Count(r => r.Code == 0);
+        var records = Enumerable.Range(0, 4).Select(_ => Start(Train("--output", "o", "--overwrite"))).ToArray().Select(Ended)
+            .Count(r => r.Code == 0);
         Assert.InRange(records, 1, 4);
         Assert.Equal(records, Lines(At("o/results.json")).Length);
         Assert.All(Lines(At("o/results.json")), line => JsonDocument.Parse(line).Dispose());
@@ -238,7 +241,8 @@ public sealed class KeepingTests : IDisposable
         Assert.Equal(1, run.Code);
         Assert.Contains("learning rate", run.Output, StringComparison.Ordinal);
         Assert.Contains("--allow-nan", run.Output, StringComparison.Ordinal);
-        Assert.All(SafeTensorsFile.Read(At("o/model.safetensors")).Tensors, t => Assert.All(t.Value.Data, v => Assert.True(float.IsFinite(v))));
+        Assert.All(SafeTensorsFile.Read(At("o/model.safetensors")).Tensors, t =>
+            Assert.All(t.Value.Data, v => Assert.True(float.IsFinite(v))));
         var allowed = Run(Train("--output", "p", "--optimizer", "sgd", "--learning-rate", "1e9", "--allow-nan"));
         Assert.Equal(0, allowed.Code);
         Assert.Contains("Warning: The loss is", allowed.Output, StringComparison.Ordinal);
@@ -264,13 +268,19 @@ public sealed class KeepingTests : IDisposable
         Assert.Equal(0, Run(Train("--output", "o")).Code);
         var file = SafeTensorsFile.Read(At("o/model.safetensors"));
         var evil = "\u001b]0;PWNED\u0007\u001b[2J\u009b31m\n";
-        var metadata = new Dictionary<string, string>(file.Metadata) { ["net"] = evil, ["class_names"] = JsonSerializer.Serialize(Enumerable.Repeat(evil, 10)) };
+        var metadata = new Dictionary<string, string>(file.Metadata)
+        {
+            ["net"] = evil,
+            ["class_names"] = JsonSerializer.Serialize(Enumerable.Repeat(evil, 10))
+        };
         SafeTensorsFile.Write(At("evil.safetensors"), file.Tensors, metadata, checksum: true);
         File.WriteAllText(At("black.pgm"), $"P2 28 28 255 {string.Join(' ', Enumerable.Repeat(0, 784))}");
         File.WriteAllText(At("small.pgm"), "P2 1 1 255 0");
-        metadata["hornbill.architecture"] = metadata["hornbill.architecture"].Replace("\"Dense\"", "\"De\\u001b[2Jnse\"", StringComparison.Ordinal);
+        metadata["hornbill.architecture"] = metadata["hornbill.architecture"].Replace("\"Dense\"", "\"De\\u001b[2Jnse\"",
+            StringComparison.Ordinal);
         SafeTensorsFile.Write(At("kinds.safetensors"), file.Tensors, metadata, checksum: true);
-        foreach (var words in (string[][])[["predict", "evil.safetensors", "black.pgm"], ["predict", "evil.safetensors", "small.pgm"], ["evaluate", "evil.safetensors"],
+        foreach (var words in (string[][])[["predict", "evil.safetensors", "black.pgm"], ["predict", "evil.safetensors", "small.pgm"],
+            ["evaluate", "evil.safetensors"],
                                            ["summary", "evil.safetensors"], ["summary", "kinds.safetensors"]])
         {
             var run = Run(words);

@@ -4,14 +4,16 @@ using Xunit;
 
 namespace Hornbill.Tests.Tool;
 
-/// <summary>The program, killed at each step of an epoch and at random moments, ends with the bits of a training that never was. HORNBILL_KILLS gives the number of
-/// random kills: <c>HORNBILL_KILLS=1000 dotnet test --project tests/Hornbill.Tests -c Release --filter-class Hornbill.Tests.Tool.KillsTests</c>.</summary>
+/// <summary>The program, killed at each step of an epoch and at random moments, ends with the bits of a training that never was.
+/// HORNBILL_KILLS gives the number of random kills: <c>HORNBILL_KILLS=1000 dotnet test --project tests/Hornbill.Tests -c Release
+/// --filter-class Hornbill.Tests.Tool.KillsTests</c>.</summary>
 [Trait("Speed", "slow")]
 public sealed class KillsTests : IDisposable
 {
     const int Longest = 700; // milliseconds to a kill: about what starting takes, and a few steps
 
-    static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("HORNBILL_KILLS"), CultureInfo.InvariantCulture, out var kills) ? kills : 50;
+    static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("HORNBILL_KILLS"), CultureInfo.InvariantCulture,
+        out var kills) ? kills : 50;
 
     readonly TempFolder _folder = new();
 
@@ -20,11 +22,13 @@ public sealed class KillsTests : IDisposable
     // Seven steps an epoch, and more images left than were trained on in any second.
     static string[] Words(string name, int threads, params string[] more) =>
     [
-        "train", "--limit", "112", "--batch-size", "16", "--validation-split", "0", "--epochs", "12", "--net", "lab-a-baseline", "--json", "--output", name + "-out", "--threads",
+        "train", "--limit", "112", "--batch-size", "16", "--validation-split", "0", "--epochs", "12", "--net", "lab-a-baseline", "--json",
+            "--output", name + "-out", "--threads",
         threads.ToString(CultureInfo.InvariantCulture), .. more,
     ];
 
-    ToolProcess Start(string name, int threads) => new(_folder.Path, Words(name, threads, "--checkpoint", name, "--checkpoint-every", "1", "--resume"));
+    ToolProcess Start(string name, int threads) =>
+        new(_folder.Path, Words(name, threads, "--checkpoint", name, "--checkpoint-every", "1", "--resume"));
 
     static string Hash(ToolProcess program)
     {

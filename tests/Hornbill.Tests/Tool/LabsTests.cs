@@ -13,7 +13,8 @@ public class LabsTests
     static LabResult Result(ulong seed, double accuracy, string name = "lab-x-one") =>
         new(name, seed, One.Command, new Dictionary<string, double?> { ["accuracy"] = accuracy, ["loss"] = 0.25 })
         {
-            Seconds = 12.5, Epochs = 2, ImagesPerSecond = 1000, Threads = 2, Processor = "a \"fast\" one", Date = new(2026, 1, 2), Engine = "hornbill 0.1.0",
+            Seconds = 12.5, Epochs = 2, ImagesPerSecond = 1000, Threads = 2, Processor = "a \"fast\" one", Date = new(2026, 1, 2), Engine =
+                "hornbill 0.1.0",
         };
 
     [Fact]
@@ -25,7 +26,8 @@ public class LabsTests
         {
             Assert.True(File.Exists(Folder.Program(e)), e.Name);
             var source = File.ReadAllText(Folder.Program(e)) + "Option(\"epochs\"";
-            Assert.All(e.Words.Where(w => w.StartsWith("--", StringComparison.Ordinal)), w => Assert.Contains($"(\"{w[2..]}\"", source, StringComparison.Ordinal));
+            Assert.All(e.Words.Where(w => w.StartsWith("--", StringComparison.Ordinal)), w =>
+                Assert.Contains($"(\"{w[2..]}\"", source, StringComparison.Ordinal));
             Assert.True(e.Figures.Count > 0 || e.Text is not null || e.Error is not null, e.Name);
         }
     }
@@ -34,14 +36,16 @@ public class LabsTests
     public void Every_program_of_the_labs_is_run_by_an_experiment()
     {
         var programs = Directory.GetFiles(Folder.Path, "lab-*.cs").Select(f => Path.GetFileNameWithoutExtension(f)!);
-        Assert.Equal(programs.Order(StringComparer.Ordinal), Experiments.All.Select(e => e.Program).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(programs.Order(StringComparer.Ordinal),
+            Experiments.All.Select(e => e.Program).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Theory]
     [InlineData(0.89, true)]
     [InlineData(0.8899, false)]
     [InlineData(0.99, true)]
-    public void A_figure_is_met_from_a_hundredth_below_the_report_s(double median, bool met) => Assert.Equal(met, Figure.AtLeast(0.9).IsMet(median));
+    public void A_figure_is_met_from_a_hundredth_below_the_report_s(double median, bool met) =>
+        Assert.Equal(met, Figure.AtLeast(0.9).IsMet(median));
 
     [Fact]
     public void Bad_settings_have_a_band_and_counts_are_exact()
@@ -60,12 +64,15 @@ public class LabsTests
         using var folder = new TempFolder();
         var results = new LabResults(folder.File("results.json"));
         Assert.Empty(results.Read());
-        foreach (var r in (LabResult[])[Result(1, 0.5), Result(0, 0.6), Result(0, 0.4, Experiments.All[3].Name), Result(1, 0.7)]) results.Add(r);
-        Assert.Equal([(Experiments.All[3].Name, 0UL), ("lab-x-one", 0UL), ("lab-x-one", 1UL)], results.Read().Select(r => (r.Experiment, r.Seed)));
+        foreach (var r in (LabResult[])[Result(1, 0.5), Result(0, 0.6), Result(0, 0.4, Experiments.All[3].Name),
+            Result(1, 0.7)]) results.Add(r);
+        Assert.Equal([(Experiments.All[3].Name, 0UL), ("lab-x-one", 0UL), ("lab-x-one", 1UL)],
+            results.Read().Select(r => (r.Experiment, r.Seed)));
         var kept = results.Read()[2];
         Assert.Equal(Result(1, 0.7).ToJson(), kept.ToJson());
         Assert.Equal((0.7, "a \"fast\" one", new DateOnly(2026, 1, 2)), (kept.Figures["accuracy"], kept.Processor, kept.Date));
-        Assert.Equal([true, false, false], ((Experiment[])[One, One with { Options = "--epochs 3" }, One with { Name = "lab-x-two" }]).Select(e => results.Has(e, 1)));
+        Assert.Equal([true, false, false], ((Experiment[])[One, One with { Options = "--epochs 3" },
+            One with { Name = "lab-x-two" }]).Select(e => results.Has(e, 1)));
         Assert.Equal(["results.json"], Directory.GetFiles(folder.Path).Select(Path.GetFileName));
     }
 
@@ -87,16 +94,20 @@ public class LabsTests
     {
         using var folder = new TempFolder();
         File.WriteAllText(folder.File("results.json"), text);
-        ThreeParts.Throws<InvalidDataException>(() => new LabResults(folder.File("results.json")).Add(Result(0, 0.5)), "results.json", "expected");
+        ThreeParts.Throws<InvalidDataException>(() =>
+            new LabResults(folder.File("results.json")).Add(Result(0, 0.5)), "results.json", "expected");
         Assert.Equal(text, File.ReadAllText(folder.File("results.json")));
     }
 
     [Fact]
     public void The_table_has_medians_extremes_and_what_is_missing()
     {
-        var text = LabTable.Write([One, One with { Name = "lab-x-two", Options = "" }], [Result(0, 0.91), Result(1, 0.85), Result(2, 0.93)]);
-        Assert.Contains("| accuracy (≥ 0.8900) | 0.9000 (0.3000) | 0.9100 (0.2500) | 0.8500 – 0.9300 | 3 | yes | 6.3 |", text, StringComparison.Ordinal);
-        Assert.Contains("| lab-x-two | one | `dotnet run labs/lab-d.cs` | accuracy (≥ 0.8900) | 0.9000 (0.3000) |  |  | 0 |  |", text, StringComparison.Ordinal);
+        var text = LabTable.Write([One, One with { Name = "lab-x-two", Options = "" }],
+            [Result(0, 0.91), Result(1, 0.85), Result(2, 0.93)]);
+        Assert.Contains("| accuracy (≥ 0.8900) | 0.9000 (0.3000) | 0.9100 (0.2500) | 0.8500 – 0.9300 | 3 | yes | 6.3 |", text,
+            StringComparison.Ordinal);
+        Assert.Contains("| lab-x-two | one | `dotnet run labs/lab-d.cs` | accuracy (≥ 0.8900) | 0.9000 (0.3000) |  |  | 0 |  |", text,
+            StringComparison.Ordinal);
         Assert.Contains("2 experiments: 1 have been run, 1 of them are met, 1 have 3 seeds", text, StringComparison.Ordinal);
         Assert.Contains("| **no** |", LabTable.Write([One], [Result(0, 0.85)]), StringComparison.Ordinal);
         // A result of other options is none.
@@ -104,7 +115,8 @@ public class LabsTests
     }
 
     [Fact]
-    public void A_figure_that_a_run_lacks_is_not_met() => Assert.False(LabTable.IsMet(One, [Result(0, 0.91) with { Figures = new Dictionary<string, double?> { ["accuracy"] = null } }]));
+    public void A_figure_that_a_run_lacks_is_not_met() =>
+        Assert.False(LabTable.IsMet(One, [Result(0, 0.91) with { Figures = new Dictionary<string, double?> { ["accuracy"] = null } }]));
 
     [Fact]
     public void Texts_and_errors_are_compared()
@@ -118,7 +130,8 @@ public class LabsTests
 
     [Fact]
     public void The_table_of_the_repository_is_that_of_its_results() =>
-        Assert.Equal(LabTable.Write(Experiments.All, new LabResults(Folder.ResultsPath).Read()), File.ReadAllText(Folder.TablePath).ReplaceLineEndings("\n"));
+        Assert.Equal(LabTable.Write(Experiments.All, new LabResults(Folder.ResultsPath).Read()),
+            File.ReadAllText(Folder.TablePath).ReplaceLineEndings("\n"));
 
     [Fact]
     public void The_pages_have_the_figures_of_the_results()
@@ -132,9 +145,14 @@ public class LabsTests
     public void Figures_are_filled_into_a_page_again_and_again()
     {
         var d = Experiments.Find("lab-d");
-        LabResult[] results = [.. ((double[])[0.99, 0.98, 0.985]).Select((a, i) => Result((ulong)i, a, d.Name) with { Command = d.Command })];
-        var page = LabPages.Fill("So <!-- lab-d accuracy -->x<!-- --> in <!-- lab-d seconds --><!-- --> s, <!-- lab-c-1 accuracy --><!-- -->.", results);
-        Assert.Equal("So <!-- lab-d accuracy -->0.9850<!-- --> in <!-- lab-d seconds -->6.3<!-- --> s, <!-- lab-c-1 accuracy -->(not run yet)<!-- -->.", page);
+        LabResult[] results = [.. ((double[])[0.99, 0.98, 0.985]).Select((a, i) =>
+            Result((ulong)i, a, d.Name) with { Command = d.Command })];
+        var page =
+            LabPages.Fill("So <!-- lab-d accuracy -->x<!-- --> in <!-- lab-d seconds --><!-- --> s, <!-- lab-c-1 accuracy --><!-- -->.",
+            results);
+        Assert.Equal(
+            "So <!-- lab-d accuracy -->0.9850<!-- --> in <!-- lab-d seconds -->6.3<!-- --> s, <!-- lab-c-1 accuracy -->(not run yet)<!-- " +
+            "-->.", page);
         Assert.Equal(page, LabPages.Fill(page, results));
         ThreeParts.Throws<ArgumentException>(() => LabPages.Fill("<!-- lab-e accuracy --><!-- -->", results), "lab-e", "lab-d");
     }

@@ -33,7 +33,8 @@ public sealed class ReportProgramTests : IDisposable
     {
         Assert.Contains("Written: ", Run("report", "out", "--limit", "200"), StringComparison.Ordinal);
         var html = File.ReadAllText(_folder.File("out/report.html"));
-        foreach (var word in (string[])["Confusion matrix", "val_loss", "Architecture", "lab-d", "Samples", "zed"]) Assert.Contains(word.Replace("val_loss", "validation", StringComparison.Ordinal), html, StringComparison.Ordinal);
+        foreach (var word in (string[])["Confusion matrix", "val_loss", "Architecture", "lab-d", "Samples", "zed"]) Assert.Contains(
+            word.Replace("val_loss", "validation", StringComparison.Ordinal), html, StringComparison.Ordinal);
         Run("report", "out/results.json#0", "--output", "curves.png");
         Assert.Equal(1240, ImageReader.Default.Read(_folder.File("curves.png")).Width);
         Run("report", "out", "out", "--output", "both.html");
@@ -49,13 +50,15 @@ public sealed class ReportProgramTests : IDisposable
     [Fact]
     public void Robustness_is_measured_and_drawn()
     {
-        var lines = Run("evaluate", "out/model.safetensors", "--limit", "200", "--rotate", "0,90,...,360", "--binarize", "0.5", "--json", "--output", "robust.html").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement).ToArray();
+        var lines = Run("evaluate", "out/model.safetensors", "--limit", "200", "--rotate", "0,90,...,360", "--binarize", "0.5", "--json",
+            "--output", "robust.html").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement).ToArray();
         Assert.Equal(3, lines.Length);
         var (rotated, unchanged) = (lines[1].GetProperty("accuracy"), lines[0].GetProperty("accuracy").GetDouble());
         Assert.Equal((5, unchanged, unchanged), (rotated.GetArrayLength(), rotated[0].GetDouble(), rotated[4].GetDouble()));
         Assert.True(rotated[2].GetDouble() < unchanged);
         Assert.Contains("Accuracy against rotation", File.ReadAllText(_folder.File("robust.html")), StringComparison.Ordinal);
-        var text = Run("evaluate", "out/model.safetensors", "--limit", "100", "--noise", "0,0.3", "--scale", "0.5,1", "--output", "robust.svg");
+        var text = Run("evaluate", "out/model.safetensors", "--limit", "100", "--noise", "0,0.3", "--scale", "0.5,1", "--output",
+            "robust.svg");
         Assert.Contains("accuracy", text, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder.File("robust-noise.svg")) && File.Exists(_folder.File("robust-scale.svg")));
         ThreeParts.Assert(Fail("evaluate", "out/model.safetensors", "--rotate", "a"), "--rotate got 'a'");

@@ -37,7 +37,8 @@ sealed partial class ToolProcess : IDisposable
     }
 
     /// <summary>The program in an environment.</summary>
-    public static ToolProcess In(string folder, Dictionary<string, string?> environment, params string[] words) => new(folder, environment, [.. Program, .. words]);
+    public static ToolProcess In(string folder, Dictionary<string, string?> environment, params string[] words) =>
+        new(folder, environment, [.. Program, .. words]);
 
     static string[] Program => ["dotnet", "exec", typeof(CommandLine).Assembly.Location];
 
@@ -50,7 +51,8 @@ sealed partial class ToolProcess : IDisposable
         new(folder, environment, ["script", "-qec", string.Join(' ', [.. Program, .. words]), "/dev/null"]);
 
     /// <summary>The program with redirections of a shell.</summary>
-    public static ToolProcess Shell(string folder, string line) => new(folder, new Dictionary<string, string?>(), ["sh", "-c", string.Join(' ', Program) + " " + line]);
+    public static ToolProcess Shell(string folder, string line) =>
+        new(folder, new Dictionary<string, string?>(), ["sh", "-c", string.Join(' ', Program) + " " + line]);
 
     /// <summary>Waits until the output holds the text.</summary>
     public void Await(string text)

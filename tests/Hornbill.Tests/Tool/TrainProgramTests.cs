@@ -45,10 +45,12 @@ public sealed class TrainProgramTests : IDisposable
             Assert.Equal(0, program.End());
             return JsonDocument.Parse(program.Output).RootElement.GetProperty("weights_sha256").GetString()!;
         }
-        string[] kept = Train("--net", "lab-a-5x5", "--batch-size", "16", "--epochs", "2", "--json", "--checkpoint", "kept", "--checkpoint-every", "3");
+        string[] kept = Train("--net", "lab-a-5x5", "--batch-size", "16", "--epochs", "2", "--json", "--checkpoint", "kept",
+            "--checkpoint-every", "3");
         using (var killed = Start(kept))
         {
-            while (!Directory.Exists(Path.Combine(_folder, "kept")) || Directory.GetFiles(Path.Combine(_folder, "kept"), "*.safetensors").Length < 2) Thread.Sleep(5);
+            while (!Directory.Exists(Path.Combine(_folder, "kept"))
+                || Directory.GetFiles(Path.Combine(_folder, "kept"), "*.safetensors").Length < 2) Thread.Sleep(5);
             killed.Signal(9);
             Assert.NotEqual(0, killed.End());
         }
@@ -56,7 +58,8 @@ public sealed class TrainProgramTests : IDisposable
         Assert.Equal(1, refused.End());
         Assert.Contains("--resume", refused.Error, StringComparison.Ordinal);
         using var resumed = Start([.. kept, "--resume", "--threads", "1"]);
-        using var whole = Start("train", "--limit", "500", "--output", "whole", "--net", "lab-a-5x5", "--batch-size", "16", "--epochs", "2", "--json");
+        using var whole = Start("train", "--limit", "500", "--output", "whole", "--net", "lab-a-5x5", "--batch-size", "16", "--epochs", "2",
+            "--json");
         Assert.Equal(Hash(whole), Hash(resumed));
         Assert.Contains("It went on from", resumed.Error, StringComparison.Ordinal);
     }
@@ -90,7 +93,8 @@ public sealed class TrainProgramTests : IDisposable
         Assert.Equal(0, program.End());
         var line = Assert.Single(program.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         var json = JsonDocument.Parse(line).RootElement;
-        Assert.Equal(["test_loss", "test_accuracy", "seconds", "images_per_second", "weights_sha256"], json.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["test_loss", "test_accuracy", "seconds", "images_per_second", "weights_sha256"],
+            json.EnumerateObject().Select(p => p.Name));
         Assert.Matches("^[0-9a-f]{64}$", json.GetProperty("weights_sha256").GetString());
     }
 
@@ -122,7 +126,8 @@ public sealed class TrainProgramTests : IDisposable
         static string Ours(string text) => text.Replace("\e[?1h\e=", "", StringComparison.Ordinal);
         if (!File.Exists("/usr/bin/script")) Assert.Skip("util-linux's 'script' gives the pseudo-terminal, and is not here.");
         ToolProcess Terminal(string? noColor) =>
-            ToolProcess.AtTerminal(_folder, new() { ["TERM"] = "xterm-256color", ["NO_COLOR"] = noColor }, Train("--epochs", "1", "--overwrite"));
+            ToolProcess.AtTerminal(_folder, new() { ["TERM"] = "xterm-256color", ["NO_COLOR"] = noColor },
+                Train("--epochs", "1", "--overwrite"));
         using var colors = Terminal(null);
         Assert.Equal(0, colors.End());
         using var none = Terminal("1");
@@ -140,7 +145,8 @@ public sealed class TrainProgramTests : IDisposable
         var result = JsonDocument.Parse(File.ReadAllText(Results)).RootElement.GetProperty("testRes");
         using var evaluate = Start("evaluate", Model);
         Assert.Equal(0, evaluate.End());
-        Assert.Contains($"loss {result[0].GetDouble():0.0000}, accuracy {result[1].GetDouble():0.0000}", evaluate.Output, StringComparison.Ordinal);
+        Assert.Contains($"loss {result[0].GetDouble():0.0000}, accuracy {result[1].GetDouble():0.0000}", evaluate.Output,
+            StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(_folder, "black.pgm"), $"P2 28 28 255 {string.Join(' ', Enumerable.Repeat(0, 784))}");
         using var predict = Start("predict", Model, "black.pgm");
         Assert.Equal(0, predict.End());

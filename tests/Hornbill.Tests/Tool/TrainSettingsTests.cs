@@ -40,7 +40,8 @@ public class TrainSettingsTests
     {
         var settings = Parse("mnist --epochs 3 --batch-size 10 --optimizer rmsprop --learning-rate 1e-2 --validation-split 0 " +
                              "--seed 18446744073709551615 --threads 2 --limit 100 --output here");
-        Assert.Equal((3, 10, "rmsprop", 0.01, 0.0), (settings.Epochs, settings.BatchSize, settings.Optimizer, settings.LearningRate!.Value, settings.ValidationSplit));
+        Assert.Equal((3, 10, "rmsprop", 0.01, 0.0),
+            (settings.Epochs, settings.BatchSize, settings.Optimizer, settings.LearningRate!.Value, settings.ValidationSplit));
         Assert.Equal((ulong.MaxValue, 2, 100), (settings.Seed, settings.Threads, settings.Limit));
         Assert.Equal(Path.Combine("here", "results.json"), settings.ResultsPath);
     }
@@ -64,7 +65,8 @@ public class TrainSettingsTests
         Assert.Equal(("residual", 20, 0.0, "16"), (settings.Net.Name, settings.Epochs, settings.ValidationSplit, settings.Set["filters"]));
         Assert.Contains("use_ema=true", settings.Optimizer, StringComparison.Ordinal);
         settings = Parse("cifar10 --recipe best --epochs 3 --set filters=8 --learning-rate 0.05");
-        Assert.Equal((10_000, 3, "8", "4", 0.05), (settings.Limit, settings.Epochs, settings.Set["filters"], settings.Set["crop"], settings.LearningRate!.Value));
+        Assert.Equal((10_000, 3, "8", "4", 0.05),
+            (settings.Limit, settings.Epochs, settings.Set["filters"], settings.Set["crop"], settings.LearningRate!.Value));
         Assert.Equal(500, Parse("cifar10 --recipe best --limit 500").Limit);
     }
 
@@ -86,5 +88,6 @@ public class TrainSettingsTests
     [InlineData("mnist --recipe best --net lab-d", "brings its own net")]
     [InlineData("mnist --recipe best --set window=3", "window")]
     public void A_recipe_that_does_not_fit_is_told(string words, string message) =>
-        Assert.Contains(message, string.Join('\n', new TrainCommand().Build().Parse(words).Errors.Select(e => e.Message)), StringComparison.Ordinal);
+        Assert.Contains(message, string.Join('\n', new TrainCommand().Build().Parse(words).Errors.Select(e => e.Message)),
+            StringComparison.Ordinal);
 }

@@ -11,7 +11,8 @@ sealed class Flowed(ImageDataGenerator generator, SampleSource inner, int batchS
 
     public override int? BatchSize => batchSize;
 
-    protected override string Change => _neutral ? $"in batches of {batchSize}" : $"in batches of {batchSize}, changed by {generator.Made}{Seeded(seed)}";
+    protected override string Change => _neutral ? $"in batches of {batchSize}"
+        : $"in batches of {batchSize}, changed by {generator.Made}{Seeded(seed)}";
 
     internal override bool KeepsOrder => !shuffle || Inner.KeepsOrder;
 
@@ -25,7 +26,8 @@ sealed class Flowed(ImageDataGenerator generator, SampleSource inner, int batchS
         var image = batch.Input(0).Slice(at * shape.Elements, shape.Elements);
         var before = _free.TryTake(out var kept) ? kept : new(Inner, 1);
         image.CopyTo(before.Input(0));
-        generator.Apply(generator.Draw(new(seed ?? request.Seed, Purpose.Generator, (uint)request.Epoch, (uint)sample), shape), shape, before.Input(0), image);
+        generator.Apply(generator.Draw(new(seed ?? request.Seed, Purpose.Generator, (uint)request.Epoch, (uint)sample), shape), shape,
+            before.Input(0), image);
         generator.Standardize(image, shape);
         _free.Add(before);
     }

@@ -10,7 +10,8 @@ public sealed partial class ImageDataGenerator
     readonly double _rescale;
     readonly Func<Tensor, Tensor>? _preprocess;
 
-    /// <summary>Finds what featurewise centring, normalisation and ZCA whitening need: mean, deviation and principal axes of images.</summary>
+    /// <summary>Finds what featurewise centring, normalisation and ZCA whitening need: mean, deviation and principal axes of
+    /// images.</summary>
     /// <param name="x">Images (n, height, width, channels).</param>
     /// <param name="augment">Whether changed images are looked at rather than these.</param>
     /// <param name="rounds">How often each is changed then.</param>
@@ -20,8 +21,10 @@ public sealed partial class ImageDataGenerator
     {
         ArgumentNullException.ThrowIfNull(x);
         if (x.Shape.Rank != 4 || x.Shape.Elements == 0)
-            throw new ArgumentException($"ImageDataGenerator.Fit got an array of shape {x.Shape} but needs images (n, height, width, channels). Reshape it.");
-        if (rounds < 1) throw new ArgumentException($"ImageDataGenerator.Fit got {rounds} rounds but needs at least 1. Give how often each image is changed.");
+            throw new ArgumentException(
+                $"ImageDataGenerator.Fit got an array of shape {x.Shape} but needs images (n, height, width, channels). Reshape it.");
+        if (rounds < 1) throw new ArgumentException(
+            $"ImageDataGenerator.Fit got {rounds} rounds but needs at least 1. Give how often each image is changed.");
         _statistics.Fit(augment ? Changed(x, rounds, seed ?? 0) : x);
     }
 
@@ -29,11 +32,13 @@ public sealed partial class ImageDataGenerator
     {
         var (n, image) = (x.Shape[0], x.Shape.Tail());
         var all = new Tensor(image.Prepend(checked(n * rounds)));
-        for (var i = 0; i < n * rounds; i++) Apply(Draw(new(seed, Purpose.Generator, (uint)(i / n), (uint)(i % n)), image), image, x.Row(i % n), all.Row(i));
+        for (var i = 0; i < n * rounds; i++) Apply(Draw(new(seed, Purpose.Generator, (uint)(i / n), (uint)(i % n)), image), image,
+            x.Row(i % n), all.Row(i));
         return all;
     }
 
-    /// <summary>An image as a model gets it: preprocessing function, rescaling, samplewise centre and deviation, featurewise ones, whitening, in this order.</summary>
+    /// <summary>An image as a model gets it: preprocessing function, rescaling, samplewise centre and deviation, featurewise ones,
+    /// whitening, in this order.</summary>
     /// <param name="x">(height, width, channels); it is not changed.</param>
     /// <exception cref="ArgumentException">It is no image, or statistics are missing: call <see cref="Fit"/> first.</exception>
     public Tensor Standardize(Tensor x)
@@ -52,7 +57,9 @@ public sealed partial class ImageDataGenerator
         {
             var made = _preprocess(new(shape, x.ToArray()));
             if (made.Data.Length != x.Length)
-                throw new ArgumentException($"The preprocessing function made {made.Shape} of an image of {shape} but must keep the shape. Use Map for other shapes.");
+                throw new ArgumentException(
+                    $"The preprocessing function made {made.Shape} of an image of {shape} but must keep the shape. Use Map for other " +
+                    $"shapes.");
             made.Data.CopyTo(x);
         }
         if (_rescale != 0)
@@ -66,7 +73,11 @@ public sealed partial class ImageDataGenerator
         var (h, w, c) = (shape[0], shape[1], shape[2]);
         if (!t.Moves) x.CopyTo(y);
         else if (_order > 1)
-            SplineWarp.Run(new() { X = x, Y = y, Height = h, Width = w, Channels = c, Map = t.Map(h, w), Fill = _fill, FillValue = (float)_cval, Order = _order });
+            SplineWarp.Run(new()
+            {
+                X = x, Y = y, Height = h, Width = w, Channels = c, Map = t.Map(h, w), Fill = _fill,
+                FillValue = (float)_cval, Order = _order
+            });
         else Warped(t.Map(h, w), h, w, c, x, y);
         if (t.ChannelShiftIntensity is { } shift) Shift(y, (float)shift);
         if (t.FlipHorizontal) Mirroring.Columns(y, h, w, c);

@@ -9,9 +9,11 @@ namespace Hornbill.Data;
 /// <param name="Zy">The same for columns.</param>
 /// <param name="FlipHorizontal">Whether left and right are exchanged.</param>
 /// <param name="FlipVertical">Whether top and bottom are exchanged.</param>
-/// <param name="ChannelShiftIntensity">What is added to all values, which stay between the image's least and greatest; null for nothing.</param>
+/// <param name="ChannelShiftIntensity">What is added to all values, which stay between the image's least and greatest; null for
+/// nothing.</param>
 /// <param name="Brightness">What values are multiplied by; null for nothing.</param>
-public readonly record struct ImageTransform(double Theta = 0, double Tx = 0, double Ty = 0, double Shear = 0, double Zx = 1, double Zy = 1, bool FlipHorizontal = false,
+public readonly record struct ImageTransform(double Theta = 0, double Tx = 0, double Ty = 0, double Shear = 0, double Zx = 1, double Zy = 1,
+    bool FlipHorizontal = false,
                                              bool FlipVertical = false, double? ChannelShiftIntensity = null, double? Brightness = null)
 {
     /// <summary>One that does nothing.</summary>
@@ -33,8 +35,8 @@ public readonly record struct ImageTransform(double Theta = 0, double Tx = 0, do
     }
 }
 
-/// <summary>How far images are shifted: a share of their size from −f to f; a whole number n, one of 0 … n − 1 pixels either way; or one of several numbers
-/// either way, pixels or, where all are below 1, shares.</summary>
+/// <summary>How far images are shifted: a share of their size from −f to f; a whole number n, one of 0 … n − 1 pixels either way; or one of
+/// several numbers either way, pixels or, where all are below 1, shares.</summary>
 /// <example><code>new ImageDataGenerator(widthShiftRange: 0.1, heightShiftRange: 2)</code></example>
 public readonly record struct ShiftRange
 {
@@ -47,7 +49,8 @@ public readonly record struct ShiftRange
     public static implicit operator ShiftRange(double range) => new(range, null);
 
     /// <summary>A whole number of pixels below n, either way.</summary>
-    public static implicit operator ShiftRange(int pixels) => pixels == 0 ? default : new(0, [.. Enumerable.Range(0, Math.Max(0, pixels)).Select(i => (double)i)]);
+    public static implicit operator ShiftRange(int pixels) =>
+        pixels == 0 ? default : new(0, [.. Enumerable.Range(0, Math.Max(0, pixels)).Select(i => (double)i)]);
 
     /// <summary>One of these, either way.</summary>
     public static implicit operator ShiftRange(double[] numbers) => new(0, numbers ?? []);
@@ -55,11 +58,14 @@ public readonly record struct ShiftRange
     internal bool Neutral => _share == 0 && _numbers is null;
 
     /// <summary>A share of the size, or the numbers in brackets.</summary>
-    public override string ToString() => _numbers is null ? FormattableString.Invariant($"{_share}") : $"[{string.Join(", ", _numbers.Select(n => FormattableString.Invariant($"{n}")))}]";
+    public override string ToString() => _numbers is null ? FormattableString.Invariant($"{_share}")
+        : $"[{string.Join(", ", _numbers.Select(n => FormattableString.Invariant($"{n}")))}]";
 
-    internal ShiftRange Checked(string what) => double.IsFinite(_share) && _numbers is not { Length: 0 } && (_numbers ?? []).All(double.IsFinite)
+    internal ShiftRange Checked(string what) => double.IsFinite(_share) && _numbers is not { Length: 0 } && (_numbers ?? [])
+        .All(double.IsFinite)
         ? this
-        : throw new ArgumentException($"ImageDataGenerator got a {what} of no finite numbers but needs a share such as 0.1, or pixels. Give one.");
+        : throw new ArgumentException(
+            $"ImageDataGenerator got a {what} of no finite numbers but needs a share such as 0.1, or pixels. Give one.");
 
     /// <summary>Pixels of a side of so many, by two numbers in [0, 1).</summary>
     internal double At(double drawn, double sign, int size)

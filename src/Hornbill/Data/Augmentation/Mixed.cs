@@ -4,7 +4,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Data;
 
-/// <summary>Each sample mixed with another of the source, drawn at random: all of it in proportion, or a rectangle cut out of the other. Targets go along.</summary>
+/// <summary>Each sample mixed with another of the source, drawn at random: all of it in proportion, or a rectangle cut out of the other.
+/// Targets go along.</summary>
 sealed class Mixed : Passing
 {
     readonly ConcurrentBag<OwnBatch> _free = [];
@@ -24,19 +25,25 @@ sealed class Mixed : Passing
     {
         (_cut, _alpha, _seed, _place, _count) = (cut, alpha, seed, (ulong)place << 32, inner.Count!.Value);
         var word = cut ? "CutMix" : "MixUp";
-        if (alpha is not ( > 0 and <= 1000, <= 1001)) throw new ArgumentException($"{word} got α {alpha.Low} but needs a number above 0, up to 1000. Give one such as {(cut ? 1 : 0.2)}.");
+        if (alpha is not ( > 0 and <= 1000, <= 1001)) throw new ArgumentException(
+            $"{word} got α {alpha.Low} but needs a number above 0, up to 1000. Give one such as {(cut ? 1 : 0.2)}.");
         if (inner.Inputs.Count != 1 || (cut && inner.Inputs[0].Shape.Rank != 3))
-            throw new ArgumentException($"{word} got samples of {string.Join(", ", inner.Inputs.Select(i => i.Shape))} but takes one {(cut ? "image (height, width, channels)" : "input")}. " +
+            throw new ArgumentException(
+                $"{word} got samples of {string.Join(", ", inner.Inputs.Select(i => i.Shape))} but takes one " +
+                $"{(cut ? "image (height, width, channels)" : "input")}. " +
                                         "Use it before inputs are joined.");
         if (classes < 1 || (classes is null && inner.Targets.Any(t => t.Shape is [1])))
-            throw new ArgumentException($"{word} got class indices, which cannot be mixed, and {classes?.ToString() ?? "no number"} of classes, but needs it to make them shares. " +
+            throw new ArgumentException(
+                $"{word} got class indices, which cannot be mixed, and {classes?.ToString() ?? "no number"} of classes, but needs it to " +
+                $"make them shares. " +
                                         "Give classes: 10 or data.OneHot(10) for example, and train with categorical cross-entropy.");
         Targets = [.. inner.Targets.Select(t => t.Shape is [1] ? t with { Shape = [classes!.Value] } : t)];
     }
 
     public override IReadOnlyList<Slot> Targets { get; }
 
-    protected override string Change => FormattableString.Invariant($"{(_cut ? "CutMix" : "MixUp")} with α {_alpha.Low}{(_alpha.High > _alpha.Low ? $" to {_alpha.High}" : "")}{Seeded(_seed)}");
+    protected override string Change => FormattableString.Invariant(
+        $"{(_cut ? "CutMix" : "MixUp")} with α {_alpha.Low}{(_alpha.High > _alpha.Low ? $" to {_alpha.High}" : "")}{Seeded(_seed)}");
 
     public override void Read(int sample, in BatchRequest request, Batch batch, int at)
     {
@@ -63,7 +70,8 @@ sealed class Mixed : Passing
         for (var i = 0; i < to.Length; i++) to[i] = (share * one[i]) + ((1 - share) * other[i]);
     }
 
-    // A rectangle in the proportions of the image and of 1 − share of it, anywhere within, as Keras draws it; what is left in pixels is the share.
+    // A rectangle in the proportions of the image and of 1 − share of it, anywhere within, as Keras draws it; what is left in pixels is the
+    // share.
     static float Cut(in Philox random, Shape image, float share, ReadOnlySpan<float> one, ReadOnlySpan<float> other, Span<float> to)
     {
         var (height, width, channels) = (image[0], image[1], image[2]);
@@ -103,5 +111,6 @@ sealed class Mixed : Passing
 
     static int Class(float label, int classes) => label >= 0 && label < classes && label == MathF.Floor(label)
         ? (int)label
-        : throw new ArgumentException($"A target is {label} but there are {classes} classes, counted from 0. Give more classes, or correct the target.");
+        : throw new ArgumentException(
+            $"A target is {label} but there are {classes} classes, counted from 0. Give more classes, or correct the target.");
 }

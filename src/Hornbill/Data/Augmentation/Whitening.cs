@@ -1,6 +1,7 @@
 namespace Hornbill.Data;
 
-/// <summary>ZCA whitening, as Keras has it: W = U diag(√n / (σ + ε)) Uᵀ of the singular values σ of n flattened images X = (n, d) and their axes U.</summary>
+/// <summary>ZCA whitening, as Keras has it: W = U diag(√n / (σ + ε)) Uᵀ of the singular values σ of n flattened images X = (n, d) and their
+/// axes U.</summary>
 static class Whitening
 {
     /// <summary>The matrix (d, d). The axes are found on the smaller side: of XᵀX, or of XXᵀ and carried over by X.</summary>
@@ -58,7 +59,8 @@ static class Whitening
     }
 }
 
-/// <summary>Eigenvalues and eigenvectors of a symmetric matrix by Jacobi's rotations: each makes one pair of elements zero, until all are.</summary>
+/// <summary>Eigenvalues and eigenvectors of a symmetric matrix by Jacobi's rotations: each makes one pair of elements zero, until all
+/// are.</summary>
 static class SymmetricEigen
 {
     const int MostSweeps = 60;

@@ -41,7 +41,9 @@ static class EachPicture
     {
         ArgumentNullException.ThrowIfNull(images);
         if (images.Shape.Rank is < 2 or > 4 || images.Shape.Elements == 0)
-            throw new ArgumentException($"A tensor of shape {images.Shape} came but images are expected: (height, width), (height, width, channels) or (n, height, width, channels). " +
+            throw new ArgumentException(
+                $"A tensor of shape {images.Shape} came but images are expected: (height, width), (height, width, channels) or (n, " +
+                $"height, width, channels). " +
                                         "Reshape it, such as to (28, 28, 1).");
         var (n, first) = (images.Shape.Rank == 4 ? images.Shape[0] : 1, images.Shape.Rank == 4 ? 1 : 0);
         var (h, w, channels) = (images.Shape[first], images.Shape[first + 1], images.Shape.Rank == 2 ? 1 : images.Shape[first + 2]);
@@ -50,7 +52,8 @@ static class EachPicture
         (dims[first], dims[first + 1]) = (toHeight, toWidth);
         var made = new Tensor(Shape.Create(dims));
         int from = h * w * channels, to = toHeight * toWidth * channels;
-        for (var i = 0; i < n; i++) operation(new(h, w, channels, images.Data.AsMemory(i * from, from)), new(toHeight, toWidth, channels, made.Data.AsMemory(i * to, to)));
+        for (var i = 0; i < n; i++) operation(new(h, w, channels, images.Data.AsMemory(i * from, from)),
+            new(toHeight, toWidth, channels, made.Data.AsMemory(i * to, to)));
         return made;
     }
 }

@@ -1,6 +1,7 @@
 namespace Hornbill.Data;
 
-/// <summary>Samples that stay in memory once they have been read, as they are in the first epoch: so it does not matter when that was.</summary>
+/// <summary>Samples that stay in memory once they have been read, as they are in the first epoch: so it does not matter when that
+/// was.</summary>
 sealed class Cached(SampleSource inner) : Passing(inner)
 {
     readonly OwnBatch?[] _kept = new OwnBatch?[inner.Count!.Value];

@@ -8,7 +8,9 @@ sealed class Categorical : Passing
     public Categorical(SampleSource inner, int classes) : base(inner)
     {
         if (inner.Targets is not [{ Shape: [1] } target])
-            throw new ArgumentException($"OneHot got targets of {string.Join(", ", inner.Targets.Select(t => t.Shape))} but takes one class index for each sample, (1,). Use it on such data.");
+            throw new ArgumentException(
+                $"OneHot got targets of {string.Join(", ", inner.Targets.Select(t => t.Shape))} but takes one class index for each " +
+                $"sample, (1,). Use it on such data.");
         if (classes < 1) throw new ArgumentException($"OneHot got {classes} classes but needs at least 1. Give their number.");
         (_classes, Targets) = (classes, [target with { Shape = [classes] }]);
     }
@@ -23,7 +25,9 @@ sealed class Categorical : Passing
         Inner.Read(sample, request, new WithoutTargets(batch), at);
         if (to.IsEmpty) return;
         var label = Inner.LabelOf(sample);
-        if (label >= _classes) throw new ArgumentException($"Sample {sample} is of class {label} but there are {_classes} classes, counted from 0. Give more classes, or correct the target.");
+        if (label >= _classes) throw new ArgumentException(
+            $"Sample {sample} is of class {label} but there are {_classes} classes, counted from 0. Give more classes, or correct the " +
+            $"target.");
         to.Clear();
         to[label] = 1;
     }

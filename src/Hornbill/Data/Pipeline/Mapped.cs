@@ -3,7 +3,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Data;
 
-using SampleMap = Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>, SampleInfo, (IReadOnlyList<Tensor> Inputs, IReadOnlyList<Tensor> Targets)>;
+using SampleMap = Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>, SampleInfo,
+    (IReadOnlyList<Tensor> Inputs, IReadOnlyList<Tensor> Targets)>;
 
 /// <summary>Each sample changed by a function. The first one tells the shapes.</summary>
 sealed class Mapped : Passing
@@ -54,7 +55,9 @@ sealed class Mapped : Passing
     static void Check(IReadOnlyList<Tensor> made, IReadOnlyList<Slot> expected, int sample)
     {
         if (made.Count != expected.Count || made.Where((t, i) => t.Data.Length != expected[i].Shape.Elements).Any())
-            throw new ArgumentException($"Map's function made {Told(made.Select(t => t.Shape))} of sample {sample} but {Told(expected.Select(s => s.Shape))} of the first " +
+            throw new ArgumentException(
+                $"Map's function made {Told(made.Select(t => t.Shape))} of sample {sample} but {Told(expected.Select(s => s.Shape))} of " +
+                $"the first " +
                                         "one, and all must have one shape. Make them alike, by resizing for example.");
 
         static string Told(IEnumerable<Shape> shapes) => string.Join(", ", shapes);

@@ -1,7 +1,7 @@
 namespace Hornbill.Data;
 
-/// <summary>Batches read ahead on threads of the pool. What comes next is guessed from what was asked for; where something else is, what was read is thrown
-/// away, so that the batches are always those of the source.</summary>
+/// <summary>Batches read ahead on threads of the pool. What comes next is guessed from what was asked for; where something else is, what
+/// was read is thrown away, so that the batches are always those of the source.</summary>
 sealed class Prefetched(BatchSource inner, int batches, int threads) : BatchSource
 {
     /// <summary>A batch that is being read, or has been.</summary>
@@ -91,7 +91,8 @@ sealed class Prefetched(BatchSource inner, int batches, int threads) : BatchSour
         {
             var ahead = new Ahead(_next, _free.TryPop(out var buffer) ? buffer : new(inner, _next.Size));
             ref var thread = ref _threads[_turn++ % _threads.Length];
-            thread = ahead.Samples = thread.ContinueWith(_ => Read(ahead), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            thread = ahead.Samples = thread.ContinueWith(_ =>
+                Read(ahead), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             _ahead.Enqueue(ahead);
             _next = After(_next);
         }

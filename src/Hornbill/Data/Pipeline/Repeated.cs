@@ -41,7 +41,14 @@ sealed class Endless(SampleSource inner) : BatchSource
         for (var i = 0; i < request.Size; i++)
         {
             var at = ((long)request.Index * request.Size) + i;
-            var pass = request with { Epoch = (int)(at / count), Index = (int)(at % count), Size = 1, Shuffle = request.Shuffle && !inner.KeepsOrder };
+            var pass = request with
+            {
+                Epoch = (int)(at / count),
+                Index = (int)(at % count),
+                Size = 1,
+                Shuffle = request.Shuffle
+                && !inner.KeepsOrder
+            };
             inner.Read(inner.Order(pass)[0], pass, batch, i);
         }
         return request.Size;

@@ -20,7 +20,8 @@ sealed class Shuffled(SampleSource inner, int buffer, ulong? seed, bool eachEpoc
     {
         // Threads that come at once make the same order twice.
         if (_kept is { } kept && kept.Seed == key && kept.Epoch == epoch) return kept.Order;
-        var order = BatchOrder.OfBuffer(Enumerable.Range(0, Count!.Value), Math.Min(buffer, Count!.Value), BatchOrder.Numbers(key, epoch)).ToArray();
+        var order = BatchOrder.OfBuffer(Enumerable.Range(0, Count!.Value), Math.Min(buffer, Count!.Value), BatchOrder.Numbers(key, epoch))
+            .ToArray();
         _kept = new(key, epoch, order);
         return order;
     }
@@ -31,7 +32,8 @@ static class BatchOrder
 {
     public static Philox Numbers(ulong seed, int epoch) => new(seed, Purpose.Shuffle, (uint)epoch, 1);
 
-    /// <summary>A buffer is filled; then one of it, drawn at random, goes out and the next comes in its place; at the end those left go out.</summary>
+    /// <summary>A buffer is filled; then one of it, drawn at random, goes out and the next comes in its place; at the end those left go
+    /// out.</summary>
     public static IEnumerable<T> OfBuffer<T>(IEnumerable<T> items, int size, Philox random)
     {
         var buffer = new List<T>(size);

@@ -1,7 +1,7 @@
 namespace Hornbill.Data;
 
-/// <summary>Batches that come one after the other, of which it is not known how many there are. What is read is at most one of them; what does not fit comes
-/// next. Asked for another than the next, it begins the pass anew and leaves out those before.</summary>
+/// <summary>Batches that come one after the other, of which it is not known how many there are. What is read is at most one of them; what
+/// does not fit comes next. Asked for another than the next, it begins the pass anew and leaves out those before.</summary>
 sealed class StreamSource : BatchSource
 {
     readonly BatchSource _like;
@@ -19,17 +19,20 @@ sealed class StreamSource : BatchSource
     /// <param name="pass">The batches of a pass.</param>
     /// <param name="made">What is done to which source.</param>
     /// <param name="endless">Whether a pass never ends.</param>
-    public StreamSource(BatchSource like, int? batchSize, Func<BatchRequest, IEnumerable<ArrayData>> pass, string made, bool endless = false)
+    public StreamSource(BatchSource like, int? batchSize, Func<BatchRequest, IEnumerable<ArrayData>> pass, string made,
+        bool endless = false)
     {
         Made = made;
-        (_like, Inputs, Targets, BatchSize, _pass, _weighted, NeverEnds) = (like, like.Inputs, like.Targets, batchSize, pass, like.Weighted, endless);
+        (_like, Inputs, Targets, BatchSize, _pass, _weighted, NeverEnds) =
+            (like, like.Inputs, like.Targets, batchSize, pass, like.Weighted, endless);
     }
 
     /// <summary>Batches from outside: the first one tells the shapes and the size, and is the first of the first pass.</summary>
     public static StreamSource Of(IEnumerable<ArrayData> batches)
     {
         var begun = batches.GetEnumerator();
-        if (!begun.MoveNext()) throw new ArgumentException("A source got no batches but needs at least one, from which it takes the shapes. Check what yields them.");
+        if (!begun.MoveNext()) throw new ArgumentException(
+            "A source got no batches but needs at least one, from which it takes the shapes. Check what yields them.");
         var source = new StreamSource(begun.Current, begun.Current.Count, _ => batches, "batches");
         source._begun = Rest(begun).Select(source.Checked).GetEnumerator();
         return source;
@@ -98,7 +101,8 @@ sealed class StreamSource : BatchSource
         batch.Inputs.Concat(batch.Targets).Select(s => s.Shape).SequenceEqual(Inputs.Concat(Targets).Select(s => s.Shape))
             ? batch
             : throw new ArgumentException(
-                $"A batch came with samples of {string.Join(", ", batch.Inputs.Concat(batch.Targets).Select(s => s.Shape))} but the first one had " +
+                $"A batch came with samples of {string.Join(", ", batch.Inputs.Concat(batch.Targets).Select(s => s.Shape))} but the " +
+                $"first one had " +
                 $"{string.Join(", ", Inputs.Concat(Targets).Select(s => s.Shape))}. Give all the same shapes.");
 
     // The one that has been read already, and what follows.

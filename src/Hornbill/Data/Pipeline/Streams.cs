@@ -3,7 +3,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Data;
 
-using SampleMap = Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>, SampleInfo, (IReadOnlyList<Tensor> Inputs, IReadOnlyList<Tensor> Targets)>;
+using SampleMap = Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>, SampleInfo,
+    (IReadOnlyList<Tensor> Inputs, IReadOnlyList<Tensor> Targets)>;
 
 /// <summary>What is done with batches that come one after the other.</summary>
 static class Streams
@@ -23,16 +24,20 @@ static class Streams
         foreach (var batch in pass)
         {
             var first = before;
-            var samples = Enumerable.Range(0, batch.Count!.Value).Select(i => One(batch, i, map, new(request.Seed, request.Epoch, first + i))).ToArray();
+            var samples = Enumerable.Range(0, batch.Count!.Value)
+                .Select(i => One(batch, i, map, new(request.Seed, request.Epoch, first + i))).ToArray();
             if (samples.FirstOrDefault(s => !Alike(s, samples[0])) is { } other)
-                throw new ArgumentException($"Map's function made {Told(other)} of one sample but {Told(samples[0])} of the one before, and all must have one shape. " +
+                throw new ArgumentException(
+                    $"Map's function made {Told(other)} of one sample but {Told(samples[0])} of the one before, and all must have one " +
+                    $"shape. " +
                                             "Make them alike, by resizing for example.");
             yield return Joined([.. samples.Select(s => new Row(s, 0))]);
             before += batch.Count.Value;
         }
     }
 
-    static bool Alike(ArrayData a, ArrayData b) => a.Inputs.Concat(a.Targets).Select(s => s.Shape).SequenceEqual(b.Inputs.Concat(b.Targets).Select(s => s.Shape));
+    static bool Alike(ArrayData a, ArrayData b) =>
+        a.Inputs.Concat(a.Targets).Select(s => s.Shape).SequenceEqual(b.Inputs.Concat(b.Targets).Select(s => s.Shape));
 
     static string Told(ArrayData data) => string.Join(", ", data.Inputs.Concat(data.Targets).Select(s => s.Shape));
 
@@ -74,7 +79,8 @@ static class Streams
     /// <summary>A source with the slots that zipped batches have.</summary>
     public static BatchSource Zipped(IReadOnlyList<BatchSource> inputs, IReadOnlyList<BatchSource> targets)
     {
-        static Tensor[] Sample(IEnumerable<BatchSource> all) => [.. all.SelectMany(s => s.Inputs).Select(i => new Tensor(i.Shape.Prepend(1)))];
+        static Tensor[] Sample(IEnumerable<BatchSource> all) =>
+            [.. all.SelectMany(s => s.Inputs).Select(i => new Tensor(i.Shape.Prepend(1)))];
         return ArrayData.Of(Sample(inputs), Sample(targets), inputs[0].Weighted ? new float[] { 1 } : null);
     }
 
@@ -134,7 +140,8 @@ static class Streams
         }
     }
 
-    static IEnumerable<Row> Rows(IEnumerable<ArrayData> pass) => pass.SelectMany(b => Enumerable.Range(0, b.Count!.Value).Select(i => new Row(b, i)));
+    static IEnumerable<Row> Rows(IEnumerable<ArrayData> pass) =>
+        pass.SelectMany(b => Enumerable.Range(0, b.Count!.Value).Select(i => new Row(b, i)));
 
     static ArrayData One(ArrayData batch, int i, SampleMap map, SampleInfo info)
     {

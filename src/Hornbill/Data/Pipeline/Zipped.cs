@@ -16,10 +16,12 @@ sealed class Zipped : SampleSource
 
     public override int? BatchSize => _inputs[0].BatchSize;
 
-    internal override string Made => $"{string.Join(" and ", _inputs.Select(s => s.Made))} with {string.Join(" and ", _targets.Select(s => s.Made))}";
+    internal override string Made =>
+        $"{string.Join(" and ", _inputs.Select(s => s.Made))} with {string.Join(" and ", _targets.Select(s => s.Made))}";
 
     internal override uint? Checksum() =>
-        _inputs.Concat(_targets).Aggregate((uint?)0, (sum, s) => sum is { } so && s.Checksum() is { } own ? uint.RotateLeft(so, 1) ^ own : null);
+        _inputs.Concat(_targets).Aggregate((uint?)0, (sum, s) =>
+            sum is { } so && s.Checksum() is { } own ? uint.RotateLeft(so, 1) ^ own : null);
 
     public override bool Weighted => _inputs.Any(s => s.Weighted);
 
@@ -50,7 +52,8 @@ sealed class Zipped : SampleSource
         }
     }
 
-    /// <summary>The buffers of one of the sources: its inputs are inputs or targets of the whole, from the first on. Its own targets nobody asks for.</summary>
+    /// <summary>The buffers of one of the sources: its inputs are inputs or targets of the whole, from the first on. Its own targets nobody
+    /// asks for.</summary>
     sealed class Part(Batch all, bool targets) : Batch
     {
         public int First { get; set; }

@@ -22,7 +22,8 @@ public sealed class KFold(int folds = 5, bool shuffle = false, long seed = 0) : 
 
     internal static IEnumerable<SplitIndices> Folds(int count, int folds, RandomState? random)
     {
-        if (count < folds) throw new ArgumentException($"KFold got {count} samples for {folds} folds but needs at least one for each. Give more samples, or fewer folds.");
+        if (count < folds) throw new ArgumentException(
+            $"KFold got {count} samples for {folds} folds but needs at least one for each. Give more samples, or fewer folds.");
         int[] order = random is null ? [.. Enumerable.Range(0, count)] : random.Permutation(count);
         var start = 0;
         List<SplitIndices> splits = [];

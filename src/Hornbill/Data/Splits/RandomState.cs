@@ -1,7 +1,8 @@
 namespace Hornbill.Data;
 
-/// <summary>NumPy's legacy generator, <c>numpy.random.RandomState(seed)</c>: the Mersenne Twister MT19937 (Matsumoto and Nishimura, 1998), and shuffling as it
-/// has been there since the first version. It is for splits that others have made; what is drawn anew here is counted (<see cref="Kernels.Philox"/>).</summary>
+/// <summary>NumPy's legacy generator, <c>numpy.random.RandomState(seed)</c>: the Mersenne Twister MT19937 (Matsumoto and Nishimura, 1998),
+/// and shuffling as it has been there since the first version. It is for splits that others have made; what is drawn anew here is counted
+/// (<see cref="Kernels.Philox"/>).</summary>
 sealed class RandomState
 {
     const int Words = 624, Middle = 397;
@@ -13,7 +14,8 @@ sealed class RandomState
     public RandomState(long seed)
     {
         if (seed is < 0 or > uint.MaxValue)
-            throw new ArgumentException($"A random state got the seed {seed} but it must be from 0 to {uint.MaxValue}, as in NumPy. Give such a number.", nameof(seed));
+            throw new ArgumentException(
+                $"A random state got the seed {seed} but it must be from 0 to {uint.MaxValue}, as in NumPy. Give such a number.", nameof(seed));
         _state[0] = (uint)seed;
         for (var i = 1u; i < Words; i++) _state[i] = (1812433253 * (_state[i - 1] ^ (_state[i - 1] >> 30))) + i;
     }

@@ -13,8 +13,8 @@ public sealed record SplitIndices(int[] Train, int[] Test)
     }
 }
 
-/// <summary>How samples are split, once or several times, as scikit-learn's splitters of the same name do it: with the same seed the same numbers in the same
-/// order.</summary>
+/// <summary>How samples are split, once or several times, as scikit-learn's splitters of the same name do it: with the same seed the same
+/// numbers in the same order.</summary>
 public abstract class Splitter
 {
     /// <summary>How many splits it makes.</summary>

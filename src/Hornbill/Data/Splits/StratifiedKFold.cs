@@ -31,8 +31,8 @@ public sealed class StratifiedKFold(int folds = 5, bool shuffle = false, long se
         return [.. Enumerable.Range(0, folds).Select(f => SplitIndices.Of([.. fold.Select(own => own == f)]))];
     }
 
-    // Classes count in the order in which they appear. Dealing out the sorted labels in turn says how many of each class a fold gets; its samples then go to
-    // the folds in blocks, which may be shuffled.
+    // Classes count in the order in which they appear. Dealing out the sorted labels in turn says how many of each class a fold gets; its
+    // samples then go to the folds in blocks, which may be shuffled.
     static int[] FoldOf(IReadOnlyList<int> labels, int folds, RandomState? random)
     {
         int[] classes = [.. labels.Distinct()];
@@ -41,7 +41,9 @@ public sealed class StratifiedKFold(int folds = 5, bool shuffle = false, long se
         var counts = new int[classes.Length];
         foreach (var c in coded) counts[c]++;
         if (counts.All(n => n < folds))
-            throw new ArgumentException($"StratifiedKFold got {folds} folds but no class has more than {counts.DefaultIfEmpty().Max()} samples, and one needs as many. Give fewer folds.");
+            throw new ArgumentException(
+                $"StratifiedKFold got {folds} folds but no class has more than {counts.DefaultIfEmpty().Max()} samples, and one needs as " +
+                $"many. Give fewer folds.");
         var (fold, dealt) = (new int[labels.Count], 0);
         for (var c = 0; c < classes.Length; c++)
         {
@@ -64,7 +66,8 @@ public sealed class StratifiedKFold(int folds = 5, bool shuffle = false, long se
 /// <exception cref="ArgumentException">There are fewer than two folds or no repeats, or the seed is out of range.</exception>
 public sealed class RepeatedStratifiedKFold(int folds = 5, int repeats = 10, long seed = 0) : Splitter
 {
-    readonly int _folds = CheckFolds(nameof(RepeatedStratifiedKFold), folds), _repeats = Repeats.Check(nameof(RepeatedStratifiedKFold), repeats);
+    readonly int _folds = CheckFolds(nameof(RepeatedStratifiedKFold), folds), _repeats =
+        Repeats.Check(nameof(RepeatedStratifiedKFold), repeats);
 
     /// <inheritdoc/>
     public override int Splits => _folds * _repeats;

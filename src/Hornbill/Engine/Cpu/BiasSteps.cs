@@ -46,7 +46,8 @@ sealed unsafe class BiasSteps : CpuOp<Op>
     protected override void Backward(Lowering to, Node node, Op op)
     {
         var (x, dy, y) = (node.Inputs[0], to.Gradient(node), op.WithRelu ? to[node] : null);
-        if (to.Differentiates(node.Inputs[1])) to.Add(ByBias(node, dy, y, to.WeightGradient(node, node.Inputs[1], null, new(1, 1, node.Shape[2]))));
+        if (to.Differentiates(node.Inputs[1])) to.Add(
+            ByBias(node, dy, y, to.WeightGradient(node, node.Inputs[1], null, new(1, 1, node.Shape[2]))));
         if (!to.HasRim(node)) to.PassGradient(node);
         // In place where both share the gradient.
         if (y is not null && to.Differentiates(x))

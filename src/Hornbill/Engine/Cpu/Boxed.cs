@@ -3,8 +3,8 @@ using Hornbill.Simd;
 
 namespace Hornbill.Engine.Cpu;
 
-/// <summary>An operation on each element of a box, between up to three values or weights, each with its own steps (see <see cref="Boxes"/>). Into a sum it adds
-/// up all samples of a shard.</summary>
+/// <summary>An operation on each element of a box, between up to three values or weights, each with its own steps (see
+/// <see cref="Boxes"/>). Into a sum it adds up all samples of a shard.</summary>
 static unsafe class Boxed
 {
     /// <summary>The step of operation O.</summary>

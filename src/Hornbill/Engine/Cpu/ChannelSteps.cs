@@ -11,12 +11,14 @@ sealed class RepeatChannelsSteps : CpuOp<RepeatChannels>
     protected override bool WritesRim(RepeatChannels op) => true;
 
     protected override void Forward(Lowering to, Node node, RepeatChannels op) =>
-        to.Add(ChannelSteps.Move<Channels.Repeat>($"{node.Name}: {op.Kind}", (node.Inputs[0].Shape, to[node.Inputs[0]]), (node.Shape, to.Output(node))));
+        to.Add(ChannelSteps.Move<Channels.Repeat>($"{node.Name}: {op.Kind}", (node.Inputs[0].Shape, to[node.Inputs[0]]),
+            (node.Shape, to.Output(node))));
 
     protected override void Backward(Lowering to, Node node, RepeatChannels op)
     {
         var x = node.Inputs[0];
-        if (to.Differentiates(x)) to.Add(ChannelSteps.Move<Channels.SumRepeats>($"d {node.Name}: {op.Kind}", (node.Shape, to.Gradient(node)), (x.Shape, to.Into(x))));
+        if (to.Differentiates(x)) to.Add(ChannelSteps.Move<Channels.SumRepeats>($"d {node.Name}: {op.Kind}",
+            (node.Shape, to.Gradient(node)), (x.Shape, to.Into(x))));
     }
 }
 
@@ -26,20 +28,23 @@ sealed class TakeChannelsSteps : CpuOp<TakeChannels>
     protected override bool WritesRim(TakeChannels op) => true;
 
     protected override void Forward(Lowering to, Node node, TakeChannels op) =>
-        to.Add(ChannelSteps.Move<Channels.Take>($"{node.Name}: {op.Kind}", (node.Inputs[0].Shape, to[node.Inputs[0]]), (node.Shape, to.Output(node)), op.First));
+        to.Add(ChannelSteps.Move<Channels.Take>($"{node.Name}: {op.Kind}", (node.Inputs[0].Shape, to[node.Inputs[0]]),
+            (node.Shape, to.Output(node)), op.First));
 
     protected override void Backward(Lowering to, Node node, TakeChannels op)
     {
         var x = node.Inputs[0];
         if (to.Differentiates(x))
-            to.Add(ChannelSteps.Move<Channels.Give>($"d {node.Name}: {op.Kind}", (node.Shape, to.Gradient(node)), (x.Shape, to.Into(x)), op.First, clears: true));
+            to.Add(ChannelSteps.Move<Channels.Give>($"d {node.Name}: {op.Kind}", (node.Shape, to.Gradient(node)), (x.Shape, to.Into(x)),
+                op.First, clears: true));
     }
 }
 
 /// <summary>What both share: channels of one image into those of another of the same height and width.</summary>
 static unsafe class ChannelSteps
 {
-    public static Step Move<M>(string name, (Shape Shape, Value Value) from, (Shape Shape, Value Value) into, int at = 0, bool clears = false)
+    public static Step Move<M>(string name, (Shape Shape, Value Value) from, (Shape Shape, Value Value) into, int at = 0,
+        bool clears = false)
         where M : struct, Channels.IMove
     {
         var parts = Parts.Of(into.Shape[0], Math.Max(from.Shape.Elements, into.Shape.Elements));

@@ -33,13 +33,15 @@ sealed unsafe class ConcatenationSteps : CpuOp<Op>
             var (share, all, places) = Sizes(node, op, input);
             step.Work = f =>
             {
-                for (var n = 0; n < f.Count; n++) Merging.CopyPlaces(f.At(dy, n) + at, all, f.At(dx, n), share, share, places, !f.Fresh(dx));
+                for (var n = 0; n < f.Count; n++) Merging.CopyPlaces(f.At(dy, n) + at, all, f.At(dx, n), share, share, places,
+                    !f.Fresh(dx));
             };
             to.Add(step);
         }
     }
 
-    static (int Share, int All, int Places) Sizes(Node node, Op op, Node input) => (Share(op, input.Shape), Share(op, node.Shape), node.Shape.Elements / Share(op, node.Shape));
+    static (int Share, int All, int Places) Sizes(Node node, Op op, Node input) =>
+        (Share(op, input.Shape), Share(op, node.Shape), node.Shape.Elements / Share(op, node.Shape));
 
     static IEnumerable<(Node Input, int At)> Shares(Node node, Op op)
     {

@@ -21,7 +21,8 @@ sealed unsafe class DeviationSteps : CpuOp<Deviation>
     protected override void Forward(Lowering to, Node node, Deviation op)
     {
         var (step, of) = (new Step($"{node.Name}: {op.Kind}"), node.Inputs[0]);
-        var (variance, y, length, least) = (step.Read(of.Op is Weight ? to.Weight(of) : to[of]), step.Write(to.Packed(node)), node.Shape.Elements, op.Least);
+        var (variance, y, length, least) = (step.Read(of.Op is Weight ? to.Weight(of) : to[of]), step.Write(to.Packed(node)),
+            node.Shape.Elements, op.Least);
         step.Work = f => Kernels.Statistics.Deviations(f.At(variance), f.At(y), length, least);
         to.Setup.Add(step);
     }

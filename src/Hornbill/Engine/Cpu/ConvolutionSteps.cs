@@ -63,9 +63,11 @@ sealed class ConvolutionSteps : CpuOp<Op>
 
     protected override Layout Wants(Op op, int input) => input == 0 ? Layout.Rim(op.Padding) : Layout.Nhwc;
 
-    protected override bool Takes(Op op) => op.After.Pool is not { } p || (!p.Overlaps && p.Pool.Height * p.Pool.Width <= Kernel.LargestPool);
+    protected override bool Takes(Op op) => op.After.Pool is not { } p
+        || (!p.Overlaps && p.Pool.Height * p.Pool.Width <= Kernel.LargestPool);
 
-    protected override void Forward(Lowering to, Node node, Op op) => Way<ConvolutionCall>.Take(Forwards, to, new(node.Name, node, node.Inputs[1], Size(node, op)));
+    protected override void Forward(Lowering to, Node node, Op op) =>
+        Way<ConvolutionCall>.Take(Forwards, to, new(node.Name, node, node.Inputs[1], Size(node, op)));
 
     protected override void Backward(Lowering to, Node node, Op op)
     {
@@ -131,9 +133,11 @@ static unsafe class ConvolutionForward
     static Value? Bias(Lowering to, Node node, Epilogue after) =>
         node.Inputs.Count - (after.Norm?.Settings.Weights ?? 0) > 2 ? to.Weight(node.Inputs[2]) : null;
 
-    // Where a normalisation by the batch's statistics reads it, these are taken while a sample is still near; others that read it find them.
+    // Where a normalisation by the batch's statistics reads it, these are taken while a sample is still near; others that read it find
+    // them.
     static Value? Moments(Lowering to, ConvolutionCall c) =>
-        !c.Size.Pooled && c.Unit == Unit.Tiles && c.Node.Shape.Elements <= NearFloats && to.ReadersOf(c.Node).FirstOrDefault(r => NormalizationSteps.TakesStatistics(r, c.Node)) is { } reader
+        !c.Size.Pooled && c.Unit == Unit.Tiles && c.Node.Shape.Elements <= NearFloats && to.ReadersOf(c.Node)
+            .FirstOrDefault(r => NormalizationSteps.TakesStatistics(r, c.Node)) is { } reader
             ? to.Keep(c.Node, "moments", NormalizationSteps.MomentsOf(reader))
             : null;
 
@@ -148,7 +152,8 @@ static unsafe class ConvolutionForward
             Parts = finish.Moments is not null ? 1 : c.Unit == Unit.Outputs ? panels : c.Size.CellRows,
             Workspace = Kernel.Forward.Workspace(c.Size),
         };
-        var (x, weights, bias, factors) = (step.Read(values.X), step.Read(values.Panels), step.ReadIf(finish.Bias), step.ReadIf(finish.Factors));
+        var (x, weights, bias, factors) = (step.Read(values.X), step.Read(values.Panels), step.ReadIf(finish.Bias),
+            step.ReadIf(finish.Factors));
         var (y, argmax, moments) = (step.Write(values.Y), step.WriteIf(finish.Argmax), step.WriteIf(finish.Moments));
         var (size, shape, relu, byOutputs) = (c.Size, c.Node.Shape, finish.Relu, c.Unit == Unit.Outputs);
         var rowByRow = !byOutputs && moments is null;
@@ -241,7 +246,11 @@ static unsafe class ConvolutionBackward
     /// <summary>The step of that: the forward pass of a transposed convolution, too.</summary>
     public static Step ByTiles(string name, ConvolutionCall c, (Value Gradient, Value Panels, Value Into) values, int parts, int width)
     {
-        var step = new Step(name) { MultiplyAdds = c.MultiplyAdds, Unit = c.Unit, Parts = parts, Workspace = Kernel.FullInputGradient.Workspace(c.Size) };
+        var step = new Step(name)
+        {
+            MultiplyAdds = c.MultiplyAdds, Unit = c.Unit, Parts = parts,
+            Workspace = Kernel.FullInputGradient.Workspace(c.Size)
+        };
         var dy = new Gradient(step.Read(values.Gradient), null, null);
         var (panels, into) = (step.Read(values.Panels), step.Add(values.Into));
         step.Work = Work<Kernel.FullInputGradient>(c, dy, into, panels, into, c.Unit == Unit.Outputs);
@@ -251,13 +260,15 @@ static unsafe class ConvolutionBackward
     static Step New(ConvolutionCall c, string by, int parts, int workspace, Unit unit) =>
         new($"d {c.Name}: by {by}") { MultiplyAdds = c.MultiplyAdds, Parts = parts, Workspace = workspace, Unit = unit };
 
-    // What flows in, and the result whose sign says where relu lets it pass; null where that is done. What relu lets through is made once for both gradients.
+    // What flows in, and the result whose sign says where relu lets it pass; null where that is done. What relu lets through is made once
+    // for both gradients.
     static (Value Gradient, Value? Y) Full(Lowering to, ConvolutionCall c)
     {
         var (dy, y) = (to.Gradient(c.Node), Unmasked(to, c));
         if (y is null || !to.Differentiates(c.Node.Inputs[0])) return (dy, y);
         if (to.Saved(c.Node, "before relu") is { } made) return (made, null);
-        var masked = to.Keep(c.Node, "before relu", new($"d {c.Name} before relu", Place.Tile, dy.Floats) { Shape = c.Node.Shape, Layout = dy.Layout });
+        var masked = to.Keep(c.Node, "before relu",
+            new($"d {c.Name} before relu", Place.Tile, dy.Floats) { Shape = c.Node.Shape, Layout = dy.Layout });
         to.Add(Each.Of<Rows.ReluGradient>($"d {c.Name}: relu", c.Node.Shape, [dy, y], masked));
         return (masked, null);
     }
@@ -271,7 +282,8 @@ static unsafe class ConvolutionBackward
             new(step.Read(to.Gradient(c.Node)), step.ReadIf(Unmasked(to, c)), step.ReadIf(to.Saved(c.Node, "argmax")));
     }
 
-    static Work Work<K>(ConvolutionCall c, Gradient gradient, Use x, Use weights, Use into, bool byPanels = false) where K : IKernel<Kernel.BackwardArguments>
+    static Work Work<K>(ConvolutionCall c, Gradient gradient, Use x, Use weights, Use into, bool byPanels = false) where K
+        : IKernel<Kernel.BackwardArguments>
     {
         var (size, shape, (dy, y, argmax)) = (c.Size, c.Node.Shape, gradient);
         return f =>

@@ -3,13 +3,15 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Engine.Cpu;
 
-/// <summary>What an operation becomes on the processor: its steps, forward and backward, and the layouts that they read and write.</summary>
+/// <summary>What an operation becomes on the processor: its steps, forward and backward, and the layouts that they read and
+/// write.</summary>
 abstract class CpuOp
 {
     /// <summary>The one of an operation.</summary>
     public static CpuOp Of(Op op) => CpuOps.All.TryGetValue(op.GetType(), out var found)
         ? found
-        : throw new NotSupportedException($"Operation '{op.Kind}' ({op.GetType().Name}) has no steps on the processor. Give it a line in CpuOps.");
+        : throw new NotSupportedException(
+            $"Operation '{op.Kind}' ({op.GetType().Name}) has no steps on the processor. Give it a line in CpuOps.");
 
     /// <summary>Whether the result can be written inside a rim of zeros.</summary>
     public abstract bool WritesRim(Op op);
@@ -54,5 +56,6 @@ abstract class CpuOp<O> : CpuOp where O : Op
     protected abstract void Forward(Lowering to, Node node, O op);
 
     protected virtual void Backward(Lowering to, Node node, O op) =>
-        throw new NotSupportedException($"'{node.Shown}' ({op.Kind}) has no gradient but one was asked for. Differentiate by a node after it.");
+        throw new NotSupportedException(
+            $"'{node.Shown}' ({op.Kind}) has no gradient but one was asked for. Differentiate by a node after it.");
 }

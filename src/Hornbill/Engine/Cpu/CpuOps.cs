@@ -27,7 +27,8 @@ static unsafe class CpuOps
         [typeof(Elementwise)] = new ElementwiseSteps(),
         [typeof(EraseOp)] = new EraseSteps(),
         [typeof(GatedLinear)] = new VectorSteps<GatedLinear>(
-            _ => (x, y, n) => Kernels.GatedLinear.Forward(x, y, n / 2), _ => (x, y, dy, dx, n, adds) => Kernels.GatedLinear.Gradient(x, dy, dx, n / 2, adds), needsInput: true),
+            _ => (x, y, n) => Kernels.GatedLinear.Forward(x, y, n / 2), _ => (x, y, dy, dx, n, adds) =>
+                Kernels.GatedLinear.Gradient(x, dy, dx, n / 2, adds), needsInput: true),
         [typeof(GroupNormalization)] = new GroupNormalizationSteps(),
         [typeof(ImageOp)] = new ImageSteps(),
         [typeof(Input)] = new InputSteps(),
@@ -35,7 +36,8 @@ static unsafe class CpuOps
             op => (x, y, n) => Kernels.InverseRoot.Forward(x, y, n, op.Epsilon, op.Centred),
             op => (x, y, dy, dx, n, adds) => Kernels.InverseRoot.Gradient(x, dy, dx, n, op.Epsilon, op.Centred, adds), needsInput: true),
         [typeof(LinearUpSampling)] = new LinearUpSamplingSteps(),
-        [typeof(LogSoftmax)] = new VectorSteps<LogSoftmax>(_ => Kernels.Softmax.LogForward, _ => (x, y, dy, dx, n, adds) => Kernels.Softmax.LogGradient(y, dy, dx, n, adds)),
+        [typeof(LogSoftmax)] = new VectorSteps<LogSoftmax>(_ => Kernels.Softmax.LogForward, _ => (x, y, dy, dx, n, adds) =>
+            Kernels.Softmax.LogGradient(y, dy, dx, n, adds)),
         [typeof(LossOf)] = new LossSteps<LossOf>(),
         [typeof(MaxPooling)] = new MaxPoolingSteps(),
         [typeof(Merge)] = new MergeSteps(),
@@ -49,11 +51,14 @@ static unsafe class CpuOps
         [typeof(Reorder)] = new ReorderSteps(),
         [typeof(RepeatChannels)] = new RepeatChannelsSteps(),
         [typeof(Resample)] = new ResampleSteps(),
-        [typeof(Softmax)] = new VectorSteps<Softmax>(_ => Kernels.Softmax.Forward, _ => (x, y, dy, dx, n, adds) => Kernels.Softmax.Gradient(y, dy, dx, n, adds)),
-        [typeof(Sparsemax)] = new VectorSteps<Sparsemax>(_ => Kernels.Sparsemax.Forward, _ => (x, y, dy, dx, n, adds) => Kernels.Sparsemax.Gradient(y, dy, dx, n, adds)),
+        [typeof(Softmax)] = new VectorSteps<Softmax>(_ => Kernels.Softmax.Forward, _ => (x, y, dy, dx, n, adds) =>
+            Kernels.Softmax.Gradient(y, dy, dx, n, adds)),
+        [typeof(Sparsemax)] = new VectorSteps<Sparsemax>(_ => Kernels.Sparsemax.Forward, _ => (x, y, dy, dx, n, adds) =>
+            Kernels.Sparsemax.Gradient(y, dy, dx, n, adds)),
         [typeof(TakeChannels)] = new TakeChannelsSteps(),
         [typeof(TransposedConvolution)] = new TransposedConvolutionSteps(),
-        [typeof(UnitLength)] = new VectorSteps<UnitLength>(_ => Kernels.UnitLength.Forward, _ => Kernels.UnitLength.Gradient, needsInput: true),
+        [typeof(UnitLength)] = new VectorSteps<UnitLength>(_ => Kernels.UnitLength.Forward, _ =>
+            Kernels.UnitLength.Gradient, needsInput: true),
         [typeof(View)] = new ViewSteps(),
         [typeof(WarpOp)] = new WarpSteps(),
         [typeof(Weight)] = new WeightSteps(),

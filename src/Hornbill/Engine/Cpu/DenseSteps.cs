@@ -23,7 +23,8 @@ sealed unsafe class DenseSteps : CpuOp<Op>
             Workspace = Kernel.Forward.Workspace(node.Shape[0], to.Width),
             Unit = UnitFor(w),
         };
-        step.Work = Forward(step.Read(to[x]), step.Read(to.Panels(w, node.Shape[0], w.Shape[0])), step.ReadIf(to.Bias(node)), step.Write(to.Output(node)), node);
+        step.Work = Forward(step.Read(to[x]), step.Read(to.Panels(w, node.Shape[0], w.Shape[0])), step.ReadIf(to.Bias(node)),
+            step.Write(to.Output(node)), node);
         to.Add(step);
     }
 

@@ -28,7 +28,8 @@ sealed unsafe class DepthwiseConvolutionSteps : CpuOp<Op>
         if (to.Differentiates(w))
         {
             var step = New($"d {node.Name}: by weights", size, size.Taps, Kernel.WeightGradient.Workspace(size));
-            var (from, dy, sum) = (step.Read(to[x]), step.Read(to.Gradient(node)), step.Add(to.WeightGradient(node, w, null, new(1, 1, w.Shape.Elements))));
+            var (from, dy, sum) = (step.Read(to[x]), step.Read(to.Gradient(node)),
+                step.Add(to.WeightGradient(node, w, null, new(1, 1, w.Shape.Elements))));
             step.Work = Work<Kernel.WeightGradient>(size, node, (from, dy, sum), sum);
             to.Add(step);
         }

@@ -14,7 +14,8 @@ static unsafe class Each
     /// <param name="into">What it writes.</param>
     /// <param name="settings">The operation's.</param>
     /// <param name="access">How it writes.</param>
-    public static Step Of<O>(string name, Shape shape, Value[] from, Value into, (float P, float Q, float R) settings = default, Access access = Access.Add)
+    public static Step Of<O>(string name, Shape shape, Value[] from, Value into, (float P, float Q, float R) settings = default,
+        Access access = Access.Add)
         where O : struct, Rows.IOperation
     {
         var image = shape.Rank == 3;

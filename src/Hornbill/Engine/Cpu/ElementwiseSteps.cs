@@ -6,13 +6,15 @@ using K = Hornbill.Kernels.Activations;
 namespace Hornbill.Engine.Cpu;
 
 /// <summary>Makes a step of an operation on each element (see <see cref="Each"/>).</summary>
-delegate Step EachStep(string name, Shape shape, Value[] from, Value into, (float P, float Q, float R) settings = default, Access access = Access.Add);
+delegate Step EachStep(string name, Shape shape, Value[] from, Value into, (float P, float Q, float R) settings = default,
+    Access access = Access.Add);
 
 /// <summary>A function of each element: of x, and its gradient of dy, x and y.</summary>
 sealed class ElementwiseSteps : CpuOp<Elementwise>
 {
     /// <summary>Every function with its loop: one line each.</summary>
-    public static readonly IReadOnlyDictionary<Function, (EachStep Value, EachStep Gradient)> All = new Dictionary<Function, (EachStep, EachStep)>
+    public static readonly IReadOnlyDictionary<Function, (EachStep Value, EachStep Gradient)> All = new Dictionary<Function,
+        (EachStep, EachStep)>
     {
         [Function.Celu] = Of<K.Celu>(),
         [Function.Elu] = Of<K.Elu>(),
@@ -57,6 +59,7 @@ sealed class ElementwiseSteps : CpuOp<Elementwise>
     {
         var x = node.Inputs[0];
         if (to.Differentiates(x))
-            to.Add(All[op.Function].Gradient($"d {node.Name}: {op.Kind}", node.Shape, [to.Gradient(node), to[x], to[node]], to.Into(x), op.Settings));
+            to.Add(All[op.Function].Gradient($"d {node.Name}: {op.Kind}", node.Shape, [to.Gradient(node), to[x], to[node]], to.Into(x),
+                op.Settings));
     }
 }

@@ -12,7 +12,8 @@ sealed unsafe class GroupNormalizationSteps : CpuOp<Op>
     {
         var (blocks, _, all, _) = op.Sets(node.Shape);
         var moments = to.Save(node, "moments", 2 * blocks * all);
-        to.Add(Loop<Kernel.Forward>(to, $"{node.Name}: {op.Kind}", node, new() { X = to[node.Inputs[0]], Moments = moments, Y = to.Output(node) }));
+        to.Add(Loop<Kernel.Forward>(to, $"{node.Name}: {op.Kind}", node,
+            new() { X = to[node.Inputs[0]], Moments = moments, Y = to.Output(node) }));
     }
 
     protected override void Backward(Lowering to, Node node, Op op)
@@ -43,7 +44,8 @@ sealed unsafe class GroupNormalizationSteps : CpuOp<Op>
     static Step Loop<K>(Lowering lowering, string name, Node node, Operands o) where K : IKernel<Kernel.Arguments>
     {
         var (step, op) = (new Step(name), (Op)node.Op);
-        var weights = (Gamma: op.Gamma(node) is { } g ? lowering.Weight(g) : null, Beta: op.Beta(node) is { } b ? lowering.Weight(b) : null);
+        var weights = (Gamma: op.Gamma(node) is { } g ? lowering.Weight(g) : null, Beta: op.Beta(node) is { } b ? lowering.Weight(b)
+            : null);
         step.Work = Loop<K>(step, op, node, o, weights);
         return step;
     }

@@ -31,7 +31,8 @@ sealed unsafe class LinearUpSamplingSteps : CpuOp<Op>
     static Work Work<K>(Node node, Op op, Use x, Use y) where K : IKernel<Kernel.Arguments>
     {
         var shape = node.Inputs[0].Shape;
-        var (outer, length, inner, factor) = (Elements(shape, 0, op.Axis), shape[op.Axis], Elements(shape, op.Axis + 1, shape.Rank), op.Factor);
+        var (outer, length, inner, factor) = (Elements(shape, 0, op.Axis), shape[op.Axis], Elements(shape, op.Axis + 1, shape.Rank),
+            op.Factor);
         return f =>
         {
             var a = new Kernel.Arguments

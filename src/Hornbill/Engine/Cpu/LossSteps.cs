@@ -12,7 +12,8 @@ namespace Hornbill.Engine.Cpu;
 static unsafe class LossKernels
 {
     /// <summary>Every function with its loop: one line each.</summary>
-    public static readonly IReadOnlyDictionary<LossFunction, SimdCall<LossArguments>> All = new Dictionary<LossFunction, SimdCall<LossArguments>>
+    public static readonly IReadOnlyDictionary<LossFunction, SimdCall<LossArguments>> All = new Dictionary<LossFunction,
+        SimdCall<LossArguments>>
     {
         [LossFunction.Absolute] = Of<P.Each<P.Absolute>>(),
         [LossFunction.BinaryEntropy] = Of<P.Each<P.BinaryEntropy>>(),
@@ -66,7 +67,8 @@ static unsafe class LossKernels
     }
 
     /// <summary>The losses of samples of one place each, times their weights where there are any.</summary>
-    public static void Of(SampleLoss loss, ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, Span<float> losses, ReadOnlySpan<float> weights = default)
+    public static void Of(SampleLoss loss, ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, Span<float> losses,
+        ReadOnlySpan<float> weights = default)
     {
         fixed (float* p = predictions, t = targets, l = losses, w = weights)
         {
@@ -104,7 +106,11 @@ static unsafe class LossKernels
     {
         var (groups, overBatch) = loss.Groups;
         fixed (int* g = groups)
-            Kernels.Overlap.Run(a, new() { Shares = loss.Shares, Groups = g, Count = loss.Count, OverBatch = overBatch, Divisor = Divisor(loss, a) });
+            Kernels.Overlap.Run(a, new()
+            {
+                Shares = loss.Shares, Groups = g, Count = loss.Count, OverBatch = overBatch,
+                Divisor = Divisor(loss, a)
+            });
     }
 
     // Of the sum over the groups of a sample.
@@ -184,13 +190,14 @@ sealed unsafe class LossSteps<O> : CpuOp<O> where O : SampleLoss
     }
 
     // What a sample's sum is divided by, such that the mean over the batch is the loss as it is reduced.
-    static double Divisor(Frame f, O op, Use targets, Use weights, int places, int each, int floats) => (op.Reduction, op.IgnoredTarget) switch
-    {
-        (Reduction.Mean, null) => places,
-        (Reduction.Sum, _) => 1.0 / f.BatchSize,
-        (Reduction.Mean, var ignored) => Weighed(f, targets, null, places, each, floats, ignored) / f.BatchSize,
-        (_, var ignored) => Weighed(f, targets, weights, places, each, floats, ignored) / f.BatchSize,
-    };
+    static double Divisor(Frame f, O op, Use targets, Use weights, int places, int each, int floats) =>
+        (op.Reduction, op.IgnoredTarget) switch
+        {
+            (Reduction.Mean, null) => places,
+            (Reduction.Sum, _) => 1.0 / f.BatchSize,
+            (Reduction.Mean, var ignored) => Weighed(f, targets, null, places, each, floats, ignored) / f.BatchSize,
+            (_, var ignored) => Weighed(f, targets, weights, places, each, floats, ignored) / f.BatchSize,
+        };
 
     // The places of the whole batch that count, or the sum of their weights.
     static double Weighed(Frame f, Use targets, Use? weights, int places, int each, int floats, float? ignored)

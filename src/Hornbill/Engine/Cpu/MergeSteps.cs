@@ -51,7 +51,8 @@ sealed class MergeSteps : CpuOp<Merge>
     static void Gradient(Lowering to, Node node, Node input, EachStep step)
     {
         if (to.Differentiates(input))
-            to.Add(step($"d {node.Name}: {node.Op.Kind}", node.Shape, [to.Gradient(node), to[node.Inputs[0]], to[node.Inputs[1]]], to.Into(input)));
+            to.Add(step($"d {node.Name}: {node.Op.Kind}", node.Shape, [to.Gradient(node), to[node.Inputs[0]], to[node.Inputs[1]]],
+                to.Into(input)));
     }
 }
 
@@ -83,5 +84,6 @@ sealed class BroadcastMergeSteps : CpuOp<BroadcastMerge>
 
     static int[] Steps(Node node, int input) => Broadcast.Steps(node.Inputs[input].Shape, node.Shape);
 
-    static Value ValueOf(Lowering to, Node node, int input) => node.Inputs[input] is { Op: Weight } w ? to.Weight(w) : to[node.Inputs[input]];
+    static Value ValueOf(Lowering to, Node node, int input) =>
+        node.Inputs[input] is { Op: Weight } w ? to.Weight(w) : to[node.Inputs[input]];
 }

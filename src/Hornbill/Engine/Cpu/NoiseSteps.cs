@@ -14,7 +14,8 @@ unsafe delegate void SimdCall<A>(int width, A* a) where A : unmanaged;
 /// <summary>Random numbers let into values; backward on gradients: the numbers are the same.</summary>
 sealed unsafe class NoiseSteps : CpuOp<Op>
 {
-    /// <summary>The loops of a rule: numbers drawn where they are used, and numbers that were drawn before because any dimensions share them.</summary>
+    /// <summary>The loops of a rule: numbers drawn where they are used, and numbers that were drawn before because any dimensions share
+    /// them.</summary>
     public sealed record Loops(SimdCall<Kernel.Arguments> Each, SimdCall<Boxes.Arguments> Shared);
 
     /// <summary>Every rule with its loops, forward and backward: one line each.</summary>

@@ -8,7 +8,8 @@ using Op = Hornbill.Graph.Ops.BatchNormalization;
 
 namespace Hornbill.Engine.Cpu;
 
-/// <summary>Batch normalisation: statistics of the samples, of the batch, and a loop over the elements that takes in what follows; backward in mirror.</summary>
+/// <summary>Batch normalisation: statistics of the samples, of the batch, and a loop over the elements that takes in what follows; backward
+/// in mirror.</summary>
 sealed unsafe class NormalizationSteps : CpuOp<Op>
 {
     protected override bool WritesRim(Op op) => true;
@@ -20,7 +21,11 @@ sealed unsafe class NormalizationSteps : CpuOp<Op>
         var x = to[node.Inputs[0]];
         var factors = op.IsFixed ? Fixed(to, node, op) : Combined(to, node, op);
         var index = op.After.Pool is not null && Differentiates(to, node, op) ? to.Save(node, "index", node.Shape.Elements) : null;
-        var values = new Operands { X = x, Forward = factors, Other = op.After.Adds ? to[node.Inputs[^1]] : null, To = to.Output(node), Index = index };
+        var values = new Operands
+        {
+            X = x, Forward = factors, Other = op.After.Adds ? to[node.Inputs[^1]] : null, To = to.Output(node),
+            Index = index
+        };
         var name = $"{node.Name}: {op.Kind}";
         to.Add(op.After.Pool is null ? Loop<Kernel.Normalize>(name, node, values) : Loop<Kernel.NormalizePool>(name, node, values));
     }
@@ -49,10 +54,12 @@ sealed unsafe class NormalizationSteps : CpuOp<Op>
     }
 
     // The relu of a convolution that nobody else reads lets pass what x > 0 says: no step needs to read it again for that.
-    static bool MasksRelu(Lowering to, Node x) => x.Op is Graph.Ops.Convolution { After.Relu: true } && to.ReadersOf(x).Count == 1 && !to.Request.By.Contains(x);
+    static bool MasksRelu(Lowering to, Node x) =>
+        x.Op is Graph.Ops.Convolution { After.Relu: true } && to.ReadersOf(x).Count == 1 && !to.Request.By.Contains(x);
 
     static bool Differentiates(Lowering to, Node node, Op op) =>
-        to.Differentiates(node.Inputs[0]) || (op.Gamma(node) is { } g && to.Differentiates(g)) || (op.Beta(node) is { } b && to.Differentiates(b));
+        to.Differentiates(node.Inputs[0]) || (op.Gamma(node) is { } g && to.Differentiates(g))
+            || (op.Beta(node) is { } b && to.Differentiates(b));
 
     /// <summary>Scale and shift by the moving statistics, made when weights have changed.</summary>
     public static Value Fixed(Lowering to, Node node, Op op)
@@ -67,7 +74,8 @@ sealed unsafe class NormalizationSteps : CpuOp<Op>
     {
         var channels = node.Shape[^1];
         var step = new Step($"{node.Name}: bias times scale, + shift") { Parts = channels };
-        var (b, scale, folded) = (step.ReadIf(bias), step.Read(factors), step.Write(new($"{node.Name} folded bias", Place.Packed, channels)));
+        var (b, scale, folded) = (step.ReadIf(bias), step.Read(factors),
+            step.Write(new($"{node.Name} folded bias", Place.Packed, channels)));
         step.Work = f => Kernel.FoldBias(f.At(b), f.At(scale), channels, f.At(folded), f.From, f.To);
         to.Setup.Add(step);
         return folded.Value;
@@ -77,7 +85,8 @@ sealed unsafe class NormalizationSteps : CpuOp<Op>
     public static bool TakesStatistics(Node reader, Node of) => reader.Op is Op { IsFixed: false } && reader.Inputs[0] == of;
 
     /// <summary>What holds each sample's moments by channel for a normalisation.</summary>
-    public static Value MomentsOf(Node node) => new($"{node.Name} moments", Place.Batch, 2 * node.Shape[^1]) { Shape = [2 * node.Shape[^1]] };
+    public static Value MomentsOf(Node node) =>
+        new($"{node.Name} moments", Place.Batch, 2 * node.Shape[^1]) { Shape = [2 * node.Shape[^1]] };
 
     /// <summary>The moments of the samples at hand.</summary>
     public static void Moments(Frame f, Operand x, Shape shape, Use moments)
@@ -115,7 +124,8 @@ sealed unsafe class NormalizationSteps : CpuOp<Op>
     readonly record struct Weights(Value Mean, Value Variance, Value? Gamma, Value? Beta);
 
     static Weights WeightsOf(Lowering to, Node node, Op op) => new(
-        to.Weight(op.Mean(node)), to.Weight(op.Variance(node)), op.Gamma(node) is { } gamma ? to.Weight(gamma) : null, op.Beta(node) is { } beta ? to.Weight(beta) : null);
+        to.Weight(op.Mean(node)), to.Weight(op.Variance(node)), op.Gamma(node) is { } gamma ? to.Weight(gamma) : null,
+            op.Beta(node) is { } beta ? to.Weight(beta) : null);
 
     // Scale and shift from the moments of the samples, or without them from the moving statistics.
     static Step Factors(string name, Node node, Op op, (Value? Moments, Value Factors) values, Weights w)
@@ -253,6 +263,7 @@ sealed unsafe class NormalizationSteps : CpuOp<Op>
     {
         if (!to.Differentiates(other)) return;
         var (name, dy) = ($"d {node.Name}: add", to.Gradient(node));
-        to.Add(op.After.Relu ? Each.Of<Rows.ReluGradient>(name, node.Shape, [dy, to[node]], to.Into(other)) : Each.Of<Rows.Copy>(name, node.Shape, [dy], to.Into(other)));
+        to.Add(op.After.Relu ? Each.Of<Rows.ReluGradient>(name, node.Shape, [dy, to[node]], to.Into(other))
+            : Each.Of<Rows.Copy>(name, node.Shape, [dy], to.Into(other)));
     }
 }

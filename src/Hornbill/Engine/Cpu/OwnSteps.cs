@@ -3,7 +3,8 @@ using Hornbill.Graph.Ops;
 
 namespace Hornbill.Engine.Cpu;
 
-/// <summary>An operation from outside the library, sample by sample: what it adds to a weight's gradient is summed in shards like everything else.</summary>
+/// <summary>An operation from outside the library, sample by sample: what it adds to a weight's gradient is summed in shards like
+/// everything else.</summary>
 sealed class OwnSteps : CpuOp<Own>
 {
     protected override void Forward(Lowering to, Node node, Own op)

@@ -13,7 +13,11 @@ sealed class PReluSteps : CpuOp<Op>
     protected override void Forward(Lowering to, Node node, Op op)
     {
         var (x, alpha, y) = (to[node.Inputs[0]], to.Weight(node.Inputs[1]), to.Output(node));
-        var box = Box.Of([.. node.Shape], Steps(node, x), Steps(node, y), Alpha(node)) with { FirstA = First(node, x), FirstTo = First(node, y) };
+        var box = Box.Of([.. node.Shape], Steps(node, x), Steps(node, y), Alpha(node)) with
+        {
+            FirstA = First(node, x),
+            FirstTo = First(node, y)
+        };
         to.Add(Boxed.Of<Kernel.Value>($"{node.Name}: {op.Kind}", box, [x, alpha], y));
     }
 
@@ -22,7 +26,11 @@ sealed class PReluSteps : CpuOp<Op>
         var (x, alpha, dy) = (to[node.Inputs[0]], node.Inputs[1], to.Gradient(node));
         if (to.Differentiates(alpha))
         {
-            var box = Box.Of([.. node.Shape], Steps(node, dy), Alpha(node), Steps(node, x)) with { FirstA = First(node, dy), FirstB = First(node, x) };
+            var box = Box.Of([.. node.Shape], Steps(node, dy), Alpha(node), Steps(node, x)) with
+            {
+                FirstA = First(node, dy),
+                FirstB = First(node, x)
+            };
             to.Add(Boxed.Of<Kernel.WeightGradient>($"d {node.Name}: by weights", box, [dy, x], to.ElementGradient(node, alpha)));
         }
         if (!to.Differentiates(node.Inputs[0])) return;
@@ -41,5 +49,6 @@ sealed class PReluSteps : CpuOp<Op>
     static int First(Node node, Value v) => v.Layout.Origin(node.Shape);
 
     // Its own steps, 0 where it is shared.
-    static int[] Alpha(Node node) => [.. Layout.Nhwc.Steps(node.Inputs[1].Shape).Select((step, d) => node.Inputs[1].Shape[d] == 1 ? 0 : step)];
+    static int[] Alpha(Node node) => [.. Layout.Nhwc.Steps(node.Inputs[1].Shape).Select((step, d) =>
+        node.Inputs[1].Shape[d] == 1 ? 0 : step)];
 }

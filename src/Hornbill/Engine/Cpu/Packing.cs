@@ -10,7 +10,8 @@ static unsafe class Packing
     public static Step Panels(Value from, Value to, PanelsOf key)
     {
         var (outputs, reduction) = (key.Outputs, key.Reduction);
-        var step = New($"{from.Name}: {(key.Factors is null ? "" : "times scale, ")}reorder to panels", new Panels(outputs, reduction, key.Width).Count);
+        var step = New($"{from.Name}: {(key.Factors is null ? "" : "times scale, ")}reorder to panels",
+            new Panels(outputs, reduction, key.Width).Count);
         var (weights, factors, panels) = (step.Read(from), step.ReadIf(key.Factors), step.Write(to));
         step.Work = f =>
         {
@@ -39,7 +40,8 @@ static unsafe class Packing
     }
 
     /// <summary>Columns [at, …) of one matrix into those of another: M says which of both has more.</summary>
-    public static Step Columns<M>(string name, (Value Value, int Columns) from, (Value Value, int Columns) to, int at) where M : struct, Channels.IMove
+    public static Step Columns<M>(string name, (Value Value, int Columns) from, (Value Value, int Columns) to, int at) where M : struct,
+        Channels.IMove
     {
         var step = new Step(name) { Unit = Unit.Outputs };
         var (source, target) = (step.Read(from.Value), step.Declare(to.Value, from.Columns < to.Columns ? Access.Part : Access.Write));
@@ -62,7 +64,8 @@ static unsafe class Packing
         return Summing<Weights.SumPanels>(step, new() { Outputs = panels.Outputs, Reduction = panels.Reduction }, sum, gradient, bias);
     }
 
-    static Step Summing<K>(Step step, Weights.SumArguments sizes, Value sum, Value gradient, Value? bias) where K : IKernel<Weights.SumArguments>
+    static Step Summing<K>(Step step, Weights.SumArguments sizes, Value sum, Value gradient, Value? bias) where K
+        : IKernel<Weights.SumArguments>
     {
         var (shards, d, dBias) = (step.Read(sum), step.Add(gradient), step.AddIf(bias));
         step.Work = f =>

@@ -1,6 +1,7 @@
 namespace Hornbill.Engine.Cpu;
 
-/// <summary>What one sample is cut into for workers that share it: rows, or channels, as far as they are worth the workers' meeting.</summary>
+/// <summary>What one sample is cut into for workers that share it: rows, or channels, as far as they are worth the workers'
+/// meeting.</summary>
 static class Parts
 {
     /// <summary>Channels that stay together: a vector of the widest processor.</summary>
@@ -16,7 +17,8 @@ static class Parts
     public static int OfChannels(int channels, long floats) => Of((channels + Together - 1) / Together, floats);
 
     /// <summary>The rows that the parts at hand are, of so many parts.</summary>
-    public static (int From, int To) Rows(Frame f, int parts, int rows) => ((int)((long)f.From * rows / parts), (int)((long)f.To * rows / parts));
+    public static (int From, int To) Rows(Frame f, int parts, int rows) =>
+        ((int)((long)f.From * rows / parts), (int)((long)f.To * rows / parts));
 
     /// <summary>The channels that the parts at hand are.</summary>
     public static (int From, int To) Channels(Frame f, int parts, int channels)

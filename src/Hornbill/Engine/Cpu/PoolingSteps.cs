@@ -13,14 +13,16 @@ sealed class MaxPoolingSteps : CpuOp<MaxPooling>
     protected override void Forward(Lowering to, Node node, MaxPooling op)
     {
         var y = to.Output(node);
-        var argmax = to.Differentiates(node.Inputs[0]) ? to.Save(node, "argmax", IsWide(op) ? node.Shape.Elements : (node.Shape.Elements + 3) / 4) : null;
+        var argmax = to.Differentiates(node.Inputs[0])
+            ? to.Save(node, "argmax", IsWide(op) ? node.Shape.Elements : (node.Shape.Elements + 3) / 4) : null;
         to.Add(PoolingSteps.Forward<Kernels.MaxPooling>(node, op, (to[node.Inputs[0]], y), argmax, IsWide(op)));
     }
 
     protected override void Backward(Lowering to, Node node, MaxPooling op)
     {
         if (to.Differentiates(node.Inputs[0]))
-            to.Add(PoolingSteps.Backward<Kernels.MaxPooling>(node, op, (to.Into(node.Inputs[0]), to.Gradient(node)), to.Saved(node, "argmax"), IsWide(op)));
+            to.Add(PoolingSteps.Backward<Kernels.MaxPooling>(node, op, (to.Into(node.Inputs[0]), to.Gradient(node)),
+                to.Saved(node, "argmax"), IsWide(op)));
     }
 
     static bool IsWide(MaxPooling op) => (long)op.Pool.Height * op.Pool.Width > Kernels.MaxPooling.Bytes;
@@ -55,7 +57,8 @@ static unsafe class PoolingSteps
         return step;
     }
 
-    public static Step Backward<R>(Node node, Pooling op, (Value Dx, Value Dy) values, Value? argmax, bool wide) where R : struct, Kernel.IRule
+    public static Step Backward<R>(Node node, Pooling op, (Value Dx, Value Dy) values, Value? argmax, bool wide) where R : struct,
+        Kernel.IRule
     {
         var step = new Step($"d {node.Name}: {op.Kind}") { Parts = Cut(node) };
         var (dy, places, dx) = (step.Read(values.Dy), step.ReadIf(argmax), step.Add(values.Dx));

@@ -34,7 +34,11 @@ sealed unsafe class ProjectionSteps : CpuOp<Op>
         {
             for (var n = 0; n < f.Count; n++)
             {
-                var a = new Kernel.Arguments { X = f.At(dx, n), Direction = f.At(direction, n), Z = f.At(dz, n), Length = length, Accumulate = !f.Fresh(dx) };
+                var a = new Kernel.Arguments
+                {
+                    X = f.At(dx, n), Direction = f.At(direction, n), Z = f.At(dz, n), Length = length,
+                    Accumulate = !f.Fresh(dx)
+                };
                 SimdWidth.Call<Kernel.Backward, Kernel.Arguments>(f.Width, &a);
             }
         };

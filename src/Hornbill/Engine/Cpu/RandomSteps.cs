@@ -29,7 +29,8 @@ interface IRandomSample
     void Run(RandomOp op, in RandomSample s);
 }
 
-/// <summary>Images changed at random in training, each in a way of its own; at inference nothing. Backward draws the same numbers.</summary>
+/// <summary>Images changed at random in training, each in a way of its own; at inference nothing. Backward draws the same
+/// numbers.</summary>
 abstract unsafe class RandomSteps<O> : CpuOp<O>, IRandomSample where O : RandomOp
 {
     /// <summary>Whether the gradient depends on the input's values.</summary>
@@ -58,7 +59,9 @@ abstract unsafe class RandomSteps<O> : CpuOp<O>, IRandomSample where O : RandomO
         else if (to.Differentiates(x))
         {
             if (!op.HasGradient)
-                throw new InvalidOperationException($"'{node.Shown}' ({op.Kind}) has no gradient, but layers before it are to be trained, or gradients by them were asked for. " +
+                throw new InvalidOperationException(
+                    $"'{node.Shown}' ({op.Kind}) has no gradient, but layers before it are to be trained, or gradients by them were " +
+                    $"asked for. " +
                                                     "It must come before them. Use it in front, or on the data by Augment.");
             to.Add(Drawing(to, $"d {node.Name}: {op.Kind}", node, op, (BackwardReadsInput ? to[x] : null, to.Gradient(node), to.Into(x))));
         }

@@ -15,7 +15,8 @@ sealed class RearrangementSteps<O> : CpuOp<O> where O : Rearrangement
         var (x, y) = (to[node.Inputs[0]], to.Output(node));
         var gaps = Reached(op, m => m.ToBy) != node.Shape.Elements;
         if (gaps) to.Add(Boxed.Zeros($"{node.Name}: zeros", y));
-        to.Add(Boxed.Of<Rows.Copy>($"{node.Name}: {op.Kind}", BoxOf(node, op, x, y, back: false), [x], y, gaps ? Access.Part : Access.Write));
+        to.Add(Boxed.Of<Rows.Copy>($"{node.Name}: {op.Kind}", BoxOf(node, op, x, y, back: false), [x], y, gaps ? Access.Part
+            : Access.Write));
     }
 
     protected override void Backward(Lowering to, Node node, O op)

@@ -5,15 +5,17 @@ using Op = Hornbill.Graph.Ops.TransposedConvolution;
 
 namespace Hornbill.Engine.Cpu;
 
-/// <summary>A transposed convolution by its mirror, the convolution with the same weights: forward it is the mirror's gradient by the input, its own gradient by
-/// the input is the mirror forward, and that by the weights is the mirror's with value and gradient exchanged.</summary>
+/// <summary>A transposed convolution by its mirror, the convolution with the same weights: forward it is the mirror's gradient by the
+/// input, its own gradient by the input is the mirror forward, and that by the weights is the mirror's with value and gradient
+/// exchanged.</summary>
 sealed class TransposedConvolutionSteps : CpuOp<Op>
 {
     protected override void Forward(Lowering to, Node node, Op op)
     {
         var (c, y) = (Mirror(node, op), to.Output(node));
         var full = op.Pads == default ? y : Lowering.Between(node, Layout.Rim(op.Pads));
-        to.Add(ConvolutionBackward.ByTiles($"{node.Name}: {op.Kind}", c, (to[node.Inputs[0]], to.TurnedPanels(c.Weights, c.Size), full), c.Size.RimRows, to.Width));
+        to.Add(ConvolutionBackward.ByTiles($"{node.Name}: {op.Kind}", c, (to[node.Inputs[0]], to.TurnedPanels(c.Weights, c.Size), full),
+            c.Size.RimRows, to.Width));
         if (full != y) to.Add(Each.Of<Rows.Copy>($"{node.Name}: crop", node.Shape, [full], y));
     }
 
@@ -45,6 +47,7 @@ sealed class TransposedConvolutionSteps : CpuOp<Op>
     static ConvolutionCall Mirror(Node node, Op op)
     {
         var mirror = op.Mirror(node);
-        return new(node.Name, mirror, node.Inputs[1], ConvolutionSteps.Size(mirror, (Graph.Ops.Convolution)mirror.Op)) { Unit = Unit.Tiles };
+        return new(node.Name, mirror, node.Inputs[1], ConvolutionSteps.Size(mirror, (Graph.Ops.Convolution)mirror.Op))
+        { Unit = Unit.Tiles };
     }
 }

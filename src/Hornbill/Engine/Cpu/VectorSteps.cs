@@ -8,8 +8,10 @@ unsafe delegate void OfVector(float* x, float* y, int length);
 /// <summary>dx of x, y and dy; added or written.</summary>
 unsafe delegate void OfVectorGradient(float* x, float* y, float* dy, float* dx, int length, bool accumulate);
 
-/// <summary>A function of each vector along the last dimension. Its gradient reads x only where <paramref name="needsInput"/> says so; else y stands for it.</summary>
-sealed unsafe class VectorSteps<O>(Func<O, OfVector> apply, Func<O, OfVectorGradient> gradient, bool needsInput = false) : CpuOp<O> where O : Op
+/// <summary>A function of each vector along the last dimension. Its gradient reads x only where <paramref name="needsInput"/> says so; else
+/// y stands for it.</summary>
+sealed unsafe class VectorSteps<O>(Func<O, OfVector> apply, Func<O, OfVectorGradient> gradient, bool needsInput = false) : CpuOp<O> where O
+    : Op
 {
     protected override void Forward(Lowering to, Node node, O op)
     {
@@ -36,7 +38,8 @@ sealed unsafe class VectorSteps<O>(Func<O, OfVector> apply, Func<O, OfVectorGrad
             var adds = !f.Fresh(dx);
             for (var n = 0; n < f.Count; n++)
                 for (var v = 0; v < vectors; v++)
-                    run(f.At(from, n) + (v * each), f.At(y, n) + (v * made), f.At(dy, n) + (v * made), f.At(dx, n) + (v * length), length, adds);
+                    run(f.At(from, n) + (v * each), f.At(y, n) + (v * made), f.At(dy, n) + (v * made), f.At(dx, n) + (v * length), length,
+                        adds);
         };
         to.Add(step);
     }

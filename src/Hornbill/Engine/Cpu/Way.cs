@@ -2,8 +2,8 @@ namespace Hornbill.Engine.Cpu;
 
 /// <summary>One of several ways to compute the same.</summary>
 /// <param name="Name">What it is called in its list.</param>
-/// <param name="Wins">When it is the fastest of those behind it in the list. It may look at sizes, at what is alive and at whether there is training, never
-/// at threads or at the batch: bits depend on the way.</param>
+/// <param name="Wins">When it is the fastest of those behind it in the list. It may look at sizes, at what is alive and at whether there is
+/// training, never at threads or at the batch: bits depend on the way.</param>
 /// <param name="Lower">Adds its steps.</param>
 sealed record Way<C>(string Name, Func<C, bool> Wins, Action<Lowering, C> Lower)
 {

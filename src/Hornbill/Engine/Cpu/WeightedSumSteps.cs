@@ -18,6 +18,7 @@ sealed class WeightedSumSteps : CpuOp<WeightedSum>
     {
         for (var i = 0; i < node.Inputs.Count; i++)
             if (to.Differentiates(node.Inputs[i]))
-                to.Add(Each.Of<Rows.Scaled>($"d {node.Name}: {op.Kind}", node.Shape, [to.Gradient(node)], to.Into(node.Inputs[i]), (op.Weights[i], 0, 0)));
+                to.Add(Each.Of<Rows.Scaled>($"d {node.Name}: {op.Kind}", node.Shape, [to.Gradient(node)], to.Into(node.Inputs[i]),
+                    (op.Weights[i], 0, 0)));
     }
 }

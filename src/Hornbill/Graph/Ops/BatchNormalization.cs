@@ -13,8 +13,9 @@ sealed record BatchNormalizationSettings(float Momentum, float Epsilon, bool Sca
     public int Weights => 2 + (Scales ? 1 : 0) + (Centers ? 1 : 0);
 }
 
-/// <summary>Normalisation by channel, then another value added, relu and max-pooling if taken in. In training by the statistics of the batch, else by the
-/// moving ones. Inputs: x (…, channels), the moving μ and σ², γ and β if there are any, the value to add if there is one.</summary>
+/// <summary>Normalisation by channel, then another value added, relu and max-pooling if taken in. In training by the statistics of the
+/// batch, else by the moving ones. Inputs: x (…, channels), the moving μ and σ², γ and β if there are any, the value to add if there is
+/// one.</summary>
 sealed class BatchNormalization(BatchNormalizationSettings settings, bool isFixed = false, bool folds = false, Epilogue? after = null) : Op
 {
     public BatchNormalizationSettings Settings => settings;

@@ -9,5 +9,6 @@ sealed class Concatenation(int axis) : Op
 
     public override string Kind => "concatenate";
 
-    public override Shape Infer(IReadOnlyList<Shape> inputs) => Shape.Create([.. inputs[0].Select((n, d) => d == axis ? inputs.Sum(s => s[d]) : n)]);
+    public override Shape Infer(IReadOnlyList<Shape> inputs) =>
+        Shape.Create([.. inputs[0].Select((n, d) => d == axis ? inputs.Sum(s => s[d]) : n)]);
 }

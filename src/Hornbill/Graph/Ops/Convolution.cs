@@ -2,8 +2,9 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Graph.Ops;
 
-/// <summary>Two-dimensional convolution with bias, then relu, a normalisation by fixed statistics and max-pooling if taken in. Inputs: x (height, width,
-/// channels), w (kernel height, kernel width, channels, filters), b (filters,) if there is one; then the weights of a normalisation.</summary>
+/// <summary>Two-dimensional convolution with bias, then relu, a normalisation by fixed statistics and max-pooling if taken in. Inputs: x
+/// (height, width, channels), w (kernel height, kernel width, channels, filters), b (filters,) if there is one; then the weights of a
+/// normalisation.</summary>
 sealed class Convolution(Pair strides, Pair dilation, Padding padding, Epilogue? after = null) : Op
 {
     public Pair Strides => strides;
@@ -26,12 +27,14 @@ sealed class Convolution(Pair strides, Pair dilation, Padding padding, Epilogue?
 
     /// <summary>The same with more zeros around.</summary>
     public Convolution Padded(Padding by) =>
-        new(strides, dilation, new(padding.Top + by.Top, padding.Left + by.Left, padding.Bottom + by.Bottom, padding.Right + by.Right), After);
+        new(strides, dilation, new(padding.Top + by.Top, padding.Left + by.Left, padding.Bottom + by.Bottom, padding.Right + by.Right),
+            After);
 
     public override Fused? Absorb(Op next) => next switch
     {
         Relu when !After.Relu && After.Pool is null => With(After with { Relu = true }),
-        BatchNormalization { Folds: true } n when After.Norm is null && After.Pool is null => With(After with { Norm = n, NormFirst = !After.Relu }),
+        BatchNormalization { Folds: true } n when After.Norm is null && After.Pool is null =>
+            With(After with { Norm = n, NormFirst = !After.Relu }),
         MaxPooling p when After.Pool is null => With(After with { Pool = p }),
         _ => null,
     };

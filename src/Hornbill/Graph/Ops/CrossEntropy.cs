@@ -1,7 +1,7 @@
 namespace Hornbill.Graph.Ops;
 
-/// <summary>Cross-entropy of predictions and targets: class indices, or a probability for each class. From logits the softmax is part of it; from
-/// probabilities they are divided by their sum and clipped to [1e-7, 1 − 1e-7] as Keras does.</summary>
+/// <summary>Cross-entropy of predictions and targets: class indices, or a probability for each class. From logits the softmax is part of
+/// it; from probabilities they are divided by their sum and clipped to [1e-7, 1 − 1e-7] as Keras does.</summary>
 sealed class CrossEntropy : PlaceLoss
 {
     readonly bool _sparse, _fromLogits;

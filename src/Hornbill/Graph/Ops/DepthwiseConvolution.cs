@@ -2,8 +2,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Graph.Ops;
 
-/// <summary>Two-dimensional convolution that keeps channels apart. Inputs: x (height, width, channels), w (kernel height, kernel width, …) with a kernel
-/// for each channel.</summary>
+/// <summary>Two-dimensional convolution that keeps channels apart. Inputs: x (height, width, channels), w (kernel height, kernel width, …)
+/// with a kernel for each channel.</summary>
 sealed class DepthwiseConvolution(Pair strides, Pair dilation, Padding padding) : Op
 {
     public Pair Strides => strides;

@@ -2,7 +2,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Graph.Ops;
 
-/// <summary>Products of each vector of one value with each of another. Inputs (rows, length) and (columns, length), result (rows, columns).</summary>
+/// <summary>Products of each vector of one value with each of another. Inputs (rows, length) and (columns, length), result (rows,
+/// columns).</summary>
 sealed class Dot : Op
 {
     public override string Kind => "dot";

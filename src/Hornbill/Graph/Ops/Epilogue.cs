@@ -21,6 +21,7 @@ sealed record Epilogue
     public MaxPooling? Pool { get; init; }
 
     /// <summary>As the plan calls it: <c> + relu + max-pooling</c>.</summary>
-    public override string ToString() => (NormFirst ? ", normalisation in the weights" : "") + (Adds ? " + add" : "") + (Relu ? " + relu" : "")
+    public override string ToString() => (NormFirst ? ", normalisation in the weights" : "") + (Adds ? " + add" : "")
+        + (Relu ? " + relu" : "")
         + (Norm is null || NormFirst ? "" : " + scale and shift") + (Pool is null ? "" : " + max-pooling");
 }

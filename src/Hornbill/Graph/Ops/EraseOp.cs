@@ -6,7 +6,8 @@ namespace Hornbill.Graph.Ops;
 readonly record struct Patch(int Top, int Left, int Bottom, int Right);
 
 /// <summary>A patch of each image erased, or none.</summary>
-sealed class EraseOp(int? seed, (double Lower, double Upper) factor, (double Lower, double Upper) scale, double? fillValue, (double Low, double High) range) : RandomOp("erasing", seed)
+sealed class EraseOp(int? seed, (double Lower, double Upper) factor, (double Lower, double Upper) scale, double? fillValue,
+    (double Low, double High) range) : RandomOp("erasing", seed)
 {
     /// <summary>What a patch is filled with; noise where there is none.</summary>
     public double? FillValue => fillValue;

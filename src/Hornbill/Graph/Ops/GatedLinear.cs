@@ -9,5 +9,7 @@ sealed class GatedLinear : Op
 
     public override Shape Infer(IReadOnlyList<Shape> inputs) => inputs[0][^1] % 2 == 0
         ? Shape.Create([.. inputs[0].ToArray()[..^1], inputs[0][^1] / 2])
-        : throw new ArgumentException($"glu got an input of shape {inputs[0]} but needs an even number of values in the last dimension. Give the layer one unit more.");
+        : throw new ArgumentException(
+            $"glu got an input of shape {inputs[0]} but needs an even number of values in the last dimension. Give the layer one unit " +
+            $"more.");
 }

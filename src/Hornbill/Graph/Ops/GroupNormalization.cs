@@ -2,8 +2,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Graph.Ops;
 
-/// <summary>Normalisation of each sample by itself: of each place over its channels (layer normalisation, where <paramref name="groups"/> is null), or of groups of
-/// channels over all places. Inputs: x (…, channels), γ and β if there are any.</summary>
+/// <summary>Normalisation of each sample by itself: of each place over its channels (layer normalisation, where <paramref name="groups"/>
+/// is null), or of groups of channels over all places. Inputs: x (…, channels), γ and β if there are any.</summary>
 sealed class GroupNormalization(int? groups, float epsilon, bool scales, bool centers) : Op
 {
     public override string Kind => groups is null ? "layer normalisation" : "group normalisation";

@@ -6,7 +6,8 @@ namespace Hornbill.Graph.Ops;
 /// <summary>Writes what becomes of an image x (height, width, channels).</summary>
 delegate void ChangeImage(in Philox random, Shape image, ReadOnlySpan<float> x, Span<float> y);
 
-/// <summary>Each image changed by a function of random numbers of its own, which has no gradient. It may act at inference as well.</summary>
+/// <summary>Each image changed by a function of random numbers of its own, which has no gradient. It may act at inference as
+/// well.</summary>
 sealed class ImageOp(string kind, int? seed, ChangeImage change, bool always = false, Shape? to = null) : RandomOp(kind, seed)
 {
     /// <summary>The function itself.</summary>

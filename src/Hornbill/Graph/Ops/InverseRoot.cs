@@ -2,7 +2,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Graph.Ops;
 
-/// <summary>Vectors along the last dimension by the root of their mean square, or of their variance where <paramref name="centred"/>.</summary>
+/// <summary>Vectors along the last dimension by the root of their mean square, or of their variance where
+/// <paramref name="centred"/>.</summary>
 sealed class InverseRoot(float epsilon, bool centred) : Op
 {
     public float Epsilon => epsilon;

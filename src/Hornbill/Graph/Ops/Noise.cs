@@ -39,7 +39,8 @@ sealed record NoiseSettings(float P, float Q = 0, float R = 0)
     /// <summary>Whether it does nothing in training either.</summary>
     public bool Idle { get; init; }
 
-    /// <summary>The share of values that are not made zero. A convolution behind which such a gradient comes walks lists of what is alive.</summary>
+    /// <summary>The share of values that are not made zero. A convolution behind which such a gradient comes walks lists of what is
+    /// alive.</summary>
     public float Alive { get; init; } = 1;
 }
 

@@ -41,8 +41,8 @@ readonly record struct LossSettings(float P, float Q, float R, bool Total = fals
     public int? Ignored { get; init; }
 }
 
-/// <summary>A loss: a number for each sample, whose mean over the batch is the loss of the batch, of predictions, targets and weights: one for each sample, or
-/// for each of its places, which are all dimensions of the prediction but the last.</summary>
+/// <summary>A loss: a number for each sample, whose mean over the batch is the loss of the batch, of predictions, targets and weights: one
+/// for each sample, or for each of its places, which are all dimensions of the prediction but the last.</summary>
 abstract class SampleLoss : Op
 {
     /// <summary>The same loss of logits, where a softmax made the predictions.</summary>

@@ -2,7 +2,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Graph.Ops;
 
-/// <summary>The probabilities over the last dimension that are nearest to the values: small ones are 0. (Martins and Astudillo, 2016)</summary>
+/// <summary>The probabilities over the last dimension that are nearest to the values: small ones are 0. (Martins and Astudillo,
+/// 2016)</summary>
 sealed class Sparsemax : Op
 {
     public override string Kind => "sparsemax";

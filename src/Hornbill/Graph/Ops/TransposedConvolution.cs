@@ -2,9 +2,10 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Graph.Ops;
 
-/// <summary>A convolution the other way round. Inputs: x (height, width, channels), w (kernel height, kernel width, filters, channels). Its mirror is the
-/// convolution with the same weights that makes something of x's shape of the result: forward it is the mirror's gradient by the input, its own
-/// gradient by the input is the mirror forward, and that by the weights is the mirror's with value and gradient exchanged.</summary>
+/// <summary>A convolution the other way round. Inputs: x (height, width, channels), w (kernel height, kernel width, filters, channels). Its
+/// mirror is the convolution with the same weights that makes something of x's shape of the result: forward it is the mirror's gradient by
+/// the input, its own gradient by the input is the mirror forward, and that by the weights is the mirror's with value and gradient
+/// exchanged.</summary>
 /// <param name="strides">Distance of the places that neighbours of x spread to.</param>
 /// <param name="dilation">Distance of the window's taps.</param>
 /// <param name="crop">What the full result loses on each side; what is negative it gains in zeros.</param>

@@ -7,15 +7,16 @@ namespace Hornbill.Kernels;
 /// Two-dimensional convolution, channels last: y[p, o] = relu(b[o] + Σ_{k, i} x[p·s + k·d, i] × w[k, i, o]), and max-pooling of y.
 /// p: place, o: output channel, k: tap, i: input channel, s: stride, d: dilation.
 /// Tiles of 6 rows × 1 panel. The rows are samples at one place where there are samples enough: rim taps are skipped exactly and no row of
-/// an image leaves a remainder. For few samples they are neighbouring places. A block of places shares each stretch of a panel while it is in a
-/// cache (see TileBlock); blocks are larger where the weights fill no cache. The full-size output of a pooled layer is never written.
+/// an image leaves a remainder. For few samples they are neighbouring places. A block of places shares each stretch of a panel while it is
+/// in a cache (see TileBlock); blocks are larger where the weights fill no cache. The full-size output of a pooled layer is never written.
 /// </summary>
 static unsafe partial class Convolution
 {
     /// <summary>Below this many samples the rows of a tile are places.</summary>
     const int SamplesForRows = 4;
 
-    /// <summary>Weights that no tile of samples should wait for: larger ones are read for the whole batch, block after block of outputs.</summary>
+    /// <summary>Weights that no tile of samples should wait for: larger ones are read for the whole batch, block after block of
+    /// outputs.</summary>
     public const int TiledFloats = 128 * 1024;
 
     /// <summary>Elements of the largest window that is pooled on the way.</summary>
@@ -36,7 +37,8 @@ static unsafe partial class Convolution
     public readonly struct Forward : IKernel<ForwardArguments>
     {
         /// <summary>Floats of workspace: the sums and runs of each place, the maxima and where they were.</summary>
-        public static int Workspace(in ConvolutionSize z) => TileBlock.Workspace(z.Runs, z.Reduction, z.PoolHeight * z.PoolWidth) + (2 * Tile.MaxSums);
+        public static int Workspace(in ConvolutionSize z) =>
+            TileBlock.Workspace(z.Runs, z.Reduction, z.PoolHeight * z.PoolWidth) + (2 * Tile.MaxSums);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(ForwardArguments* a) where V : struct where S : struct, ISimd<V>
@@ -70,7 +72,8 @@ static unsafe partial class Convolution
         {
             var most = Math.Min(Tile.MaxRows, z.CellColumns - c);
             var columns = 1;
-            while (columns < most && (!z.Pooled || Window(c, z.PoolWidth, z.PoolLeft, z.OutWidth) == Window(c + columns, z.PoolWidth, z.PoolLeft, z.OutWidth)))
+            while (columns < most && (!z.Pooled || Window(c, z.PoolWidth, z.PoolLeft, z.OutWidth) == Window(c + columns, z.PoolWidth,
+                z.PoolLeft, z.OutWidth)))
                 columns++;
             return columns;
         }
@@ -83,7 +86,8 @@ static unsafe partial class Convolution
         return (Math.Max(0, -start), Math.Min(pool, size - start));
     }
 
-    /// <summary>A cell of several samples, or neighbouring cells of one: rows of tiles, one tile for each element of the pooling window.</summary>
+    /// <summary>A cell of several samples, or neighbouring cells of one: rows of tiles, one tile for each element of the pooling
+    /// window.</summary>
     struct Cell
     {
         public int Sample, Row, Column, Rows, First, Count; // places [First, First + Count)
@@ -128,7 +132,8 @@ static unsafe partial class Convolution
                 var (left, right) = Window(cell.Column, z.PoolWidth, z.PoolLeft, z.OutWidth);
                 for (var i = top; i < bottom; i++)
                     for (var j = left; j < right; j++)
-                        Add(cell, (cell.Row * z.PoolHeight) - z.PoolTop + i, (cell.Column * z.PoolWidth) - z.PoolLeft + j, (i * z.PoolWidth) + j);
+                        Add(cell, (cell.Row * z.PoolHeight) - z.PoolTop + i, (cell.Column * z.PoolWidth) - z.PoolLeft + j, (i * z.PoolWidth)
+                            + j);
             }
             cell.Count = Places - cell.First;
             _cells[_count++] = cell;
@@ -220,7 +225,8 @@ static unsafe partial class Convolution
 
         // A normalisation behind relu.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void ScaleAndShift<V, S>(int rows, float* sums, float* bias, Panels panels, int p) where V : struct where S : struct, ISimd<V>
+        readonly void ScaleAndShift<V, S>(int rows, float* sums, float* bias, Panels panels, int p) where V : struct where S : struct,
+            ISimd<V>
         {
             var (first, vectors, columns) = (panels.First(p), panels.Vectors(p), panels.Vectors(p) * S.Width);
             float* scale = stackalloc float[2 * S.Width], shift = stackalloc float[2 * S.Width];
@@ -234,7 +240,8 @@ static unsafe partial class Convolution
 
         // Bias and relu come after the maximum: both keep its order.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void Finish<V, S>(in Cell cell, float* sums, float* index, float* bias, Panels panels, int p) where V : struct where S : struct, ISimd<V>
+        readonly void Finish<V, S>(in Cell cell, float* sums, float* index, float* bias, Panels panels, int p) where V : struct where S
+            : struct, ISimd<V>
         {
             ref readonly var z = ref _a->Size;
             var (first, vectors) = (panels.First(p), panels.Vectors(p));
@@ -250,7 +257,8 @@ static unsafe partial class Convolution
                                      _a->Y + ((long)n * _a->YSample) + (cell.Row * _a->YRow) + (c * z.OutChannels) + first);
                 if (index == null || _a->Argmax == null) continue;
                 Epilogue.StoreIndex<V, S>(index + (r * vectors * S.Width), vectors, z.OutChannels - first,
-                                          _a->Argmax + ((long)n * _a->ArgmaxSample) + (((cell.Row * z.CellColumns) + c) * z.OutChannels) + first);
+                                          _a->Argmax + ((long)n * _a->ArgmaxSample) + (((cell.Row * z.CellColumns) + c) * z.OutChannels)
+                                              + first);
             }
         }
     }
@@ -269,7 +277,8 @@ static unsafe partial class Convolution
             {
                 int from = Math.Max(0, -x), to = Math.Min(z.KernelWidth, z.InWidth - x);
                 if (from < to)
-                    runs[count++] = new(z.RunOffset(i) + (from * z.InChannels), ((i * z.KernelWidth) + from) * z.InChannels, (to - from) * z.InChannels);
+                    runs[count++] = new(z.RunOffset(i) + (from * z.InChannels), ((i * z.KernelWidth) + from) * z.InChannels,
+                        (to - from) * z.InChannels);
                 continue;
             }
             for (var j = 0; j < z.KernelWidth; j++)

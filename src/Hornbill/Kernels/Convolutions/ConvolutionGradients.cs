@@ -43,10 +43,12 @@ static unsafe partial class Convolution
     public readonly struct WeightGradient : IKernel<BackwardArguments>
     {
         /// <summary>Floats of workspace: a list of entries, and the patches of one sample.</summary>
-        public static int Workspace(in ConvolutionSize z) => Listed(z) + (z.CopiesPatches ? (z.OutHeight * z.OutWidth * z.Reduction) + 32 : 0);
+        public static int Workspace(in ConvolutionSize z) =>
+            Listed(z) + (z.CopiesPatches ? (z.OutHeight * z.OutWidth * z.Reduction) + 32 : 0);
 
         // A list of entries; before it the runs of a window are there, while patches are copied.
-        static int Listed(in ConvolutionSize z) => Math.Max(2 * z.CellRows * z.CellColumns, z.CopiesPatches ? z.Runs * sizeof(Run) / sizeof(float) : 0);
+        static int Listed(in ConvolutionSize z) =>
+            Math.Max(2 * z.CellRows * z.CellColumns, z.CopiesPatches ? z.Runs * sizeof(Run) / sizeof(float) : 0);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(BackwardArguments* a) where V : struct where S : struct, ISimd<V>
@@ -131,7 +133,8 @@ static unsafe partial class Convolution
         static void Elements(in ConvolutionSize z, int rowStep, int columnStep, int* to)
         {
             for (var i = 0; i < z.PoolHeight; i++)
-                for (var j = 0; j < z.PoolWidth; j++) to[(i * z.PoolWidth) + j] = ((i - z.PoolTop) * rowStep) + ((j - z.PoolLeft) * columnStep);
+                for (var j = 0; j < z.PoolWidth; j++) to[(i * z.PoolWidth) + j] = ((i - z.PoolTop) * rowStep)
+                    + ((j - z.PoolLeft) * columnStep);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -216,7 +219,8 @@ static unsafe partial class Convolution
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Windows<V, S>(BackwardArguments* a, int h, int w, float* dx, Entry* list, int count) where V : struct where S : struct, ISimd<V>
+        static void Windows<V, S>(BackwardArguments* a, int h, int w, float* dx, Entry* list, int count) where V : struct where S : struct,
+            ISimd<V>
         {
             ref readonly var z = ref a->Size;
             var rows = z.Rows;

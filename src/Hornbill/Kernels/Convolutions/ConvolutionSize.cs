@@ -56,7 +56,8 @@ readonly record struct ConvolutionSize
     /// <summary>Windows of few floats in a row leave most of a vector empty: their weight gradient copies them together first.</summary>
     public bool CopiesPatches => RunLength < 32 && (long)OutHeight * OutWidth * Reduction <= LargestPatches;
 
-    /// <summary>Whether a full weight gradient goes tap by tap, so that it skips the rim's columns; else row by row of the window, which has longer runs.</summary>
+    /// <summary>Whether a full weight gradient goes tap by tap, so that it skips the rim's columns; else row by row of the window, which
+    /// has longer runs.</summary>
     public bool TakesTaps => DilationWidth > 1 || (PadLeft + PadRight > 0 && InChannels >= 16);
 
     /// <summary>The rows in which gradients and transposed weights are held, one for each output channel.</summary>

@@ -5,8 +5,8 @@ namespace Hornbill.Kernels;
 
 /// <summary>
 /// A dense layer: y[n, o] = relu(b[o] + Σ_k x[n, k] × w[k, o]). n: row (sample), k: input, o: output.
-/// Forward: tiles of 6 rows × 1 panel (see Tile). 256 k of a panel (16 KB) stay in the first-level cache while 96 rows pass; those rows' 256 k stay in
-/// the second while all panels pass.
+/// Forward: tiles of 6 rows × 1 panel (see Tile). 256 k of a panel (16 KB) stay in the first-level cache while 96 rows pass; those rows'
+/// 256 k stay in the second while all panels pass.
 /// Backward: lists of what is alive (see Gather), 48 rows × 64 outputs at a time, so that a list's rows stay in the first-level cache.
 /// </summary>
 static unsafe class Dense
@@ -51,7 +51,8 @@ static unsafe class Dense
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Sums<V, S>(ForwardArguments* a, int first, int samples, Panels panels, int p, int k) where V : struct where S : struct, ISimd<V>
+        static void Sums<V, S>(ForwardArguments* a, int first, int samples, Panels panels, int p, int k) where V : struct where S : struct,
+            ISimd<V>
         {
             var rows = stackalloc float*[Tile.MaxRows];
             var run = new Run(k, k, Math.Min(ReductionBlock, a->Inputs - k));
@@ -65,7 +66,8 @@ static unsafe class Dense
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Finish<V, S>(ForwardArguments* a, int first, int samples, Panels panels, int p) where V : struct where S : struct, ISimd<V>
+        static void Finish<V, S>(ForwardArguments* a, int first, int samples, Panels panels, int p) where V : struct where S : struct,
+            ISimd<V>
         {
             var (column, vectors) = (panels.First(p), panels.Vectors(p));
             var bias = stackalloc float[2 * S.Width];
@@ -133,7 +135,8 @@ static unsafe class Dense
             }
             for (var k = 0; k < rows.Padded; k += Chunk)
                 for (var j = 0; j < outputs; j++)
-                    Gather.Add<V, S>(a->Weights + ((long)(o + j) * rows.Stride) + k, a->X + ((long)n * a->XSample) + k, lists + (j * GradientRows),
+                    Gather.Add<V, S>(a->Weights + ((long)(o + j) * rows.Stride) + k, a->X + ((long)n * a->XSample) + k, lists
+                        + (j * GradientRows),
                                      counts[j], Math.Min(Chunk, rows.Padded - k));
         }
 
@@ -177,7 +180,8 @@ static unsafe class Dense
             for (var i = 0; i < samples; i++) counts[i] = List(a, n + i, o, outputs, lists + (i * GradientOutputs), rows.Stride);
             for (var k = from; k < to; k += Chunk)
                 for (var i = 0; i < samples; i++)
-                    Gather.Add<V, S>(a->X + ((long)(n + i) * a->XSample) + k, a->Weights + ((long)o * rows.Stride) + k, lists + (i * GradientOutputs),
+                    Gather.Add<V, S>(a->X + ((long)(n + i) * a->XSample) + k, a->Weights + ((long)o * rows.Stride) + k, lists
+                        + (i * GradientOutputs),
                                      counts[i], Math.Min(Chunk, to - k));
         }
 

@@ -50,8 +50,8 @@ readonly record struct DepthwiseSize
 /// <summary>
 /// Depthwise convolution, channels last: y[p, c] = Σ_k x[p·s + k·d, c] × w[k, c], each channel with a kernel of its own.
 /// p: place, c: channel, k: tap, s: stride, d: dilation. Weights are read as the model holds them, (taps, channels).
-/// Channels are walked in vectors (see Products). The rim of zeros makes all windows whole, so any six places of any samples share their weights.
-/// </summary>
+/// Channels are walked in vectors (see Products). The rim of zeros makes all windows whole, so any six places of any samples share their
+/// weights. </summary>
 static unsafe class DepthwiseConvolution
 {
     /// <summary>Places that the gradient by the weights lists at a time: 8 KB.</summary>
@@ -124,7 +124,8 @@ static unsafe class DepthwiseConvolution
                         count = 0;
                     }
             if (count > 0) Add<V, S>(a, places, count, sums);
-            if (z.Narrow) Channels.Fold(sums + (a->From * z.Length), a->To - a->From, z.Channels, a->Weights + (a->From * z.Channels), z.OutWidth);
+            if (z.Narrow) Channels.Fold(sums + (a->From * z.Length), a->To - a->From, z.Channels, a->Weights + (a->From * z.Channels),
+                z.OutWidth);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -169,7 +170,8 @@ static unsafe class DepthwiseConvolution
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static int Alike(in DepthwiseSize z, int w)
         {
-            int first = ((z.KernelWidth - 1) * z.DilationWidth) - z.PadLeft, last = Math.Min(z.InWidth - 1, ((z.OutWidth - 1) * z.StrideWidth) - z.PadLeft);
+            int first = ((z.KernelWidth - 1) * z.DilationWidth) - z.PadLeft, last =
+                Math.Min(z.InWidth - 1, ((z.OutWidth - 1) * z.StrideWidth) - z.PadLeft);
             return w < first || w > last ? 1 : ((last - w) / z.StrideWidth) + 1;
         }
 

@@ -5,14 +5,14 @@ namespace Hornbill.Kernels;
 
 /// <summary>
 /// The gradients of a convolution whose dy is full: no pooling has left most of it zero. Both skip the taps on the rim.
-/// By weights: outer products (see Outer) of x and dy, which is copied, what relu let through, into a panel of the outputs at hand: up to 256 places of
-/// it and the rows of x they meet stay near while all taps and channels pass.
-/// By input: the forward kernel's tiles (see Tile) over dy, with weights turned about: each place of x gathers the outputs whose windows hold it.
-/// </summary>
+/// By weights: outer products (see Outer) of x and dy, which is copied, what relu let through, into a panel of the outputs at hand: up to
+/// 256 places of it and the rows of x they meet stay near while all taps and channels pass.
+/// By input: the forward kernel's tiles (see Tile) over dy, with weights turned about: each place of x gathers the outputs whose windows
+/// hold it. </summary>
 static unsafe partial class Convolution
 {
-    /// <summary>dw[k, i, o] += Σ_p x[p·s + k·d, i] × dy[p, o], and db[o] += Σ_p dy[p, o] behind the last row. Parts are the taps, or rows of them,
-    /// of one panel of outputs after the other.</summary>
+    /// <summary>dw[k, i, o] += Σ_p x[p·s + k·d, i] × dy[p, o], and db[o] += Σ_p dy[p, o] behind the last row. Parts are the taps, or rows
+    /// of them, of one panel of outputs after the other.</summary>
     public readonly struct FullWeightGradient : IKernel<BackwardArguments>
     {
         const int ChunkPlaces = 256;
@@ -47,15 +47,18 @@ static unsafe partial class Convolution
         {
             var (reduction, pieces, width) = (a->Size.Reduction, Pieces(a->Size), panels.Vectors(p) * vector);
             var length = reduction / pieces;
-            new Span<float>(panels.At(a->Weights, p) + (piece * length * width), (piece == pieces - 1 ? length + 1 : length) * width).Clear();
+            new Span<float>(panels.At(a->Weights, p) + (piece * length * width), (piece == pieces - 1 ? length + 1 : length) * width)
+                .Clear();
         }
 
         // Places in x are 32-bit numbers from the first row's sample on, so the samples of a chunk must lie within their reach.
-        static int NearRows(BackwardArguments* a) => (int)Math.Clamp((int.MaxValue / Math.Max(1L, a->XSample) - 1) * a->Size.OutHeight, 1, int.MaxValue);
+        static int NearRows(BackwardArguments* a) =>
+            (int)Math.Clamp((int.MaxValue / Math.Max(1L, a->XSample) - 1) * a->Size.OutHeight, 1, int.MaxValue);
 
         // Rows [row, row + rows) of the batch's outputs, one sample's below the other's, for the pieces [from, to) of a panel.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Chunk<V, S>(BackwardArguments* a, int row, int rows, Panels panels, int p, int from, int to) where V : struct where S : struct, ISimd<V>
+        static void Chunk<V, S>(BackwardArguments* a, int row, int rows, Panels panels, int p, int from, int to) where V : struct where S
+            : struct, ISimd<V>
         {
             ref readonly var z = ref a->Size;
             var list = (Pairing*)a->Workspace;
@@ -65,7 +68,8 @@ static unsafe partial class Convolution
             var pieces = Pieces(z);
             var bias = to == pieces ? sum + (z.Reduction * width) : null; // one worker's alone
             var o = 0;
-            for (; o + S.Width <= Math.Min(width, z.OutChannels - first); o += S.Width) Copy<V, S>(a, row, rows, first + o, dy + o, width, bias == null ? null : bias + o);
+            for (; o + S.Width <= Math.Min(width, z.OutChannels - first); o += S.Width) Copy<V,
+                S>(a, row, rows, first + o, dy + o, width, bias == null ? null : bias + o);
             for (; o < width; o++) Copy<float, Simd1>(a, row, rows, first + o, dy + o, width, bias == null ? null : bias + o);
             var x = a->X + ((long)(row / z.OutHeight) * a->XSample);
             var length = z.Reduction / pieces;
@@ -83,7 +87,8 @@ static unsafe partial class Convolution
         {
             var first = z.PadLeft - (tap * z.DilationWidth);
             var last = z.InWidth - 1 + first;
-            return (first <= 0 ? 0 : (first + z.StrideWidth - 1) / z.StrideWidth, last < 0 ? 0 : Math.Min(z.OutWidth, (last / z.StrideWidth) + 1));
+            return (first <= 0 ? 0 : (first + z.StrideWidth - 1) / z.StrideWidth, last < 0 ? 0
+                : Math.Min(z.OutWidth, (last / z.StrideWidth) + 1));
         }
 
         // Where x, from the first row's sample on, and the copied dy meet.
@@ -98,7 +103,8 @@ static unsafe partial class Convolution
                 var y = (h * z.StrideHeight) + (i * z.DilationHeight);
                 if (y >= z.PadTop && y < z.PadTop + z.InHeight)
                 {
-                    var from = (n * a->XSample) + (y * z.RimRow) + (((columns.From * z.StrideWidth) + (j * z.DilationWidth)) * z.InChannels);
+                    var from = (n * a->XSample) + (y * z.RimRow)
+                        + (((columns.From * z.StrideWidth) + (j * z.DilationWidth)) * z.InChannels);
                     var dy = ((r * z.OutWidth) + columns.From) * width;
                     for (var c = columns.From; c < columns.To; c++)
                     {
@@ -114,7 +120,8 @@ static unsafe partial class Convolution
 
         // What relu let through, of a vector of outputs; and adds it to the bias, if that is asked for.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Copy<V, S>(BackwardArguments* a, int row, int rows, int o, float* to, int width, float* bias) where V : struct where S : struct, ISimd<V>
+        static void Copy<V, S>(BackwardArguments* a, int row, int rows, int o, float* to, int width, float* bias) where V : struct where S
+            : struct, ISimd<V>
         {
             ref readonly var z = ref a->Size;
             var sum = bias == null ? S.Zero : S.Load(bias);
@@ -137,8 +144,8 @@ static unsafe partial class Convolution
         }
     }
 
-    /// <summary>dx[q, i] = Σ_{k, o} w[k, i, o] × dy[p, o] over the taps k and places p with p·s + k·d = q, into x's own layout: the rim is nobody's.
-    /// Weights are turned panels; parts are rows of x with its rim, and panels of input channels.</summary>
+    /// <summary>dx[q, i] = Σ_{k, o} w[k, i, o] × dy[p, o] over the taps k and places p with p·s + k·d = q, into x's own layout: the rim is
+    /// nobody's. Weights are turned panels; parts are rows of x with its rim, and panels of input channels.</summary>
     public readonly struct FullInputGradient : IKernel<BackwardArguments>
     {
         /// <summary>Floats of workspace: the sums and runs of each place.</summary>
@@ -216,21 +223,24 @@ static unsafe partial class Convolution
                 if (z.StrideWidth * z.DilationWidth == 1)
                 {
                     int first = Math.Max(0, x - z.KernelWidth + 1), last = Math.Min(z.OutWidth - 1, x);
-                    if (first <= last) runs[count++] = new(from + (first * z.OutChannels), k + ((first - x + z.KernelWidth - 1) * z.OutChannels), (last - first + 1) * z.OutChannels);
+                    if (first <= last) runs[count++] = new(from + (first * z.OutChannels), k
+                        + ((first - x + z.KernelWidth - 1) * z.OutChannels), (last - first + 1) * z.OutChannels);
                     continue;
                 }
                 for (var j = z.KernelWidth - 1; j >= 0; j--)
                 {
                     var w = x - (j * z.DilationWidth);
                     if (w >= 0 && w % z.StrideWidth == 0 && w / z.StrideWidth < z.OutWidth)
-                        runs[count++] = new(from + (w / z.StrideWidth * z.OutChannels), k + ((z.KernelWidth - 1 - j) * z.OutChannels), z.OutChannels);
+                        runs[count++] = new(from + (w / z.StrideWidth * z.OutChannels), k + ((z.KernelWidth - 1 - j) * z.OutChannels),
+                            z.OutChannels);
                 }
             }
             return count;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Block<V, S>(BackwardArguments* a, TilePlace* places, Pixel* pixels, int count, bool samples) where V : struct where S : struct, ISimd<V>
+        static void Block<V, S>(BackwardArguments* a, TilePlace* places, Pixel* pixels, int count, bool samples) where V : struct where S
+            : struct, ISimd<V>
         {
             ref readonly var z = ref a->Size;
             var panels = new Panels(z.InChannels, z.KernelHeight * z.KernelWidth * z.OutChannels, S.Width);
@@ -241,10 +251,12 @@ static unsafe partial class Convolution
                 for (var i = 0; i < count; i++)
                 {
                     var pixel = pixels[i];
-                    var to = a->X + ((long)pixel.Sample * a->XSample) + ((pixel.Row + z.PadTop) * z.RimRow) + ((pixel.Column + z.PadLeft) * z.InChannels) + panels.First(p);
+                    var to = a->X + ((long)pixel.Sample * a->XSample) + ((pixel.Row + z.PadTop) * z.RimRow)
+                        + ((pixel.Column + z.PadLeft) * z.InChannels) + panels.First(p);
                     long step = samples ? a->XSample : z.InChannels;
                     for (var r = 0; r < pixel.Rows; r++)
-                        Store<V, S>(a->Workspace + (i * Tile.MaxSums) + (r * vectors * S.Width), vectors, z.InChannels - panels.First(p), to + (r * step), a->Fresh);
+                        Store<V, S>(a->Workspace + (i * Tile.MaxSums) + (r * vectors * S.Width), vectors, z.InChannels - panels.First(p), to
+                            + (r * step), a->Fresh);
                 }
             }
         }

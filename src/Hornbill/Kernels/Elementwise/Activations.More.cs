@@ -71,7 +71,8 @@ static partial class Activations
         static V Of<V, S>(V x) where V : struct where S : struct, ISimd<V>
         {
             x = Within<V, S>(x, 20);
-            return Functions.Tanh<V, S>(S.Multiply(S.Multiply(S.Broadcast(Scale), x), S.MultiplyAdd(S.Multiply(x, x), S.Broadcast(Cubic), S.Broadcast(1))));
+            return Functions.Tanh<V, S>(S.Multiply(S.Multiply(S.Broadcast(Scale), x),
+                S.MultiplyAdd(S.Multiply(x, x), S.Broadcast(Cubic), S.Broadcast(1))));
         }
     }
 
@@ -82,7 +83,8 @@ static partial class Activations
         {
             // Of negative x the sum would lose its digits: (s + x)(s − x) = P.
             var root = Root<V, S>(x, s);
-            return S.Multiply(S.Broadcast(0.5f), S.SelectGreater(S.Zero, x, S.Divide(S.Broadcast(s.P), S.Subtract(root, x)), S.Add(x, root)));
+            return S.Multiply(S.Broadcast(0.5f), S.SelectGreater(S.Zero, x, S.Divide(S.Broadcast(s.P), S.Subtract(root, x)),
+                S.Add(x, root)));
         }
 
         public static V Slope<V, S>(V x, V y, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> =>
@@ -170,5 +172,6 @@ static partial class Activations
     }
 
     // x within ± most, in the order that lets through what is not a number.
-    static V Within<V, S>(V x, float most) where V : struct where S : struct, ISimd<V> => S.Min(S.Broadcast(most), S.Max(S.Broadcast(-most), x));
+    static V Within<V, S>(V x, float most) where V : struct where S : struct, ISimd<V> =>
+        S.Min(S.Broadcast(most), S.Max(S.Broadcast(-most), x));
 }

@@ -28,7 +28,8 @@ static partial class Activations
     /// <summary>x, but at least 0 and at most P = 6.</summary>
     public readonly struct Relu6 : IFunction
     {
-        public static V Value<V, S>(V x, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> => S.Min(S.Broadcast(6), S.Max(S.Zero, x));
+        public static V Value<V, S>(V x, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> =>
+            S.Min(S.Broadcast(6), S.Max(S.Zero, x));
 
         public static V Slope<V, S>(V x, V y, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> =>
             S.SelectGreater(x, S.Zero, S.SelectGreater(S.Broadcast(6), x, S.Broadcast(1), S.Zero), S.Zero);
@@ -88,7 +89,8 @@ static partial class Activations
     /// <summary>x σ(x).</summary>
     public readonly struct Silu : IFunction
     {
-        public static V Value<V, S>(V x, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> => S.Multiply(x, Functions.Sigmoid<V, S>(x));
+        public static V Value<V, S>(V x, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> =>
+            S.Multiply(x, Functions.Sigmoid<V, S>(x));
 
         public static V Slope<V, S>(V x, V y, in Rows.Arguments s) where V : struct where S : struct, ISimd<V>
         {
@@ -143,7 +145,8 @@ static partial class Activations
     {
         public static V Value<V, S>(V x, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> => Functions.Softplus<V, S>(x);
 
-        public static V Slope<V, S>(V x, V y, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> => Functions.Sigmoid<V, S>(x);
+        public static V Slope<V, S>(V x, V y, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> =>
+            Functions.Sigmoid<V, S>(x);
     }
 
     /// <summary>x / (1 + |x|).</summary>

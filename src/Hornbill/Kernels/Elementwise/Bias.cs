@@ -3,14 +3,15 @@ using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
 
-/// <summary>A bias for each channel, where no other step adds it: y[p, c] = x[p, c] + b[c], or relu of it. Forward it is repeated along a row and added
-/// by the loop over elements (see Rows).</summary>
+/// <summary>A bias for each channel, where no other step adds it: y[p, c] = x[p, c] + b[c], or relu of it. Forward it is repeated along a
+/// row and added by the loop over elements (see Rows).</summary>
 static unsafe class Bias
 {
     /// <summary>max(a + b, 0).</summary>
     public readonly struct SumRelu : Rows.IOperation
     {
-        public static V Apply<V, S>(V a, V b, V c, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> => S.Max(S.Zero, S.Add(a, b));
+        public static V Apply<V, S>(V a, V b, V c, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> =>
+            S.Max(S.Zero, S.Add(a, b));
     }
 
     public struct GradientArguments

@@ -3,8 +3,8 @@ using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
 
-/// <summary>A box of numbers, up to eight dimensions, through which four operands go with steps of their own: 0 where one element serves a whole
-/// dimension. Neighbours that all operands go through alike are one dimension.</summary>
+/// <summary>A box of numbers, up to eight dimensions, through which four operands go with steps of their own: 0 where one element serves a
+/// whole dimension. Neighbours that all operands go through alike are one dimension.</summary>
 unsafe struct Box
 {
     public const int MostDimensions = 8;
@@ -23,7 +23,8 @@ unsafe struct Box
 
     /// <summary>A box of so many dimensions; operands that are missing go as A does.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Box Of(ReadOnlySpan<int> counts, ReadOnlySpan<int> a, ReadOnlySpan<int> to, ReadOnlySpan<int> b = default, ReadOnlySpan<int> c = default)
+    public static Box Of(ReadOnlySpan<int> counts, ReadOnlySpan<int> a, ReadOnlySpan<int> to, ReadOnlySpan<int> b = default,
+        ReadOnlySpan<int> c = default)
     {
         var box = new Box { Rank = 1 };
         box.Set(0, [1, 0, 0, 0, 0]);
@@ -89,7 +90,8 @@ unsafe struct Box
     {
         var last = Rank - 1;
         if (Counts[last] == 1) Set(last, next);
-        else if (A[last] == next[1] * next[0] && B[last] == next[2] * next[0] && C[last] == next[3] * next[0] && To[last] == next[4] * next[0])
+        else if (A[last] == next[1] * next[0] && B[last] == next[2] * next[0] && C[last] == next[3] * next[0]
+            && To[last] == next[4] * next[0])
             Set(last, [Counts[last] * next[0], .. next[1..]]);
         else Set(Rank++, next);
     }
@@ -98,9 +100,9 @@ unsafe struct Box
 }
 
 /// <summary>
-/// The loop over boxes: to[Σ i_d To_d] = operation(a[Σ i_d A_d], b[…], c[…]), summed over all elements that come together there; samples too where
-/// the result has none of its own. What moves, repeats, cuts, pads, and what a weight does to each element, is this loop with its own steps.
-/// Runs whose steps are 0 or 1 go in vectors.
+/// The loop over boxes: to[Σ i_d To_d] = operation(a[Σ i_d A_d], b[…], c[…]), summed over all elements that come together there; samples
+/// too where the result has none of its own. What moves, repeats, cuts, pads, and what a weight does to each element, is this loop with its
+/// own steps. Runs whose steps are 0 or 1 go in vectors.
 /// </summary>
 static unsafe class Boxes
 {
@@ -211,5 +213,6 @@ static unsafe class Boxes
         }
     }
 
-    static V Load<V, S>(float* p, int step, int i) where V : struct where S : struct, ISimd<V> => step == 0 ? S.Broadcast(*p) : S.Load(p + i);
+    static V Load<V, S>(float* p, int step, int i) where V : struct where S : struct, ISimd<V> =>
+        step == 0 ? S.Broadcast(*p) : S.Load(p + i);
 }

@@ -4,8 +4,8 @@ using Hornbill.Simd;
 namespace Hornbill.Kernels;
 
 /// <summary>
-/// Products of a sample's vectors with each other: a (Rows, Length), b (Columns, Length), c[i, j] = Σ_k a[i, k] b[j, k]. Backward, vectors are added up with the gradient's
-/// numbers as their shares: da[i] = Σ_j dc[i, j] b[j], db[j] = Σ_i dc[i, j] a[i].
+/// Products of a sample's vectors with each other: a (Rows, Length), b (Columns, Length), c[i, j] = Σ_k a[i, k] b[j, k]. Backward, vectors
+/// are added up with the gradient's numbers as their shares: da[i] = Σ_j dc[i, j] b[j], db[j] = Σ_i dc[i, j] a[i].
 /// </summary>
 static unsafe class Dot
 {
@@ -26,7 +26,8 @@ static unsafe class Dot
                 for (var i = 0; i < a->Rows; i++)
                     for (var j = 0; j < a->Columns; j++)
                         a->C[((long)n * a->CSample) + ((long)i * a->Columns) + j] =
-                            Product<V, S>(a->A + ((long)n * a->ASample) + ((long)i * a->Length), a->B + ((long)n * a->BSample) + ((long)j * a->Length), a->Length);
+                            Product<V, S>(a->A + ((long)n * a->ASample) + ((long)i * a->Length), a->B + ((long)n * a->BSample)
+                                + ((long)j * a->Length), a->Length);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -69,7 +70,8 @@ static unsafe class Dot
 
     // to (+)= Σ_m shares[m × step] × vectors[m].
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Combine<V, S>(float* vectors, float* shares, int step, int count, float* to, int length, bool accumulate) where V : struct where S : struct, ISimd<V>
+    static void Combine<V, S>(float* vectors, float* shares, int step, int count, float* to, int length, bool accumulate) where V : struct
+        where S : struct, ISimd<V>
     {
         var k = 0;
         for (; k + S.Width <= length; k += S.Width)

@@ -24,13 +24,15 @@ static class Merging
     /// <summary>The gradient by the first, from dy = a and the two values b and c.</summary>
     public readonly struct First<F> : Rows.IOperation where F : struct, IFunction
     {
-        public static V Apply<V, S>(V a, V b, V c, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> => F.First<V, S>(a, b, c);
+        public static V Apply<V, S>(V a, V b, V c, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> =>
+            F.First<V, S>(a, b, c);
     }
 
     /// <summary>The gradient by the second.</summary>
     public readonly struct Second<F> : Rows.IOperation where F : struct, IFunction
     {
-        public static V Apply<V, S>(V a, V b, V c, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> => F.Second<V, S>(a, b, c);
+        public static V Apply<V, S>(V a, V b, V c, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> =>
+            F.Second<V, S>(a, b, c);
     }
 
     /// <summary>a + b.</summary>

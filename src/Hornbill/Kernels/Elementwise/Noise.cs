@@ -4,8 +4,8 @@ using Hornbill.Simd;
 namespace Hornbill.Kernels;
 
 /// <summary>
-/// Random numbers let into values: y[p, i] = rule(x[p, i], word i), the same words at all places p. The words are counted, not drawn: forward and backward ask for the same
-/// ones, and neither tiles nor threads change them. What is done with a word is a small struct.
+/// Random numbers let into values: y[p, i] = rule(x[p, i], word i), the same words at all places p. The words are counted, not drawn:
+/// forward and backward ask for the same ones, and neither tiles nor threads change them. What is done with a word is a small struct.
 /// </summary>
 static unsafe class Noise
 {
@@ -30,24 +30,29 @@ static unsafe class Noise
     /// <summary>A rule's gradient.</summary>
     public readonly struct Back<T> : IRule where T : struct, IRule
     {
-        public static V Apply<V, S>(V x, V word, in Arguments a) where V : struct where S : struct, ISimd<V> => T.Gradient<V, S>(x, word, a);
+        public static V Apply<V, S>(V x, V word, in Arguments a) where V : struct where S : struct, ISimd<V> =>
+            T.Gradient<V, S>(x, word, a);
 
-        public static V Gradient<V, S>(V dy, V word, in Arguments a) where V : struct where S : struct, ISimd<V> => T.Gradient<V, S>(dy, word, a);
+        public static V Gradient<V, S>(V dy, V word, in Arguments a) where V : struct where S : struct, ISimd<V> =>
+            T.Gradient<V, S>(dy, word, a);
     }
 
     /// <summary>Inverted dropout: x / (1 − rate) where the word is at least P = rate × 2²⁴, else 0; Q = 1 / (1 − rate).</summary>
     public readonly struct Dropout : IRule
     {
         /// <summary>Of a rate of 1 nothing is left, and nothing is multiplied.</summary>
-        public static (float P, float Q) Settings(double rate) => ((float)Math.Round(rate * 16777216.0), rate < 1 ? 1 / (1 - (float)rate) : 0);
+        public static (float P, float Q) Settings(double rate) =>
+            ((float)Math.Round(rate * 16777216.0), rate < 1 ? 1 / (1 - (float)rate) : 0);
 
         public static V Apply<V, S>(V x, V word, in Arguments a) where V : struct where S : struct, ISimd<V> =>
             S.SelectGreater(S.Broadcast(a.P), word, S.Zero, S.Multiply(x, S.Broadcast(a.Q)));
 
-        public static V Gradient<V, S>(V dy, V word, in Arguments a) where V : struct where S : struct, ISimd<V> => Apply<V, S>(dy, word, a);
+        public static V Gradient<V, S>(V dy, V word, in Arguments a) where V : struct where S : struct, ISimd<V> =>
+            Apply<V, S>(dy, word, a);
     }
 
-    /// <summary>Alpha dropout: Q x + R where the word is at least P = rate × 2²⁴, else the constant that selu falls to, times Q, + R.</summary>
+    /// <summary>Alpha dropout: Q x + R where the word is at least P = rate × 2²⁴, else the constant that selu falls to, times Q, +
+    /// R.</summary>
     public readonly struct Alpha : IRule
     {
         const double Low = -1.6732632423543772848170429916717 * 1.0507009873554804934193349852946;
@@ -81,7 +86,8 @@ static unsafe class Noise
         public static V Apply<V, S>(V x, V word, in Arguments a) where V : struct where S : struct, ISimd<V> =>
             S.Multiply(x, S.MultiplyAdd(S.Broadcast(a.P), Functions.Normal<V, S>(word), S.Broadcast(1)));
 
-        public static V Gradient<V, S>(V dy, V word, in Arguments a) where V : struct where S : struct, ISimd<V> => Apply<V, S>(dy, word, a);
+        public static V Gradient<V, S>(V dy, V word, in Arguments a) where V : struct where S : struct, ISimd<V> =>
+            Apply<V, S>(dy, word, a);
     }
 
     public readonly struct Each<R> : IKernel<Arguments> where R : struct, IRule
@@ -128,7 +134,8 @@ static unsafe class Noise
         }
     }
 
-    /// <summary>A rule between a value a and the word b of its place, of which several places may share one: for the loop over boxes.</summary>
+    /// <summary>A rule between a value a and the word b of its place, of which several places may share one: for the loop over
+    /// boxes.</summary>
     public readonly struct OfPlace<T> : Rows.IOperation where T : struct, IRule
     {
         public static V Apply<V, S>(V a, V b, V c, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> =>

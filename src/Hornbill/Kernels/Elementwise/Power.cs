@@ -3,7 +3,8 @@ using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
 
-/// <summary>xᴾ: by products where P is a whole number of at most 64, by the root where it is ½, else by the logarithm, which makes NaN of what is negative.</summary>
+/// <summary>xᴾ: by products where P is a whole number of at most 64, by the root where it is ½, else by the logarithm, which makes NaN of
+/// what is negative.</summary>
 readonly struct Power : Activations.IFunction
 {
     const int MostProducts = 64;

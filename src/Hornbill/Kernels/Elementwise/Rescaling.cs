@@ -5,7 +5,8 @@ namespace Hornbill.Kernels;
 /// <summary>P x + Q.</summary>
 readonly struct Rescaling : Activations.IFunction
 {
-    public static V Value<V, S>(V x, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> => S.MultiplyAdd(S.Broadcast(s.P), x, S.Broadcast(s.Q));
+    public static V Value<V, S>(V x, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> =>
+        S.MultiplyAdd(S.Broadcast(s.P), x, S.Broadcast(s.Q));
 
     public static V Slope<V, S>(V x, V y, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> => S.Broadcast(s.P);
 }

@@ -51,7 +51,8 @@ static unsafe class Rows
     /// <summary>P a.</summary>
     public readonly struct Scaled : IOperation
     {
-        public static V Apply<V, S>(V a, V b, V c, in Arguments s) where V : struct where S : struct, ISimd<V> => S.Multiply(S.Broadcast(s.P), a);
+        public static V Apply<V, S>(V a, V b, V c, in Arguments s) where V : struct where S : struct, ISimd<V> =>
+            S.Multiply(S.Broadcast(s.P), a);
     }
 
     /// <summary>max(a, 0).</summary>
@@ -63,7 +64,8 @@ static unsafe class Rows
     /// <summary>The gradient a where relu's output b is positive, else 0.</summary>
     public readonly struct ReluGradient : IOperation
     {
-        public static V Apply<V, S>(V a, V b, V c, in Arguments s) where V : struct where S : struct, ISimd<V> => S.SelectGreater(b, S.Zero, a, S.Zero);
+        public static V Apply<V, S>(V a, V b, V c, in Arguments s) where V : struct where S : struct, ISimd<V> =>
+            S.SelectGreater(b, S.Zero, a, S.Zero);
     }
 
     /// <summary>to = operation(a, b, c), or to += it.</summary>

@@ -10,7 +10,8 @@ static unsafe class Sparsemax
     {
         var max = x[0];
         for (var c = 1; c < classes; c++) max = x[c] > max ? x[c] : max;
-        // The mean of those above τ, less their share of 1, is a higher τ until none falls below it any more: at most so many rounds as classes.
+        // The mean of those above τ, less their share of 1, is a higher τ until none falls below it any more: at most so many rounds as
+        // classes.
         var (tau, above) = (float.NegativeInfinity, 0);
         while (true)
         {

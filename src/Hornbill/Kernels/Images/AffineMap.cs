@@ -1,7 +1,7 @@
 namespace Hornbill.Kernels;
 
-/// <summary>Where a pixel of the output is read in the input: x = XX column + XY row + X0 and y = YX column + YY row + Y0, in pixels, of which the first
-/// one's centre is 0.</summary>
+/// <summary>Where a pixel of the output is read in the input: x = XX column + XY row + X0 and y = YX column + YY row + Y0, in pixels, of
+/// which the first one's centre is 0.</summary>
 readonly record struct AffineMap(double XX, double XY, double X0, double YX, double YY, double Y0)
 {
     /// <summary>A linear map that leaves an image's centre where it is.</summary>

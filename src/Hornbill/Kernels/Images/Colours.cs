@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Hornbill.Kernels;
 
-/// <summary>Changes of an image's values, each pixel or channel by itself, from x to y (height, width, channels). Ranges are the least and the greatest value
-/// that images have.</summary>
+/// <summary>Changes of an image's values, each pixel or channel by itself, from x to y (height, width, channels). Ranges are the least and
+/// the greatest value that images have.</summary>
 static class Colours
 {
     // Shares of red, green and blue in grey: ITU-R BT.601.
@@ -28,16 +28,19 @@ static class Colours
         return sum / x.Length;
     }
 
-    /// <summary>Hue turned by a share of the circle and saturation multiplied, of red, green and blue: by way of hue, saturation and value (Smith, 1978).</summary>
+    /// <summary>Hue turned by a share of the circle and saturation multiplied, of red, green and blue: by way of hue, saturation and value
+    /// (Smith, 1978).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Tint(ReadOnlySpan<float> x, Span<float> y, double turn, double saturation, float low, float high)
     {
         double span = high - low;
         for (var i = 0; i < x.Length; i += 3)
         {
-            double r = Math.Clamp((x[i] - low) / span, 0, 1), g = Math.Clamp((x[i + 1] - low) / span, 0, 1), b = Math.Clamp((x[i + 2] - low) / span, 0, 1);
+            double r = Math.Clamp((x[i] - low) / span, 0, 1), g = Math.Clamp((x[i + 1] - low) / span, 0, 1), b =
+                Math.Clamp((x[i + 2] - low) / span, 0, 1);
             double value = Math.Max(r, Math.Max(g, b)), chroma = value - Math.Min(r, Math.Min(g, b));
-            var hue = chroma == 0 ? 0 : value == r ? (g - b) / chroma : value == g ? 2 + ((b - r) / chroma) : 4 + ((r - g) / chroma); // in sixths
+            // in sixths
+            var hue = chroma == 0 ? 0 : value == r ? (g - b) / chroma : value == g ? 2 + ((b - r) / chroma) : 4 + ((r - g) / chroma);
             hue += 6 * turn;
             chroma = value * Math.Min(1, value == 0 ? 0 : chroma / value * saturation);
             y[i] = (float)(low + (span * Channel(hue, value, chroma, 5)));
@@ -113,7 +116,8 @@ static class Colours
         int Bin(float v) => Math.Clamp((int)((v - low) * to255 * toBin), 0, bins - 1);
     }
 
-    /// <summary>y = x + share × (smooth − x), kept in the range; smooth is the mean of the nine pixels around, the middle one counting five, and 0 beyond the edges.</summary>
+    /// <summary>y = x + share × (smooth − x), kept in the range; smooth is the mean of the nine pixels around, the middle one counting
+    /// five, and 0 beyond the edges.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Soften(ReadOnlySpan<float> x, Span<float> y, int height, int width, int channels, float share, float low, float high)
     {
@@ -131,7 +135,8 @@ static class Colours
 
     /// <summary>Blurred along rows and columns by a kernel each, with 0 beyond the edges.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Blur(ReadOnlySpan<float> x, Span<float> y, int height, int width, int channels, ReadOnlySpan<float> down, ReadOnlySpan<float> across)
+    public static void Blur(ReadOnlySpan<float> x, Span<float> y, int height, int width, int channels, ReadOnlySpan<float> down,
+        ReadOnlySpan<float> across)
     {
         Span<float> rows = new float[x.Length];
         var row = width * channels;

@@ -4,9 +4,9 @@ using Hornbill.Simd;
 namespace Hornbill.Kernels;
 
 /// <summary>
-/// Contrast and brightness of one image: y = clip(scale × x + offset), with offset = (1 − scale) × the channel's mean + shift. With v the value before it is
-/// clipped and m = 1 where low ≤ v ≤ high, else 0, the gradient is m scale dy + (1 − scale) / pixels × Σ m dy over the channel.
-/// </summary>
+/// Contrast and brightness of one image: y = clip(scale × x + offset), with offset = (1 − scale) × the channel's mean + shift. With v the
+/// value before it is clipped and m = 1 where low ≤ v ≤ high, else 0, the gradient is m scale dy + (1 − scale) / pixels × Σ m dy over the
+/// channel. </summary>
 static unsafe class Contrast
 {
     public struct Arguments
@@ -75,7 +75,8 @@ static unsafe class Contrast
         static V Passed<V, S>(Arguments* a, int i, V offset) where V : struct where S : struct, ISimd<V>
         {
             var v = S.MultiplyAdd(S.Broadcast(a->Scale), S.Load(a->X + i), offset);
-            return S.SelectGreater(S.Broadcast(a->Low), v, S.Zero, S.SelectGreater(v, S.Broadcast(a->High), S.Zero, S.Load(a->Gradient + i)));
+            return S.SelectGreater(S.Broadcast(a->Low), v, S.Zero,
+                S.SelectGreater(v, S.Broadcast(a->High), S.Zero, S.Load(a->Gradient + i)));
         }
 
         // What the gradients of a channel give each of its pixels by way of the mean.

@@ -4,8 +4,8 @@ using Hornbill.Simd;
 namespace Hornbill.Kernels;
 
 /// <summary>
-/// One image convolved with one kernel, each channel by itself: y[i, j] = Σ k[a, b] x[i + kh − 1 − a, j + kw − 1 − b] over an image x that is larger than y by the
-/// kernel less one. In vectors along rows, whose elements are columns × channels.
+/// One image convolved with one kernel, each channel by itself: y[i, j] = Σ k[a, b] x[i + kh − 1 − a, j + kw − 1 − b] over an image x that
+/// is larger than y by the kernel less one. In vectors along rows, whose elements are columns × channels.
 /// </summary>
 static unsafe class Convolution2D
 {
@@ -60,7 +60,8 @@ static unsafe class Convolution2D
             var sum = S.Zero;
             var k = a->Kernel + (a->KernelHeight * a->KernelWidth) - 1;
             for (var r = 0; r < a->KernelHeight; r++, x += a->InRow)
-                for (var c = 0; c < a->KernelWidth; c++, k--) sum = S.MultiplyAdd(S.Broadcast(*k), S.Load(x + ((long)c * a->Channels)), sum);
+                for (var c = 0; c < a->KernelWidth; c++, k--) sum =
+                    S.MultiplyAdd(S.Broadcast(*k), S.Load(x + ((long)c * a->Channels)), sum);
             return sum;
         }
     }

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Hornbill.Kernels;
 
 /// <summary>
-/// A patch of an image replaced, by a value or by noise: clip(deviation × z) with z from a standard normal distribution, for each element its own. The
-/// gradient passes outside the patch. Rows are copied as they are, so that there is no vector to choose.
+/// A patch of an image replaced, by a value or by noise: clip(deviation × z) with z from a standard normal distribution, for each element
+/// its own. The gradient passes outside the patch. Rows are copied as they are, so that there is no vector to choose.
 /// </summary>
 static unsafe class Erasing
 {
@@ -28,7 +28,8 @@ static unsafe class Erasing
         new ReadOnlySpan<float>(a->From, a->Height * a->Width * a->Channels).CopyTo(new(a->To, a->Height * a->Width * a->Channels));
         for (var r = a->Top; r < a->Bottom; r++)
             for (var i = ((r * a->Width) + a->Left) * a->Channels; i < ((r * a->Width) + a->Right) * a->Channels; i++)
-                a->To[i] = a->Noise ? Math.Clamp(a->Deviation * (float)a->Random.Normal((ulong)i + FirstOfNoise), a->Low, a->High) : a->Value;
+                a->To[i] = a->Noise ? Math.Clamp(a->Deviation * (float)a->Random.Normal((ulong)i + FirstOfNoise), a->Low, a->High)
+                    : a->Value;
     }
 
     /// <summary>Writes the gradient, or adds it.</summary>

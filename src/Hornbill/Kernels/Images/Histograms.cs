@@ -6,9 +6,11 @@ namespace Hornbill.Kernels;
 static class Histograms
 {
     /// <summary>The level of a value, of so many between two ends.</summary>
-    public static int Level(float value, float low, float high, int levels) => Math.Clamp((int)((value - low) / (high - low) * levels), 0, levels - 1);
+    public static int Level(float value, float low, float high, int levels) =>
+        Math.Clamp((int)((value - low) / (high - low) * levels), 0, levels - 1);
 
-    /// <summary>Fills in the value of each level, of every <paramref name="step"/>-th value from one on: in proportion to how many values lie at most as high.</summary>
+    /// <summary>Fills in the value of each level, of every <paramref name="step"/>-th value from one on: in proportion to how many values
+    /// lie at most as high.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Equalize(ReadOnlySpan<float> values, int from, int step, float low, float high, Span<float> levels)
     {
@@ -21,7 +23,8 @@ static class Histograms
         {
             upTo += levels[l];
             // Of one level alone nothing can be spread: it stays.
-            levels[l] = count == lowest ? low + ((high - low) * l / (levels.Length - 1)) : (float)(low + ((high - low) * Math.Max(0, upTo - lowest) / (count - lowest)));
+            levels[l] = count == lowest ? low + ((high - low) * l / (levels.Length - 1))
+                : (float)(low + ((high - low) * Math.Max(0, upTo - lowest) / (count - lowest)));
         }
     }
 }

@@ -4,9 +4,9 @@ using Hornbill.Simd;
 namespace Hornbill.Kernels;
 
 /// <summary>
-/// One dimension made <c>Factor</c> times as long, in straight lines between the middles of its elements: x (Outer, Length, Inner), y (Outer, Length × Factor, Inner),
-/// y[i] = (1 − t) x[k] + t x[k + 1] with k + t = (i + ½) / Factor − ½, at the ends the first and last. The gradient goes back by the same shares.
-/// </summary>
+/// One dimension made <c>Factor</c> times as long, in straight lines between the middles of its elements: x (Outer, Length, Inner), y
+/// (Outer, Length × Factor, Inner), y[i] = (1 − t) x[k] + t x[k + 1] with k + t = (i + ½) / Factor − ½, at the ends the first and last. The
+/// gradient goes back by the same shares. </summary>
 static unsafe class LinearUpSampling
 {
     public struct Arguments
@@ -34,10 +34,12 @@ static unsafe class LinearUpSampling
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static int Between<V, S>(float* from, float* next, float t, float* to, int i, int length) where V : struct where S : struct, ISimd<V>
+        static int Between<V, S>(float* from, float* next, float t, float* to, int i, int length) where V : struct where S : struct,
+            ISimd<V>
         {
             V p = S.Broadcast(1 - t), q = S.Broadcast(t);
-            for (; i + S.Width <= length; i += S.Width) S.Store(to + i, S.MultiplyAdd(q, S.Load(next + i), S.Multiply(p, S.Load(from + i))));
+            for (; i + S.Width <= length; i += S.Width) S.Store(to + i,
+                S.MultiplyAdd(q, S.Load(next + i), S.Multiply(p, S.Load(from + i))));
             return i;
         }
     }

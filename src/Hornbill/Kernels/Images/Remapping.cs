@@ -3,11 +3,13 @@ using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
 
-/// <summary>An image read at any places: y[r, c] = x at (x, y) = at(r, c), between its pixels and beyond its edges as <see cref="Warp"/> does it.</summary>
+/// <summary>An image read at any places: y[r, c] = x at (x, y) = at(r, c), between its pixels and beyond its edges as <see cref="Warp"/>
+/// does it.</summary>
 static unsafe class Remapping
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(ReadOnlySpan<float> x, Span<float> y, int height, int width, int channels, Fill fill, float value, bool bilinear, Func<int, int, (double X, double Y)> at)
+    public static void Run(ReadOnlySpan<float> x, Span<float> y, int height, int width, int channels, Fill fill, float value, bool bilinear,
+        Func<int, int, (double X, double Y)> at)
     {
         fixed (float* from = x, to = y)
         {
@@ -35,14 +37,16 @@ static unsafe class Remapping
     }
 }
 
-/// <summary>A perspective map: where each pixel of the result is read, x = (a c + b r + c₀) / w and y = (d c + e r + f₀) / w with w = g c + h r + 1.</summary>
+/// <summary>A perspective map: where each pixel of the result is read, x = (a c + b r + c₀) / w and y = (d c + e r + f₀) / w with w = g c +
+/// h r + 1.</summary>
 sealed class Projection3
 {
     readonly double[] _p;
 
     Projection3(double[] p) => _p = p;
 
-    /// <summary>The map that reads at each of four places of the result (x, y) one of the image: from images' corners to where they come to lie, inverted.</summary>
+    /// <summary>The map that reads at each of four places of the result (x, y) one of the image: from images' corners to where they come to
+    /// lie, inverted.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Projection3 Of((double X, double Y)[] image, (double X, double Y)[] result)
     {

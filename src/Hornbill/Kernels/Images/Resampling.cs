@@ -4,8 +4,8 @@ using Hornbill.Simd;
 namespace Hornbill.Kernels;
 
 /// <summary>
-/// An image of another size: y[o, q, c] = Σᵢ Σⱼ rows[o, i] columns[q, j] x[i, j, c], and the filling for what lies in the padding. First rows are mixed, in
-/// vectors along the row, then columns, in vectors along the channels.
+/// An image of another size: y[o, q, c] = Σᵢ Σⱼ rows[o, i] columns[q, j] x[i, j, c], and the filling for what lies in the padding. First
+/// rows are mixed, in vectors along the row, then columns, in vectors along the channels.
 /// </summary>
 static unsafe class Resampling
 {
@@ -32,7 +32,8 @@ static unsafe class Resampling
     /// <summary>With vectors of <paramref name="width"/> floats: forward, or back. Fills in the axes.</summary>
     public static void Run(int width, bool back, ResamplingAxis rows, ResamplingAxis columns, Arguments* a)
     {
-        fixed (int* first = rows.First, count = rows.Count, start = rows.Start, first2 = columns.First, count2 = columns.Count, start2 = columns.Start)
+        fixed (int* first = rows.First, count = rows.Count, start = rows.Start, first2 = columns.First, count2 = columns.Count,
+            start2 = columns.Start)
         fixed (float* shares = rows.Shares, inside = rows.Inside, shares2 = columns.Shares, inside2 = columns.Inside)
         {
             a->Rows = new() { First = first, Count = count, Start = start, Shares = shares, Inside = inside };
@@ -55,7 +56,8 @@ static unsafe class Resampling
                 {
                     int first = a->Columns.First[q], count = a->Rows.Count[o] == 0 ? 0 : a->Columns.Count[q];
                     var filled = (1 - (a->Rows.Inside[o] * a->Columns.Inside[q])) * a->FillValue;
-                    Mix<V, S>(row + ((long)first * a->Channels), a->Channels, a->Columns.Shares + a->Columns.Start[q], count, filled, y, a->Channels);
+                    Mix<V, S>(row + ((long)first * a->Channels), a->Channels, a->Columns.Shares + a->Columns.Start[q], count, filled, y,
+                        a->Channels);
                 }
             }
         }
@@ -73,7 +75,8 @@ static unsafe class Resampling
 
         // to[k] = Σ shares[i] from[i × stride + k], and something more.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Mix<V, S>(float* from, int stride, float* shares, int count, float more, float* to, int length) where V : struct where S : struct, ISimd<V>
+        static void Mix<V, S>(float* from, int stride, float* shares, int count, float more, float* to, int length) where V : struct where S
+            : struct, ISimd<V>
         {
             var k = 0;
             for (; k + S.Width <= length; k += S.Width)
@@ -107,7 +110,8 @@ static unsafe class Resampling
                 new Span<float>(a->Workspace, length).Clear();
                 for (var q = 0; q < a->OutWidth; q++, dy += a->Channels)
                     for (var i = 0; i < a->Columns.Count[q]; i++)
-                        Add<V, S>(dy, a->Columns.Shares[a->Columns.Start[q] + i], a->Workspace + ((long)(a->Columns.First[q] + i) * a->Channels), a->Channels);
+                        Add<V, S>(dy, a->Columns.Shares[a->Columns.Start[q] + i], a->Workspace
+                            + ((long)(a->Columns.First[q] + i) * a->Channels), a->Channels);
                 for (var i = 0; i < a->Rows.Count[o]; i++)
                     Add<V, S>(a->Workspace, a->Rows.Shares[a->Rows.Start[o] + i], a->X + ((long)(a->Rows.First[o] + i) * length), length);
             }
@@ -117,7 +121,8 @@ static unsafe class Resampling
         static void Add<V, S>(float* from, float share, float* to, int length) where V : struct where S : struct, ISimd<V>
         {
             var k = 0;
-            for (; k + S.Width <= length; k += S.Width) S.Store(to + k, S.MultiplyAdd(S.Broadcast(share), S.Load(from + k), S.Load(to + k)));
+            for (; k + S.Width <= length; k += S.Width) S.Store(to + k,
+                S.MultiplyAdd(S.Broadcast(share), S.Load(from + k), S.Load(to + k)));
             for (; k < length; k++) to[k] = Simd1.MultiplyAdd(share, from[k], to[k]);
         }
     }

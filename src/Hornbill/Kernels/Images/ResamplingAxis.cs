@@ -2,8 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Hornbill.Kernels;
 
-/// <summary>For each output along one side of an image: the run of inputs that it is made of, with their shares. Centres of pixels lie at half numbers, so
-/// that output o is at (o + ½) × size / outputs − ½ of the input. Shares of inputs that do not exist are given to those that do.</summary>
+/// <summary>For each output along one side of an image: the run of inputs that it is made of, with their shares. Centres of pixels lie at
+/// half numbers, so that output o is at (o + ½) × size / outputs − ½ of the input. Shares of inputs that do not exist are given to those
+/// that do.</summary>
 sealed class ResamplingAxis
 {
     /// <summary>First input of each output, how many there are, and where their shares begin.</summary>
@@ -24,8 +25,8 @@ sealed class ResamplingAxis
     /// <summary>Names of the interpolations.</summary>
     public static readonly string[] Interpolations = ["area", "bicubic", "bilinear", "lanczos3", "lanczos5", "nearest"];
 
-    /// <summary>From <paramref name="size"/> pixels, of which the image's begin at <paramref name="imageAt"/> (negative: the first ones are cropped;
-    /// positive: there is padding before), to <paramref name="outputs"/> ones.</summary>
+    /// <summary>From <paramref name="size"/> pixels, of which the image's begin at <paramref name="imageAt"/> (negative: the first ones are
+    /// cropped; positive: there is padding before), to <paramref name="outputs"/> ones.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ResamplingAxis(string interpolation, int size, int outputs, int image, int imageAt = 0)
     {
@@ -60,15 +61,18 @@ sealed class ResamplingAxis
     ResamplingAxis((int First, int Count)[] windows, int length)
     {
         var outputs = windows.Length * length;
-        (First, Count, Start, Shares, Inside) = (new int[outputs], new int[outputs], new int[outputs], new float[outputs], new float[outputs]);
+        (First, Count, Start, Shares, Inside) = (new int[outputs], new int[outputs], new int[outputs], new float[outputs],
+            new float[outputs]);
         for (var o = 0; o < outputs; o++)
         {
             var (window, i) = Math.DivRem(o, length);
-            (First[o], Count[o], Start[o], Shares[o], Inside[o]) = (windows[window].First + Math.Min(i, windows[window].Count - 1), 1, o, 1, 1);
+            (First[o], Count[o], Start[o], Shares[o], Inside[o]) =
+                (windows[window].First + Math.Min(i, windows[window].Count - 1), 1, o, 1, 1);
         }
     }
 
-    /// <summary>Windows of inputs one behind the other, each <paramref name="length"/> long: the last input of one that is shorter comes again.</summary>
+    /// <summary>Windows of inputs one behind the other, each <paramref name="length"/> long: the last input of one that is shorter comes
+    /// again.</summary>
     public static ResamplingAxis Apart((int First, int Count)[] windows, int length) => new(windows, length);
 
     /// <summary>Each output the mean of a window of inputs.</summary>
@@ -103,7 +107,8 @@ sealed class ResamplingAxis
         long from = (long)o * size, to = from + size; // in pixels / outputs
         int first = (int)(from / outputs), last = (int)((to - 1) / outputs);
         var shares = new double[last - first + 1];
-        for (var i = first; i <= last; i++) shares[i - first] = (Math.Min(to, (i + 1L) * outputs) - Math.Max(from, (long)i * outputs)) / (double)size;
+        for (var i = first; i <= last; i++) shares[i - first] =
+            (Math.Min(to, (i + 1L) * outputs) - Math.Max(from, (long)i * outputs)) / (double)size;
         return (first, shares);
     }
 

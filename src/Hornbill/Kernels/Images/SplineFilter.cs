@@ -2,8 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Hornbill.Kernels;
 
-/// <summary>The coefficients of a B-spline of order 2 to 5 that passes through all pixels: along each axis, for each pole z of the spline, a filter forward and one
-/// back (Unser, 1999). Beyond the edges an image is mirrored, about the last pixel's centre or about its edge.</summary>
+/// <summary>The coefficients of a B-spline of order 2 to 5 that passes through all pixels: along each axis, for each pole z of the spline,
+/// a filter forward and one back (Unser, 1999). Beyond the edges an image is mirrored, about the last pixel's centre or about its
+/// edge.</summary>
 static class SplineFilter
 {
     /// <summary>x (height, width) ← its coefficients; mirrored about the edges of its last pixels, half, or about their centres.</summary>

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Hornbill.Kernels;
 
 /// <summary>
-/// An image read through an affine map by B-splines of order 2 to 5, as SciPy's affine_transform does: y[r, c] = Σ β(place − i) k[i] over the order + 1 nearest
-/// pixels of each axis, with coefficients k whose spline passes through all pixels. In double.
+/// An image read through an affine map by B-splines of order 2 to 5, as SciPy's affine_transform does: y[r, c] = Σ β(place − i) k[i] over
+/// the order + 1 nearest pixels of each axis, with coefficients k whose spline passes through all pixels. In double.
 /// </summary>
 static class SplineWarp
 {
@@ -68,7 +68,8 @@ static class SplineWarp
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static double Sum(double[] k, int width, ReadOnlySpan<int> rows, ReadOnlySpan<double> ofRows, ReadOnlySpan<int> columns, ReadOnlySpan<double> ofColumns)
+    static double Sum(double[] k, int width, ReadOnlySpan<int> rows, ReadOnlySpan<double> ofRows, ReadOnlySpan<int> columns,
+        ReadOnlySpan<double> ofColumns)
     {
         var sum = 0.0;
         for (var i = 0; i < rows.Length; i++)

@@ -26,9 +26,9 @@ enum Fill
 }
 
 /// <summary>
-/// An image read through an affine map: y[r, c] = x at <see cref="AffineMap"/>(r, c), where x goes on beyond its edges as <see cref="Fill"/> says: between
-/// the four pixels around, in proportion, or the nearest one. Places are worked out in double, so that they are the same for every vector.
-/// </summary>
+/// An image read through an affine map: y[r, c] = x at <see cref="AffineMap"/>(r, c), where x goes on beyond its edges as
+/// <see cref="Fill"/> says: between the four pixels around, in proportion, or the nearest one. Places are worked out in double, so that
+/// they are the same for every vector. </summary>
 static unsafe class Warp
 {
     public struct Arguments
@@ -166,7 +166,8 @@ static unsafe class Warp
         {
             if (share == 0) return;
             var k = 0;
-            for (; k + S.Width <= channels; k += S.Width) S.Store(dx + k, S.MultiplyAdd(S.Broadcast(share), S.Load(dy + k), S.Load(dx + k)));
+            for (; k + S.Width <= channels; k += S.Width) S.Store(dx + k,
+                S.MultiplyAdd(S.Broadcast(share), S.Load(dy + k), S.Load(dx + k)));
             for (; k < channels; k++) dx[k] = Simd1.MultiplyAdd(share, dy[k], dx[k]);
         }
     }
@@ -180,8 +181,8 @@ static unsafe class Warp
         return true;
     }
 
-    /// <summary>Brings a place along a side of <paramref name="n"/> pixels to where a spline is read; false where it is left blank. Where pixels are
-    /// repeated or reflected it lies where it is.</summary>
+    /// <summary>Brings a place along a side of <paramref name="n"/> pixels to where a spline is read; false where it is left blank. Where
+    /// pixels are repeated or reflected it lies where it is.</summary>
     public static bool Reach(Fill fill, ref double at, int n)
     {
         if (fill == Fill.Overlap) at = Overlapped(at, n);
@@ -206,7 +207,8 @@ static unsafe class Warp
     {
         double left = Math.Floor(atX), top = Math.Floor(atY);
         float u = (float)(atX - left), v = (float)(atY - top);
-        (t->OfTopLeft, t->OfTopRight, t->OfBottomLeft, t->OfBottomRight, t->OfFill) = ((1 - u) * (1 - v), u * (1 - v), (1 - u) * v, u * v, 0);
+        (t->OfTopLeft, t->OfTopRight, t->OfBottomLeft, t->OfBottomRight, t->OfFill) =
+            ((1 - u) * (1 - v), u * (1 - v), (1 - u) * v, u * v, 0);
         var row = a->InWidth * a->Channels;
         if (left >= 0 && top >= 0 && left < a->InWidth - 1 && top < a->InHeight - 1)
         {

@@ -35,7 +35,8 @@ static unsafe class Epilogue
 
     /// <summary>sums ← relu(sums + bias) × scale + shift, or without relu; what <see cref="Store"/> then adds is nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Scale<V, S>(float* sums, float* bias, bool relu, float* scale, float* shift, int vectors) where V : struct where S : struct, ISimd<V>
+    public static void Scale<V, S>(float* sums, float* bias, bool relu, float* scale, float* shift, int vectors) where V : struct where S
+        : struct, ISimd<V>
     {
         for (var i = 0; i < vectors * S.Width; i += S.Width)
         {

@@ -80,7 +80,8 @@ static unsafe class Gather
         where V : struct where S : struct, ISimd<V> where N : struct, IConstant
     {
         nint w = S.Width;
-        V s0 = S.Zero, s1 = S.Zero, s2 = S.Zero, s3 = S.Zero, s4 = S.Zero, s5 = S.Zero, s6 = S.Zero, s7 = S.Zero, s8 = S.Zero, s9 = S.Zero, s10 = S.Zero, s11 = S.Zero;
+        V s0 = S.Zero, s1 = S.Zero, s2 = S.Zero, s3 = S.Zero, s4 = S.Zero, s5 = S.Zero, s6 = S.Zero, s7 = S.Zero, s8 = S.Zero, s9 = S.Zero,
+            s10 = S.Zero, s11 = S.Zero;
         s0 = S.Load(to);
         if (N.Value > 1) s1 = S.Load(to + w);
         if (N.Value > 2) s2 = S.Load(to + (2 * w));

@@ -11,15 +11,16 @@ readonly struct Pairing(int x, int y)
 
 /// <summary>
 /// The leaf of weight gradients that are not sparse: to[r, c] += Σ_pairings x[pairing.X + r] × y[pairing.Y + c].
-/// r: neighbouring input channels (or floats of a window's row), c: one or two vectors of output channels. Up to 12 vectors of sums, 12 rows of one or
-/// 6 of two, stay in registers while the list of places is walked.
+/// r: neighbouring input channels (or floats of a window's row), c: one or two vectors of output channels. Up to 12 vectors of sums, 12
+/// rows of one or 6 of two, stay in registers while the list of places is walked.
 /// Every element is summed in the order of the list whatever the width: the bits do not depend on the path.
 /// </summary>
 static unsafe class Outer
 {
     const int MaxSums = 12;
 
-    /// <summary>Adds to <paramref name="rows"/> rows of <paramref name="vectors"/> vectors (1 or 2), <paramref name="stride"/> floats apart.</summary>
+    /// <summary>Adds to <paramref name="rows"/> rows of <paramref name="vectors"/> vectors (1 or 2), <paramref name="stride"/> floats
+    /// apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add<V, S>(float* to, int stride, int rows, int vectors, float* x, float* y, Pairing* list, int count)
         where V : struct where S : struct, ISimd<V>
@@ -38,7 +39,8 @@ static unsafe class Outer
         }
     }
 
-    static void Two<V, S>(int rows, float* to, int stride, float* x, float* y, Pairing* list, int count) where V : struct where S : struct, ISimd<V>
+    static void Two<V, S>(int rows, float* to, int stride, float* x, float* y, Pairing* list, int count) where V : struct where S : struct,
+        ISimd<V>
     {
         switch (rows)
         {
@@ -51,7 +53,8 @@ static unsafe class Outer
         }
     }
 
-    static void One<V, S>(int rows, float* to, int stride, float* x, float* y, Pairing* list, int count) where V : struct where S : struct, ISimd<V>
+    static void One<V, S>(int rows, float* to, int stride, float* x, float* y, Pairing* list, int count) where V : struct where S : struct,
+        ISimd<V>
     {
         switch (rows)
         {

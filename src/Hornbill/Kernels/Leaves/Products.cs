@@ -11,15 +11,16 @@ readonly struct Term(nint x, nint k)
 
 /// <summary>
 /// The leaf of convolutions that keep channels apart: to[r][i] = start + Σ_terms rows[r][X + i] × factors[K + i], for i below a length.
-/// Forward the rows are places and the terms taps; for the gradient by the weights the rows are taps and the terms places; for the gradient by the
-/// input the rows are places again and the terms those taps that reached them. Up to six rows share each second factor.
+/// Forward the rows are places and the terms taps; for the gradient by the weights the rows are taps and the terms places; for the gradient
+/// by the input the rows are places again and the terms those taps that reached them. Up to six rows share each second factor.
 /// Every element is summed in the order of the terms whatever the width and the rows: the bits do not depend on the path.
 /// </summary>
 static unsafe class Products
 {
     public const int MaxRows = 6;
 
-    /// <summary>The sums of <paramref name="count"/> rows: they begin with what is in <paramref name="to"/> if they add, else with 0.</summary>
+    /// <summary>The sums of <paramref name="count"/> rows: they begin with what is in <paramref name="to"/> if they add, else with
+    /// 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sum<V, S>(float** rows, float** to, int count, Term* terms, int termCount, float* factors, int length, bool add)
         where V : struct where S : struct, ISimd<V>

@@ -29,8 +29,8 @@ static unsafe class TileBlock
     // Runs that the places of a block have together: 12 MB of them.
     const int MostRuns = 1024 * 1024;
 
-    /// <summary>Places that share panels: more where the weights do not stay in a cache from one block to the next, fewer where windows have a great many
-    /// runs, and <paramref name="least"/> at least.</summary>
+    /// <summary>Places that share panels: more where the weights do not stay in a cache from one block to the next, fewer where windows
+    /// have a great many runs, and <paramref name="least"/> at least.</summary>
     public static int PlacesFor(long weights, int runs, int least) =>
         Math.Max(least, Math.Min(weights > Convolution.TiledFloats ? MaxPlaces : FewPlaces, MostRuns / runs));
 
@@ -43,7 +43,8 @@ static unsafe class TileBlock
 
     /// <summary>Sums of <paramref name="count"/> places, <see cref="Tile.MaxSums"/> floats each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Sum<V, S>(TilePlace* places, int count, float* panel, int vectors, float* sums) where V : struct where S : struct, ISimd<V>
+    public static void Sum<V, S>(TilePlace* places, int count, float* panel, int vectors, float* sums) where V : struct where S : struct,
+        ISimd<V>
     {
         for (var i = 0; i < count; i++) places[i].Done = 0;
         for (int until = Stretch, left = count; left > 0; until += Stretch)
@@ -55,7 +56,8 @@ static unsafe class TileBlock
                 var to = sums + (i * Tile.MaxSums);
                 int done = place->Done, next = done;
                 while (next < place->RunCount && (next == done || place->Runs[next].K + place->Runs[next].Length <= until)) next++;
-                if (next > done) Tile.Multiply<V, S>((float**)place->Rows, place->RowCount, vectors, place->Runs + done, next - done, panel, to, fresh: done == 0);
+                if (next > done) Tile.Multiply<V, S>((float**)place->Rows, place->RowCount, vectors, place->Runs + done, next - done, panel,
+                    to, fresh: done == 0);
                 else if (place->RunCount == 0) new Span<float>(to, Tile.MaxSums).Clear();
                 place->Done = next;
                 if (next < place->RunCount) left++;

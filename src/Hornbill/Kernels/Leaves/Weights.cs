@@ -73,7 +73,8 @@ static unsafe class Weights
         }
     }
 
-    /// <summary>Panels [from, until) of w turned about, from the last tap to the first: columns are the input channels, the reduction is (taps, outputs).</summary>
+    /// <summary>Panels [from, until) of w turned about, from the last tap to the first: columns are the input channels, the reduction is
+    /// (taps, outputs).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ToTurnedPanels(float* w, int taps, int inputs, int outputs, int width, float* to, int from, int until)
     {
@@ -177,7 +178,8 @@ static unsafe class Weights
         static void Row<V, S>(float* from, float* to, int length, bool accumulate) where V : struct where S : struct, ISimd<V>
         {
             var i = 0;
-            for (; i + S.Width <= length; i += S.Width) S.Store(to + i, accumulate ? S.Add(S.Load(from + i), S.Load(to + i)) : S.Load(from + i));
+            for (; i + S.Width <= length; i += S.Width) S.Store(to + i, accumulate ? S.Add(S.Load(from + i), S.Load(to + i))
+                : S.Load(from + i));
             for (; i < length; i++) to[i] = from[i] + (accumulate ? to[i] : 0);
         }
     }

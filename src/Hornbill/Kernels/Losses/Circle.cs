@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Hornbill.Kernels;
 
 /// <summary>
-/// The circle loss: l_i = ln(1 + e^(z_i)), z_i = ln Σ e^(γ (d² − m²)) over the samples of i's label + ln Σ e^(γ (1 + m − d)⁺ (1 − m − d)) over the others, with the
-/// distances d = max(0, 1 − x_i · x_j).
+/// The circle loss: l_i = ln(1 + e^(z_i)), z_i = ln Σ e^(γ (d² − m²)) over the samples of i's label + ln Σ e^(γ (1 + m − d)⁺ (1 − m − d))
+/// over the others, with the distances d = max(0, 1 − x_i · x_j).
 /// </summary>
 static unsafe class Circle
 {
@@ -49,7 +49,8 @@ static unsafe class Circle
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Gradient(LossArguments* a, double gamma, double margin, bool removeDiagonal, double* sums, double share)
     {
-        for (var i = 0; !a->Accumulate && i < a->Samples; i++) new Span<float>(a->Gradient + ((long)i * a->GradientSample), a->Classes).Clear();
+        for (var i = 0; !a->Accumulate && i < a->Samples; i++) new Span<float>(a->Gradient + ((long)i * a->GradientSample), a->Classes)
+            .Clear();
         for (var i = 0; i < a->Samples; i++)
         {
             var (same, others) = (sums[(3 * i) + 1], sums[(3 * i) + 2]);
@@ -91,9 +92,11 @@ static unsafe class Circle
         }
     }
 
-    static bool Alike(LossArguments* a, int i, int j) => (int)a->Targets[(long)i * a->TargetsSample] == (int)a->Targets[(long)j * a->TargetsSample];
+    static bool Alike(LossArguments* a, int i, int j) =>
+        (int)a->Targets[(long)i * a->TargetsSample] == (int)a->Targets[(long)j * a->TargetsSample];
 
-    static double Joined(double a, double b) => a > b ? a + Math.Log(1 + Math.Exp(b - a)) : b + (double.IsNegativeInfinity(a) ? 0 : Math.Log(1 + Math.Exp(a - b)));
+    static double Joined(double a, double b) => a > b ? a + Math.Log(1 + Math.Exp(b - a)) : b
+        + (double.IsNegativeInfinity(a) ? 0 : Math.Log(1 + Math.Exp(a - b)));
 
     static double Softplus(double x) => double.IsNegativeInfinity(x) ? 0 : Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x)));
 }

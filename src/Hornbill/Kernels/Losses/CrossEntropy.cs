@@ -4,8 +4,8 @@ namespace Hornbill.Kernels;
 
 /// <summary>
 /// Cross-entropy −Σ_c t_c ln p_c, for probabilities t or one class index; a probability is smoothed to P t + (1 − P) / classes.
-/// From logits, softmax is part of it: ln Σ_c exp z_c − Σ_c t_c z_c with the gradient p − t, where no probability is divided by or has its logarithm taken.
-/// From probabilities they are first divided by their sum and clipped to [1e-7, 1 − 1e-7], where the gradient is 0.
+/// From logits, softmax is part of it: ln Σ_c exp z_c − Σ_c t_c z_c with the gradient p − t, where no probability is divided by or has its
+/// logarithm taken. From probabilities they are first divided by their sum and clipped to [1e-7, 1 − 1e-7], where the gradient is 0.
 /// </summary>
 static unsafe class CrossEntropy
 {
@@ -62,7 +62,8 @@ static unsafe class CrossEntropy
         public static double Value(float* p, float* t, LossArguments* a)
         {
             var (whole, loss) = (Whole(p, a), 0f);
-            for (var c = 0; c < a->Classes; c++) loss += F.Value(Math.Clamp(Share(p[c], whole, a), Smallest, 1 - Smallest), Target(t, c, a), a);
+            for (var c = 0; c < a->Classes; c++) loss += F.Value(Math.Clamp(Share(p[c], whole, a), Smallest, 1 - Smallest), Target(t, c, a),
+                a);
             return loss;
         }
 
@@ -84,9 +85,11 @@ static unsafe class CrossEntropy
             }
         }
 
-        static float Slope(float q, float* t, int c, LossArguments* a) => q is > Smallest and < 1 - Smallest ? F.Slope(q, Target(t, c, a), a) : 0;
+        static float Slope(float q, float* t, int c, LossArguments* a) =>
+            q is > Smallest and < 1 - Smallest ? F.Slope(q, Target(t, c, a), a) : 0;
 
-        static float Share(float p, (float Max, float Sum) whole, LossArguments* a) => (a->FromLogits ? Exponential.Of(p - whole.Max) : p) / whole.Sum;
+        static float Share(float p, (float Max, float Sum) whole, LossArguments* a) =>
+            (a->FromLogits ? Exponential.Of(p - whole.Max) : p) / whole.Sum;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static (float Max, float Sum) Whole(float* p, LossArguments* a)
@@ -116,7 +119,8 @@ static unsafe class CrossEntropy
         static float Power(float x, float power) => Exponential.Of(power * Exponential.Log(x));
     }
 
-    static float Target(float* t, int c, LossArguments* a) => a->Sparse ? ((int)t[0] == c ? 1 : 0) : (a->P * t[c]) + ((1 - a->P) / a->Classes);
+    static float Target(float* t, int c, LossArguments* a) =>
+        a->Sparse ? ((int)t[0] == c ? 1 : 0) : (a->P * t[c]) + ((1 - a->P) / a->Classes);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static float Greatest(float* z, int classes)

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace Hornbill.Kernels;
 
-/// <summary>1 − share · I / (a I + b T + c P + 1e-7) of each group of elements, with I = Σ t p, T = Σ t and P = Σ p, of each sample or of the whole batch; a sample's
-/// loss is its weight times the sum over its groups.</summary>
+/// <summary>1 − share · I / (a I + b T + c P + 1e-7) of each group of elements, with I = Σ t p, T = Σ t and P = Σ p, of each sample or of
+/// the whole batch; a sample's loss is its weight times the sum over its groups.</summary>
 static unsafe class Overlap
 {
     const double Smallest = 1e-7;
@@ -36,14 +36,16 @@ static unsafe class Overlap
         var (stride, scale) = (o.OverBatch ? 0 : 3 * o.Count, 0.0);
         for (var n = 0; n < a->Samples; n++)
         {
-            Sum(a->Predictions + ((long)n * a->PredictionsSample), a->Targets + ((long)n * a->TargetsSample), a->Classes, o.Groups, sums + (n * stride));
+            Sum(a->Predictions + ((long)n * a->PredictionsSample), a->Targets + ((long)n * a->TargetsSample), a->Classes, o.Groups, sums
+                + (n * stride));
             if (a->Gradient != null) scale += (double)a->Weights[n * a->WeightsSample] * a->Upstream[n * a->UpstreamSample];
         }
         for (var n = 0; n < a->Samples; n++)
         {
             double weight = a->Weights[n * a->WeightsSample];
             if (a->Losses != null) a->Losses[n * a->LossesSample] = (float)(weight * Loss(sums + (n * stride), o) / o.Divisor);
-            if (a->Gradient != null) Gradient(a, o, n, sums + (n * stride), (o.OverBatch ? scale : weight * a->Upstream[n * a->UpstreamSample]) / o.Divisor);
+            if (a->Gradient != null) Gradient(a, o, n, sums + (n * stride),
+                (o.OverBatch ? scale : weight * a->Upstream[n * a->UpstreamSample]) / o.Divisor);
         }
     }
 
@@ -59,7 +61,8 @@ static unsafe class Overlap
         }
     }
 
-    static double Whole(double* s, in Shares shares) => (shares.Both * s[0]) + (shares.Target * s[1]) + (shares.Prediction * s[2]) + Smallest;
+    static double Whole(double* s, in Shares shares) =>
+        (shares.Both * s[0]) + (shares.Target * s[1]) + (shares.Prediction * s[2]) + Smallest;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static double Loss(double* sums, in Arguments o)

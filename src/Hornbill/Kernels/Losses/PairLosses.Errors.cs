@@ -8,7 +8,8 @@ static partial class PairLosses
     /// <summary>(p − t)².</summary>
     public readonly struct Squared : IFunction
     {
-        public static V Value<V, S>(V p, V t, in LossArguments a) where V : struct where S : struct, ISimd<V> => S.Multiply(S.Subtract(p, t), S.Subtract(p, t));
+        public static V Value<V, S>(V p, V t, in LossArguments a) where V : struct where S : struct, ISimd<V> =>
+            S.Multiply(S.Subtract(p, t), S.Subtract(p, t));
 
         public static V Slope<V, S>(V p, V t, in LossArguments a) where V : struct where S : struct, ISimd<V> =>
             S.Multiply(S.Broadcast(2), S.Subtract(p, t));
@@ -17,9 +18,11 @@ static partial class PairLosses
     /// <summary>|p − t|.</summary>
     public readonly struct Absolute : IFunction
     {
-        public static V Value<V, S>(V p, V t, in LossArguments a) where V : struct where S : struct, ISimd<V> => Functions.Abs<V, S>(S.Subtract(p, t));
+        public static V Value<V, S>(V p, V t, in LossArguments a) where V : struct where S : struct, ISimd<V> =>
+            Functions.Abs<V, S>(S.Subtract(p, t));
 
-        public static V Slope<V, S>(V p, V t, in LossArguments a) where V : struct where S : struct, ISimd<V> => Sign<V, S>(S.Subtract(p, t));
+        public static V Slope<V, S>(V p, V t, in LossArguments a) where V : struct where S : struct, ISimd<V> =>
+            Sign<V, S>(S.Subtract(p, t));
     }
 
     /// <summary>100 |p − t| / max(|t|, 1e-7).</summary>
@@ -64,7 +67,8 @@ static partial class PairLosses
             return S.Multiply(c, S.Subtract(e, S.Multiply(S.Broadcast(0.5f), c)));
         }
 
-        public static V Slope<V, S>(V p, V t, in LossArguments a) where V : struct where S : struct, ISimd<V> => Clip<V, S>(S.Subtract(p, t), -a.P, a.P);
+        public static V Slope<V, S>(V p, V t, in LossArguments a) where V : struct where S : struct, ISimd<V> =>
+            Clip<V, S>(S.Subtract(p, t), -a.P, a.P);
     }
 
     /// <summary>ln cosh(p − t).</summary>
@@ -83,18 +87,21 @@ static partial class PairLosses
             return S.SelectGreater(e, S.Broadcast(0.4f), far, S.Multiply(near, q));
         }
 
-        public static V Slope<V, S>(V p, V t, in LossArguments a) where V : struct where S : struct, ISimd<V> => Functions.Tanh<V, S>(S.Subtract(p, t));
+        public static V Slope<V, S>(V p, V t, in LossArguments a) where V : struct where S : struct, ISimd<V> =>
+            Functions.Tanh<V, S>(S.Subtract(p, t));
     }
 
     /// <summary>max(0, 1 − t p) for t of 1, and of −1 or 0, which is taken as −1.</summary>
     public readonly struct Hinge : IFunction
     {
-        public static V Value<V, S>(V p, V t, in LossArguments a) where V : struct where S : struct, ISimd<V> => S.Max(S.Zero, Margin<V, S>(p, t));
+        public static V Value<V, S>(V p, V t, in LossArguments a) where V : struct where S : struct, ISimd<V> =>
+            S.Max(S.Zero, Margin<V, S>(p, t));
 
         public static V Slope<V, S>(V p, V t, in LossArguments a) where V : struct where S : struct, ISimd<V> =>
             S.SelectGreater(Margin<V, S>(p, t), S.Zero, S.Subtract(S.Zero, Side<V, S>(t)), S.Zero);
 
-        public static V Margin<V, S>(V p, V t) where V : struct where S : struct, ISimd<V> => S.Subtract(S.Broadcast(1), S.Multiply(Side<V, S>(t), p));
+        public static V Margin<V, S>(V p, V t) where V : struct where S : struct, ISimd<V> =>
+            S.Subtract(S.Broadcast(1), S.Multiply(Side<V, S>(t), p));
 
         public static V Side<V, S>(V t) where V : struct where S : struct, ISimd<V> => S.SelectGreater(t, S.Zero, t, S.Broadcast(-1));
     }

@@ -31,9 +31,11 @@ static partial class PairLosses
     /// <summary>−t ln p − (1 − t) ln(1 − p), of p clipped to [1e-7, 1 − 1e-7] and t smoothed.</summary>
     public readonly struct BinaryEntropy : IFunction
     {
-        public static V Value<V, S>(V p, V t, in LossArguments a) where V : struct where S : struct, ISimd<V> => Of<V, S>(p, Smooth<V, S>(t, a.P));
+        public static V Value<V, S>(V p, V t, in LossArguments a) where V : struct where S : struct, ISimd<V> =>
+            Of<V, S>(p, Smooth<V, S>(t, a.P));
 
-        public static V Slope<V, S>(V p, V t, in LossArguments a) where V : struct where S : struct, ISimd<V> => SlopeOf<V, S>(p, Smooth<V, S>(t, a.P));
+        public static V Slope<V, S>(V p, V t, in LossArguments a) where V : struct where S : struct, ISimd<V> =>
+            SlopeOf<V, S>(p, Smooth<V, S>(t, a.P));
 
         public static V Smooth<V, S>(V t, float kept) where V : struct where S : struct, ISimd<V> =>
             S.MultiplyAdd(t, S.Broadcast(kept), S.Broadcast((1 - kept) / 2));
@@ -63,8 +65,8 @@ static partial class PairLosses
             S.Subtract(Functions.Sigmoid<V, S>(p), BinaryEntropy.Smooth<V, S>(t, a.P));
     }
 
-    /// <summary>The binary entropy times mᵠ with Q = φ and m = 1 − t p − (1 − t)(1 − p), the probability missing; and where R is not negative times t R +
-    /// (1 − t)(1 − R).</summary>
+    /// <summary>The binary entropy times mᵠ with Q = φ and m = 1 − t p − (1 − t)(1 − p), the probability missing; and where R is not
+    /// negative times t R + (1 − t)(1 − R).</summary>
     public readonly struct BinaryFocal : IFunction
     {
         public static V Value<V, S>(V p, V t, in LossArguments a) where V : struct where S : struct, ISimd<V>
@@ -78,7 +80,8 @@ static partial class PairLosses
             t = BinaryEntropy.Smooth<V, S>(t, a.P);
             var missing = Missing<V, S>(p, t);
             var more = S.MultiplyAdd(t, S.Broadcast(-2), S.Broadcast(1)); // of m by p
-            var focus = S.Multiply(S.Multiply(S.Broadcast(a.Q), Power<V, S>(missing, a.Q - 1)), S.Multiply(more, BinaryEntropy.Of<V, S>(p, t)));
+            var focus = S.Multiply(S.Multiply(S.Broadcast(a.Q), Power<V, S>(missing, a.Q - 1)),
+                S.Multiply(more, BinaryEntropy.Of<V, S>(p, t)));
             var slope = S.MultiplyAdd(Power<V, S>(missing, a.Q), BinaryEntropy.SlopeOf<V, S>(p, t), focus);
             return S.Multiply(Balance<V, S>(t, a.R), slope);
         }

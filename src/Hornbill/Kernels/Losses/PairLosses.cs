@@ -5,8 +5,8 @@ namespace Hornbill.Kernels;
 
 /// <summary>
 /// Losses that are a mean of f(p, t) over each prediction p and its target t: loss_n = 1 / count Σ w f(p, t), and the gradient by p is
-/// w d_n / count × f'(p, t) for d_n into loss_n, with the weight w of the sample or of the place. A new one says f and f'. P, Q, R are its settings; in those that smooth labels P is the share that a label
-/// keeps.
+/// w d_n / count × f'(p, t) for d_n into loss_n, with the weight w of the sample or of the place. A new one says f and f'. P, Q, R are its
+/// settings; in those that smooth labels P is the share that a label keeps.
 /// </summary>
 static unsafe partial class PairLosses
 {
@@ -34,7 +34,8 @@ static unsafe partial class PairLosses
                 if (a->Losses != null)
                 {
                     var loss = 0.0;
-                    for (var i = 0; i < a->WeightFloats; i++) loss += w[i] * Sum<V, S>(p + ((long)i * length), t + ((long)i * length), length, a);
+                    for (var i = 0; i < a->WeightFloats; i++) loss += w[i] * Sum<V,
+                        S>(p + ((long)i * length), t + ((long)i * length), length, a);
                     a->Losses[n * a->LossesSample] = (float)(loss / divisor);
                 }
                 if (a->Gradient == null) continue;
@@ -63,7 +64,8 @@ static unsafe partial class PairLosses
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Slopes<V, S>(float* p, float* t, float scale, float* dp, int length, LossArguments* a) where V : struct where S : struct, ISimd<V>
+        static void Slopes<V, S>(float* p, float* t, float scale, float* dp, int length, LossArguments* a) where V : struct where S
+            : struct, ISimd<V>
         {
             var i = 0;
             for (; i + S.Width <= length; i += S.Width)
@@ -80,7 +82,8 @@ static unsafe partial class PairLosses
         S.SelectGreater(a, S.Zero, S.Broadcast(1), S.SelectGreater(S.Zero, a, S.Broadcast(-1), S.Zero));
 
     // Between two bounds, in the order that lets through what is not a number.
-    static V Clip<V, S>(V a, float low, float high) where V : struct where S : struct, ISimd<V> => S.Min(S.Broadcast(high), S.Max(S.Broadcast(low), a));
+    static V Clip<V, S>(V a, float low, float high) where V : struct where S : struct, ISimd<V> =>
+        S.Min(S.Broadcast(high), S.Max(S.Broadcast(low), a));
 
     // x where a lies between two bounds, else 0.
     static V Inside<V, S>(V a, float low, float high, V x) where V : struct where S : struct, ISimd<V> =>

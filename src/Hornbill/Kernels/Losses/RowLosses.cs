@@ -3,8 +3,8 @@ using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
 
-/// <summary>Losses whose classes belong together: the loss of a sample is the mean of w f over its places, without those whose target is ignored, with the weight
-/// w of the sample or of the place.</summary>
+/// <summary>Losses whose classes belong together: the loss of a sample is the mean of w f over its places, without those whose target is
+/// ignored, with the weight w of the sample or of the place.</summary>
 static unsafe class RowLosses
 {
     const float Smallest = 1e-7f;

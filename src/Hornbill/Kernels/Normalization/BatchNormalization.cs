@@ -5,11 +5,11 @@ namespace Hornbill.Kernels;
 
 /// <summary>
 /// Batch normalisation by channel: y = γ (x − μ) / √(σ² + ε) + β = scale x + shift, μ and σ² over all samples and places.
-/// Forward: the mean and the squared deviations of each sample, row by row while a row is in the first-level cache; their sums over the batch, in sample
-/// order and in double; then scale and shift, with what follows: + another value, relu, or max-pooling. Pooling comes first where it can: the greatest
-/// y is that of the greatest x where scale ≥ 0, of the smallest elsewhere.
-/// Backward: with x̂ = (x − μ) / √(σ² + ε) and m the mean over samples and places, dx = scale (dy − m(dy) − x̂ m(dy x̂)) = a dy + b x + c: sums of each
-/// sample, sums over the batch (which are dβ and dγ), then a dy + b x + c.
+/// Forward: the mean and the squared deviations of each sample, row by row while a row is in the first-level cache; their sums over the
+/// batch, in sample order and in double; then scale and shift, with what follows: + another value, relu, or max-pooling. Pooling comes
+/// first where it can: the greatest y is that of the greatest x where scale ≥ 0, of the smallest elsewhere.
+/// Backward: with x̂ = (x − μ) / √(σ² + ε) and m the mean over samples and places, dx = scale (dy − m(dy) − x̂ m(dy x̂)) = a dy + b x + c:
+/// sums of each sample, sums over the batch (which are dβ and dγ), then a dy + b x + c.
 /// </summary>
 static unsafe class BatchNormalization
 {
@@ -82,7 +82,8 @@ static unsafe class BatchNormalization
             {
                 V before = S.Load(to), delta = S.Subtract(mean, before);
                 mean = S.MultiplyAdd(delta, S.Broadcast(1f / (r + 1)), before);
-                squares = S.Add(S.MultiplyAdd(S.Multiply(delta, delta), S.Broadcast((float)a->Columns * r / (r + 1)), squares), S.Load(to + a->Channels));
+                squares = S.Add(S.MultiplyAdd(S.Multiply(delta, delta), S.Broadcast((float)a->Columns * r / (r + 1)), squares),
+                    S.Load(to + a->Channels));
             }
             S.Store(to, mean);
             S.Store(to + a->Channels, squares);
@@ -122,7 +123,8 @@ static unsafe class BatchNormalization
             V scale = S.Load(a->Forward + k), shift = S.Load(a->Forward + a->Channels + k);
             var sign = S.SelectGreater(S.Zero, scale, S.Broadcast(-1), S.Broadcast(1));
             var least = S.Broadcast(a->Relu ? 0 : float.NegativeInfinity);
-            float* to = a->To.Row(n, r) + k, index = a->Index == null ? null : a->Index + ((long)n * a->IndexSample) + (r * a->Pool.OutWidth * a->Channels) + k;
+            float* to = a->To.Row(n, r) + k, index = a->Index == null ? null : a->Index + ((long)n * a->IndexSample)
+                + (r * a->Pool.OutWidth * a->Channels) + k;
             for (var c = 0; c < a->Pool.OutWidth; c++)
             {
                 var (rows, columns) = (a->Pool.Rows(r), a->Pool.Columns(c));
@@ -132,7 +134,8 @@ static unsafe class BatchNormalization
                     var row = a->X.Row(n, rows.First + i) + k;
                     for (var j = columns.From; j < columns.To; j++)
                     {
-                        V x = S.Multiply(S.Load(row + ((columns.First + j) * a->Channels)), sign), e = S.Broadcast((i * a->Pool.PoolWidth) + j);
+                        V x = S.Multiply(S.Load(row + ((columns.First + j) * a->Channels)), sign), e =
+                            S.Broadcast((i * a->Pool.PoolWidth) + j);
                         var first = i == rows.From && j == columns.From;
                         (best, place) = first ? (x, e) : (S.SelectGreater(x, best, x, best), S.SelectGreater(x, best, e, place));
                     }
@@ -203,7 +206,8 @@ static unsafe class BatchNormalization
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Row<V, S>(Arguments* a, int n, int r, int k) where V : struct where S : struct, ISimd<V>
         {
-            V ofGradient = S.Load(a->Backward + k), ofX = S.Load(a->Backward + a->Channels + k), constant = S.Load(a->Backward + (2 * a->Channels) + k);
+            V ofGradient = S.Load(a->Backward + k), ofX = S.Load(a->Backward + a->Channels + k), constant =
+                S.Load(a->Backward + (2 * a->Channels) + k);
             float* x = a->X.Row(n, r) + k, to = a->To.Row(n, r) + k, gradient = a->Pooled ? null : a->Gradient.Row(n, r) + k;
             var y = a->Relu && !a->Pooled ? a->Y.Row(n, r) + k : null;
             var (channels, length, masks) = (a->Channels, a->Columns * a->Channels, a->Masks);
@@ -266,7 +270,8 @@ static unsafe class BatchNormalization
         public bool AddGamma, AddBeta;
     }
 
-    /// <summary>μ and σ² of the batch, what they make of scale and shift, and the moving statistics: m ← m momentum + batch (1 − momentum).</summary>
+    /// <summary>μ and σ² of the batch, what they make of scale and shift, and the moving statistics: m ← m momentum + batch (1 −
+    /// momentum).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Combine(BatchArguments* a)
     {

@@ -4,12 +4,12 @@ using Hornbill.Simd;
 namespace Hornbill.Kernels;
 
 /// <summary>
-/// Normalisation within a sample: y = γ_c (x − μ) / √(σ² + ε) + β_c, μ and σ² over a set of values. A sample is (Blocks, Places, Groups × Length) floats, and a
-/// set is all places of one group of one block: of layer normalisation each place is a block, of group normalisation the sample is one block.
-/// Backward: with x̂ = (x − μ) / √(σ² + ε), g = γ dy and m the mean over the set, dx = (g − m(g) − x̂ m(g x̂)) / √(σ² + ε); dβ and dγ are sums of dy and
-/// dy x̂, of each sample here and over the batch in <see cref="BatchNormalization.CombineGradient"/>'s way.
-/// Each set is walked twice while it is in the cache; runs of a group's channels are walked in vectors.
-/// </summary>
+/// Normalisation within a sample: y = γ_c (x − μ) / √(σ² + ε) + β_c, μ and σ² over a set of values. A sample is (Blocks, Places, Groups ×
+/// Length) floats, and a set is all places of one group of one block: of layer normalisation each place is a block, of group normalisation
+/// the sample is one block. Backward: with x̂ = (x − μ) / √(σ² + ε), g = γ dy and m the mean over the set, dx = (g − m(g) − x̂ m(g x̂)) /
+/// √(σ² + ε); dβ and dγ are sums of dy and dy x̂, of each sample here and over the batch in
+/// <see cref="BatchNormalization.CombineGradient"/>'s way. Each set is walked twice while it is in the cache; runs of a group's channels
+/// are walked in vectors. </summary>
 static unsafe class GroupNormalization
 {
     public struct Arguments
@@ -48,7 +48,8 @@ static unsafe class GroupNormalization
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Apply<V, S>(Arguments* a, int set, float* x, float* y, float mean, float inverse) where V : struct where S : struct, ISimd<V>
+        static void Apply<V, S>(Arguments* a, int set, float* x, float* y, float mean, float inverse) where V : struct where S : struct,
+            ISimd<V>
         {
             var c = set % a->Groups * a->Length;
             float* gamma = a->Gamma == null ? null : a->Gamma + c, beta = a->Beta == null ? null : a->Beta + c;
@@ -79,13 +80,15 @@ static unsafe class GroupNormalization
                     float* x = a->X + ((long)n * a->XSample) + offset, dy = a->Gradient + ((long)n * a->GradientSample) + offset;
                     var moments = a->Moments + ((long)n * a->MomentsSample) + (2 * set);
                     var to = sums + (set % a->Groups * a->Length);
-                    for (var p = 0; p < a->Places; p++) Add<V, S>(a, x + (p * a->Channels), dy + (p * a->Channels), moments[0], moments[1], to);
+                    for (var p = 0; p < a->Places; p++) Add<V,
+                        S>(a, x + (p * a->Channels), dy + (p * a->Channels), moments[0], moments[1], to);
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Add<V, S>(Arguments* a, float* x, float* dy, float mean, float inverse, float* to) where V : struct where S : struct, ISimd<V>
+        static void Add<V, S>(Arguments* a, float* x, float* dy, float mean, float inverse, float* to) where V : struct where S : struct,
+            ISimd<V>
         {
             var products = to + a->Channels;
             var i = 0;
@@ -118,13 +121,15 @@ static unsafe class GroupNormalization
                     var moments = a->Moments + ((long)n * a->MomentsSample) + (2 * set);
                     var (sum, product) = Sums<V, S>(a, set, x, dy, moments[0], moments[1]);
                     for (var p = 0; p < a->Places; p++)
-                        Apply<V, S>(a, set, x + (p * a->Channels), dy + (p * a->Channels), to + (p * a->Channels), moments[0], moments[1], sum / count, product / count);
+                        Apply<V, S>(a, set, x + (p * a->Channels), dy + (p * a->Channels), to + (p * a->Channels), moments[0], moments[1],
+                            sum / count, product / count);
                 }
         }
 
         // Σ g and Σ g x̂ of a set.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static (float Sum, float Product) Sums<V, S>(Arguments* a, int set, float* x, float* dy, float mean, float inverse) where V : struct where S : struct, ISimd<V>
+        static (float Sum, float Product) Sums<V, S>(Arguments* a, int set, float* x, float* dy, float mean, float inverse) where V : struct
+            where S : struct, ISimd<V>
         {
             var gamma = a->Gamma == null ? null : a->Gamma + (set % a->Groups * a->Length);
             V all = S.Zero, products = S.Zero, m = S.Broadcast(mean), s = S.Broadcast(inverse);

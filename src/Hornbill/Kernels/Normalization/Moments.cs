@@ -2,14 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace Hornbill.Kernels;
 
-/// <summary>Mean and biased variance of samples that come batch by batch, for each place along the dimensions that are kept, over all others and the samples: Welford's
-/// sums in double, so that numbers far from 0 keep their variance.</summary>
+/// <summary>Mean and biased variance of samples that come batch by batch, for each place along the dimensions that are kept, over all
+/// others and the samples: Welford's sums in double, so that numbers far from 0 keep their variance.</summary>
 /// <param name="shape">Of one sample.</param>
 /// <param name="kept">The dimensions that are kept, in their order.</param>
 sealed class Moments(int[] shape, int[] kept)
 {
     readonly int[] _places = Places(shape, kept);
-    readonly double[] _means = new double[kept.Aggregate(1, (n, d) => n * shape[d])], _squares = new double[kept.Aggregate(1, (n, d) => n * shape[d])];
+    readonly double[] _means = new double[kept.Aggregate(1, (n, d) => n * shape[d])], _squares =
+        new double[kept.Aggregate(1, (n, d) => n * shape[d])];
     readonly long[] _counts = new long[kept.Aggregate(1, (n, d) => n * shape[d])];
 
     public int Samples { get; private set; }

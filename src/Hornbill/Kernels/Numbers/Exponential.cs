@@ -15,7 +15,8 @@ static class Exponential
         if (x > 89f) return float.PositiveInfinity;
         var n = Math.Floor((x * Log2E) + 0.5);
         var r = x - (n * Ln2);
-        var e = 1 + (r * (1 + (r / 2 * (1 + (r / 3 * (1 + (r / 4 * (1 + (r / 5 * (1 + (r / 6 * (1 + (r / 7 * (1 + (r / 8 * (1 + (r / 9)))))))))))))))));
+        var e = 1 + (r * (1 + (r / 2 * (1 + (r / 3 * (1
+            + (r / 4 * (1 + (r / 5 * (1 + (r / 6 * (1 + (r / 7 * (1 + (r / 8 * (1 + (r / 9)))))))))))))))));
         return (float)(e * BitConverter.Int64BitsToDouble((long)(n + 1023) << 52));
     }
 

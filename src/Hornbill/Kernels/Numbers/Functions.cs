@@ -7,7 +7,8 @@ static class Functions
 {
     const float Log2E = 1.44269504f, Ln2High = 0.693359375f, Ln2Low = -2.12194440e-4f;
 
-    /// <summary>eˣ = 2ⁿ eʳ with |r| ≤ ln 2 / 2 (Cephes' polynomial): two units in the last place. 0 below −87.3, where floats have no normal number.</summary>
+    /// <summary>eˣ = 2ⁿ eʳ with |r| ≤ ln 2 / 2 (Cephes' polynomial): two units in the last place. 0 below −87.3, where floats have no
+    /// normal number.</summary>
     public static V Exp<V, S>(V x) where V : struct where S : struct, ISimd<V>
     {
         var bounded = S.Min(S.Broadcast(88.37f), S.Max(S.Broadcast(-87.33f), x)); // in this order NaN stays NaN
@@ -37,8 +38,8 @@ static class Functions
         return S.SelectGreater(Abs<V, S>(x), S.Broadcast(0.4f), S.Subtract(Exp<V, S>(x), S.Broadcast(1)), near);
     }
 
-    /// <summary>ln x for x > 0 (Cephes' polynomial): two units in the last place. Below the smallest normal number it is taken as that number;
-    /// what is not a number stays so.</summary>
+    /// <summary>ln x for x > 0 (Cephes' polynomial): two units in the last place. Below the smallest normal number it is taken as that
+    /// number; what is not a number stays so.</summary>
     public static V Log<V, S>(V x) where V : struct where S : struct, ISimd<V>
     {
         x = S.Max(S.Broadcast(1.17549435e-38f), x);
@@ -92,13 +93,16 @@ static class Functions
     {
         var e = Exp<V, S>(S.Subtract(S.Zero, Abs<V, S>(x)));
         // Below 1/8 the logarithm of a sum with 1 loses digits that its series keeps.
-        var series = S.MultiplyAdd(S.MultiplyAdd(S.MultiplyAdd(S.MultiplyAdd(S.MultiplyAdd(e, S.Broadcast(-1 / 6f), S.Broadcast(0.2f)), e, S.Broadcast(-0.25f)), e, S.Broadcast(1 / 3f)),
+        var series = S.MultiplyAdd(S.MultiplyAdd(
+            S.MultiplyAdd(S.MultiplyAdd(S.MultiplyAdd(e, S.Broadcast(-1 / 6f), S.Broadcast(0.2f)), e, S.Broadcast(-0.25f)), e,
+            S.Broadcast(1 / 3f)),
                                                  e, S.Broadcast(-0.5f)), S.Multiply(e, e), e);
         var log = Log<V, S>(S.Add(S.Broadcast(1), e));
         return S.Add(S.Max(S.Zero, x), S.SelectGreater(e, S.Broadcast(0.125f), log, series));
     }
 
-    /// <summary>The error function: 1 − t e^(−x² + p(t)), t = 1 / (1 + |x| / 2) (Numerical Recipes' erfcc, error below 1.2e−7), odd.</summary>
+    /// <summary>The error function: 1 − t e^(−x² + p(t)), t = 1 / (1 + |x| / 2) (Numerical Recipes' erfcc, error below 1.2e−7),
+    /// odd.</summary>
     public static V Erf<V, S>(V x) where V : struct where S : struct, ISimd<V>
     {
         var magnitude = Abs<V, S>(x);
@@ -117,10 +121,12 @@ static class Functions
         return S.SelectGreater(S.Zero, x, S.Subtract(S.Zero, y), y);
     }
 
-    /// <summary>A standard normal value of a whole number 0 ≤ k &lt; 2²⁴: √2 erf⁻¹(x) with x = (k + ½) / 2²³ − 1 (Giles' polynomials, 2012: error below 1e-6 of the value).</summary>
+    /// <summary>A standard normal value of a whole number 0 ≤ k &lt; 2²⁴: √2 erf⁻¹(x) with x = (k + ½) / 2²³ − 1 (Giles' polynomials, 2012:
+    /// error below 1e-6 of the value).</summary>
     public static V Normal<V, S>(V k) where V : struct where S : struct, ISimd<V>
     {
-        V one = S.Broadcast(1), x = S.Subtract(S.Multiply(k, S.Broadcast(1 / 8388608f)), S.Broadcast(1 - (1 / 16777216f))); // no digit is lost
+        // no digit is lost
+        V one = S.Broadcast(1), x = S.Subtract(S.Multiply(k, S.Broadcast(1 / 8388608f)), S.Broadcast(1 - (1 / 16777216f)));
         var w = S.Subtract(S.Zero, Log<V, S>(S.Multiply(S.Subtract(one, x), S.Add(one, x))));
         V n = S.Subtract(w, S.Broadcast(2.5f)), f = S.Subtract(S.Sqrt(w), S.Broadcast(3));
         var near = S.Broadcast(2.81022636e-08f);

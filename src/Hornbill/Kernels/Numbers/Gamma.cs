@@ -7,8 +7,8 @@ static class Gamma
 {
     const ulong FirstDraw = 1ul << 40; // indices that nothing else takes
 
-    /// <summary>A number from the gamma distribution of shape α and scale 1 (Marsaglia and Tsang, 2000): d v for v = (1 + x / √(9 d))³ with d = α − ⅓ and a normal x, where a
-    /// uniform u says so; for α below 1 that of α + 1, times u^(1 / α).</summary>
+    /// <summary>A number from the gamma distribution of shape α and scale 1 (Marsaglia and Tsang, 2000): d v for v = (1 + x / √(9 d))³ with
+    /// d = α − ⅓ and a normal x, where a uniform u says so; for α below 1 that of α + 1, times u^(1 / α).</summary>
     /// <param name="random">The stream.</param>
     /// <param name="place">Which of the stream's gamma numbers.</param>
     /// <param name="alpha">α, above 0.</param>

@@ -49,7 +49,8 @@ readonly struct Philox
     /// <summary>Words in a block of <see cref="Fill"/>.</summary>
     public const int Block = 32;
 
-    /// <summary>32 words: the first ones of the eight indices from 8 × <paramref name="block"/> on, then their second, third and fourth ones.</summary>
+    /// <summary>32 words: the first ones of the eight indices from 8 × <paramref name="block"/> on, then their second, third and fourth
+    /// ones.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Fill(uint block, uint* words)
     {

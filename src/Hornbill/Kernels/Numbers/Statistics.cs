@@ -30,7 +30,8 @@ static unsafe class Statistics
         return best;
     }
 
-    /// <summary>Index of the first value that does not lie between two bounds, which what is not a number never does; −1 where all do.</summary>
+    /// <summary>Index of the first value that does not lie between two bounds, which what is not a number never does; −1 where all
+    /// do.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int IndexOutside(ReadOnlySpan<float> x, float low, float high)
     {
@@ -48,8 +49,8 @@ static unsafe class Statistics
         return -1;
     }
 
-    /// <summary>Index of the first value that is no whole number from 0 to below the number of classes, and not the ignored one; −1 where there is
-    /// none.</summary>
+    /// <summary>Index of the first value that is no whole number from 0 to below the number of classes, and not the ignored one; −1 where
+    /// there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int IndexOfNoClass(ReadOnlySpan<float> x, int classes, int? ignored)
     {

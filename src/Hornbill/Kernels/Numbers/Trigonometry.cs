@@ -3,7 +3,8 @@ namespace Hornbill.Kernels;
 /// <summary>sin and cos of + − × ÷ only, so that every machine gets the same; within two units in the last place of a double.</summary>
 static class Trigonometry
 {
-    /// <summary>Both of an angle in turns, of which one is 2π: 2π r with |r| ≤ ⅛ by their series to r¹⁷, exchanged and negated for the quarters.</summary>
+    /// <summary>Both of an angle in turns, of which one is 2π: 2π r with |r| ≤ ⅛ by their series to r¹⁷, exchanged and negated for the
+    /// quarters.</summary>
     public static (double Sin, double Cos) OfTurns(double turns)
     {
         var quarters = Math.Round(4 * turns);

@@ -3,8 +3,9 @@ using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
 
-/// <summary>Muon's step on a matrix (rows, columns): m ← g + μ m and d = g + μ m (Nesterov) or m; d brought near the nearest matrix with orthonormal rows by
-/// X ← a X + (b A + c A²) X with A = X Xᵀ, from X = d / (|d| + 1e-7); w ← w − η X. X lies with its shorter side first.</summary>
+/// <summary>Muon's step on a matrix (rows, columns): m ← g + μ m and d = g + μ m (Nesterov) or m; d brought near the nearest matrix with
+/// orthonormal rows by X ← a X + (b A + c A²) X with A = X Xᵀ, from X = d / (|d| + 1e-7); w ← w − η X. X lies with its shorter side
+/// first.</summary>
 static unsafe class NewtonSchulz
 {
     public struct Arguments
@@ -126,7 +127,8 @@ static unsafe class NewtonSchulz
         static void AddRow<V, S>(float factor, float* y, float* to, int k) where V : struct where S : struct, ISimd<V>
         {
             var c = 0;
-            for (var f = S.Broadcast(factor); c + S.Width <= k; c += S.Width) S.Store(to + c, S.MultiplyAdd(f, S.Load(y + c), S.Load(to + c)));
+            for (var f = S.Broadcast(factor); c + S.Width <= k;
+                c += S.Width) S.Store(to + c, S.MultiplyAdd(f, S.Load(y + c), S.Load(to + c)));
             for (; c < k; c++) to[c] = float.MultiplyAddEstimate(factor, y[c], to[c]);
         }
     }

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace Hornbill.Kernels;
 
-/// <summary>Scales the vectors of a weight to norms within bounds: w ← w · (r · (n within bounds) + (1 − r) n) / (n + 1e-7), with n the norm over the axes of
-/// a mask (bit a: axis a) and r a rate.</summary>
+/// <summary>Scales the vectors of a weight to norms within bounds: w ← w · (r · (n within bounds) + (1 − r) n) / (n + 1e-7), with n the
+/// norm over the axes of a mask (bit a: axis a) and r a rate.</summary>
 static unsafe class Norms
 {
     const double Epsilon = 1e-7;

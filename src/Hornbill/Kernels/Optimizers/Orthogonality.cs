@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace Hornbill.Kernels;
 
-/// <summary>How far a matrix's vectors are from standing at right angles: factor / 2 · Σ |x̂ᵢ · x̂ⱼ| over i ≠ j, by their number of pairs, with
-/// x̂ = x / max(|x|, 1e-7).</summary>
+/// <summary>How far a matrix's vectors are from standing at right angles: factor / 2 · Σ |x̂ᵢ · x̂ⱼ| over i ≠ j, by their number of pairs,
+/// with x̂ = x / max(|x|, 1e-7).</summary>
 static class Orthogonality
 {
     const double Epsilon = 1e-7;

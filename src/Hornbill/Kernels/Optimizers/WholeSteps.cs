@@ -2,13 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace Hornbill.Kernels;
 
-/// <summary>Steps of optimizers that look at a whole weight. Gradients are scaled and bounded and weights decay as in <see cref="Steps"/>; slots below the smallest
-/// normal number become 0.</summary>
+/// <summary>Steps of optimizers that look at a whole weight. Gradients are scaled and bounded and weights decay as in <see cref="Steps"/>;
+/// slots below the smallest normal number become 0.</summary>
 static unsafe class WholeSteps
 {
     const float Smallest = 1.17549435e-38f;
 
-    /// <summary>m and v as Adam's; u = E m / (√(F v) + ε); w ← w − A |w| / |u| u. B, C: 1 − β₁, 1 − β₂; D: ε. <paramref name="u"/> holds as many floats as the weight.</summary>
+    /// <summary>m and v as Adam's; u = E m / (√(F v) + ε); w ← w − A |w| / |u| u. B, C: 1 − β₁, 1 − β₂; D: ε. <paramref name="u"/> holds as
+    /// many floats as the weight.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Lamb(Steps.Arguments* a, float* u)
     {
@@ -26,8 +27,9 @@ static unsafe class WholeSteps
         for (var i = 0; i < a->Count; i++) a->W[i] = Decayed(a, i) - ((float)(ratio * a->A) * u[i]);
     }
 
-    /// <summary>r and c are means of g² + ε₁ over columns and rows, v their product over the mean of r (of a vector the mean itself); u = g / √v, made smaller where its root
-    /// mean square is above B; w ← w − A max(ε₂, rms w) u. C, D: ε₁, ε₂; E: how much moments keep. Of a vector <paramref name="rows"/> is 0.</summary>
+    /// <summary>r and c are means of g² + ε₁ over columns and rows, v their product over the mean of r (of a vector the mean itself); u = g
+    /// / √v, made smaller where its root mean square is above B; w ← w − A max(ε₂, rms w) u. C, D: ε₁, ε₂; E: how much moments keep. Of a
+    /// vector <paramref name="rows"/> is 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Adafactor(Steps.Arguments* a, int rows, int columns, float* u)
     {

@@ -4,7 +4,8 @@ using Hornbill.Simd;
 namespace Hornbill.Kernels;
 
 /// <summary>The sizes of a pooling of (InHeight, InWidth, Channels).</summary>
-readonly record struct PoolingSize(int InHeight, int InWidth, int Channels, int PoolHeight, int PoolWidth, int StrideHeight, int StrideWidth,
+readonly record struct PoolingSize(int InHeight, int InWidth, int Channels, int PoolHeight, int PoolWidth, int StrideHeight,
+    int StrideWidth,
                                    int PadTop, int PadLeft, int OutHeight, int OutWidth)
 {
     /// <summary>The cells [From, To) of a window that lie inside, along one dimension, and where the window begins there.</summary>
@@ -18,9 +19,9 @@ readonly record struct PoolingSize(int InHeight, int InWidth, int Channels, int 
 }
 
 /// <summary>
-/// Pooling that no convolution took in: y[p, c] = the window's value of x[p·s + e, c] over its elements e that lie inside. Forward walks channels in vectors, backward
-/// gives each output's gradient to the elements of its window. What a window does is a small struct: <see cref="MaxPooling"/>, <see cref="AveragePooling"/>.
-/// </summary>
+/// Pooling that no convolution took in: y[p, c] = the window's value of x[p·s + e, c] over its elements e that lie inside. Forward walks
+/// channels in vectors, backward gives each output's gradient to the elements of its window. What a window does is a small struct:
+/// <see cref="MaxPooling"/>, <see cref="AveragePooling"/>. </summary>
 static unsafe class Pooling
 {
     public struct Arguments
@@ -36,7 +37,8 @@ static unsafe class Pooling
         public bool Fresh;
     }
 
-    /// <summary>One window of one sample: the image's floats from a channel on, the result's, and where that is among all results of the sample.</summary>
+    /// <summary>One window of one sample: the image's floats from a channel on, the result's, and where that is among all results of the
+    /// sample.</summary>
     public readonly struct Window(Arguments* a, int n, int r, int c)
     {
         public PoolingSize.Range Rows { get; } = a->Size.Rows(r);
@@ -49,7 +51,8 @@ static unsafe class Pooling
         public long Place { get; } = ((long)n * a->ArgmaxSample) + ((((long)r * a->Size.OutWidth) + c) * a->Size.Channels);
 
         /// <summary>Its cell (i, j), which lies inside.</summary>
-        public float* Cell(int i, int j) => a->X + ((long)n * a->XSample) + ((long)(Rows.First + i) * a->XRow) + ((long)(Columns.First + j) * a->Size.Channels);
+        public float* Cell(int i, int j) => a->X + ((long)n * a->XSample) + ((long)(Rows.First + i) * a->XRow)
+            + ((long)(Columns.First + j) * a->Size.Channels);
     }
 
     public interface IRule

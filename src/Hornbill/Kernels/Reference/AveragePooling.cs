@@ -22,5 +22,6 @@ static class AveragePooling
         return dx;
     }
 
-    static int[] Cells(PoolingShape s, int at) => [.. Enumerable.Range(0, s.PoolHeight * s.PoolWidth).Select(k => s.Cell(at, k)).Where(cell => cell >= 0)];
+    static int[] Cells(PoolingShape s, int at) =>
+        [.. Enumerable.Range(0, s.PoolHeight * s.PoolWidth).Select(k => s.Cell(at, k)).Where(cell => cell >= 0)];
 }

@@ -1,6 +1,7 @@
 namespace Hornbill.Kernels.Reference;
 
-/// <summary>Batch normalisation: y = γ (x − μ) / √(σ² + ε) + β, with μ and the biased σ² of each channel over all samples and places, or given ones.</summary>
+/// <summary>Batch normalisation: y = γ (x − μ) / √(σ² + ε) + β, with μ and the biased σ² of each channel over all samples and places, or
+/// given ones.</summary>
 /// <remarks>x and y (places, channels): samples and places are one dimension.</remarks>
 static class BatchNormalization
 {
@@ -12,7 +13,8 @@ static class BatchNormalization
         return (mean, variance);
     }
 
-    public static double[] Forward(int channels, double[] x, double[] mean, double[] variance, double[]? gamma, double[]? beta, double epsilon)
+    public static double[] Forward(int channels, double[] x, double[] mean, double[] variance, double[]? gamma, double[]? beta,
+        double epsilon)
     {
         var y = new double[x.Length];
         for (var i = 0; i < x.Length; i++)

@@ -1,7 +1,7 @@
 namespace Hornbill.Kernels.Reference;
 
-/// <summary>Softmax with cross-entropy, from logits x and targets y that are probabilities: l[n] = Σ y[n,c] · (log Σ exp(x[n,·]) − x[n,c]). The mean
-/// is Σ w[n]·l[n] / N: sample weights w multiply, the divisor stays the number of samples.</summary>
+/// <summary>Softmax with cross-entropy, from logits x and targets y that are probabilities: l[n] = Σ y[n,c] · (log Σ exp(x[n,·]) − x[n,c]).
+/// The mean is Σ w[n]·l[n] / N: sample weights w multiply, the divisor stays the number of samples.</summary>
 /// <remarks>x, y (n, c): rows, classes.</remarks>
 static class CrossEntropy
 {

@@ -1,6 +1,7 @@
 namespace Hornbill.Kernels.Reference;
 
-/// <summary>Depthwise convolution: y[n,p,q,c·m + j] = Σ x[n, p·s + i·d − pad, q·s + k·d − pad, c] · w[i,k,c,j], zeros outside the image.</summary>
+/// <summary>Depthwise convolution: y[n,p,q,c·m + j] = Σ x[n, p·s + i·d − pad, q·s + k·d − pad, c] · w[i,k,c,j], zeros outside the
+/// image.</summary>
 /// <remarks>The dimensions are a convolution's, with OutChannels = InChannels · m. The gradients visit the same terms.</remarks>
 static class DepthwiseConvolution
 {

@@ -1,6 +1,7 @@
 namespace Hornbill.Kernels.Reference;
 
-/// <summary>Convolution in groups: each share of the channels with its share of the filters. w is (i, j, channels / groups, filters).</summary>
+/// <summary>Convolution in groups: each share of the channels with its share of the filters. w is (i, j, channels / groups,
+/// filters).</summary>
 static class GroupedConvolution
 {
     public static double[] Forward(in ConvolutionShape s, int groups, double[] x, double[] w)

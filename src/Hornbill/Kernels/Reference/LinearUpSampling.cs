@@ -1,6 +1,7 @@
 namespace Hornbill.Kernels.Reference;
 
-/// <summary>One dimension made longer by straight lines between the middles of its elements: x (outer, length, inner), y (outer, length × factor, inner).</summary>
+/// <summary>One dimension made longer by straight lines between the middles of its elements: x (outer, length, inner), y (outer, length ×
+/// factor, inner).</summary>
 static class LinearUpSampling
 {
     public static double[] Forward(int outer, int length, int factor, int inner, double[] x)

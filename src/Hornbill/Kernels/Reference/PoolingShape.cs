@@ -13,7 +13,8 @@ readonly record struct PoolingShape(
 
     public int OutElements => Samples * OutHeight * OutWidth * Channels;
 
-    /// <summary>Where in x cell <paramref name="k"/> of the window of output element <paramref name="at"/> lies; -1 in the padding.</summary>
+    /// <summary>Where in x cell <paramref name="k"/> of the window of output element <paramref name="at"/> lies; -1 in the
+    /// padding.</summary>
     public int Cell(int at, int k)
     {
         var (cell, c) = Math.DivRem(at, Channels);

@@ -1,6 +1,7 @@
 namespace Hornbill.Kernels.Reference;
 
-/// <summary>y = R x Cᵀ for each channel with the shares R (outHeight, height) and C (outWidth, width); what their rows lack of 1 is the filling's.</summary>
+/// <summary>y = R x Cᵀ for each channel with the shares R (outHeight, height) and C (outWidth, width); what their rows lack of 1 is the
+/// filling's.</summary>
 static class Resampling
 {
     public static double[] Forward(double[,] rows, double[,] columns, int channels, double[] x, double fill)

@@ -1,9 +1,12 @@
 namespace Hornbill.Kernels.Reference;
 
-/// <summary>An image (h, w, c) read through an affine map into (outHeight, outWidth, c): each output is a sum of pixels with their shares.</summary>
-sealed record WarpShape(int Height, int Width, int Channels, int OutHeight, int OutWidth, AffineMap Map, Fill Fill, double FillValue, bool Bilinear);
+/// <summary>An image (h, w, c) read through an affine map into (outHeight, outWidth, c): each output is a sum of pixels with their
+/// shares.</summary>
+sealed record WarpShape(int Height, int Width, int Channels, int OutHeight, int OutWidth, AffineMap Map, Fill Fill, double FillValue,
+    bool Bilinear);
 
-/// <summary>Σ share × pixel over the pixels around where the map points to; beyond the edges as the filling says. The gradient is the transpose.</summary>
+/// <summary>Σ share × pixel over the pixels around where the map points to; beyond the edges as the filling says. The gradient is the
+/// transpose.</summary>
 static class Warp
 {
     public static double[] Forward(WarpShape s, double[] x)
@@ -33,7 +36,8 @@ static class Warp
                 foreach (var (i, rowShare) in Around(y, s.Height, s))
                     foreach (var (j, share) in Around(x, s.Width, s))
                         for (var c = 0; c < s.Channels; c++)
-                            visit((((r * s.OutWidth) + q) * s.Channels) + c, i < 0 || j < 0 ? -1 : (((i * s.Width) + j) * s.Channels) + c, rowShare * share);
+                            visit((((r * s.OutWidth) + q) * s.Channels) + c, i < 0 || j < 0 ? -1 : (((i * s.Width) + j) * s.Channels) + c,
+                                rowShare * share);
             }
     }
 

@@ -11,7 +11,8 @@ public sealed class LeakyReLU(double negativeSlope = 0.3, string? name = null) :
 {
     readonly double _slope = negativeSlope >= 0 && double.IsFinite(negativeSlope)
         ? negativeSlope
-        : throw new ArgumentException($"LeakyReLU got the negative slope {negativeSlope} but needs a finite number of at least 0. Give one such as 0.3.");
+        : throw new ArgumentException(
+            $"LeakyReLU got the negative slope {negativeSlope} but needs a finite number of at least 0. Give one such as 0.3.");
 
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("negative_slope", _slope);

@@ -3,8 +3,8 @@ using Hornbill.Graph.Ops;
 
 namespace Hornbill.Layers;
 
-/// <summary>x above the threshold, at most the greatest value, and up to the threshold the negative slope × (x − threshold). The shape stays.
-/// Without settings it is relu, which a convolution or dense layer before it takes in.</summary>
+/// <summary>x above the threshold, at most the greatest value, and up to the threshold the negative slope × (x − threshold). The shape
+/// stays. Without settings it is relu, which a convolution or dense layer before it takes in.</summary>
 /// <example><code>new ReLU(maxValue: 6)</code></example>
 public sealed class ReLU : Layer
 {
@@ -35,12 +35,15 @@ public sealed class ReLU : Layer
 
     /// <summary>The operation of such settings.</summary>
     internal static Graph.Op Op(double? maxValue, double negativeSlope, double threshold) =>
-        (maxValue is null || AtLeast0(maxValue.Value, nameof(maxValue)) >= 0) && AtLeast0(negativeSlope, nameof(negativeSlope)) == 0 && AtLeast0(threshold, nameof(threshold)) == 0
+        (maxValue is null || AtLeast0(maxValue.Value, nameof(maxValue)) >= 0) && AtLeast0(negativeSlope, nameof(negativeSlope)) == 0
+            && AtLeast0(threshold, nameof(threshold)) == 0
             && maxValue is null
             ? new Relu()
-            : new Elementwise("relu", Function.ReluOf, (float)negativeSlope, (float)(maxValue ?? double.PositiveInfinity), (float)threshold);
+            : new Elementwise("relu", Function.ReluOf, (float)negativeSlope, (float)(maxValue ?? double.PositiveInfinity),
+                (float)threshold);
 
     static double AtLeast0(double value, string what) => value >= 0 && double.IsFinite(value)
         ? value
-        : throw new ArgumentException($"ReLU got {what} {value} but needs a finite number of at least 0. Give one, such as 6 for the greatest value.");
+        : throw new ArgumentException(
+            $"ReLU got {what} {value} but needs a finite number of at least 0. Give one, such as 6 for the greatest value.");
 }

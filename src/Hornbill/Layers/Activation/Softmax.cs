@@ -16,7 +16,8 @@ public sealed class Softmax(int axis = -1, string? name = null) : Layer(name)
     {
         var (d, last) = (Axes.Of(this, axis, input.Shape), input.Shape.Rank - 1);
         if (d == last) return Node(new Graph.Ops.Softmax(), input);
-        if (last >= Kernels.Box.MostDimensions) throw BadInput(input.Shape, $"{Kernels.Box.MostDimensions} dimensions at most", "Use a Reshape before it.");
+        if (last >= Kernels.Box.MostDimensions) throw BadInput(input.Shape, $"{Kernels.Box.MostDimensions} dimensions at most",
+            "Use a Reshape before it.");
         // Both axes change places, and back.
         int[] order = [.. Enumerable.Range(0, last + 1).Select(i => i == d ? last : i == last ? d : i)];
         var x = Node(Permute.Op(input.Shape, order), input);

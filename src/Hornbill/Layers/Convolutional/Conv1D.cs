@@ -6,8 +6,9 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Layers;
 
-/// <summary>Convolution over a sequence: y = activation(kernel ∗ x + bias). Input (steps, channels), output (steps', filters); kernel (kernel size,
-/// channels / groups, filters). Padding "valid" and "same" are as for Conv2D; with "causal" all zeros come first, so that no step sees a later one.</summary>
+/// <summary>Convolution over a sequence: y = activation(kernel ∗ x + bias). Input (steps, channels), output (steps', filters); kernel
+/// (kernel size, channels / groups, filters). Padding "valid" and "same" are as for Conv2D; with "causal" all zeros come first, so that no
+/// step sees a later one.</summary>
 /// <example><code>new Conv1D(32, 3, padding: "causal", dilationRate: 2)</code></example>
 public sealed class Conv1D : GroupedConvolution
 {
@@ -15,7 +16,8 @@ public sealed class Conv1D : GroupedConvolution
     /// <param name="filters">Output channels, at least 1.</param>
     /// <param name="kernelSize">Length of the window.</param>
     /// <param name="strides">Steps of the window.</param>
-    /// <param name="padding">"valid": no padding; "same": zeros, so that the output has the input's length where the stride is 1; "causal": zeros in front alone, so that an output sees no later input.</param>
+    /// <param name="padding">"valid": no padding; "same": zeros, so that the output has the input's length where the stride is 1; "causal":
+    /// zeros in front alone, so that an output sees no later input.</param>
     /// <param name="dilationRate">Places from one tap of the window to the next.</param>
     /// <param name="groups">Into how many groups of channels inputs and filters are cut, each convolved apart; divides both.</param>
     /// <param name="activation">The name of a function of the result, such as "relu"; none by default.</param>
@@ -28,9 +30,10 @@ public sealed class Conv1D : GroupedConvolution
     /// <param name="kernelConstraint">What the kernel must be after each step.</param>
     /// <param name="biasConstraint">What the bias must be after each step.</param>
     /// <param name="name">Its name; by default the kind's, numbered.</param>
-    /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, groups do not divide the filters, or a name is not
-    /// known.</exception>
-    public Conv1D(int filters, int kernelSize, int strides = 1, string padding = "valid", int dilationRate = 1, int groups = 1, string? activation = null,
+    /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, groups do not divide the filters,
+    /// or a name is not known.</exception>
+    public Conv1D(int filters, int kernelSize, int strides = 1, string padding = "valid", int dilationRate = 1, int groups = 1,
+        string? activation = null,
                   bool useBias = true, Initializer? kernelInitializer = null, Initializer? biasInitializer = null,
                   Regularizer? kernelRegularizer = null, Regularizer? biasRegularizer = null, Regularizer? activityRegularizer = null,
                   Constraint? kernelConstraint = null,
@@ -42,7 +45,8 @@ public sealed class Conv1D : GroupedConvolution
 
     private protected override int[] Numbers(Size size) => [size.Width];
 
-    internal static Layer From(Config c) => new Conv1D(c.Int("filters"), c.One("kernel_size"), c.One("strides"), c.String("padding"), c.One("dilation_rate"),
+    internal static Layer From(Config c) => new Conv1D(c.Int("filters"), c.One("kernel_size"), c.One("strides"), c.String("padding"),
+        c.One("dilation_rate"),
         c.IntOrNull("groups") ?? 1, c.StringOrNull("activation"), c.Bool("use_bias"), c.Initializer("kernel"), c.Initializer("bias"),
         c.Regularizer("kernel"), c.Regularizer("bias"), c.Regularizer("activity"), c.Constraint("kernel"), c.Constraint("bias"));
 
@@ -51,10 +55,12 @@ public sealed class Conv1D : GroupedConvolution
     {
         if (input.Shape.Rank != 2)
             throw BadInput(input.Shape, "(steps, channels)",
-                           input.Shape.Rank == 1 ? $"Add new Reshape({input.Shape[0]}, 1) before it." : "Add a Reshape to a sequence before it.");
+                           input.Shape.Rank == 1 ? $"Add new Reshape({input.Shape[0]}, 1) before it."
+                               : "Add a Reshape to a sequence before it.");
         var (steps, channels) = (input.Shape[0], input.Shape[1]);
         if (Padding == "valid" && Span.Width > steps)
-            throw BadInput(input.Shape, $"at least {Span.Width} steps for its window", "Use padding: \"same\" or \"causal\", or a smaller window.");
+            throw BadInput(input.Shape, $"at least {Span.Width} steps for its window",
+                "Use padding: \"same\" or \"causal\", or a smaller window.");
         var image = Node(new Graph.Ops.View([1, steps, channels]), input);
         var y = Convolve(image, input.Shape);
         return Node(new Graph.Ops.View([y.Shape[1], y.Shape[2]]), y);

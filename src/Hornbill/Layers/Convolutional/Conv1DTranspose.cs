@@ -5,8 +5,9 @@ using Hornbill.Regularizers;
 
 namespace Hornbill.Layers;
 
-/// <summary>Convolution over a sequence the other way round: each step of the input adds a kernel to the output, strides apart, then y = activation(… + bias).
-/// Input (steps, channels), output (steps', filters); kernel (kernel size, filters, channels). Lengths are those of a side of <see cref="Conv2DTranspose"/>.</summary>
+/// <summary>Convolution over a sequence the other way round: each step of the input adds a kernel to the output, strides apart, then y =
+/// activation(… + bias). Input (steps, channels), output (steps', filters); kernel (kernel size, filters, channels). Lengths are those of a
+/// side of <see cref="Conv2DTranspose"/>.</summary>
 /// <example><code>new Conv1DTranspose(32, 3, strides: 2, padding: "same", activation: "relu")</code></example>
 public sealed class Conv1DTranspose : ConvolutionLayer
 {
@@ -29,11 +30,14 @@ public sealed class Conv1DTranspose : ConvolutionLayer
     /// <param name="kernelConstraint">What the kernel must be after each step.</param>
     /// <param name="biasConstraint">What the bias must be after each step.</param>
     /// <param name="name">Its name; by default the kind's, numbered.</param>
-    /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, the output padding is not below the strides, or a
-    /// name is not known.</exception>
-    public Conv1DTranspose(int filters, int kernelSize, int strides = 1, string padding = "valid", int? outputPadding = null, int dilationRate = 1,
-                           string? activation = null, bool useBias = true, Initializer? kernelInitializer = null, Initializer? biasInitializer = null,
-                           Regularizer? kernelRegularizer = null, Regularizer? biasRegularizer = null, Regularizer? activityRegularizer = null,
+    /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, the output padding is not below
+    /// the strides, or a name is not known.</exception>
+    public Conv1DTranspose(int filters, int kernelSize, int strides = 1, string padding = "valid", int? outputPadding = null,
+        int dilationRate = 1,
+                           string? activation = null, bool useBias = true, Initializer? kernelInitializer = null,
+                               Initializer? biasInitializer = null,
+                           Regularizer? kernelRegularizer = null, Regularizer? biasRegularizer = null, Regularizer? activityRegularizer =
+                               null,
                            Constraint? kernelConstraint = null, Constraint? biasConstraint = null, string? name = null)
         : base((1, kernelSize), (1, strides), padding, (1, dilationRate), activation, useBias,
                new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer, name)
@@ -41,7 +45,9 @@ public sealed class Conv1DTranspose : ConvolutionLayer
         (Filters, OutputPadding) = (Positive(filters, "filters"), outputPadding);
         _kernel = new("kernel", kernelInitializer ?? "glorot_uniform", kernelRegularizer, kernelConstraint);
         if (outputPadding is { } p && (p < 0 || p >= strides))
-            throw new ArgumentException($"Conv1DTranspose got output padding {p} with strides {strides} but it must be at least 0 and below them. Give a smaller one, or none.");
+            throw new ArgumentException(
+                $"Conv1DTranspose got output padding {p} with strides {strides} but it must be at least 0 and below them. Give a smaller " +
+                $"one, or none.");
     }
 
     /// <summary>Number of output channels.</summary>
@@ -52,8 +58,10 @@ public sealed class Conv1DTranspose : ConvolutionLayer
 
     private protected override int[] Numbers(Size size) => [size.Width];
 
-    internal static Layer From(Config c) => new Conv1DTranspose(c.Int("filters"), c.One("kernel_size"), c.One("strides"), c.String("padding"),
-        c.IntsOrNull("output_padding") is null ? null : c.One("output_padding"), c.One("dilation_rate"), c.StringOrNull("activation"), c.Bool("use_bias"),
+    internal static Layer From(Config c) => new Conv1DTranspose(c.Int("filters"), c.One("kernel_size"), c.One("strides"),
+        c.String("padding"),
+        c.IntsOrNull("output_padding") is null ? null : c.One("output_padding"), c.One("dilation_rate"), c.StringOrNull("activation"),
+            c.Bool("use_bias"),
         c.Initializer("kernel"), c.Initializer("bias"), c.Regularizer("kernel"), c.Regularizer("bias"), c.Regularizer("activity"),
         c.Constraint("kernel"), c.Constraint("bias"));
 

@@ -5,9 +5,9 @@ using Hornbill.Regularizers;
 
 namespace Hornbill.Layers;
 
-/// <summary>Two-dimensional convolution: y = activation(kernel ∗ x + bias). Input (height, width, channels), output (height', width', filters); kernel
-/// (kernel height, kernel width, channels / groups, filters). With padding "valid" a side becomes ⌊(n − d(k − 1) − 1) / s⌋ + 1, with "same" ⌈n / s⌉,
-/// where an odd zero goes right and below.</summary>
+/// <summary>Two-dimensional convolution: y = activation(kernel ∗ x + bias). Input (height, width, channels), output (height', width',
+/// filters); kernel (kernel height, kernel width, channels / groups, filters). With padding "valid" a side becomes ⌊(n − d(k − 1) − 1) / s⌋
+/// + 1, with "same" ⌈n / s⌉, where an odd zero goes right and below.</summary>
 /// <example><code>new Conv2D(32, 3, padding: "same", activation: "relu")</code></example>
 public sealed class Conv2D : GroupedConvolution
 {
@@ -28,10 +28,11 @@ public sealed class Conv2D : GroupedConvolution
     /// <param name="kernelConstraint">What the kernel must be after each step.</param>
     /// <param name="biasConstraint">What the bias must be after each step.</param>
     /// <param name="name">Its name; by default the kind's, numbered.</param>
-    /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, groups do not divide the filters, or a name is not
-    /// known.</exception>
+    /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, groups do not divide the filters,
+    /// or a name is not known.</exception>
     public Conv2D(int filters, Size kernelSize, Size? strides = null, string padding = "valid", Size? dilationRate = null, int groups = 1,
-                  string? activation = null, bool useBias = true, Initializer? kernelInitializer = null, Initializer? biasInitializer = null,
+                  string? activation = null, bool useBias = true, Initializer? kernelInitializer = null, Initializer? biasInitializer =
+                      null,
                   Regularizer? kernelRegularizer = null, Regularizer? biasRegularizer = null, Regularizer? activityRegularizer = null,
                   Constraint? kernelConstraint = null,
                   Constraint? biasConstraint = null, string? name = null)
@@ -40,8 +41,10 @@ public sealed class Conv2D : GroupedConvolution
                new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer, name)
     { }
 
-    internal static Layer From(Config c) => new Conv2D(c.Int("filters"), Size.From(c.Ints("kernel_size")), Size.From(c.Ints("strides")), c.String("padding"),
-        Size.From(c.Ints("dilation_rate")), c.IntOrNull("groups") ?? 1, c.StringOrNull("activation"), c.Bool("use_bias"), c.Initializer("kernel"),
+    internal static Layer From(Config c) => new Conv2D(c.Int("filters"), Size.From(c.Ints("kernel_size")), Size.From(c.Ints("strides")),
+        c.String("padding"),
+        Size.From(c.Ints("dilation_rate")), c.IntOrNull("groups") ?? 1, c.StringOrNull("activation"), c.Bool("use_bias"),
+            c.Initializer("kernel"),
         c.Initializer("bias"), c.Regularizer("kernel"), c.Regularizer("bias"), c.Regularizer("activity"), c.Constraint("kernel"),
         c.Constraint("bias"));
 

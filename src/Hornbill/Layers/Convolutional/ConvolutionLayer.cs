@@ -12,7 +12,8 @@ public abstract class ConvolutionLayer : Layer
     readonly bool _useBias;
     readonly WeightRule _bias;
 
-    private protected ConvolutionLayer(Size kernelSize, Size? strides, string padding, Size? dilationRate, string? activation, bool useBias, WeightRule bias,
+    private protected ConvolutionLayer(Size kernelSize, Size? strides, string padding, Size? dilationRate, string? activation, bool useBias,
+        WeightRule bias,
                                        Regularizer? activityRegularizer, string? name, bool causal = false)
         : base(name)
     {
@@ -20,7 +21,8 @@ public abstract class ConvolutionLayer : Layer
         Strides = (strides ?? 1).Positive(Kind, "strides");
         DilationRate = (dilationRate ?? 1).Positive(Kind, "dilation rate");
         if (Strides != 1 && DilationRate != 1)
-            throw new ArgumentException($"{Kind} got strides {Strides} and dilation rate {DilationRate} but only one of them may be above 1. Set one to 1.");
+            throw new ArgumentException(
+                $"{Kind} got strides {Strides} and dilation rate {DilationRate} but only one of them may be above 1. Set one to 1.");
         Padding = Paddings.Check(padding, causal);
         ActivityRegularizer = activityRegularizer;
         (_activation, _useBias, _bias) = (Activations.Activation.Check(activation), useBias, bias);
@@ -75,7 +77,8 @@ public abstract class ConvolutionLayer : Layer
     private protected Node AsSequence(Node image) => Node(new Graph.Ops.View(image.Shape.Tail()), image);
 
     /// <summary>A weight under the shape (height, width, …) that a convolution reads, where a sequence's lacks the height.</summary>
-    private protected Node Windowed(Node weight) => Node(new Graph.Ops.Weight(((Graph.Ops.Weight)weight.Op).Variable, weight.Shape.Prepend(1)));
+    private protected Node Windowed(Node weight) =>
+        Node(new Graph.Ops.Weight(((Graph.Ops.Weight)weight.Op).Variable, weight.Shape.Prepend(1)));
 
     /// <summary>A transposed convolution; its weight is (height, width, filters, channels).</summary>
     private protected Node Transposed(Node image, Shape came, Node kernel, Size? outputPadding)
@@ -84,19 +87,23 @@ public abstract class ConvolutionLayer : Layer
         var (left, right) = Window.Transposed(Span.Width, Strides.Width, Padding == "same", outputPadding?.Width);
         double height = Full(image.Shape[0], Strides.Height, Span.Height), width = Full(image.Shape[1], Strides.Width, Span.Width);
         if ((height + Math.Max(0, -bottom)) * (width + Math.Max(0, -right)) * kernel.Shape[2] > int.MaxValue)
-            throw BadInput(came, $"one whose result has {int.MaxValue} values at most", "Use smaller strides, a smaller window or fewer filters.");
+            throw BadInput(came, $"one whose result has {int.MaxValue} values at most",
+                "Use smaller strides, a smaller window or fewer filters.");
         if (height <= top + bottom || width <= left + right)
             throw BadInput(came, $"one of which output padding {outputPadding} leaves something", "Give a larger one, or none.");
-        return Activated(Biased(Node(new Graph.Ops.TransposedConvolution(Strides.Pair, DilationRate.Pair, new(top, left, bottom, right)), image, kernel)));
+        return Activated(Biased(Node(new Graph.Ops.TransposedConvolution(Strides.Pair, DilationRate.Pair, new(top, left, bottom, right)),
+            image, kernel)));
     }
 
     static double Full(int size, int stride, int span) => ((size - 1.0) * stride) + span;
 
-    /// <summary>A convolution with <paramref name="multiplier"/> kernels for each channel; the weight may have any shape of so many values.</summary>
+    /// <summary>A convolution with <paramref name="multiplier"/> kernels for each channel; the weight may have any shape of so many
+    /// values.</summary>
     private protected Node Depthwise(Node image, Node kernel, int multiplier)
     {
         var pads = Paddings.Around(this, Padding, image.Shape, Span, Strides);
-        var floats = (image.Shape[0] + (double)pads.Top + pads.Bottom) * (image.Shape[1] + (double)pads.Left + pads.Right) * image.Shape[2] * multiplier;
+        var floats = (image.Shape[0] + (double)pads.Top + pads.Bottom) * (image.Shape[1] + (double)pads.Left
+            + pads.Right) * image.Shape[2] * multiplier;
         if (floats > int.MaxValue)
             throw BadInput(image.Shape, $"one of {int.MaxValue} values at most after each channel is taken {multiplier} times",
                            "Use a smaller image or multiplier.");

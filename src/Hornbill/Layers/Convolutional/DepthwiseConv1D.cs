@@ -5,8 +5,9 @@ using Hornbill.Regularizers;
 
 namespace Hornbill.Layers;
 
-/// <summary>Convolution over a sequence that keeps channels apart: each has kernels of its own. Input (steps, channels), output (steps', channels · multiplier),
-/// where the results of a channel lie side by side; kernel (kernel size, channels, multiplier). Lengths are those of <see cref="Conv1D"/>.</summary>
+/// <summary>Convolution over a sequence that keeps channels apart: each has kernels of its own. Input (steps, channels), output (steps',
+/// channels · multiplier), where the results of a channel lie side by side; kernel (kernel size, channels, multiplier). Lengths are those
+/// of <see cref="Conv1D"/>.</summary>
 /// <example><code>new DepthwiseConv1D(3, padding: "same", activation: "relu")</code></example>
 public sealed class DepthwiseConv1D : ConvolutionLayer
 {
@@ -28,10 +29,13 @@ public sealed class DepthwiseConv1D : ConvolutionLayer
     /// <param name="depthwiseConstraint">What the kernel must be after each step.</param>
     /// <param name="biasConstraint">What the bias must be after each step.</param>
     /// <param name="name">Its name; by default the kind's, numbered.</param>
-    /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, or a name is not known.</exception>
-    public DepthwiseConv1D(int kernelSize, int strides = 1, string padding = "valid", int depthMultiplier = 1, int dilationRate = 1, string? activation = null,
+    /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, or a name is not
+    /// known.</exception>
+    public DepthwiseConv1D(int kernelSize, int strides = 1, string padding = "valid", int depthMultiplier = 1, int dilationRate = 1,
+        string? activation = null,
                            bool useBias = true, Initializer? depthwiseInitializer = null, Initializer? biasInitializer = null,
-                           Regularizer? depthwiseRegularizer = null, Regularizer? biasRegularizer = null, Regularizer? activityRegularizer = null,
+                           Regularizer? depthwiseRegularizer = null, Regularizer? biasRegularizer = null, Regularizer? activityRegularizer =
+                               null,
                            Constraint? depthwiseConstraint = null, Constraint? biasConstraint = null, string? name = null)
         : base((1, kernelSize), (1, strides), padding, (1, dilationRate), activation, useBias,
                new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer, name)
@@ -45,7 +49,8 @@ public sealed class DepthwiseConv1D : ConvolutionLayer
 
     private protected override int[] Numbers(Size size) => [size.Width];
 
-    internal static Layer From(Config c) => new DepthwiseConv1D(c.One("kernel_size"), c.One("strides"), c.String("padding"), c.Int("depth_multiplier"),
+    internal static Layer From(Config c) => new DepthwiseConv1D(c.One("kernel_size"), c.One("strides"), c.String("padding"),
+        c.Int("depth_multiplier"),
         c.One("dilation_rate"), c.StringOrNull("activation"), c.Bool("use_bias"), c.Initializer("depthwise"), c.Initializer("bias"),
         c.Regularizer("depthwise"), c.Regularizer("bias"), c.Regularizer("activity"), c.Constraint("depthwise"), c.Constraint("bias"));
 

@@ -5,9 +5,9 @@ using Hornbill.Regularizers;
 
 namespace Hornbill.Layers;
 
-/// <summary>Convolution that keeps channels apart: each has kernels of its own, and channels are not mixed. Input (height, width, channels), output (height',
-/// width', channels · multiplier), where the results of a channel lie side by side; kernel (kernel height, kernel width, channels, multiplier). Sides are
-/// those of Conv2D.</summary>
+/// <summary>Convolution that keeps channels apart: each has kernels of its own, and channels are not mixed. Input (height, width,
+/// channels), output (height', width', channels · multiplier), where the results of a channel lie side by side; kernel (kernel height,
+/// kernel width, channels, multiplier). Sides are those of Conv2D.</summary>
 /// <example><code>new DepthwiseConv2D(3, padding: "same", activation: "relu")</code></example>
 public sealed class DepthwiseConv2D : ConvolutionLayer
 {
@@ -29,8 +29,10 @@ public sealed class DepthwiseConv2D : ConvolutionLayer
     /// <param name="depthwiseConstraint">What the depthwise kernel must be after each step.</param>
     /// <param name="biasConstraint">What the bias must be after each step.</param>
     /// <param name="name">Its name; by default the kind's, numbered.</param>
-    /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, or a name is not known.</exception>
-    public DepthwiseConv2D(Size kernelSize, Size? strides = null, string padding = "valid", int depthMultiplier = 1, Size? dilationRate = null,
+    /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, or a name is not
+    /// known.</exception>
+    public DepthwiseConv2D(Size kernelSize, Size? strides = null, string padding = "valid", int depthMultiplier = 1,
+        Size? dilationRate = null,
                            string? activation = null, bool useBias = true, Initializer? depthwiseInitializer = null,
                            Initializer? biasInitializer = null, Regularizer? depthwiseRegularizer = null,
                            Regularizer? biasRegularizer = null, Regularizer? activityRegularizer = null,
@@ -45,8 +47,10 @@ public sealed class DepthwiseConv2D : ConvolutionLayer
     /// <summary>Kernels for each channel.</summary>
     public int DepthMultiplier { get; }
 
-    internal static Layer From(Config c) => new DepthwiseConv2D(Size.From(c.Ints("kernel_size")), Size.From(c.Ints("strides")), c.String("padding"),
-        c.Int("depth_multiplier"), Size.From(c.Ints("dilation_rate")), c.StringOrNull("activation"), c.Bool("use_bias"), c.Initializer("depthwise"),
+    internal static Layer From(Config c) => new DepthwiseConv2D(Size.From(c.Ints("kernel_size")), Size.From(c.Ints("strides")),
+        c.String("padding"),
+        c.Int("depth_multiplier"), Size.From(c.Ints("dilation_rate")), c.StringOrNull("activation"), c.Bool("use_bias"),
+            c.Initializer("depthwise"),
         c.Initializer("bias"), c.Regularizer("depthwise"), c.Regularizer("bias"), c.Regularizer("activity"),
         c.Constraint("depthwise"), c.Constraint("bias"));
 

@@ -5,9 +5,9 @@ using Hornbill.Regularizers;
 
 namespace Hornbill.Layers;
 
-/// <summary>A convolution over a sequence in two steps: each channel by itself over the window, then all channels at each step; bias and activation come after
-/// both. Input (steps, channels), output (steps', filters); depthwise kernel (kernel size, channels, multiplier), pointwise kernel (1, channels · multiplier,
-/// filters). Lengths are those of <see cref="Conv1D"/>. (Chollet, 2017)</summary>
+/// <summary>A convolution over a sequence in two steps: each channel by itself over the window, then all channels at each step; bias and
+/// activation come after both. Input (steps, channels), output (steps', filters); depthwise kernel (kernel size, channels, multiplier),
+/// pointwise kernel (1, channels · multiplier, filters). Lengths are those of <see cref="Conv1D"/>. (Chollet, 2017)</summary>
 /// <example><code>new SeparableConv1D(32, 3, activation: "relu")</code></example>
 public sealed class SeparableConv1D : ConvolutionLayer
 {
@@ -33,11 +33,16 @@ public sealed class SeparableConv1D : ConvolutionLayer
     /// <param name="pointwiseConstraint">What the second kernel must be after each step.</param>
     /// <param name="biasConstraint">What the bias must be after each step.</param>
     /// <param name="name">Its name; by default the kind's, numbered.</param>
-    /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, or a name is not known.</exception>
-    public SeparableConv1D(int filters, int kernelSize, int strides = 1, string padding = "valid", int dilationRate = 1, int depthMultiplier = 1,
-                           string? activation = null, bool useBias = true, Initializer? depthwiseInitializer = null, Initializer? pointwiseInitializer = null,
-                           Initializer? biasInitializer = null, Regularizer? depthwiseRegularizer = null, Regularizer? pointwiseRegularizer = null,
-                           Regularizer? biasRegularizer = null, Regularizer? activityRegularizer = null, Constraint? depthwiseConstraint = null,
+    /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, or a name is not
+    /// known.</exception>
+    public SeparableConv1D(int filters, int kernelSize, int strides = 1, string padding = "valid", int dilationRate = 1,
+        int depthMultiplier = 1,
+                           string? activation = null, bool useBias = true, Initializer? depthwiseInitializer = null,
+                               Initializer? pointwiseInitializer = null,
+                           Initializer? biasInitializer = null, Regularizer? depthwiseRegularizer = null,
+                               Regularizer? pointwiseRegularizer = null,
+                           Regularizer? biasRegularizer = null, Regularizer? activityRegularizer = null, Constraint? depthwiseConstraint =
+                               null,
                            Constraint? pointwiseConstraint = null, Constraint? biasConstraint = null, string? name = null)
         : base((1, kernelSize), (1, strides), padding, (1, dilationRate), activation, useBias,
                new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer, name)
@@ -55,7 +60,8 @@ public sealed class SeparableConv1D : ConvolutionLayer
 
     private protected override int[] Numbers(Size size) => [size.Width];
 
-    internal static Layer From(Config c) => new SeparableConv1D(c.Int("filters"), c.One("kernel_size"), c.One("strides"), c.String("padding"),
+    internal static Layer From(Config c) => new SeparableConv1D(c.Int("filters"), c.One("kernel_size"), c.One("strides"),
+        c.String("padding"),
         c.One("dilation_rate"), c.Int("depth_multiplier"), c.StringOrNull("activation"), c.Bool("use_bias"), c.Initializer("depthwise"),
         c.Initializer("pointwise"), c.Initializer("bias"), c.Regularizer("depthwise"), c.Regularizer("pointwise"), c.Regularizer("bias"),
         c.Regularizer("activity"), c.Constraint("depthwise"), c.Constraint("pointwise"), c.Constraint("bias"));

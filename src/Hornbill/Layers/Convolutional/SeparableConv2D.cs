@@ -5,9 +5,9 @@ using Hornbill.Regularizers;
 
 namespace Hornbill.Layers;
 
-/// <summary>A convolution in two steps: each channel by itself over the window, then all channels at each place; bias and activation come after both. Input
-/// (height, width, channels), output (height', width', filters); depthwise kernel (kernel height, kernel width, channels, multiplier), pointwise kernel (1, 1,
-/// channels · multiplier, filters). Sides are those of Conv2D. (Chollet, 2017)</summary>
+/// <summary>A convolution in two steps: each channel by itself over the window, then all channels at each place; bias and activation come
+/// after both. Input (height, width, channels), output (height', width', filters); depthwise kernel (kernel height, kernel width, channels,
+/// multiplier), pointwise kernel (1, 1, channels · multiplier, filters). Sides are those of Conv2D. (Chollet, 2017)</summary>
 /// <example><code>new SeparableConv2D(32, 3, activation: "relu")</code></example>
 public sealed class SeparableConv2D : ConvolutionLayer
 {
@@ -33,8 +33,10 @@ public sealed class SeparableConv2D : ConvolutionLayer
     /// <param name="pointwiseConstraint">What the pointwise kernel must be after each step.</param>
     /// <param name="biasConstraint">What the bias must be after each step.</param>
     /// <param name="name">Its name; by default the kind's, numbered.</param>
-    /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, or a name is not known.</exception>
-    public SeparableConv2D(int filters, Size kernelSize, Size? strides = null, string padding = "valid", Size? dilationRate = null, int depthMultiplier = 1,
+    /// <exception cref="ArgumentException">A size is not positive, strides and dilation are both above 1, or a name is not
+    /// known.</exception>
+    public SeparableConv2D(int filters, Size kernelSize, Size? strides = null, string padding = "valid", Size? dilationRate = null,
+        int depthMultiplier = 1,
                            string? activation = null, bool useBias = true, Initializer? depthwiseInitializer = null,
                            Initializer? pointwiseInitializer = null, Initializer? biasInitializer = null,
                            Regularizer? depthwiseRegularizer = null, Regularizer? pointwiseRegularizer = null,
@@ -55,8 +57,10 @@ public sealed class SeparableConv2D : ConvolutionLayer
     /// <summary>Kernels for each channel.</summary>
     public int DepthMultiplier { get; }
 
-    internal static Layer From(Config c) => new SeparableConv2D(c.Int("filters"), Size.From(c.Ints("kernel_size")), Size.From(c.Ints("strides")),
-        c.String("padding"), Size.From(c.Ints("dilation_rate")), c.Int("depth_multiplier"), c.StringOrNull("activation"), c.Bool("use_bias"),
+    internal static Layer From(Config c) => new SeparableConv2D(c.Int("filters"), Size.From(c.Ints("kernel_size")),
+        Size.From(c.Ints("strides")),
+        c.String("padding"), Size.From(c.Ints("dilation_rate")), c.Int("depth_multiplier"), c.StringOrNull("activation"),
+            c.Bool("use_bias"),
         c.Initializer("depthwise"), c.Initializer("pointwise"), c.Initializer("bias"), c.Regularizer("depthwise"),
         c.Regularizer("pointwise"), c.Regularizer("bias"), c.Regularizer("activity"),
         c.Constraint("depthwise"), c.Constraint("pointwise"), c.Constraint("bias"));

@@ -6,7 +6,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Layers;
 
-/// <summary>A fully connected layer: y = activation(x · kernel + bias), over the last dimension. Input (…, n), output (…, units); kernel (n, units).</summary>
+/// <summary>A fully connected layer: y = activation(x · kernel + bias), over the last dimension. Input (…, n), output (…, units); kernel
+/// (n, units).</summary>
 /// <example><code>new Dense(10, activation: "softmax")</code></example>
 /// <param name="units">Number of outputs.</param>
 /// <param name="activation">What follows, such as "relu" or "softmax"; none by default.</param>
@@ -15,25 +16,28 @@ namespace Hornbill.Layers;
 /// <param name="biasInitializer">Draws the bias; zeros by default.</param>
 /// <param name="kernelRegularizer">A penalty on the kernel.</param>
 /// <param name="biasRegularizer">A penalty on the bias.</param>
-/// <param name="activityRegularizer">A penalty on the output, after the activation: its sum over the batch, as in Keras 3, which does not divide by the
-/// batch's size.</param>
+/// <param name="activityRegularizer">A penalty on the output, after the activation: its sum over the batch, as in Keras 3, which does not
+/// divide by the batch's size.</param>
 /// <param name="kernelConstraint">What the kernel must be after each step.</param>
 /// <param name="biasConstraint">What the bias must be after each step.</param>
 /// <param name="name">Its name; by default the kind's, numbered.</param>
 public sealed class Dense(int units, string? activation = null, bool useBias = true, Initializer? kernelInitializer = null,
                           Initializer? biasInitializer = null, Regularizer? kernelRegularizer = null, Regularizer? biasRegularizer = null,
-                          Regularizer? activityRegularizer = null, Constraint? kernelConstraint = null, Constraint? biasConstraint = null, string? name = null) : Layer(name)
+                          Regularizer? activityRegularizer = null, Constraint? kernelConstraint = null, Constraint? biasConstraint = null,
+                              string? name = null) : Layer(name)
 {
     readonly string? _activation = Activations.Activation.Check(activation);
     readonly WeightRule _kernel = new("kernel", kernelInitializer ?? "glorot_uniform", kernelRegularizer, kernelConstraint);
     readonly WeightRule _bias = new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint);
 
     /// <summary>Number of outputs.</summary>
-    public int Units { get; } = units > 0 ? units : throw new ArgumentException($"Dense got {units} units but needs at least 1. Give the number of outputs.");
+    public int Units { get; } = units > 0 ? units
+        : throw new ArgumentException($"Dense got {units} units but needs at least 1. Give the number of outputs.");
 
     internal static Layer From(Config c) => new Dense(c.Int("units"), c.StringOrNull("activation"), c.Bool("use_bias"),
                                                       c.Initializer("kernel"), c.Initializer("bias"),
-                                                      c.Regularizer("kernel"), c.Regularizer("bias"), c.Regularizer("activity"), c.Constraint("kernel"),
+                                                      c.Regularizer("kernel"), c.Regularizer("bias"), c.Regularizer("activity"),
+                                                          c.Constraint("kernel"),
                                                       c.Constraint("bias"));
 
     /// <inheritdoc/>

@@ -4,8 +4,8 @@ using Hornbill.Graph;
 namespace Hornbill.Layers;
 
 /// <summary>A function of nodes as a layer: it applies layers, or operators, to what it is given.</summary>
-/// <remarks>A file cannot hold a function. A model that has one is saved with its name, and read by <c>customObjects</c>, which make it again under that name:
-/// <c>Model.Load(path, customObjects: new() { ["gate"] = _ => new Lambda(x => x * x) })</c>.</remarks>
+/// <remarks>A file cannot hold a function. A model that has one is saved with its name, and read by <c>customObjects</c>, which make it
+/// again under that name: <c>Model.Load(path, customObjects: new() { ["gate"] = _ => new Lambda(x => x * x) })</c>.</remarks>
 /// <example><code>
 /// new Lambda(x => 2 * x - 1) { Name = "stretch" }
 /// new Lambda(inputs => inputs[0] * inputs[1])
@@ -24,7 +24,8 @@ public sealed class Lambda : Layer
         ArgumentNullException.ThrowIfNull(function);
         _function = inputs => inputs.Count == 1
             ? function(inputs[0])
-            : throw new ArgumentException($"Lambda '{Shown}' got {inputs.Count} inputs but its function takes one node. Give it a function of a list of nodes.");
+            : throw new ArgumentException(
+                $"Lambda '{Shown}' got {inputs.Count} inputs but its function takes one node. Give it a function of a list of nodes.");
     }
 
     /// <summary>Of several nodes.</summary>
@@ -45,5 +46,6 @@ public sealed class Lambda : Layer
 
     /// <inheritdoc/>
     protected internal override Node Build(IReadOnlyList<Node> inputs) =>
-        _function(inputs) ?? throw new InvalidOperationException($"Lambda '{Shown}' has a function that returned null but a node is expected. Make it return what it makes of its inputs.");
+        _function(inputs) ?? throw new InvalidOperationException(
+            $"Lambda '{Shown}' has a function that returned null but a node is expected. Make it return what it makes of its inputs.");
 }

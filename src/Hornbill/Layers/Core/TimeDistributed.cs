@@ -3,7 +3,8 @@ using Hornbill.Graph.Ops;
 
 namespace Hornbill.Layers;
 
-/// <summary>Applies a layer, or a model, to each step by itself, with the same weights. Input (steps, …), output (steps, …), of what the layer makes of (…).</summary>
+/// <summary>Applies a layer, or a model, to each step by itself, with the same weights. Input (steps, …), output (steps, …), of what the
+/// layer makes of (…).</summary>
 /// <remarks>Each step is an application of its own in the graph.</remarks>
 /// <example><code>new TimeDistributed(new Conv2D(16, 3, activation: "relu")) // of (frames, height, width, channels)</code></example>
 public sealed class TimeDistributed : Layer
@@ -17,7 +18,8 @@ public sealed class TimeDistributed : Layer
         : base(name)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        if (layer is Input) throw new ArgumentException("TimeDistributed got an Input but needs a layer that can be applied. Give one such as new Dense(8).");
+        if (layer is Input) throw new ArgumentException(
+            "TimeDistributed got an Input but needs a layer that can be applied. Give one such as new Dense(8).");
         Layer = layer;
     }
 
@@ -31,9 +33,12 @@ public sealed class TimeDistributed : Layer
     protected internal override Node Build(Node input)
     {
         if (input.Shape.Rank < 2) throw BadInput(input.Shape, "(steps, …) with two dimensions at least", "Add a Reshape before it.");
-        if (input.Shape.Rank > Kernels.Box.MostDimensions) throw BadInput(input.Shape, $"{Kernels.Box.MostDimensions} dimensions at most", "Use a Reshape before it.");
-        if (input.Shape[0] > MostSteps) throw BadInput(input.Shape, $"{MostSteps} steps at most, each of which is an application of its own", "Use fewer steps, or a Conv1D.");
-        Node[] steps = [.. Enumerable.Range(0, input.Shape[0]).Select(t => Layer.Apply(At(input, t))).Select(y => Node(new View(y.Shape.Prepend(1)), y))];
+        if (input.Shape.Rank > Kernels.Box.MostDimensions) throw BadInput(input.Shape, $"{Kernels.Box.MostDimensions} dimensions at most",
+            "Use a Reshape before it.");
+        if (input.Shape[0] > MostSteps) throw BadInput(input.Shape,
+            $"{MostSteps} steps at most, each of which is an application of its own", "Use fewer steps, or a Conv1D.");
+        Node[] steps = [.. Enumerable.Range(0, input.Shape[0]).Select(t => Layer.Apply(At(input, t))).Select(y =>
+            Node(new View(y.Shape.Prepend(1)), y))];
         return steps.Length == 1 ? steps[0] : Node(new Concatenation(0), steps);
     }
 

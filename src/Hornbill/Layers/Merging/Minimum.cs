@@ -3,7 +3,8 @@ using Hornbill.Graph.Ops;
 
 namespace Hornbill.Layers;
 
-/// <summary>The smallest of its inputs, element by element. Inputs of one shape, or such as broadcast: (h, w, c) and (c,), (1, 1, c) or (h, w, 1).</summary>
+/// <summary>The smallest of its inputs, element by element. Inputs of one shape, or such as broadcast: (h, w, c) and (c,), (1, 1, c) or (h,
+/// w, 1).</summary>
 /// <example><code>y = new Minimum().Apply(x, y);</code></example>
 /// <param name="name">Its name; by default the kind's, numbered.</param>
 public sealed class Minimum(string? name = null) : Merge(name)

@@ -3,7 +3,8 @@ using Hornbill.Graph.Ops;
 
 namespace Hornbill.Layers;
 
-/// <summary>The product of its inputs, element by element. Inputs of one shape, or such as broadcast: (h, w, c) and (c,), (1, 1, c) or (h, w, 1).</summary>
+/// <summary>The product of its inputs, element by element. Inputs of one shape, or such as broadcast: (h, w, c) and (c,), (1, 1, c) or (h,
+/// w, 1).</summary>
 /// <example><code>y = new Multiply().Apply(x, gate);</code></example>
 /// <param name="name">Its name; by default the kind's, numbered.</param>
 public sealed class Multiply(string? name = null) : Merge(name)

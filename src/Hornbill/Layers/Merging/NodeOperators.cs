@@ -46,7 +46,8 @@ public static class NodeOperators
         public static Node operator /(Node x, double number) => new Rescaling(1 / number).Apply(x);
 
         /// <summary>A number by x, element by element: a <see cref="Power"/> and a <see cref="Rescaling"/>.</summary>
-        public static Node operator /(double number, Node x) => number == 1 ? new Power(-1).Apply(x) : new Rescaling(number).Apply(new Power(-1).Apply(x));
+        public static Node operator /(double number, Node x) =>
+            number == 1 ? new Power(-1).Apply(x) : new Rescaling(number).Apply(new Power(-1).Apply(x));
 
         /// <summary>−x: a <see cref="Rescaling"/>.</summary>
         public static Node operator -(Node x) => new Rescaling(-1).Apply(x);

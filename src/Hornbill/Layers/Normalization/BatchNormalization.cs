@@ -6,11 +6,12 @@ using Hornbill.Regularizers;
 
 namespace Hornbill.Layers;
 
-/// <summary>Normalises each channel, the last dimension or that of another axis: y = γ (x − μ) / √(σ² + ε) + β. In training μ and the biased σ² are those of the
-/// batch, over samples and places, and the moving ones follow: m ← m × momentum + batch × (1 − momentum). At inference, and where the layer was not
-/// <see cref="Layer.Trainable"/> when its model was compiled, they
+/// <summary>Normalises each channel, the last dimension or that of another axis: y = γ (x − μ) / √(σ² + ε) + β. In training μ and the
+/// biased σ² are those of the batch, over samples and places, and the moving ones follow: m ← m × momentum + batch × (1 − momentum). At
+/// inference, and where the layer was not <see cref="Layer.Trainable"/> when its model was compiled, they
 /// are the moving ones. The shape stays. (Ioffe and Szegedy, 2015)</summary>
-/// <remarks>Weights: gamma, beta (channels,), which training changes, and moving_mean, moving_variance (channels,), which it does not.</remarks>
+/// <remarks>Weights: gamma, beta (channels,), which training changes, and moving_mean, moving_variance (channels,), which it does
+/// not.</remarks>
 /// <example><code>new BatchNormalization()</code></example>
 public sealed class BatchNormalization : NormalizationLayer
 {
@@ -34,10 +35,12 @@ public sealed class BatchNormalization : NormalizationLayer
     /// <param name="gammaConstraint">What γ must be after each step.</param>
     /// <param name="name">Its name; by default the kind's, numbered.</param>
     /// <exception cref="ArgumentException">The momentum is not in [0, 1], or epsilon is not a positive number.</exception>
-    public BatchNormalization(int axis = -1, double momentum = 0.99, double epsilon = 1e-3, bool center = true, bool scale = true, Initializer? betaInitializer = null,
+    public BatchNormalization(int axis = -1, double momentum = 0.99, double epsilon = 1e-3, bool center = true, bool scale = true,
+        Initializer? betaInitializer = null,
                               Initializer? gammaInitializer = null, Initializer? movingMeanInitializer = null,
                               Initializer? movingVarianceInitializer = null, Regularizer? betaRegularizer = null,
-                              Regularizer? gammaRegularizer = null, Constraint? betaConstraint = null, Constraint? gammaConstraint = null, string? name = null)
+                              Regularizer? gammaRegularizer = null, Constraint? betaConstraint = null, Constraint? gammaConstraint = null,
+                                  string? name = null)
         : base(epsilon, center, scale, new("beta", betaInitializer ?? "zeros", betaRegularizer, betaConstraint),
                new("gamma", gammaInitializer ?? "ones", gammaRegularizer, gammaConstraint), name)
     {
@@ -48,12 +51,14 @@ public sealed class BatchNormalization : NormalizationLayer
         _variance = movingVarianceInitializer ?? "ones";
     }
 
-    internal static Layer From(Config c) => new BatchNormalization(c.IntOrNull("axis") ?? -1, c.Double("momentum"), c.Double("epsilon"), c.Bool("center"), c.Bool("scale"),
+    internal static Layer From(Config c) => new BatchNormalization(c.IntOrNull("axis") ?? -1, c.Double("momentum"), c.Double("epsilon"),
+        c.Bool("center"), c.Bool("scale"),
         c.Initializer("beta"), c.Initializer("gamma"), c.Initializer("moving_mean"), c.Initializer("moving_variance"),
         c.Regularizer("beta"), c.Regularizer("gamma"), c.Constraint("beta"), c.Constraint("gamma"));
 
     /// <inheritdoc/>
-    public override Config GetConfig() => base.GetConfig().Set("axis", _axis).Set("momentum", _momentum).Set("moving_mean_initializer", _mean.Saved())
+    public override Config GetConfig() => base.GetConfig().Set("axis", _axis).Set("momentum", _momentum)
+        .Set("moving_mean_initializer", _mean.Saved())
         .Set("moving_variance_initializer", _variance.Saved());
 
     /// <inheritdoc/>

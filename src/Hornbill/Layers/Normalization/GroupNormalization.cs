@@ -5,8 +5,8 @@ using Hornbill.Regularizers;
 
 namespace Hornbill.Layers;
 
-/// <summary>Normalises groups of channels, the last dimension or that of another axis, over all places of a sample: y = γ (x − μ) / √(σ² + ε) + β, in training and at inference alike.
-/// The shape stays. (Wu and He, 2018)</summary>
+/// <summary>Normalises groups of channels, the last dimension or that of another axis, over all places of a sample: y = γ (x − μ) / √(σ² +
+/// ε) + β, in training and at inference alike. The shape stays. (Wu and He, 2018)</summary>
 /// <remarks>Weights: gamma, beta (channels,).</remarks>
 /// <example><code>new GroupNormalization(8)</code></example>
 public sealed class GroupNormalization : NormalizationLayer
@@ -27,18 +27,22 @@ public sealed class GroupNormalization : NormalizationLayer
     /// <param name="gammaConstraint">What γ must be after each step.</param>
     /// <param name="name">Its name; by default the kind's, numbered.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
-    public GroupNormalization(int groups = 32, int axis = -1, double epsilon = 1e-3, bool center = true, bool scale = true, Initializer? betaInitializer = null,
-                              Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer = null,
+    public GroupNormalization(int groups = 32, int axis = -1, double epsilon = 1e-3, bool center = true, bool scale = true,
+        Initializer? betaInitializer = null,
+                              Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer =
+                                  null,
                               Constraint? betaConstraint = null, Constraint? gammaConstraint = null, string? name = null)
         : base(epsilon, center, scale, new("beta", betaInitializer ?? "zeros", betaRegularizer, betaConstraint),
                new("gamma", gammaInitializer ?? "ones", gammaRegularizer, gammaConstraint), name)
     {
         _axis = axis;
         _groups = groups is > 0 or -1 ? groups : throw new ArgumentException(
-            $"GroupNormalization got {groups} groups but needs at least 1, or -1 for one for each channel. Give a number that divides the channels.");
+            $"GroupNormalization got {groups} groups but needs at least 1, or -1 for one for each channel. Give a number that divides " +
+            $"the channels.");
     }
 
-    internal static Layer From(Config c) => new GroupNormalization(c.Int("groups"), c.IntOrNull("axis") ?? -1, c.Double("epsilon"), c.Bool("center"), c.Bool("scale"),
+    internal static Layer From(Config c) => new GroupNormalization(c.Int("groups"), c.IntOrNull("axis") ?? -1, c.Double("epsilon"),
+        c.Bool("center"), c.Bool("scale"),
         c.Initializer("beta"), c.Initializer("gamma"), c.Regularizer("beta"),
         c.Regularizer("gamma"), c.Constraint("beta"), c.Constraint("gamma"));
 
@@ -51,8 +55,10 @@ public sealed class GroupNormalization : NormalizationLayer
         var axis = Axes.Of(this, _axis, input.Shape);
         var channels = input.Shape[axis];
         var groups = _groups == -1 ? channels : _groups;
-        if (channels % groups != 0) throw BadInput(input.Shape, $"channels that {groups} groups divide", "Give it another number of groups.");
+        if (channels % groups != 0) throw BadInput(input.Shape, $"channels that {groups} groups divide",
+            "Give it another number of groups.");
         var weights = GammaAndBeta(channels);
-        return Axes.Last(this, input, [axis], x => Node(new Graph.Ops.GroupNormalization(groups, (float)Epsilon, Scales, Centers), [x, .. weights]));
+        return Axes.Last(this, input, [axis], x =>
+            Node(new Graph.Ops.GroupNormalization(groups, (float)Epsilon, Scales, Centers), [x, .. weights]));
     }
 }

@@ -7,10 +7,10 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Layers;
 
-/// <summary>Normalises each place of a sample over its channels, the last dimension or those of other axes: y = γ (x − μ) / √(σ² + ε) + β, in training and at inference alike. The
-/// shape stays. (Ba et al., 2016)</summary>
-/// <remarks>Weights: gamma, beta (channels,), or the sizes of the axes. With root mean square scaling y = γ x / √(σ² + ε), as Keras has it: the mean is left out of the
-/// result but not of σ², and there is no β.</remarks>
+/// <summary>Normalises each place of a sample over its channels, the last dimension or those of other axes: y = γ (x − μ) / √(σ² + ε) + β,
+/// in training and at inference alike. The shape stays. (Ba et al., 2016)</summary>
+/// <remarks>Weights: gamma, beta (channels,), or the sizes of the axes. With root mean square scaling y = γ x / √(σ² + ε), as Keras has it:
+/// the mean is left out of the result but not of σ², and there is no β.</remarks>
 /// <example><code>new LayerNormalization(); new LayerNormalization([1, 2, 3]) // over the whole image</code></example>
 public sealed class LayerNormalization : NormalizationLayer
 {
@@ -18,7 +18,8 @@ public sealed class LayerNormalization : NormalizationLayer
     readonly bool _rms;
 
     /// <summary>With Keras's defaults.</summary>
-    /// <param name="axis">The axes to normalise over: the last by default; the batch is 0, the first dimension of a sample 1, the last −1.</param>
+    /// <param name="axis">The axes to normalise over: the last by default; the batch is 0, the first dimension of a sample 1, the last
+    /// −1.</param>
     /// <param name="epsilon">Added to the variance.</param>
     /// <param name="center">Whether there is a β.</param>
     /// <param name="scale">Whether there is a γ.</param>
@@ -31,16 +32,20 @@ public sealed class LayerNormalization : NormalizationLayer
     /// <param name="gammaConstraint">What γ must be after each step.</param>
     /// <param name="name">Its name; by default the kind's, numbered.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
-    public LayerNormalization(AxisList? axis = null, double epsilon = 1e-3, bool center = true, bool scale = true, bool rmsScaling = false, Initializer? betaInitializer = null,
-                              Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer = null,
+    public LayerNormalization(AxisList? axis = null, double epsilon = 1e-3, bool center = true, bool scale = true, bool rmsScaling = false,
+        Initializer? betaInitializer = null,
+                              Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer =
+                                  null,
                               Constraint? betaConstraint = null, Constraint? gammaConstraint = null, string? name = null)
-        : base(epsilon, center && !rmsScaling, scale || rmsScaling, new("beta", betaInitializer ?? "zeros", betaRegularizer, betaConstraint),
+        : base(epsilon, center && !rmsScaling, scale || rmsScaling,
+            new("beta", betaInitializer ?? "zeros", betaRegularizer, betaConstraint),
                new("gamma", gammaInitializer ?? "ones", gammaRegularizer, gammaConstraint), name)
     {
         (_axis, _rms) = ((axis ?? -1).Check(Kind), rmsScaling);
     }
 
-    internal static Layer From(Config c) => new LayerNormalization(AxisList.Read(c) ?? -1, c.Double("epsilon"), c.Bool("center"), c.Bool("scale"), c.BoolOrNull("rms_scaling") ?? false,
+    internal static Layer From(Config c) => new LayerNormalization(AxisList.Read(c) ?? -1, c.Double("epsilon"), c.Bool("center"),
+        c.Bool("scale"), c.BoolOrNull("rms_scaling") ?? false,
         c.Initializer("beta"), c.Initializer("gamma"), c.Regularizer("beta"),
         c.Regularizer("gamma"), c.Constraint("beta"), c.Constraint("gamma"));
 

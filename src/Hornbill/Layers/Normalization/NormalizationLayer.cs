@@ -34,7 +34,9 @@ public abstract class NormalizationLayer : Layer
 
     /// <summary>γ and β of a shape, seen as one dimension.</summary>
     private protected Node[] GammaAndBeta(Shape shape) =>
-        [.. Scales ? [Flat(_gamma.Make(this, "gamma", shape))] : Array.Empty<Node>(), .. Centers ? [Flat(_beta.Make(this, "beta", shape))] : Array.Empty<Node>()];
+        [.. Scales ? [Flat(_gamma.Make(this, "gamma", shape))] : Array.Empty<Node>(), .. Centers ? [Flat(_beta.Make(this, "beta", shape))]
+            : Array.Empty<Node>()];
 
-    Node Flat(Node weight) => weight.Shape.Rank == 1 ? weight : Node(new Graph.Ops.Weight(((Graph.Ops.Weight)weight.Op).Variable, Shape.Create(weight.Shape.Elements)));
+    Node Flat(Node weight) => weight.Shape.Rank == 1 ? weight
+        : Node(new Graph.Ops.Weight(((Graph.Ops.Weight)weight.Op).Variable, Shape.Create(weight.Shape.Elements)));
 }

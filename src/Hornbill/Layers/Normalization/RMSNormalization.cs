@@ -5,11 +5,12 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Layers;
 
-/// <summary>Scales each place of a sample by the root of the mean square over its channels, the last dimension or those of other axes: y = γ x / √(mean x² + ε), in
-/// training and at inference alike. The shape stays. (Zhang and Sennrich, 2019)</summary>
+/// <summary>Scales each place of a sample by the root of the mean square over its channels, the last dimension or those of other axes: y =
+/// γ x / √(mean x² + ε), in training and at inference alike. The shape stays. (Zhang and Sennrich, 2019)</summary>
 /// <remarks>Weight: scale, γ, with the sizes of the axes.</remarks>
 /// <example><code>new RMSNormalization()</code></example>
-/// <param name="axis">The axes to take the mean over: the last by default; the batch is 0, the first dimension of a sample 1, the last −1.</param>
+/// <param name="axis">The axes to take the mean over: the last by default; the batch is 0, the first dimension of a sample 1, the last
+/// −1.</param>
 /// <param name="epsilon">Added to the mean square.</param>
 /// <param name="name">Its name; by default the kind's, numbered.</param>
 public sealed class RMSNormalization(AxisList? axis = null, double epsilon = 1e-6, string? name = null) : Layer(name)
@@ -19,7 +20,8 @@ public sealed class RMSNormalization(AxisList? axis = null, double epsilon = 1e-
     readonly AxisList _axis = (axis ?? -1).Check(nameof(RMSNormalization));
     readonly double _epsilon = epsilon > 0 && double.IsFinite(epsilon)
         ? epsilon
-        : throw new ArgumentException($"RMSNormalization got the epsilon {epsilon} but needs a finite number above 0. Give one such as 1e-6.");
+        : throw new ArgumentException(
+            $"RMSNormalization got the epsilon {epsilon} but needs a finite number above 0. Give one such as 1e-6.");
 
     /// <inheritdoc/>
     public override Config GetConfig() => _axis.Write(new Config()).Set("epsilon", _epsilon);

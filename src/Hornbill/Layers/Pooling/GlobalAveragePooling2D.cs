@@ -2,7 +2,8 @@ using Hornbill.Graph;
 
 namespace Hornbill.Layers;
 
-/// <summary>The mean of all places, channel by channel. Input (height, width, channels), output (channels,), or (1, 1, channels) where dimensions are kept.</summary>
+/// <summary>The mean of all places, channel by channel. Input (height, width, channels), output (channels,), or (1, 1, channels) where
+/// dimensions are kept.</summary>
 /// <example><code>new GlobalAveragePooling2D()</code></example>
 /// <param name="keepDims">Whether the dimensions pooled stay, as 1.</param>
 /// <param name="name">Its name; by default the kind's, numbered.</param>

@@ -2,7 +2,8 @@ using Hornbill.Graph;
 
 namespace Hornbill.Layers;
 
-/// <summary>The greatest value of all steps, feature by feature. Input (steps, features), output (features,), or (1, features) where dimensions are kept.</summary>
+/// <summary>The greatest value of all steps, feature by feature. Input (steps, features), output (features,), or (1, features) where
+/// dimensions are kept.</summary>
 /// <example><code>new GlobalMaxPooling1D()</code></example>
 /// <param name="keepDims">Whether the dimensions pooled stay, as 1.</param>
 /// <param name="name">Its name; by default the kind's, numbered.</param>

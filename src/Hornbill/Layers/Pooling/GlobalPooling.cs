@@ -8,7 +8,8 @@ public abstract class GlobalPooling : Layer
 {
     readonly int _dimensions;
 
-    private protected GlobalPooling(int dimensions, bool keepDims, string? name) : base(name) => (_dimensions, KeepDims) = (dimensions, keepDims);
+    private protected GlobalPooling(int dimensions, bool keepDims, string? name) : base(name) =>
+        (_dimensions, KeepDims) = (dimensions, keepDims);
 
     /// <summary>Whether the dimensions pooled stay, as 1.</summary>
     public bool KeepDims { get; }
@@ -22,7 +23,8 @@ public abstract class GlobalPooling : Layer
     protected internal override Node Build(Node input)
     {
         if (_dimensions == 2) NeedImage(input.Shape);
-        else if (input.Shape.Rank != 2) throw BadInput(input.Shape, "(steps, features)", "Add a Reshape to these two dimensions before it.");
+        else if (input.Shape.Rank != 2) throw BadInput(input.Shape, "(steps, features)",
+            "Add a Reshape to these two dimensions before it.");
         var (height, width, channels) = (input.Shape[0], _dimensions == 2 ? input.Shape[1] : 1, input.Shape[^1]);
         if ((long)height * width > Kernels.MaxPooling.Most)
             throw BadInput(input.Shape, $"{Kernels.MaxPooling.Most} places at most", "Add another pooling before it.");

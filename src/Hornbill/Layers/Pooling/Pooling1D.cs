@@ -3,7 +3,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Layers;
 
-/// <summary>A layer that makes one value of each window of steps, feature by feature. Input (steps, features), output (steps', features).</summary>
+/// <summary>A layer that makes one value of each window of steps, feature by feature. Input (steps, features), output (steps',
+/// features).</summary>
 public abstract class Pooling1D : Layer
 {
     private protected Pooling1D(int poolSize, int? strides, string padding, string? name)
@@ -23,7 +24,8 @@ public abstract class Pooling1D : Layer
     /// <summary>"valid" or "same".</summary>
     public string Padding { get; }
 
-    internal static Layer From(Config c, Func<int, int?, string, Layer> make) => make(c.Int("pool_size"), c.Int("strides"), c.String("padding"));
+    internal static Layer From(Config c, Func<int, int?, string, Layer> make) =>
+        make(c.Int("pool_size"), c.Int("strides"), c.String("padding"));
 
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("pool_size", PoolSize).Set("strides", Strides).Set("padding", Padding);
@@ -37,7 +39,8 @@ public abstract class Pooling1D : Layer
         if (input.Shape.Rank != 2) throw BadInput(input.Shape, "(steps, features)", "Add a Reshape to these two dimensions before it.");
         Shape image = [input.Shape[0], 1, input.Shape[1]];
         Size pool = new(PoolSize, 1), strides = new(Strides, 1);
-        var y = Node(Op(pool.Pair, strides.Pair, Paddings.Around(this, Padding, image, pool, strides)), Node(new Graph.Ops.View(image), input));
+        var y = Node(Op(pool.Pair, strides.Pair, Paddings.Around(this, Padding, image, pool, strides)),
+            Node(new Graph.Ops.View(image), input));
         return Node(new Graph.Ops.View([y.Shape[0], y.Shape[2]]), y);
     }
 }

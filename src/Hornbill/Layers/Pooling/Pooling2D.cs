@@ -2,7 +2,8 @@ using Hornbill.Graph;
 
 namespace Hornbill.Layers;
 
-/// <summary>A layer that makes one value of each window of an image, channel by channel. Input (height, width, channels), output (height', width', channels).</summary>
+/// <summary>A layer that makes one value of each window of an image, channel by channel. Input (height, width, channels), output (height',
+/// width', channels).</summary>
 public abstract class Pooling2D : Layer
 {
     private protected Pooling2D(Size? poolSize, Size? strides, string padding, string? name)

@@ -5,8 +5,9 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Layers;
 
-/// <summary>Mixes each image in training with several chains of operations on it (Hendrycks et al., 2020): y = m x + (1 − m) Σ wᵢ chainᵢ(x), with weights w from a
-/// Dirichlet and m from a beta distribution. Does nothing at inference. Input and output (height, width, channels).</summary>
+/// <summary>Mixes each image in training with several chains of operations on it (Hendrycks et al., 2020): y = m x + (1 − m) Σ wᵢ
+/// chainᵢ(x), with weights w from a Dirichlet and m from a beta distribution. Does nothing at inference. Input and output (height, width,
+/// channels).</summary>
 /// <remarks>The operations are those of <see cref="RandAugment"/>. There is no gradient.</remarks>
 /// <example><code>new AugMix((0, 1))</code></example>
 public sealed class AugMix : Layer
@@ -30,23 +31,31 @@ public sealed class AugMix : Layer
     /// <param name="seed">Given, the draws depend on it instead of on the run's seed and the layer's name.</param>
     /// <exception cref="ArgumentException">A number is out of range, or a name is not known.</exception>
     /// <param name="name">Its name; by default the kind's, numbered.</param>
-    public AugMix((double Low, double High)? valueRange = null, int numChains = 3, int chainDepth = 3, Factor? factor = null, double alpha = 1, bool allOps = true,
+    public AugMix((double Low, double High)? valueRange = null, int numChains = 3, int chainDepth = 3, Factor? factor = null,
+        double alpha = 1, bool allOps = true,
                   string interpolation = "bilinear", int? seed = null, string? name = null)
         : base(name)
     {
-        (_range, _factor, _allOps, _seed) = (ValueRange.Check(nameof(AugMix), valueRange), ColorLayer.Share(nameof(AugMix), factor ?? 0.3), allOps, seed);
+        (_range, _factor, _allOps, _seed) = (ValueRange.Check(nameof(AugMix), valueRange), ColorLayer.Share(nameof(AugMix), factor ?? 0.3),
+            allOps, seed);
         _interpolation = Choices.Check("interpolation", interpolation, "nearest", "bilinear");
         (_chains, _depth, _alpha) = numChains is >= 1 and <= 100 && chainDepth is >= 1 and <= 100 && alpha is > 0 and <= 1000
             ? (numChains, chainDepth, alpha)
-            : throw new ArgumentException($"AugMix got {numChains} chains of up to {chainDepth} operations and α {alpha} but needs 1 to 100 of each, and α above 0. Give such as 3, 3, 1.");
+            : throw new ArgumentException(
+                $"AugMix got {numChains} chains of up to {chainDepth} operations and α {alpha} but needs 1 to 100 of each, and α above " +
+                $"0. Give such as 3, 3, 1.");
     }
 
-    internal static Layer From(Config c) => new AugMix(ValueRange.From(c.Doubles("value_range")), c.Int("num_chains"), c.Int("chain_depth"), Factor.From(c.Doubles("factor")),
-                                                       c.Double("alpha"), c.Bool("all_ops"), c.String("interpolation"), c.IntOrNull("seed"));
+    internal static Layer From(Config c) => new AugMix(ValueRange.From(c.Doubles("value_range")), c.Int("num_chains"), c.Int("chain_depth"),
+        Factor.From(c.Doubles("factor")),
+                                                       c.Double("alpha"), c.Bool("all_ops"), c.String("interpolation"),
+                                                           c.IntOrNull("seed"));
 
     /// <inheritdoc/>
-    public override Config GetConfig() => new Config().Set("value_range", (double[])[_range.Low, _range.High]).Set("num_chains", _chains).Set("chain_depth", _depth)
-        .Set("factor", _factor.ToArray()).Set("alpha", _alpha).Set("all_ops", _allOps).Set("interpolation", _interpolation).Set("seed", _seed);
+    public override Config GetConfig() => new Config().Set("value_range", (double[])[_range.Low, _range.High]).Set("num_chains", _chains)
+        .Set("chain_depth", _depth)
+        .Set("factor", _factor.ToArray()).Set("alpha", _alpha).Set("all_ops", _allOps).Set("interpolation", _interpolation)
+            .Set("seed", _seed);
 
     /// <inheritdoc/>
     protected internal override Node Build(Node input)
@@ -81,7 +90,8 @@ public sealed class AugMix : Layer
         {
             x.CopyTo(before, 0);
             var (operation, strength, sign, _) = random.Units(first + 1 + (ulong)i);
-            policy.Apply(1 + (int)(operation * ((_allOps ? ImagePolicy.All : ImagePolicy.Geometric) - 1)), _factor.At(strength), sign < 0.5 ? -1 : 1, image, before, x);
+            policy.Apply(1 + (int)(operation * ((_allOps ? ImagePolicy.All : ImagePolicy.Geometric) - 1)), _factor.At(strength), sign < 0.5
+                ? -1 : 1, image, before, x);
         }
     }
 }

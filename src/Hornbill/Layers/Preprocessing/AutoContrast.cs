@@ -4,8 +4,9 @@ using Hornbill.Kernels;
 
 namespace Hornbill.Layers;
 
-/// <summary>Stretches the values of each channel of each image over the whole range, in training and at inference: its least becomes the lowest, its greatest the
-/// highest; a channel of one value stays. Input and output (height, width, channels). There is no gradient.</summary>
+/// <summary>Stretches the values of each channel of each image over the whole range, in training and at inference: its least becomes the
+/// lowest, its greatest the highest; a channel of one value stays. Input and output (height, width, channels). There is no
+/// gradient.</summary>
 /// <example><code>new AutoContrast((0, 1))</code></example>
 /// <param name="valueRange">The least and the greatest value of images: (0, 255) by default.</param>
 /// <exception cref="ArgumentException">The value range is empty.</exception>
@@ -23,6 +24,7 @@ public sealed class AutoContrast((double Low, double High)? valueRange = null, s
     protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
-        return Node(new ImageOp("contrast", null, (in _, image, x, y) => Colours.Stretch(x, y, image[2], (float)_range.Low, (float)_range.High), always: true), input);
+        return Node(new ImageOp("contrast", null, (in _, image, x, y) =>
+            Colours.Stretch(x, y, image[2], (float)_range.Low, (float)_range.High), always: true), input);
     }
 }

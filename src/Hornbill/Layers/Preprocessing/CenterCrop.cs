@@ -2,8 +2,8 @@ using Hornbill.Graph;
 
 namespace Hornbill.Layers;
 
-/// <summary>The middle of images, in training and at inference. An image that is smaller on a side is instead cropped to the proportions wanted and resized,
-/// bilinearly. Input (h, w, channels), output (height, width, channels).</summary>
+/// <summary>The middle of images, in training and at inference. An image that is smaller on a side is instead cropped to the proportions
+/// wanted and resized, bilinearly. Input (h, w, channels), output (height, width, channels).</summary>
 /// <example><code>new CenterCrop(224, 224)</code></example>
 /// <param name="height">Rows of the output.</param>
 /// <param name="width">Columns of the output.</param>

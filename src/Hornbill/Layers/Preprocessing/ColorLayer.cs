@@ -5,8 +5,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Layers;
 
-/// <summary>What layers share that change the values of each image in a way of its own in training, by a number from a range. They have no gradient: they go in
-/// front of what is trained.</summary>
+/// <summary>What layers share that change the values of each image in a way of its own in training, by a number from a range. They have no
+/// gradient: they go in front of what is trained.</summary>
 public abstract class ColorLayer : Layer
 {
     readonly Factor _factor;
@@ -28,7 +28,8 @@ public abstract class ColorLayer : Layer
     protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
-        return Node(new ImageOp(Word, _seed, (in random, image, x, y) => Change(random, _factor.At(random.Units(0).A), image, x, y)), input);
+        return Node(new ImageOp(Word, _seed, (in random, image, x, y) => Change(random, _factor.At(random.Units(0).A), image, x, y)),
+            input);
     }
 
     /// <summary>What the plan calls it.</summary>
@@ -43,11 +44,13 @@ public abstract class ColorLayer : Layer
         var positive = f.Lower == -f.Upper ? f with { Lower = 0 } : f;
         return positive is { Lower: >= 0 and <= 1, Upper: >= 0 and <= 1 }
             ? new(Math.Min(positive.Lower, positive.Upper), Math.Max(positive.Lower, positive.Upper))
-            : throw new ArgumentException($"{layer} got the {what} {f} but both ends must lie in [0, 1]. Give a number such as 0.5, or two.");
+            : throw new ArgumentException(
+                $"{layer} got the {what} {f} but both ends must lie in [0, 1]. Give a number such as 0.5, or two.");
     }
 
     private protected static void NeedColour(string layer, Shape image)
     {
-        if (image[2] != 3) throw new ArgumentException($"{layer} got images of shape {image} but needs red, green and blue: 3 channels. Use it on colour images.");
+        if (image[2] != 3) throw new ArgumentException(
+            $"{layer} got images of shape {image} but needs red, green and blue: 3 channels. Use it on colour images.");
     }
 }

@@ -4,8 +4,10 @@ using Hornbill.Kernels;
 
 namespace Hornbill.Layers;
 
-/// <summary>Spreads the levels of each channel of each image by its histogram, in training and at inference. Input and output (height, width, channels).</summary>
-/// <remarks>With C(x) pixels up to the bin of x and C₀ in the lowest one, y = round(255 (C(x) − C₀) / (n − C₀)) / 255 of the range. There is no gradient.</remarks>
+/// <summary>Spreads the levels of each channel of each image by its histogram, in training and at inference. Input and output (height,
+/// width, channels).</summary>
+/// <remarks>With C(x) pixels up to the bin of x and C₀ in the lowest one, y = round(255 (C(x) − C₀) / (n − C₀)) / 255 of the range. There
+/// is no gradient.</remarks>
 /// <example><code>new Equalization((0, 1))</code></example>
 public sealed class Equalization : Layer
 {
@@ -21,7 +23,8 @@ public sealed class Equalization : Layer
         : base(name)
     {
         _range = ValueRange.Check(nameof(Equalization), valueRange);
-        _bins = bins is >= 2 and <= 65536 ? bins : throw new ArgumentException($"Equalization got {bins} bins but needs 2 to 65536. Give a number such as 256.");
+        _bins = bins is >= 2 and <= 65536 ? bins
+            : throw new ArgumentException($"Equalization got {bins} bins but needs 2 to 65536. Give a number such as 256.");
     }
 
     internal static Layer From(Config c) => new Equalization(ValueRange.From(c.Doubles("value_range")), c.Int("bins"));
@@ -33,6 +36,7 @@ public sealed class Equalization : Layer
     protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
-        return Node(new ImageOp("equalization", null, (in _, image, x, y) => Colours.Equalize(x, y, image[2], _bins, (float)_range.Low, (float)_range.High), always: true), input);
+        return Node(new ImageOp("equalization", null, (in _, image, x, y) =>
+            Colours.Equalize(x, y, image[2], _bins, (float)_range.Low, (float)_range.High), always: true), input);
     }
 }

@@ -18,12 +18,14 @@ public readonly record struct Factor(double Lower, double Upper)
 
     internal static Factor From(double[] values) => values.Length == 2
         ? new(values[0], values[1])
-        : throw new InvalidDataException($"A factor got {values.Length} numbers but has two: the lower and the upper end. Check the model's configuration.");
+        : throw new InvalidDataException(
+            $"A factor got {values.Length} numbers but has two: the lower and the upper end. Check the model's configuration.");
 
     /// <summary>Itself in rising order, where both ends lie in [−1, 1].</summary>
     internal Factor Checked(string layer, string what = "factor") => Math.Abs(Lower) <= 1 && Math.Abs(Upper) <= 1
         ? new(Math.Min(Lower, Upper), Math.Max(Lower, Upper))
-        : throw new ArgumentException($"{layer} got the {what} {this} but both ends must lie in [-1, 1]. Give a fraction such as 0.1, or two.");
+        : throw new ArgumentException(
+            $"{layer} got the {what} {this} but both ends must lie in [-1, 1]. Give a fraction such as 0.1, or two.");
 
     /// <summary>The number at a share of the way.</summary>
     internal double At(double share) => Lower + ((Upper - Lower) * share);

@@ -3,11 +3,12 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Layers;
 
-/// <summary>The operations that RandAugment and AugMix draw from, each with a strength in [0, 1] and, where it has directions, a sign: those of torchvision, with its
-/// ranges.</summary>
+/// <summary>The operations that RandAugment and AugMix draw from, each with a strength in [0, 1] and, where it has directions, a sign:
+/// those of torchvision, with its ranges.</summary>
 sealed class ImagePolicy((double Low, double High) range, bool bilinear)
 {
-    /// <summary>Operations that change where pixels are and how many levels there are; those after them change brightness, colour, contrast and sharpness.</summary>
+    /// <summary>Operations that change where pixels are and how many levels there are; those after them change brightness, colour, contrast
+    /// and sharpness.</summary>
     public const int Geometric = 10, All = 14;
 
     float Low => (float)range.Low;

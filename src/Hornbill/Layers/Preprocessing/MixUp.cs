@@ -2,8 +2,10 @@ using Hornbill.Graph;
 
 namespace Hornbill.Layers;
 
-/// <summary>Mixes each sample of data with another drawn at random: x = λ x₁ + (1 − λ) x₂ and so their targets, λ from a beta distribution (Zhang et al., 2018).</summary>
-/// <remarks>A layer of data, as in Keras's pipelines: <c>data.Augment(layer)</c>. Targets are one number for each class (<c>data.OneHot(10)</c>).</remarks>
+/// <summary>Mixes each sample of data with another drawn at random: x = λ x₁ + (1 − λ) x₂ and so their targets, λ from a beta distribution
+/// (Zhang et al., 2018).</summary>
+/// <remarks>A layer of data, as in Keras's pipelines: <c>data.Augment(layer)</c>. Targets are one number for each class
+/// (<c>data.OneHot(10)</c>).</remarks>
 /// <example><code>model.Fit(train.OneHot(10).Augment(new RandomFlip("horizontal"), new MixUp(0.2)), epochs: 10); // categorical_crossentropy</code></example>
 public sealed class MixUp : Layer, IMixing
 {
@@ -16,7 +18,8 @@ public sealed class MixUp : Layer, IMixing
     /// <param name="name">Its name; by default the kind's, numbered.</param>
     /// <exception cref="ArgumentException">α is not above 0.</exception>
     public MixUp(double alpha = 0.2, int? seed = null, string? name = null) : base(name) =>
-        (_alpha, _seed) = (alpha is > 0 and <= 1000 ? alpha : throw new ArgumentException($"MixUp got α {alpha} but needs a number above 0, up to 1000. Give one such as 0.2."), seed);
+        (_alpha, _seed) = (alpha is > 0 and <= 1000 ? alpha
+            : throw new ArgumentException($"MixUp got α {alpha} but needs a number above 0, up to 1000. Give one such as 0.2."), seed);
 
     Mixing IMixing.Mixing => new(Cut: false, (_alpha, _alpha), _seed);
 

@@ -15,5 +15,6 @@ interface IMixing
 
     /// <summary>What a model says of it.</summary>
     static Node Refuse(Layer layer, Node input) => throw new ArgumentException(
-        $"A {layer.Kind} got {input.Shape} in a model, but it mixes targets too and takes data. Use model.Fit(train.OneHot(classes).Augment(new {layer.Kind}())).");
+        $"A {layer.Kind} got {input.Shape} in a model, but it mixes targets too and takes data. Use " +
+        $"model.Fit(train.OneHot(classes).Augment(new {layer.Kind}())).");
 }

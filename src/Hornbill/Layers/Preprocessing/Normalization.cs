@@ -5,9 +5,10 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Layers;
 
-/// <summary>Brings data to mean 0 and deviation 1: y = (x − mean) / max(√variance, 1e-7), in training and at inference, with a mean and a variance for each place along
-/// the axes, which are given or taken from data by <see cref="Adapt(Tensor)"/>. The shape stays.</summary>
-/// <remarks>Weights, where mean and variance are not given: mean and variance, with the sizes of the axes, and count, as Keras has it; training changes none.</remarks>
+/// <summary>Brings data to mean 0 and deviation 1: y = (x − mean) / max(√variance, 1e-7), in training and at inference, with a mean and a
+/// variance for each place along the axes, which are given or taken from data by <see cref="Adapt(Tensor)"/>. The shape stays.</summary>
+/// <remarks>Weights, where mean and variance are not given: mean and variance, with the sizes of the axes, and count, as Keras has it;
+/// training changes none.</remarks>
 /// <example><code>
 /// var norm = new Normalization(); // a mean and a variance for each channel
 /// norm.Adapt(images);
@@ -24,27 +25,34 @@ public sealed class Normalization : Layer
     Shape? _shape;
 
     /// <summary>With its settings.</summary>
-    /// <param name="axis">The axes along which each place has its own mean and variance: −1, each channel, by default; [] for one of all values. The batch is 0, the first
-    /// dimension of a sample 1.</param>
-    /// <param name="mean">The means: one for all, one for each place of the last axis, or one for each of all; taken from data by default.</param>
+    /// <param name="axis">The axes along which each place has its own mean and variance: −1, each channel, by default; [] for one of all
+    /// values. The batch is 0, the first dimension of a sample 1.</param>
+    /// <param name="mean">The means: one for all, one for each place of the last axis, or one for each of all; taken from data by
+    /// default.</param>
     /// <param name="variance">The variances, as many.</param>
     /// <param name="invert">Whether it undoes what it would do: y = x max(√variance, 1e-7) + mean.</param>
     /// <param name="name">Its name; by default the kind's, numbered.</param>
-    /// <exception cref="ArgumentException">Only one of mean and variance came, not as many, a number that is not finite, or a variance below 0.</exception>
+    /// <exception cref="ArgumentException">Only one of mean and variance came, not as many, a number that is not finite, or a variance
+    /// below 0.</exception>
     public Normalization(AxisList? axis = null, double[]? mean = null, double[]? variance = null, bool invert = false, string? name = null)
         : base(name)
     {
         (_axis, _mean, _variance, _invert) = (axis ?? -1, mean, variance, invert);
         if (mean?.Length != variance?.Length || mean is { Length: 0 })
-            throw new ArgumentException($"Normalization got {Count(mean)} means and {Count(variance)} variances but needs as many of both. Give both, or none and call Adapt.");
+            throw new ArgumentException(
+                $"Normalization got {Count(mean)} means and {Count(variance)} variances but needs as many of both. Give both, or none " +
+                $"and call Adapt.");
         if (mean?.All(double.IsFinite) == false || variance?.All(v => v >= 0 && double.IsFinite(v)) == false)
-            throw new ArgumentException($"Normalization got the means ({string.Join(", ", mean!)}) and the variances ({string.Join(", ", variance!)}) but needs finite numbers, " +
+            throw new ArgumentException(
+                $"Normalization got the means ({string.Join(", ", mean!)}) and the variances ({string.Join(", ", variance!)}) but needs " +
+                $"finite numbers, " +
                                         "and variances of at least 0. Correct them.");
 
         static string Count(double[]? numbers) => numbers is null ? "no" : $"{numbers.Length}";
     }
 
-    internal static Layer From(Config c) => new Normalization(AxisList.Read(c), c.DoublesOrNull("mean"), c.DoublesOrNull("variance"), c.Bool("invert"));
+    internal static Layer From(Config c) => new Normalization(AxisList.Read(c), c.DoublesOrNull("mean"), c.DoublesOrNull("variance"),
+        c.Bool("invert"));
 
     /// <inheritdoc/>
     public override Config GetConfig() => _axis.Write(new Config()).Set("mean", _mean).Set("variance", _variance).Set("invert", _invert);
@@ -67,7 +75,9 @@ public sealed class Normalization : Layer
     internal Moments Adapting(Shape shape)
     {
         if (_mean is not null)
-            throw new InvalidOperationException($"Normalization '{Shown}' was made with mean and variance but is asked to take them from data. Make it without, or leave Adapt out.");
+            throw new InvalidOperationException(
+                $"Normalization '{Shown}' was made with mean and variance but is asked to take them from data. Make it without, or leave " +
+                $"Adapt out.");
         var kept = Kept(shape);
         return _shape is not { } built || kept == built ? new(shape.ToArray(), _axis.Of(this, shape)) : throw BadInput(
             shape, $"the sizes {built} along its axes, as what it was applied to has", "Give it the data that the model is to see.");
@@ -79,10 +89,12 @@ public sealed class Normalization : Layer
         if (moments.Samples == 0) throw Empty([0]);
         _adapted = (moments.Means(), moments.Variances());
         if (Parameters is not [var mean, var variance, var count] || mean.Home is null) return;
-        SetWeights([new(mean.Shape, _adapted.Value.Mean), new(variance.Shape, _adapted.Value.Variance), new(count.Shape, [moments.Samples])]);
+        SetWeights([new(mean.Shape, _adapted.Value.Mean), new(variance.Shape, _adapted.Value.Variance),
+            new(count.Shape, [moments.Samples])]);
     }
 
-    ArgumentException Empty(Shape came) => new($"Normalization '{Shown}' got data of shape {came} but needs one sample at least. Check how the data were loaded.");
+    ArgumentException Empty(Shape came) => new(
+        $"Normalization '{Shown}' got data of shape {came} but needs one sample at least. Check how the data were loaded.");
 
     Graph.Variable[] Parameters => [.. Variables];
 
@@ -92,11 +104,14 @@ public sealed class Normalization : Layer
         var kept = _axis.Of(this, input.Shape);
         Shape broadcast = Shape.Create([.. input.Shape.Select((n, d) => kept.Contains(d) ? n : 1)]);
         _shape = Kept(input.Shape);
-        var (mean, variance) = _mean is null ? Weights(broadcast) : (Given(_mean, input.Shape, broadcast), Given(_variance!, input.Shape, broadcast));
+        var (mean, variance) = _mean is null ? Weights(broadcast)
+            : (Given(_mean, input.Shape, broadcast), Given(_variance!, input.Shape, broadcast));
         var deviation = Node(new Deviation(LeastDeviation), variance);
         return _invert
-            ? Node(new BroadcastMerge("mean", PairFunction.Sum), Node(new BroadcastMerge("deviation", PairFunction.Product), input, deviation), mean)
-            : Node(new BroadcastMerge("deviation", PairFunction.Quotient), Node(new BroadcastMerge("mean", PairFunction.Difference), input, mean), deviation);
+            ? Node(new BroadcastMerge("mean", PairFunction.Sum),
+                Node(new BroadcastMerge("deviation", PairFunction.Product), input, deviation), mean)
+            : Node(new BroadcastMerge("deviation", PairFunction.Quotient),
+                Node(new BroadcastMerge("mean", PairFunction.Difference), input, mean), deviation);
     }
 
     (Node Mean, Node Variance) Weights(Shape broadcast)
@@ -122,7 +137,8 @@ public sealed class Normalization : Layer
     Shape Kept(Shape shape) => Shape.Create([.. _axis.Of(this, shape).Select(d => shape[d])]);
 
     // First values: what the data gave, or those that change nothing.
-    sealed class Adapted(Normalization layer, Func<(float[] Mean, float[] Variance), float[]> part, float otherwise) : Initializers.Initializer
+    sealed class Adapted(Normalization layer, Func<(float[] Mean, float[] Variance), float[]> part, float otherwise)
+        : Initializers.Initializer
     {
         public override string Name => "adapted";
 

@@ -5,8 +5,9 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Layers;
 
-/// <summary>Changes each image in training by some operations drawn at random, all of one strength (Cubuk et al., 2019): shear, shift, rotation, posterization,
-/// solarization, auto contrast, equalization, brightness, colour, contrast, sharpness, or nothing. Does nothing at inference. Input and output (height, width, channels).</summary>
+/// <summary>Changes each image in training by some operations drawn at random, all of one strength (Cubuk et al., 2019): shear, shift,
+/// rotation, posterization, solarization, auto contrast, equalization, brightness, colour, contrast, sharpness, or nothing. Does nothing at
+/// inference. Input and output (height, width, channels).</summary>
 /// <remarks>The operations and their ranges are those of the paper as torchvision has them. There is no gradient.</remarks>
 /// <example><code>new RandAugment((0, 1), numOps: 2, magnitude: 9)</code></example>
 public sealed class RandAugment : Layer
@@ -25,23 +26,29 @@ public sealed class RandAugment : Layer
     /// <param name="seed">Given, the draws depend on it instead of on the run's seed and the layer's name.</param>
     /// <exception cref="ArgumentException">A number is out of range, or a name is not known.</exception>
     /// <param name="name">Its name; by default the kind's, numbered.</param>
-    public RandAugment((double Low, double High)? valueRange = null, int numOps = 2, int magnitude = 9, int numMagnitudeBins = 31, string interpolation = "nearest",
+    public RandAugment((double Low, double High)? valueRange = null, int numOps = 2, int magnitude = 9, int numMagnitudeBins = 31,
+        string interpolation = "nearest",
                        int? seed = null, string? name = null)
         : base(name)
     {
         (_range, _seed) = (ValueRange.Check(nameof(RandAugment), valueRange), seed);
         _interpolation = Choices.Check("interpolation", interpolation, "nearest", "bilinear");
-        (_operations, _magnitude, _bins) = numOps is >= 0 and <= 100 && numMagnitudeBins >= 2 && magnitude >= 0 && magnitude < numMagnitudeBins
+        (_operations, _magnitude, _bins) = numOps is >= 0 and <= 100 && numMagnitudeBins >= 2 && magnitude >= 0
+            && magnitude < numMagnitudeBins
             ? (numOps, magnitude, numMagnitudeBins)
-            : throw new ArgumentException($"RandAugment got {numOps} operations of magnitude {magnitude} of {numMagnitudeBins} but needs up to 100 operations and a magnitude below " +
+            : throw new ArgumentException(
+                $"RandAugment got {numOps} operations of magnitude {magnitude} of {numMagnitudeBins} but needs up to 100 operations and " +
+                $"a magnitude below " +
                                           "the number of bins. Give such as 2, 9, 31.");
     }
 
-    internal static Layer From(Config c) => new RandAugment(ValueRange.From(c.Doubles("value_range")), c.Int("num_ops"), c.Int("magnitude"), c.Int("num_magnitude_bins"),
+    internal static Layer From(Config c) => new RandAugment(ValueRange.From(c.Doubles("value_range")), c.Int("num_ops"), c.Int("magnitude"),
+        c.Int("num_magnitude_bins"),
                                                             c.String("interpolation"), c.IntOrNull("seed"));
 
     /// <inheritdoc/>
-    public override Config GetConfig() => new Config().Set("value_range", (double[])[_range.Low, _range.High]).Set("num_ops", _operations).Set("magnitude", _magnitude)
+    public override Config GetConfig() => new Config().Set("value_range", (double[])[_range.Low, _range.High]).Set("num_ops", _operations)
+        .Set("magnitude", _magnitude)
         .Set("num_magnitude_bins", _bins).Set("interpolation", _interpolation).Set("seed", _seed);
 
     /// <inheritdoc/>

@@ -3,8 +3,8 @@ using Hornbill.Graph.Ops;
 
 namespace Hornbill.Layers;
 
-/// <summary>Changes the brightness of each image in training: y = x + δ × (high − low) for all its values, clipped to the value range, with a δ of the
-/// image's own; does nothing at inference. Input and output (height, width, channels).</summary>
+/// <summary>Changes the brightness of each image in training: y = x + δ × (high − low) for all its values, clipped to the value range, with
+/// a δ of the image's own; does nothing at inference. Input and output (height, width, channels).</summary>
 /// <example><code>new RandomBrightness(0.2, valueRange: (0, 1))</code></example>
 public sealed class RandomBrightness : Layer
 {
@@ -18,7 +18,8 @@ public sealed class RandomBrightness : Layer
     /// <param name="seed">Given, the fractions depend on it instead of on the run's seed and the layer's name.</param>
     /// <param name="name">Its name; by default the kind's, numbered.</param>
     /// <exception cref="ArgumentException">A factor is beyond [−1, 1], or the value range is empty.</exception>
-    public RandomBrightness(Factor factor, (double Low, double High)? valueRange = null, int? seed = null, string? name = null) : base(name) =>
+    public RandomBrightness(Factor factor, (double Low, double High)? valueRange = null, int? seed = null, string? name = null)
+        : base(name) =>
         (_factor, _range, _seed) = (factor.Checked(nameof(RandomBrightness)), ValueRange.Check(nameof(RandomBrightness), valueRange), seed);
 
     internal static Layer From(Config c) =>
@@ -32,6 +33,7 @@ public sealed class RandomBrightness : Layer
     protected internal override Node Build(Node input)
     {
         NeedImage(input.Shape);
-        return Node(new ContrastOp("brightness", _seed, (in random) => (1, _factor.At(random.Units(0).A) * (_range.High - _range.Low)), _range), input);
+        return Node(new ContrastOp("brightness", _seed, (in random) =>
+            (1, _factor.At(random.Units(0).A) * (_range.High - _range.Low)), _range), input);
     }
 }

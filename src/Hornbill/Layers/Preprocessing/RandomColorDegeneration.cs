@@ -3,7 +3,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Layers;
 
-/// <summary>Fades the colours of each image in training: y = x + f × (grey − x); does nothing at inference. Input and output (height, width, channels).</summary>
+/// <summary>Fades the colours of each image in training: y = x + f × (grey − x); does nothing at inference. Input and output (height,
+/// width, channels).</summary>
 /// <example><code>new RandomColorDegeneration(0.5, valueRange: (0, 1))</code></example>
 public sealed class RandomColorDegeneration : ColorLayer
 {
@@ -13,11 +14,13 @@ public sealed class RandomColorDegeneration : ColorLayer
     /// <param name="seed">Given, the numbers depend on it instead of on the run's seed and the layer's name.</param>
     /// <exception cref="ArgumentException">A factor is beyond [0, 1], or the value range is empty.</exception>
     /// <param name="name">Its name; by default the kind's, numbered.</param>
-    public RandomColorDegeneration(Factor factor, (double Low, double High)? valueRange = null, int? seed = null, string? name = null) : base(nameof(RandomColorDegeneration), factor, valueRange, seed, name) { }
+    public RandomColorDegeneration(Factor factor, (double Low, double High)? valueRange = null, int? seed = null, string? name = null)
+        : base(nameof(RandomColorDegeneration), factor, valueRange, seed, name) { }
 
     private protected override string Word => "colour degeneration";
 
-    internal static Layer From(Config c) => new RandomColorDegeneration(Factor.From(c.Doubles("factor")), ValueRange.From(c.Doubles("value_range")), c.IntOrNull("seed"));
+    internal static Layer From(Config c) => new RandomColorDegeneration(Factor.From(c.Doubles("factor")),
+        ValueRange.From(c.Doubles("value_range")), c.IntOrNull("seed"));
 
     private protected override void Change(in Philox random, double factor, Shape image, ReadOnlySpan<float> x, Span<float> y) =>
         Colours.Fade(x, y, image[2], (float)factor, Low, High);

@@ -2,8 +2,8 @@ using Hornbill.Graph;
 
 namespace Hornbill.Layers;
 
-/// <summary>Changes brightness, contrast, saturation and hue of each image in training, in this order; does nothing at inference. Input and output (height, width,
-/// channels), 3 of them where saturation or hue is changed.</summary>
+/// <summary>Changes brightness, contrast, saturation and hue of each image in training, in this order; does nothing at inference. Input and
+/// output (height, width, channels), 3 of them where saturation or hue is changed.</summary>
 /// <example><code>new RandomColorJitter((0, 1), brightnessFactor: 0.2, contrastFactor: 0.2, saturationFactor: (0.4, 0.6), hueFactor: 0.1)</code></example>
 public sealed class RandomColorJitter : Layer
 {
@@ -21,7 +21,8 @@ public sealed class RandomColorJitter : Layer
     /// <param name="seed">Given, the numbers depend on it instead of on the run's seed and the layer's name.</param>
     /// <exception cref="ArgumentException">A factor is out of range, or the value range is empty.</exception>
     /// <param name="name">Its name; by default the kind's, numbered.</param>
-    public RandomColorJitter((double Low, double High)? valueRange = null, Factor? brightnessFactor = null, Factor? contrastFactor = null, Factor? saturationFactor = null,
+    public RandomColorJitter((double Low, double High)? valueRange = null, Factor? brightnessFactor = null, Factor? contrastFactor = null,
+        Factor? saturationFactor = null,
                              Factor? hueFactor = null, int? seed = null, string? name = null)
         : base(name)
     {
@@ -39,13 +40,16 @@ public sealed class RandomColorJitter : Layer
     internal static Layer From(Config c)
     {
         Factor? Of(string name) => c.DoublesOrNull(name) is { } values ? Factor.From(values) : null;
-        return new RandomColorJitter(ValueRange.From(c.Doubles("value_range")), Of("brightness_factor"), Of("contrast_factor"), Of("saturation_factor"), Of("hue_factor"),
+        return new RandomColorJitter(ValueRange.From(c.Doubles("value_range")), Of("brightness_factor"), Of("contrast_factor"),
+            Of("saturation_factor"), Of("hue_factor"),
                                      c.IntOrNull("seed"));
     }
 
     /// <inheritdoc/>
-    public override Config GetConfig() => new Config().Set("value_range", (double[])[_range.Low, _range.High]).Set("brightness_factor", _brightness?.ToArray())
-        .Set("contrast_factor", _contrast?.ToArray()).Set("saturation_factor", _saturation?.ToArray()).Set("hue_factor", _hue?.ToArray()).Set("seed", _seed);
+    public override Config GetConfig() => new Config().Set("value_range", (double[])[_range.Low, _range.High])
+        .Set("brightness_factor", _brightness?.ToArray())
+        .Set("contrast_factor", _contrast?.ToArray()).Set("saturation_factor", _saturation?.ToArray()).Set("hue_factor", _hue?.ToArray())
+            .Set("seed", _seed);
 
     /// <inheritdoc/>
     protected internal override Node Build(Node input)

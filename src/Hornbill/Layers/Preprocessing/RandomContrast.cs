@@ -3,8 +3,9 @@ using Hornbill.Graph.Ops;
 
 namespace Hornbill.Layers;
 
-/// <summary>Changes the contrast of each image in training: y = (x − mean) × f + mean for each channel with its mean over the image, clipped to the value
-/// range, with a factor f of the image's own; does nothing at inference. Input and output (height, width, channels).</summary>
+/// <summary>Changes the contrast of each image in training: y = (x − mean) × f + mean for each channel with its mean over the image,
+/// clipped to the value range, with a factor f of the image's own; does nothing at inference. Input and output (height, width,
+/// channels).</summary>
 /// <example><code>new RandomContrast(0.2, valueRange: (0, 1))</code></example>
 public sealed class RandomContrast : Layer
 {
@@ -25,7 +26,8 @@ public sealed class RandomContrast : Layer
         (_factor, _range, _seed) = (factor, ValueRange.Check(nameof(RandomContrast), valueRange), seed);
     }
 
-    internal static Layer From(Config c) => new RandomContrast(Factor.From(c.Doubles("factor")), ValueRange.From(c.Doubles("value_range")), c.IntOrNull("seed"));
+    internal static Layer From(Config c) => new RandomContrast(Factor.From(c.Doubles("factor")), ValueRange.From(c.Doubles("value_range")),
+        c.IntOrNull("seed"));
 
     /// <inheritdoc/>
     public override Config GetConfig() =>

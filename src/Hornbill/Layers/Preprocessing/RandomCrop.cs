@@ -4,8 +4,8 @@ using Hornbill.Kernels;
 
 namespace Hornbill.Layers;
 
-/// <summary>A part of each image at a place of its own in training, the middle one at inference. An image that is smaller on a side is cropped to the proportions
-/// wanted and resized instead. Input (h, w, channels), output (height, width, channels).</summary>
+/// <summary>A part of each image at a place of its own in training, the middle one at inference. An image that is smaller on a side is
+/// cropped to the proportions wanted and resized instead. Input (h, w, channels), output (height, width, channels).</summary>
 /// <example><code>new ZeroPadding2D(4), new RandomCrop(32, 32) // as CIFAR nets are trained</code></example>
 /// <param name="height">Rows of the output.</param>
 /// <param name="width">Columns of the output.</param>

@@ -5,8 +5,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Layers;
 
-/// <summary>Distorts each image in training as if it were drawn on rubber: each pixel is read at a random distance, and neighbours at about the same (Simard et al.,
-/// 2003); does nothing at inference. Input and output (height, width, channels). There is no gradient.</summary>
+/// <summary>Distorts each image in training as if it were drawn on rubber: each pixel is read at a random distance, and neighbours at about
+/// the same (Simard et al., 2003); does nothing at inference. Input and output (height, width, channels). There is no gradient.</summary>
 /// <example><code>new RandomElasticTransform(scale: 2, smoothness: 4)</code></example>
 public sealed class RandomElasticTransform : Layer
 {
@@ -16,7 +16,8 @@ public sealed class RandomElasticTransform : Layer
     readonly int? _seed;
 
     /// <summary>With a probability from a range.</summary>
-    /// <param name="factor">The lower and the upper probability, between which that of an image lies; one number is from 0 to it. 1 by default.</param>
+    /// <param name="factor">The lower and the upper probability, between which that of an image lies; one number is from 0 to it. 1 by
+    /// default.</param>
     /// <param name="scale">The deviation of the distances, in pixels; 2 by default.</param>
     /// <param name="smoothness">σ of the Gaussian that makes neighbours alike, in pixels; 4 by default.</param>
     /// <param name="fillMode">"reflect", "wrap", "nearest" or "constant".</param>
@@ -25,21 +26,27 @@ public sealed class RandomElasticTransform : Layer
     /// <param name="seed">Given, the distances depend on it instead of on the run's seed and the layer's name.</param>
     /// <exception cref="ArgumentException">A number is out of range, or a name is not known.</exception>
     /// <param name="name">Its name; by default the kind's, numbered.</param>
-    public RandomElasticTransform(Factor? factor = null, double scale = 2, double smoothness = 4, string fillMode = "reflect", string interpolation = "bilinear",
+    public RandomElasticTransform(Factor? factor = null, double scale = 2, double smoothness = 4, string fillMode = "reflect",
+        string interpolation = "bilinear",
                                   double fillValue = 0, int? seed = null, string? name = null)
         : base(name)
     {
         _factor = ColorLayer.Share(nameof(RandomElasticTransform), factor ?? 1);
-        (_scale, _smoothness) = scale is >= 0 and <= 1000 && smoothness is > 0 and <= 100 ? (scale, smoothness) : throw new ArgumentException(
-            $"RandomElasticTransform got the scale {scale} and the smoothness {smoothness} but needs at least 0 and above 0 pixels, up to 1000 and 100. Give such as 2 and 4.");
+        (_scale, _smoothness) = scale is >= 0 and <= 1000 && smoothness is > 0 and <= 100 ? (scale, smoothness)
+            : throw new ArgumentException(
+            $"RandomElasticTransform got the scale {scale} and the smoothness {smoothness} but needs at least 0 and above 0 pixels, up " +
+            $"to 1000 and 100. Give such as 2 and 4.");
         (_beyond, _seed) = (new(nameof(RandomElasticTransform), fillMode, interpolation, fillValue), seed);
     }
 
-    internal static Layer From(Config c) => new RandomElasticTransform(Factor.From(c.Doubles("factor")), c.Double("scale"), c.Double("smoothness"), c.String("fill_mode"),
-                                                                       c.String("interpolation"), c.Double("fill_value"), c.IntOrNull("seed"));
+    internal static Layer From(Config c) => new RandomElasticTransform(Factor.From(c.Doubles("factor")), c.Double("scale"),
+        c.Double("smoothness"), c.String("fill_mode"),
+                                                                       c.String("interpolation"), c.Double("fill_value"),
+                                                                           c.IntOrNull("seed"));
 
     /// <inheritdoc/>
-    public override Config GetConfig() => _beyond.Set(new Config().Set("factor", _factor.ToArray()).Set("scale", _scale).Set("smoothness", _smoothness), _seed);
+    public override Config GetConfig() => _beyond.Set(
+        new Config().Set("factor", _factor.ToArray()).Set("scale", _scale).Set("smoothness", _smoothness), _seed);
 
     /// <inheritdoc/>
     protected internal override Node Build(Node input)
@@ -68,7 +75,8 @@ public sealed class RandomElasticTransform : Layer
         var (noise, smooth) = (new float[height * width], new float[height * width]);
         for (var i = 0; i < noise.Length; i++) noise[i] = (float)random.Normal(first + (ulong)i);
         var radius = (int)Math.Ceiling(3 * _smoothness);
-        float[] kernel = [.. Enumerable.Range(-radius, (2 * radius) + 1).Select(i => Exponential.Of((float)(-i * i / (2 * _smoothness * _smoothness))))];
+        float[] kernel = [.. Enumerable.Range(-radius, (2 * radius) + 1).Select(i =>
+            Exponential.Of((float)(-i * i / (2 * _smoothness * _smoothness))))];
         var deviation = Math.Sqrt(kernel.Sum(k => (double)k * k)); // what each pass leaves of 1
         kernel = [.. kernel.Select(k => (float)(k / deviation))];
         Colours.Blur(noise, smooth, height, width, 1, kernel, kernel);

@@ -4,8 +4,8 @@ using Hornbill.Kernels;
 
 namespace Hornbill.Layers;
 
-/// <summary>Mirrors each image at random in training, left to right, top to bottom, or both, each with probability ½ and on its own; does nothing at
-/// inference. Pixels change their places and nothing else. Input and output (height, width, channels).</summary>
+/// <summary>Mirrors each image at random in training, left to right, top to bottom, or both, each with probability ½ and on its own; does
+/// nothing at inference. Pixels change their places and nothing else. Input and output (height, width, channels).</summary>
 /// <remarks>With both axes Keras 3 mirrors along both or none; here, as in Keras 2, each has a draw of its own.</remarks>
 /// <example><code>new RandomFlip("horizontal")</code></example>
 /// <param name="mode">"horizontal", "vertical" or "horizontal_and_vertical".</param>

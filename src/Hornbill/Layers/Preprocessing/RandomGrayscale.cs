@@ -4,7 +4,8 @@ using Hornbill.Kernels;
 
 namespace Hornbill.Layers;
 
-/// <summary>Makes some images grey in training, all channels alike; does nothing at inference. Input and output (height, width, channels).</summary>
+/// <summary>Makes some images grey in training, all channels alike; does nothing at inference. Input and output (height, width,
+/// channels).</summary>
 /// <example><code>new RandomGrayscale(0.1)</code></example>
 /// <param name="factor">The probability; ½ by default.</param>
 /// <param name="seed">Given, the draws depend on it instead of on the run's seed and the layer's name.</param>
@@ -14,7 +15,8 @@ public sealed class RandomGrayscale(double factor = 0.5, int? seed = null, strin
 {
     readonly double _factor = factor is >= 0 and <= 1
         ? factor
-        : throw new ArgumentException($"RandomGrayscale got the factor {factor} but it must lie in [0, 1]. Give a probability such as 0.5.");
+        : throw new ArgumentException(
+            $"RandomGrayscale got the factor {factor} but it must lie in [0, 1]. Give a probability such as 0.5.");
     readonly int? _seed = seed;
 
     internal static Layer From(Config c) => new RandomGrayscale(c.Double("factor"), c.IntOrNull("seed"));

@@ -4,7 +4,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Layers;
 
-/// <summary>Turns the hue of each image in training, in either direction; does nothing at inference. Input and output (height, width, 3).</summary>
+/// <summary>Turns the hue of each image in training, in either direction; does nothing at inference. Input and output (height, width,
+/// 3).</summary>
 /// <example><code>new RandomHue(0.2, valueRange: (0, 1))</code></example>
 public sealed class RandomHue : ColorLayer
 {
@@ -14,11 +15,13 @@ public sealed class RandomHue : ColorLayer
     /// <param name="seed">Given, the numbers depend on it instead of on the run's seed and the layer's name.</param>
     /// <exception cref="ArgumentException">A factor is beyond [0, 1], or the value range is empty.</exception>
     /// <param name="name">Its name; by default the kind's, numbered.</param>
-    public RandomHue(Factor factor, (double Low, double High)? valueRange = null, int? seed = null, string? name = null) : base(nameof(RandomHue), factor, valueRange, seed, name) { }
+    public RandomHue(Factor factor, (double Low, double High)? valueRange = null, int? seed = null, string? name = null)
+        : base(nameof(RandomHue), factor, valueRange, seed, name) { }
 
     private protected override string Word => "hue";
 
-    internal static Layer From(Config c) => new RandomHue(Factor.From(c.Doubles("factor")), ValueRange.From(c.Doubles("value_range")), c.IntOrNull("seed"));
+    internal static Layer From(Config c) => new RandomHue(Factor.From(c.Doubles("factor")), ValueRange.From(c.Doubles("value_range")),
+        c.IntOrNull("seed"));
 
     /// <inheritdoc/>
     protected internal override Node Build(Node input)

@@ -4,7 +4,8 @@ using Hornbill.Kernels;
 
 namespace Hornbill.Layers;
 
-/// <summary>Keeps only the upper bits of the 8 of each value in training; does nothing at inference. Input and output (height, width, channels).</summary>
+/// <summary>Keeps only the upper bits of the 8 of each value in training; does nothing at inference. Input and output (height, width,
+/// channels).</summary>
 /// <example><code>new RandomPosterization(4, valueRange: (0, 1))</code></example>
 public sealed class RandomPosterization : Layer
 {
@@ -18,7 +19,8 @@ public sealed class RandomPosterization : Layer
     /// <param name="seed">Given, the draws depend on it instead of on the run's seed and the layer's name.</param>
     /// <exception cref="ArgumentException">The bits are beyond 1 to 8, or the value range is empty.</exception>
     /// <param name="name">Its name; by default the kind's, numbered.</param>
-    public RandomPosterization(int factor, (double Low, double High)? valueRange = null, int? seed = null, string? name = null) : this((factor, factor), valueRange, seed, name) { }
+    public RandomPosterization(int factor, (double Low, double High)? valueRange = null, int? seed = null, string? name = null)
+        : this((factor, factor), valueRange, seed, name) { }
 
     /// <summary>By numbers of bits from a range, each as likely.</summary>
     /// <param name="factor">The fewest and the most bits that are kept, from 1 to 8.</param>
@@ -26,7 +28,8 @@ public sealed class RandomPosterization : Layer
     /// <param name="seed">Given, the draws depend on it instead of on the run's seed and the layer's name.</param>
     /// <exception cref="ArgumentException">The bits are beyond 1 to 8, or the value range is empty.</exception>
     /// <param name="name">Its name; by default the kind's, numbered.</param>
-    public RandomPosterization((int Fewest, int Most) factor, (double Low, double High)? valueRange = null, int? seed = null, string? name = null)
+    public RandomPosterization((int Fewest, int Most) factor, (double Low, double High)? valueRange = null, int? seed = null,
+        string? name = null)
         : base(name)
     {
         (_least, _most) = factor is { Fewest: >= 1, Most: <= 8 } && factor.Fewest <= factor.Most ? factor : throw new ArgumentException(
@@ -36,7 +39,9 @@ public sealed class RandomPosterization : Layer
 
     internal static Layer From(Config c) => c.Doubles("factor") is [var fewest, var most]
         ? new RandomPosterization(((int)fewest, (int)most), ValueRange.From(c.Doubles("value_range")), c.IntOrNull("seed"))
-        : throw new InvalidDataException("A posterization's factor has not two numbers, but the fewest and the most bits are expected. Check the model's configuration.");
+        : throw new InvalidDataException(
+            "A posterization's factor has not two numbers, but the fewest and the most bits are expected. Check the model's " +
+            "configuration.");
 
     /// <inheritdoc/>
     public override Config GetConfig() =>

@@ -4,10 +4,12 @@ using Hornbill.Kernels;
 
 namespace Hornbill.Layers;
 
-/// <summary>Turns each image about its centre by an angle of its own in training; does nothing at inference. Input and output (height, width, channels).</summary>
-/// <remarks>What comes from beyond the edges is, for a row a b c d: <c>reflect</c> d c b a | a b c d | d c b a, <c>wrap</c> a b c d | a b c d | a b c d,
-/// <c>nearest</c> a a a a | a b c d | d d d d, <c>constant</c> k k k k | a b c d | k k k k with the fill value k. Between pixels, and between a pixel and what
-/// lies beyond it, values are interpolated. SciPy calls these reflect, grid-wrap, nearest and grid-constant.</remarks>
+/// <summary>Turns each image about its centre by an angle of its own in training; does nothing at inference. Input and output (height,
+/// width, channels).</summary>
+/// <remarks>What comes from beyond the edges is, for a row a b c d: <c>reflect</c> d c b a | a b c d | d c b a, <c>wrap</c> a b c d | a b c
+/// d | a b c d, <c>nearest</c> a a a a | a b c d | d d d d, <c>constant</c> k k k k | a b c d | k k k k with the fill value k. Between
+/// pixels, and between a pixel and what lies beyond it, values are interpolated. SciPy calls these reflect, grid-wrap, nearest and
+/// grid-constant.</remarks>
 /// <example><code>new RandomRotation(0.02)</code></example>
 public sealed class RandomRotation : Layer
 {
@@ -23,17 +25,21 @@ public sealed class RandomRotation : Layer
     /// <param name="fillValue">The value that "constant" fills in.</param>
     /// <param name="name">Its name; by default the kind's, numbered.</param>
     /// <exception cref="ArgumentException">A factor is beyond [−1, 1], or a name is not known.</exception>
-    public RandomRotation(Factor factor, string fillMode = "reflect", string interpolation = "bilinear", int? seed = null, double fillValue = 0, string? name = null)
+    public RandomRotation(Factor factor, string fillMode = "reflect", string interpolation = "bilinear", int? seed = null,
+        double fillValue = 0, string? name = null)
         : base(name)
     {
         if (Math.Max(Math.Abs(factor.Lower), Math.Abs(factor.Upper)) is > 1 and <= 360 and var degrees)
-            throw new ArgumentException($"RandomRotation got the factor {degrees} but needs shares of a whole turn, from -1 to 1, not degrees. Give {degrees} / 360.0.");
+            throw new ArgumentException(
+                $"RandomRotation got the factor {degrees} but needs shares of a whole turn, from -1 to 1, not degrees. Give {degrees} / " +
+                $"360.0.");
         _factor = factor.Checked(nameof(RandomRotation));
         (_seed, _beyond) = (seed, new(nameof(RandomRotation), fillMode, interpolation, fillValue));
     }
 
     internal static Layer From(Config c) =>
-        new RandomRotation(Factor.From(c.Doubles("factor")), c.String("fill_mode"), c.String("interpolation"), c.IntOrNull("seed"), c.Double("fill_value"));
+        new RandomRotation(Factor.From(c.Doubles("factor")), c.String("fill_mode"), c.String("interpolation"), c.IntOrNull("seed"),
+            c.Double("fill_value"));
 
     /// <inheritdoc/>
     public override Config GetConfig() => _beyond.Set(new Config().Set("factor", _factor.ToArray()), _seed);

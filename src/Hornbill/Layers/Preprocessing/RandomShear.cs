@@ -4,8 +4,8 @@ using Hornbill.Kernels;
 
 namespace Hornbill.Layers;
 
-/// <summary>Shears each image in training: the pixel at (x, y) is read at (x + a y, b x + y), with a and b of the image's own, both in one of two
-/// directions; does nothing at inference. Input and output (height, width, channels).</summary>
+/// <summary>Shears each image in training: the pixel at (x, y) is read at (x + a y, b x + y), with a and b of the image's own, both in one
+/// of two directions; does nothing at inference. Input and output (height, width, channels).</summary>
 /// <remarks>Beyond the edges it fills in as <see cref="RandomRotation"/> does.</remarks>
 /// <example><code>new RandomShear(0.2, 0.1)</code></example>
 public sealed class RandomShear : Layer
@@ -23,14 +23,17 @@ public sealed class RandomShear : Layer
     /// <param name="seed">Given, the factors depend on it instead of on the run's seed and the layer's name.</param>
     /// <exception cref="ArgumentException">A factor is beyond [0, 1], or a name is not known.</exception>
     /// <param name="name">Its name; by default the kind's, numbered.</param>
-    public RandomShear(Factor? xFactor = null, Factor? yFactor = null, string interpolation = "bilinear", string fillMode = "reflect", double fillValue = 0, int? seed = null, string? name = null)
+    public RandomShear(Factor? xFactor = null, Factor? yFactor = null, string interpolation = "bilinear", string fillMode = "reflect",
+        double fillValue = 0, int? seed = null, string? name = null)
         : base(name)
     {
-        (_x, _y) = (ColorLayer.Share(nameof(RandomShear), xFactor ?? 0, "x factor"), ColorLayer.Share(nameof(RandomShear), yFactor ?? 0, "y factor"));
+        (_x, _y) = (ColorLayer.Share(nameof(RandomShear), xFactor ?? 0, "x factor"),
+            ColorLayer.Share(nameof(RandomShear), yFactor ?? 0, "y factor"));
         (_seed, _beyond) = (seed, new(nameof(RandomShear), fillMode, interpolation, fillValue));
     }
 
-    internal static Layer From(Config c) => new RandomShear(Factor.From(c.Doubles("x_factor")), Factor.From(c.Doubles("y_factor")), c.String("interpolation"),
+    internal static Layer From(Config c) => new RandomShear(Factor.From(c.Doubles("x_factor")), Factor.From(c.Doubles("y_factor")),
+        c.String("interpolation"),
                                                             c.String("fill_mode"), c.Double("fill_value"), c.IntOrNull("seed"));
 
     /// <inheritdoc/>

@@ -4,7 +4,8 @@ using Hornbill.Kernels;
 
 namespace Hornbill.Layers;
 
-/// <summary>Shifts each image by distances of its own in training; does nothing at inference. Input and output (height, width, channels).</summary>
+/// <summary>Shifts each image by distances of its own in training; does nothing at inference. Input and output (height, width,
+/// channels).</summary>
 /// <remarks>Beyond the edges it fills in as <see cref="RandomRotation"/> does.</remarks>
 /// <example><code>new RandomTranslation(0.1, 0.1)</code></example>
 public sealed class RandomTranslation : Layer
@@ -22,15 +23,18 @@ public sealed class RandomTranslation : Layer
     /// <param name="fillValue">The value that "constant" fills in.</param>
     /// <param name="name">Its name; by default the kind's, numbered.</param>
     /// <exception cref="ArgumentException">A factor is beyond [−1, 1], or a name is not known.</exception>
-    public RandomTranslation(Factor heightFactor, Factor widthFactor, string fillMode = "reflect", string interpolation = "bilinear", int? seed = null,
+    public RandomTranslation(Factor heightFactor, Factor widthFactor, string fillMode = "reflect", string interpolation = "bilinear",
+        int? seed = null,
                              double fillValue = 0, string? name = null)
         : base(name)
     {
-        (_height, _width) = (heightFactor.Checked(nameof(RandomTranslation), "height factor"), widthFactor.Checked(nameof(RandomTranslation), "width factor"));
+        (_height, _width) = (heightFactor.Checked(nameof(RandomTranslation), "height factor"),
+            widthFactor.Checked(nameof(RandomTranslation), "width factor"));
         (_seed, _beyond) = (seed, new(nameof(RandomTranslation), fillMode, interpolation, fillValue));
     }
 
-    internal static Layer From(Config c) => new RandomTranslation(Factor.From(c.Doubles("height_factor")), Factor.From(c.Doubles("width_factor")),
+    internal static Layer From(Config c) => new RandomTranslation(Factor.From(c.Doubles("height_factor")),
+        Factor.From(c.Doubles("width_factor")),
         c.String("fill_mode"), c.String("interpolation"), c.IntOrNull("seed"), c.Double("fill_value"));
 
     /// <inheritdoc/>

@@ -4,7 +4,8 @@ using Hornbill.Kernels;
 
 namespace Hornbill.Layers;
 
-/// <summary>Zooms each image about its centre by factors of its own in training; does nothing at inference. Input and output (height, width, channels).</summary>
+/// <summary>Zooms each image about its centre by factors of its own in training; does nothing at inference. Input and output (height,
+/// width, channels).</summary>
 /// <remarks>Beyond the edges it fills in as <see cref="RandomRotation"/> does.</remarks>
 /// <example><code>new RandomZoom(0.1)</code></example>
 public sealed class RandomZoom : Layer
@@ -23,16 +24,19 @@ public sealed class RandomZoom : Layer
     /// <param name="fillValue">The value that "constant" fills in.</param>
     /// <param name="name">Its name; by default the kind's, numbered.</param>
     /// <exception cref="ArgumentException">A factor is beyond [−1, 1], or a name is not known.</exception>
-    public RandomZoom(Factor heightFactor, Factor? widthFactor = null, string fillMode = "reflect", string interpolation = "bilinear", int? seed = null,
+    public RandomZoom(Factor heightFactor, Factor? widthFactor = null, string fillMode = "reflect", string interpolation = "bilinear",
+        int? seed = null,
                       double fillValue = 0, string? name = null)
         : base(name)
     {
-        (_height, _width) = (heightFactor.Checked(nameof(RandomZoom), "height factor"), widthFactor?.Checked(nameof(RandomZoom), "width factor"));
+        (_height, _width) = (heightFactor.Checked(nameof(RandomZoom), "height factor"),
+            widthFactor?.Checked(nameof(RandomZoom), "width factor"));
         (_seed, _beyond) = (seed, new(nameof(RandomZoom), fillMode, interpolation, fillValue));
     }
 
     internal static Layer From(Config c) => new RandomZoom(Factor.From(c.Doubles("height_factor")),
-        c.DoublesOrNull("width_factor") is { } width ? Factor.From(width) : null, c.String("fill_mode"), c.String("interpolation"), c.IntOrNull("seed"),
+        c.DoublesOrNull("width_factor") is { } width ? Factor.From(width) : null, c.String("fill_mode"), c.String("interpolation"),
+            c.IntOrNull("seed"),
         c.Double("fill_value"));
 
     /// <inheritdoc/>

@@ -4,7 +4,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Layers;
 
-/// <summary>y = scale × x + offset, in training and at inference: one number for all values, or one for each channel, the last dimension. The shape stays.</summary>
+/// <summary>y = scale × x + offset, in training and at inference: one number for all values, or one for each channel, the last dimension.
+/// The shape stays.</summary>
 /// <example><code>
 /// new Rescaling(1 / 255.0)
 /// new Rescaling([1 / 0.229, 1 / 0.224, 1 / 0.225], [-0.485 / 0.229, -0.456 / 0.224, -0.406 / 0.225]) // ImageNet's mean and deviation
@@ -36,14 +37,17 @@ public sealed class Rescaling : Layer
     /// <inheritdoc/>
     protected internal override Node Build(Node input)
     {
-        if (_scale.Length == 1 && _offset.Length == 1) return Node(new Elementwise("rescaling", Function.Rescaling, (float)_scale[0], (float)_offset[0]), input);
-        var scaled = _scale is [1] ? input : Node(new BroadcastMerge("scale", PairFunction.Product), input, EachChannel(_scale, input.Shape));
+        if (_scale.Length == 1 && _offset.Length == 1) return Node(
+            new Elementwise("rescaling", Function.Rescaling, (float)_scale[0], (float)_offset[0]), input);
+        var scaled = _scale is [1] ? input : Node(new BroadcastMerge("scale", PairFunction.Product), input,
+            EachChannel(_scale, input.Shape));
         return _offset is [0] ? scaled : Node(new BroadcastMerge("offset", PairFunction.Sum), scaled, EachChannel(_offset, input.Shape));
     }
 
     Node EachChannel(double[] numbers, Shape input) => numbers.Length == 1 || numbers.Length == input[^1]
         ? Node(new Constant([numbers.Length], [.. numbers.Select(n => (float)n)]))
-        : throw BadInput(input, $"{numbers.Length} channels, of which each has its number", "Give a number for each channel, or one for all.");
+        : throw BadInput(input, $"{numbers.Length} channels, of which each has its number",
+            "Give a number for each channel, or one for all.");
 
     static object Setting(double[] numbers) => numbers is [var one] ? one : numbers;
 
@@ -51,6 +55,8 @@ public sealed class Rescaling : Layer
     {
         ArgumentNullException.ThrowIfNull(values);
         if (values.Length > 0 && values.All(double.IsFinite)) return [.. values];
-        throw new ArgumentException($"Rescaling got the {what} {(values is [var one] ? one : $"({string.Join(", ", values)})")} but needs finite numbers. Give one such as 1 / 255.0.");
+        throw new ArgumentException(
+            $"Rescaling got the {what} {(values is [var one] ? one : $"({string.Join(", ", values)})")} but needs finite numbers. Give " +
+            $"one such as 1 / 255.0.");
     }
 }

@@ -5,8 +5,8 @@ using Hornbill.Kernels;
 namespace Hornbill.Layers;
 
 /// <summary>Images of another size, in training and at inference. Input (h, w, channels), output (height, width, channels).</summary>
-/// <remarks>Centres of pixels lie at half numbers, and nothing is smoothed beforehand where an image becomes smaller ("area" takes means over what a pixel
-/// covers). Cubic is Keys' kernel with a = −½; shares of pixels that do not exist are given to those that do.</remarks>
+/// <remarks>Centres of pixels lie at half numbers, and nothing is smoothed beforehand where an image becomes smaller ("area" takes means
+/// over what a pixel covers). Cubic is Keys' kernel with a = −½; shares of pixels that do not exist are given to those that do.</remarks>
 /// <example><code>new Resizing(32, 32)</code></example>
 public sealed class Resizing : Layer
 {
@@ -24,7 +24,8 @@ public sealed class Resizing : Layer
     /// <param name="fillMode">"constant".</param>
     /// <param name="fillValue">The value of the padding.</param>
     /// <param name="name">Its name; by default the kind's, numbered.</param>
-    /// <exception cref="ArgumentException">A size is out of range, a name is not known, or the image is both to be cropped and to be padded.</exception>
+    /// <exception cref="ArgumentException">A size is out of range, a name is not known, or the image is both to be cropped and to be
+    /// padded.</exception>
     public Resizing(int height, int width, string interpolation = "bilinear", bool cropToAspectRatio = false, bool padToAspectRatio = false,
                     string fillMode = "constant", double fillValue = 0, string? name = null)
         : base(name)
@@ -32,18 +33,21 @@ public sealed class Resizing : Layer
         _size = new ImageSize(height, width).Checked(nameof(Resizing));
         _interpolation = Choices.Check("interpolation", interpolation, ResamplingAxis.Interpolations);
         (_crop, _pad) = (cropToAspectRatio, padToAspectRatio);
-        if (_crop && _pad) throw new ArgumentException("Resizing got both crop and pad to aspect ratio but takes only one of them. Set one to false.");
+        if (_crop && _pad) throw new ArgumentException(
+            "Resizing got both crop and pad to aspect ratio but takes only one of them. Set one to false.");
         Choices.Check("fill mode", fillMode, "constant");
         _fillValue = double.IsFinite(fillValue)
             ? fillValue
             : throw new ArgumentException($"Resizing got the fill value {fillValue} but needs a finite number. Give one such as 0.");
     }
 
-    internal static Layer From(Config c) => new Resizing(c.Int("height"), c.Int("width"), c.String("interpolation"), c.Bool("crop_to_aspect_ratio"),
+    internal static Layer From(Config c) => new Resizing(c.Int("height"), c.Int("width"), c.String("interpolation"),
+        c.Bool("crop_to_aspect_ratio"),
                                                          c.Bool("pad_to_aspect_ratio"), c.String("fill_mode"), c.Double("fill_value"));
 
     /// <inheritdoc/>
-    public override Config GetConfig() => new Config().Set("height", _size.Height).Set("width", _size.Width).Set("interpolation", _interpolation)
+    public override Config GetConfig() => new Config().Set("height", _size.Height).Set("width", _size.Width)
+        .Set("interpolation", _interpolation)
         .Set("crop_to_aspect_ratio", _crop).Set("pad_to_aspect_ratio", _pad).Set("fill_mode", "constant").Set("fill_value", _fillValue);
 
     /// <inheritdoc/>

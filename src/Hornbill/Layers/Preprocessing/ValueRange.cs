@@ -8,7 +8,8 @@ static class ValueRange
         var (low, high) = range ?? (0, 255);
         return double.IsFinite(low) && double.IsFinite(high) && low < high
             ? (low, high)
-            : throw new ArgumentException($"{layer} got the value range ({low}, {high}) but needs a lower and a greater finite number. Give (0, 255) or (0, 1).");
+            : throw new ArgumentException(
+                $"{layer} got the value range ({low}, {high}) but needs a lower and a greater finite number. Give (0, 255) or (0, 1).");
     }
 
     public static (double Low, double High) From(double[] values) => values.Length == 2

@@ -3,8 +3,8 @@ using Hornbill.Regularizers;
 
 namespace Hornbill.Layers;
 
-/// <summary>Adds l1 Σ |x| + l2 Σ x² of its input to the loss, and passes it on: a sum over the batch, as in Keras 3, which does not divide by the
-/// batch's size. The
+/// <summary>Adds l1 Σ |x| + l2 Σ x² of its input to the loss, and passes it on: a sum over the batch, as in Keras 3, which does not divide
+/// by the batch's size. The
 /// shape stays.</summary>
 /// <example><code>new ActivityRegularization(l1: 1e-5)</code></example>
 /// <param name="l1">The factor of Σ |x|.</param>

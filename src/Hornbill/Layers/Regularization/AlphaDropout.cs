@@ -3,8 +3,8 @@ using Hornbill.Graph.Ops;
 
 namespace Hornbill.Layers;
 
-/// <summary>Dropout for selu: sets values in training to what selu falls to, and scales and shifts all so that mean 0 and deviation 1 stay; does nothing at
-/// inference. The shape stays. (Klambauer et al., 2017)</summary>
+/// <summary>Dropout for selu: sets values in training to what selu falls to, and scales and shifts all so that mean 0 and deviation 1 stay;
+/// does nothing at inference. The shape stays. (Klambauer et al., 2017)</summary>
 /// <example><code>new AlphaDropout(0.1)</code></example>
 /// <param name="rate">Share of values to drop, in [0, 1).</param>
 /// <param name="noiseShape">Which values are dropped together, as of a <see cref="Dropout"/>.</param>

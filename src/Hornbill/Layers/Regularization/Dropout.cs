@@ -3,12 +3,12 @@ using Hornbill.Graph.Ops;
 
 namespace Hornbill.Layers;
 
-/// <summary>Sets each value to 0 with probability <paramref name="rate"/> in training and multiplies the others by 1 / (1 − rate), so that sums stay the
-/// same on average; does nothing at inference. The shape stays. (Srivastava et al., 2014)</summary>
+/// <summary>Sets each value to 0 with probability <paramref name="rate"/> in training and multiplies the others by 1 / (1 − rate), so that
+/// sums stay the same on average; does nothing at inference. The shape stays. (Srivastava et al., 2014)</summary>
 /// <example><code>new Dropout(0.5); new Dropout(0.2, noiseShape: [null, 1, null]) // of a sequence, the same features at all steps</code></example>
 /// <param name="rate">Share of values to drop, in [0, 1].</param>
-/// <param name="noiseShape">Which values are dropped together, the batch first, as in Keras: 1 where a whole dimension is, null (or its size) where each place is by
-/// itself. Each value by itself by default.</param>
+/// <param name="noiseShape">Which values are dropped together, the batch first, as in Keras: 1 where a whole dimension is, null (or its
+/// size) where each place is by itself. Each value by itself by default.</param>
 /// <param name="seed">A seed of its own; the run's and the layer's by default.</param>
 /// <param name="name">Its name; by default the kind's, numbered.</param>
 public sealed class Dropout(double rate, int?[]? noiseShape = null, int? seed = null, string? name = null) : Layer(name)

@@ -13,7 +13,8 @@ public sealed class GaussianNoise(double stddev, int? seed = null, string? name 
     /// <summary>The deviation of the numbers added.</summary>
     public double Stddev { get; } = stddev >= 0 && double.IsFinite(stddev)
         ? stddev
-        : throw new ArgumentException($"GaussianNoise got the deviation {stddev} but needs a finite number of at least 0. Give one such as 0.1.");
+        : throw new ArgumentException(
+            $"GaussianNoise got the deviation {stddev} but needs a finite number of at least 0. Give one such as 0.1.");
 
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("stddev", Stddev).Set("seed", seed);

@@ -4,8 +4,9 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Layers;
 
-/// <summary>Dropout of whole features of a sequence: a feature of a sample is 0 at all steps with probability <paramref name="rate"/> in training, else
-/// multiplied by 1 / (1 − rate); does nothing at inference. Input and output (steps, features). (Tompson et al., 2014)</summary>
+/// <summary>Dropout of whole features of a sequence: a feature of a sample is 0 at all steps with probability <paramref name="rate"/> in
+/// training, else multiplied by 1 / (1 − rate); does nothing at inference. Input and output (steps, features). (Tompson et al.,
+/// 2014)</summary>
 /// <example><code>new SpatialDropout1D(0.2)</code></example>
 /// <param name="rate">Share of features to drop, in [0, 1].</param>
 /// <param name="seed">A seed of its own; the run's and the layer's by default.</param>

@@ -3,8 +3,8 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Layers;
 
-/// <summary>Dropout of whole channels: a channel of a sample is 0 everywhere with probability <paramref name="rate"/> in training, else multiplied by 1 / (1 − rate);
-/// does nothing at inference. Input and output (height, width, channels). (Tompson et al., 2014)</summary>
+/// <summary>Dropout of whole channels: a channel of a sample is 0 everywhere with probability <paramref name="rate"/> in training, else
+/// multiplied by 1 / (1 − rate); does nothing at inference. Input and output (height, width, channels). (Tompson et al., 2014)</summary>
 /// <example><code>new SpatialDropout2D(0.2)</code></example>
 /// <param name="rate">Share of channels to drop, in [0, 1].</param>
 /// <param name="seed">A seed of its own; the run's and the layer's by default.</param>

@@ -20,6 +20,7 @@ public sealed class Cropping1D(Ends? cropping = null, string? name = null) : Lay
         NeedSequence(input.Shape);
         var (steps, features) = (input.Shape[0] - _cropping.First - _cropping.Last, input.Shape[1]);
         if (steps < 1) throw BadInput(input.Shape, $"more than {_cropping} steps", "Use a smaller cropping, or a longer sequence.");
-        return Node(new Rearrangement("cropping", [steps, features], [Move.Along(steps, 0, 0), Move.Along(features, 1, 1)], from: [_cropping.First, 0]), input);
+        return Node(new Rearrangement("cropping", [steps, features], [Move.Along(steps, 0, 0), Move.Along(features, 1, 1)],
+            from: [_cropping.First, 0]), input);
     }
 }

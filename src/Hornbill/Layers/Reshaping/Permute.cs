@@ -18,7 +18,8 @@ public sealed class Permute : Layer
     {
         _dims = dims.ToArray();
         if (_dims.Length is 0 or > Box.MostDimensions || !_dims.Order().SequenceEqual(Enumerable.Range(1, _dims.Length)))
-            throw new ArgumentException($"Permute got ({string.Join(", ", _dims)}) but needs the numbers from 1 to at most {Box.MostDimensions}, each once. " +
+            throw new ArgumentException(
+                $"Permute got ({string.Join(", ", _dims)}) but needs the numbers from 1 to at most {Box.MostDimensions}, each once. " +
                                         "Give the input's dimensions in the order wanted, such as 2, 1.");
     }
 

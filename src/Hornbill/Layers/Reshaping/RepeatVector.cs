@@ -9,7 +9,8 @@ namespace Hornbill.Layers;
 /// <param name="name">Its name; by default the kind's, numbered.</param>
 public sealed class RepeatVector(int n, string? name = null) : Layer(name)
 {
-    readonly int _n = n > 0 ? n : throw new ArgumentException($"RepeatVector got {n} but needs at least 1. Give how often the input is to be repeated.");
+    readonly int _n = n > 0 ? n : throw new ArgumentException(
+        $"RepeatVector got {n} but needs at least 1. Give how often the input is to be repeated.");
 
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("n", _n);

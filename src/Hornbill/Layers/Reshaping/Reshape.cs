@@ -16,7 +16,8 @@ public sealed class Reshape : Layer
     {
         _target = targetShape.ToArray();
         if (_target.Length == 0 || _target.Any(d => d is < 1 and not -1) || _target.Count(d => d == -1) > 1)
-            throw new ArgumentException($"Reshape got ({string.Join(", ", _target)}) but needs positive dimensions, of which one may be −1. Correct the shape.");
+            throw new ArgumentException(
+                $"Reshape got ({string.Join(", ", _target)}) but needs positive dimensions, of which one may be −1. Correct the shape.");
     }
 
     /// <summary>The same with a name: <c>new Reshape((7, 7, 64))</c>, <c>new Reshape([784], name: "flat")</c>.</summary>
@@ -35,7 +36,8 @@ public sealed class Reshape : Layer
         var known = _target.Where(d => d > 0).Aggregate(1L, (a, d) => Math.Min(a * d, int.MaxValue + 1L));
         var free = _target.Contains(-1);
         if (free ? input.Shape.Elements % known != 0 : input.Shape.Elements != known)
-            throw BadInput(input.Shape, $"{(free ? "a multiple of " : "")}{known} values for ({string.Join(", ", _target)})", "Give it a shape with as many values.");
+            throw BadInput(input.Shape, $"{(free ? "a multiple of " : "")}{known} values for ({string.Join(", ", _target)})",
+                "Give it a shape with as many values.");
         return Node(new Graph.Ops.View(Shape.Create([.. _target.Select(d => d > 0 ? d : (int)(input.Shape.Elements / known))])), input);
     }
 }

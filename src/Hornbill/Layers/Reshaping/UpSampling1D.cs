@@ -20,7 +20,9 @@ public sealed class UpSampling1D(int size = 2, string? name = null) : Layer(name
         NeedSequence(input.Shape);
         var (steps, features) = (input.Shape[0], input.Shape[1]);
         if ((double)steps * _size * features > int.MaxValue)
-            throw BadInput(input.Shape, $"one that has {int.MaxValue} values at most when it is {_size} times as long", "Use a shorter sequence or size.");
-        return Node(new Rearrangement("nearest up-sampling", [steps * _size, features], [new(steps, 0, 1, 0, _size), new(_size, 0, 0, 0, 1), Move.Along(features, 1, 1)]), input);
+            throw BadInput(input.Shape, $"one that has {int.MaxValue} values at most when it is {_size} times as long",
+                "Use a shorter sequence or size.");
+        return Node(new Rearrangement("nearest up-sampling", [steps * _size, features],
+            [new(steps, 0, 1, 0, _size), new(_size, 0, 0, 0, 1), Move.Along(features, 1, 1)]), input);
     }
 }

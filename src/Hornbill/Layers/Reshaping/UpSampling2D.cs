@@ -3,7 +3,8 @@ using Hornbill.Graph.Ops;
 
 namespace Hornbill.Layers;
 
-/// <summary>An image with its rows and columns multiplied. Input (height, width, channels), output (height × rows, width × columns, channels).</summary>
+/// <summary>An image with its rows and columns multiplied. Input (height, width, channels), output (height × rows, width × columns,
+/// channels).</summary>
 /// <example><code>new UpSampling2D(2); new UpSampling2D((2, 3), "bilinear");</code></example>
 public sealed class UpSampling2D : Layer
 {
@@ -19,7 +20,8 @@ public sealed class UpSampling2D : Layer
         : base(name)
     {
         Size = (size ?? 2).Positive(nameof(UpSampling2D), "size");
-        Interpolation = Known.Contains(interpolation?.ToLowerInvariant()) ? interpolation!.ToLowerInvariant() : throw Choices.Unknown("interpolation", interpolation ?? "null", Known);
+        Interpolation = Known.Contains(interpolation?.ToLowerInvariant()) ? interpolation!.ToLowerInvariant()
+            : throw Choices.Unknown("interpolation", interpolation ?? "null", Known);
     }
 
     /// <summary>What rows and columns are multiplied by.</summary>
@@ -39,11 +41,15 @@ public sealed class UpSampling2D : Layer
         NeedImage(input.Shape);
         var (h, w, c) = (input.Shape[0], input.Shape[1], input.Shape[2]);
         if ((double)h * Size.Height * w * Size.Width * c > int.MaxValue)
-            throw BadInput(input.Shape, $"one that has {int.MaxValue} values at most when it is {Size} times as large", "Use a smaller image or size.");
-        if (Interpolation == "bilinear") return Node(new LinearUpSampling(1, Size.Width), Node(new LinearUpSampling(0, Size.Height), input));
+            throw BadInput(input.Shape, $"one that has {int.MaxValue} values at most when it is {Size} times as large",
+                "Use a smaller image or size.");
+        if (Interpolation == "bilinear") return Node(new LinearUpSampling(1, Size.Width),
+            Node(new LinearUpSampling(0, Size.Height), input));
         var (image, to) = (new ImageSize(h, w), new ImageSize(h * Size.Height, w * Size.Width));
-        if (Interpolation != "nearest") return Node(ImageSize.Resample($"{Interpolation} up-sampling", Interpolation, image, image, to, 0), input);
-        Move[] moves = [new(h, 0, 1, 0, Size.Height), new(Size.Height, 0, 0, 0, 1), new(w, 1, 1, 1, Size.Width), new(Size.Width, 1, 0, 1, 1), Move.Along(c, 2, 2)];
+        if (Interpolation != "nearest") return Node(ImageSize.Resample($"{Interpolation} up-sampling", Interpolation, image, image, to, 0),
+            input);
+        Move[] moves = [new(h, 0, 1, 0, Size.Height), new(Size.Height, 0, 0, 0, 1), new(w, 1, 1, 1, Size.Width),
+            new(Size.Width, 1, 0, 1, 1), Move.Along(c, 2, 2)];
         return Node(new Rearrangement("nearest up-sampling", [h * Size.Height, w * Size.Width, c], moves), input);
     }
 }

@@ -20,8 +20,10 @@ public sealed class ZeroPadding1D(Ends? padding = null, string? name = null) : L
         NeedSequence(input.Shape);
         var (steps, features) = (input.Shape[0], input.Shape[1]);
         if ((double)(steps + (long)_padding.First + _padding.Last) * features > int.MaxValue)
-            throw BadInput(input.Shape, $"a sequence that has {int.MaxValue} values at most with its padding", "Use a shorter sequence or padding.");
-        return Node(new Rearrangement("zero padding", [_padding.First + steps + _padding.Last, features], [Move.Along(steps, 0, 0), Move.Along(features, 1, 1)],
+            throw BadInput(input.Shape, $"a sequence that has {int.MaxValue} values at most with its padding",
+                "Use a shorter sequence or padding.");
+        return Node(new Rearrangement("zero padding", [_padding.First + steps + _padding.Last, features],
+            [Move.Along(steps, 0, 0), Move.Along(features, 1, 1)],
                                       to: [_padding.First, 0]), input);
     }
 }

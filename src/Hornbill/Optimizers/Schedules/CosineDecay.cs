@@ -1,7 +1,7 @@
 namespace Hornbill.Optimizers;
 
-/// <summary>initial × ((1 − α) × ½ (1 + cos π step / decay steps) + α); with a warm-up before it, along a line from the initial rate to the warm-up's target,
-/// from which it then falls. (Loshchilov and Hutter, 2017)</summary>
+/// <summary>initial × ((1 − α) × ½ (1 + cos π step / decay steps) + α); with a warm-up before it, along a line from the initial rate to the
+/// warm-up's target, from which it then falls. (Loshchilov and Hutter, 2017)</summary>
 public sealed class CosineDecay : Schedule
 {
     readonly double _initial, _alpha;
@@ -34,7 +34,8 @@ public sealed class CosineDecay : Schedule
 
     /// <inheritdoc/>
     public override string ToString() => Settings.Write(Name, ("initial_learning_rate", _initial, null), ("decay_steps", _steps, null),
-                                                        ("alpha", _alpha, 0.0), ("warmup_target", _target, null), ("warmup_steps", _warmup, 0));
+                                                        ("alpha", _alpha, 0.0), ("warmup_target", _target, null),
+                                                            ("warmup_steps", _warmup, 0));
 
     double Fall(double from, long step) => from * (((1 - _alpha) * Cosine(Share(step, _steps))) + _alpha);
 }

@@ -16,7 +16,8 @@ public sealed class CosineDecayRestarts : Schedule
     /// <exception cref="ArgumentException">A setting is out of bounds.</exception>
     public CosineDecayRestarts(double initialLearningRate, int firstDecaySteps, double tMul = 2, double mMul = 1, double alpha = 0)
     {
-        (_initial, _steps) = (NotNegative(initialLearningRate, "initial_learning_rate"), (int)Positive(firstDecaySteps, "first_decay_steps"));
+        (_initial, _steps) = (NotNegative(initialLearningRate, "initial_learning_rate"),
+            (int)Positive(firstDecaySteps, "first_decay_steps"));
         (_height, _alpha) = (NotNegative(mMul, "m_mul"), NotNegative(alpha, "alpha"));
         _stretch = tMul >= 1 && double.IsFinite(tMul) ? tMul : throw Wrong(tMul, "t_mul", "a number of at least 1");
     }
@@ -32,7 +33,8 @@ public sealed class CosineDecayRestarts : Schedule
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Settings.Write(Name, ("initial_learning_rate", _initial, null), ("first_decay_steps", _steps, null),
+    public override string ToString() => Settings.Write(Name, ("initial_learning_rate", _initial, null),
+        ("first_decay_steps", _steps, null),
                                                         ("t_mul", _stretch, 2.0), ("m_mul", _height, 1.0), ("alpha", _alpha, 0.0));
 
     // In which stretch a place lies, counted in first stretches, and how far in it.

@@ -1,12 +1,14 @@
 namespace Hornbill.Optimizers;
 
-/// <summary>Powers and cosines of + − × ÷ alone, in double, so that a run has the same learning rates on every machine; within 1e-14.</summary>
+/// <summary>Powers and cosines of + − × ÷ alone, in double, so that a run has the same learning rates on every machine; within
+/// 1e-14.</summary>
 static class Curves
 {
     const double Ln2 = 0.6931471805599453;
 
     /// <summary>cos πx for x from 0 to 1.</summary>
-    public static double CosPi(double x) => x > 0.5 ? -CosPi(1 - x) : x > 0.25 ? Alternating(Math.PI * (0.5 - x), 1) : Alternating(Math.PI * x, 0);
+    public static double CosPi(double x) => x > 0.5 ? -CosPi(1 - x) : x > 0.25 ? Alternating(Math.PI * (0.5 - x), 1)
+        : Alternating(Math.PI * x, 0);
 
     /// <summary>xʸ for x from 0 on.</summary>
     public static double Pow(double x, double y) => y == 0 ? 1 : x == 0 ? 0 : y == 1 ? x : Exp(y * Log(x));

@@ -14,7 +14,8 @@ public sealed class InverseTimeDecay : Schedule
     /// <param name="staircase">Whether it stays until those steps are done.</param>
     /// <exception cref="ArgumentException">A setting is out of bounds.</exception>
     public InverseTimeDecay(double initialLearningRate, int decaySteps, double decayRate, bool staircase = false) =>
-        (_initial, _steps, _rate, _staircase) = (NotNegative(initialLearningRate, "initial_learning_rate"), (int)Positive(decaySteps, "decay_steps"),
+        (_initial, _steps, _rate, _staircase) = (NotNegative(initialLearningRate, "initial_learning_rate"),
+            (int)Positive(decaySteps, "decay_steps"),
                                                  NotNegative(decayRate, "decay_rate"), staircase);
 
     /// <inheritdoc/>
@@ -25,5 +26,6 @@ public sealed class InverseTimeDecay : Schedule
 
     /// <inheritdoc/>
     public override string ToString() =>
-        Settings.Write(Name, ("initial_learning_rate", _initial, null), ("decay_steps", _steps, null), ("decay_rate", _rate, null), ("staircase", _staircase, false));
+        Settings.Write(Name, ("initial_learning_rate", _initial, null), ("decay_steps", _steps, null), ("decay_rate", _rate, null),
+            ("staircase", _staircase, false));
 }

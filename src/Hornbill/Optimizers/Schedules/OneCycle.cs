@@ -1,7 +1,8 @@
 namespace Hornbill.Optimizers;
 
-/// <summary>Rises along half a cosine from max / initial divisor to max, then falls along another to max / (initial divisor × final divisor), in all over the
-/// steps of a training, and stays there. (Smith and Topin, 2018; as PyTorch's OneCycleLR with two phases)</summary>
+/// <summary>Rises along half a cosine from max / initial divisor to max, then falls along another to max / (initial divisor × final
+/// divisor), in all over the steps of a training, and stays there. (Smith and Topin, 2018; as PyTorch's OneCycleLR with two
+/// phases)</summary>
 public sealed class OneCycle : Schedule
 {
     readonly double _max, _share, _initial, _final;
@@ -35,7 +36,8 @@ public sealed class OneCycle : Schedule
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Settings.Write(Name, ("max_learning_rate", _max, null), ("total_steps", _steps, null), ("warmup_share", _share, 0.3),
+    public override string ToString() => Settings.Write(Name, ("max_learning_rate", _max, null), ("total_steps", _steps, null),
+        ("warmup_share", _share, 0.3),
                                                         ("initial_divisor", _initial, 25.0), ("final_divisor", _final, 1e4));
 
     static double Between(double from, double to, double share) => to + ((from - to) * Cosine(share));

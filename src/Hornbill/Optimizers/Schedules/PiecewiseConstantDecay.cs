@@ -14,10 +14,12 @@ public sealed class PiecewiseConstantDecay : Schedule
     {
         (_boundaries, _values) = ([.. boundaries], [.. values.Select(v => NotNegative(v, "a value of"))]);
         if (_values.Length != _boundaries.Length + 1)
-            throw new ArgumentException($"PiecewiseConstantDecay got {_boundaries.Length} boundaries and {_values.Length} values but needs one value more than " +
+            throw new ArgumentException(
+                $"PiecewiseConstantDecay got {_boundaries.Length} boundaries and {_values.Length} values but needs one value more than " +
                                         "boundaries. Give the value after the last boundary too.");
         if (_boundaries.Zip(_boundaries.Skip(1)).Any(b => b.First >= b.Second))
-            throw new ArgumentException($"PiecewiseConstantDecay got the boundaries {string.Join(", ", _boundaries)} but they must rise. Sort them.");
+            throw new ArgumentException(
+                $"PiecewiseConstantDecay got the boundaries {string.Join(", ", _boundaries)} but they must rise. Sort them.");
     }
 
     /// <inheritdoc/>
@@ -27,5 +29,6 @@ public sealed class PiecewiseConstantDecay : Schedule
     public override double At(long step) => _values[_boundaries.Count(b => step > b)];
 
     /// <inheritdoc/>
-    public override string ToString() => Settings.Write(Name, ("boundaries", _boundaries.Select(b => (double)b), null), ("values", _values, null));
+    public override string ToString() => Settings.Write(Name, ("boundaries", _boundaries.Select(b => (double)b), null),
+        ("values", _values, null));
 }

@@ -1,6 +1,7 @@
 namespace Hornbill.Optimizers;
 
-/// <summary>(initial − end) × (1 − step / decay steps)^power + end; then the end, or, cycling, the same over twice, three times, … as many steps.</summary>
+/// <summary>(initial − end) × (1 − step / decay steps)^power + end; then the end, or, cycling, the same over twice, three times, … as many
+/// steps.</summary>
 public sealed class PolynomialDecay : Schedule
 {
     readonly double _initial, _end, _power;
@@ -14,8 +15,10 @@ public sealed class PolynomialDecay : Schedule
     /// <param name="power">1 is a line.</param>
     /// <param name="cycle">Whether it rises again after the end, to fall over one more stretch of steps.</param>
     /// <exception cref="ArgumentException">A setting is out of bounds.</exception>
-    public PolynomialDecay(double initialLearningRate, int decaySteps, double endLearningRate = 0.0001, double power = 1, bool cycle = false) =>
-        (_initial, _steps, _end, _power, _cycle) = (NotNegative(initialLearningRate, "initial_learning_rate"), (int)Positive(decaySteps, "decay_steps"),
+    public PolynomialDecay(double initialLearningRate, int decaySteps, double endLearningRate = 0.0001, double power = 1,
+        bool cycle = false) =>
+        (_initial, _steps, _end, _power, _cycle) =
+            (NotNegative(initialLearningRate, "initial_learning_rate"), (int)Positive(decaySteps, "decay_steps"),
                                                     NotNegative(endLearningRate, "end_learning_rate"), Positive(power, "power"), cycle);
 
     /// <inheritdoc/>
@@ -30,5 +33,6 @@ public sealed class PolynomialDecay : Schedule
 
     /// <inheritdoc/>
     public override string ToString() => Settings.Write(Name, ("initial_learning_rate", _initial, null), ("decay_steps", _steps, null),
-                                                        ("end_learning_rate", _end, 0.0001), ("power", _power, 1.0), ("cycle", _cycle, false));
+                                                        ("end_learning_rate", _end, 0.0001), ("power", _power, 1.0),
+                                                            ("cycle", _cycle, false));
 }

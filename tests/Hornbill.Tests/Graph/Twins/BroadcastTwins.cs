@@ -8,7 +8,8 @@ sealed class BroadcastTwin(Func<double, double, double> f, Func<double, double, 
 {
     public override double[] Forward(TwinCall c) => [.. Each(c).Select(e => f(e.A, e.B))];
 
-    public override double[] Terms(TwinCall c) => [.. Each(c).Select(e => Math.Max(Math.Abs(f(e.A, e.B)), Math.Max(Math.Abs(e.A), Math.Abs(e.B))))];
+    public override double[] Terms(TwinCall c) =>
+        [.. Each(c).Select(e => Math.Max(Math.Abs(f(e.A, e.B)), Math.Max(Math.Abs(e.A), Math.Abs(e.B))))];
 
     public override IEnumerable<double> Distances(TwinCall c) => jumps ? Each(c).Select(e => Math.Abs(e.A - e.B)) : [];
 
@@ -38,7 +39,8 @@ sealed class BroadcastTwin(Func<double, double, double> f, Func<double, double, 
 /// <summary>Numbers that all samples share, once for each.</summary>
 sealed class ConstantTwin : TwinOp<Ops.Constant>
 {
-    public override double[] Forward(TwinCall c) => [.. Enumerable.Repeat(Op(c).Values, c.Samples).SelectMany(v => v.Select(x => (double)x))];
+    public override double[] Forward(TwinCall c) =>
+        [.. Enumerable.Repeat(Op(c).Values, c.Samples).SelectMany(v => v.Select(x => (double)x))];
 }
 
 /// <summary>√variance, once for each sample.</summary>

@@ -50,7 +50,8 @@ sealed class CrossEntropyTwin : LossTwin<Ops.CrossEntropy>
         return [.. c.In[0].Chunk(classes).SelectMany((z, row) =>
         {
             var (t, share) = (targets[row], c.In[2][row / places] / places);
-            if (Op(c).FromLogits) return R.Softmax.Forward(1, classes, z).Select((p, k) => (of(share * p * t.Sum()) + of(-share * t[k])) * dy[row / places]);
+            if (Op(c).FromLogits) return R.Softmax.Forward(1, classes, z)
+                .Select((p, k) => (of(share * p * t.Sum()) + of(-share * t[k])) * dy[row / places]);
             double[] inside = [.. t.Select((v, k) => z[k] / z.Sum() is > 1e-7 and < 1 - 1e-7 ? v : 0)];
             return z.Select((p, k) => (of(share * inside.Sum() / z.Sum()) + of(-share * inside[k] / p)) * dy[row / places]);
         })];

@@ -8,7 +8,8 @@ namespace Hornbill.Tests.Graph;
 static class Normalizing
 {
     /// <summary>Adds one set's gradient. <paramref name="of"/> is what is taken of each derivative.</summary>
-    public static void Backward(int[] set, double[] x, double[] dy, Func<int, double> gamma, double epsilon, Func<double, double> of, double[] dx)
+    public static void Backward(int[] set, double[] x, double[] dy, Func<int, double> gamma, double epsilon, Func<double, double> of,
+        double[] dx)
     {
         var (mean, deviation) = Moments(set, x, epsilon);
         var (share, sum, product) = (1.0 / set.Length, 0.0, 0.0);
@@ -23,7 +24,8 @@ static class Normalizing
     }
 
     /// <summary>x̂ as the two terms that may cancel.</summary>
-    public static double Normal(double x, double mean, double deviation, Func<double, double> of) => of(x / deviation) + of(-mean / deviation);
+    public static double Normal(double x, double mean, double deviation, Func<double, double> of) =>
+        of(x / deviation) + of(-mean / deviation);
 
     public static (double Mean, double Deviation) Moments(int[] set, double[] x, double epsilon)
     {
@@ -47,7 +49,8 @@ sealed class BatchNormalizationTwin : TwinOp<Ops.BatchNormalization>
     {
         var moments = Moments(c);
         return [.. c.In[0].Select((x, i) => i % c.Y[^1] is var k
-            ? (Math.Abs(Gamma(c)?[k] ?? 1) * (Math.Abs(x) + Math.Abs(moments[k].Mean)) / moments[k].Deviation) + Math.Abs(Beta(c)?[k] ?? 0) : 0)];
+            ? (Math.Abs(Gamma(c)?[k] ?? 1) * (Math.Abs(x) + Math.Abs(moments[k].Mean)) / moments[k].Deviation) + Math.Abs(Beta(c)?[k] ?? 0)
+                : 0)];
     }
 
     public override double[] Backward(TwinCall c, int input, double[] dy, Func<double, double> of)
@@ -57,7 +60,8 @@ sealed class BatchNormalizationTwin : TwinOp<Ops.BatchNormalization>
         var by = new double[channels];
         var isGamma = Op(c).Gamma(c.Node) is not null && input == 3;
         for (var i = 0; i < dy.Length; i++)
-            by[i % channels] += (isGamma ? Normalizing.Normal(x[i], moments[i % channels].Mean, moments[i % channels].Deviation, of) : of(1)) * dy[i];
+            by[i % channels] += (isGamma ? Normalizing.Normal(x[i], moments[i % channels].Mean, moments[i % channels].Deviation, of)
+                : of(1)) * dy[i];
         return by;
     }
 
@@ -98,7 +102,8 @@ sealed class GroupNormalizationTwin : TwinOp<Ops.GroupNormalization>
         {
             var (mean, deviation) = Normalizing.Moments(set, c.In[0], Op(c).Epsilon);
             foreach (var i in set)
-                y[i] = (Math.Abs(Gamma(c)?[i % c.X[^1]] ?? 1) * (Math.Abs(c.In[0][i]) + Math.Abs(mean)) / deviation) + Math.Abs(Beta(c)?[i % c.X[^1]] ?? 0);
+                y[i] = (Math.Abs(Gamma(c)?[i % c.X[^1]] ?? 1) * (Math.Abs(c.In[0][i]) + Math.Abs(mean)) / deviation)
+                    + Math.Abs(Beta(c)?[i % c.X[^1]] ?? 0);
         }
         return y;
     }
@@ -125,7 +130,8 @@ sealed class GroupNormalizationTwin : TwinOp<Ops.GroupNormalization>
         var (_, places, groups, length) = Op(c).Sets(c.X);
         for (var block = 0; block < c.In[0].Length; block += places * groups * length)
             for (var g = 0; g < groups; g++)
-                yield return [.. Enumerable.Range(0, places * length).Select(i => block + (i / length * groups * length) + (g * length) + (i % length))];
+                yield return [.. Enumerable.Range(0, places * length).Select(i =>
+                    block + (i / length * groups * length) + (g * length) + (i % length))];
     }
 
     static double[]? Gamma(TwinCall c) => Op(c).Gamma(c.Node) is null ? null : c.In[1];

@@ -3,12 +3,14 @@ using Ops = Hornbill.Graph.Ops;
 
 namespace Hornbill.Tests.Graph;
 
-/// <summary>An operation from outside is its own specification: its code runs here too, on the floats of one sample at a time, in memory of their own.</summary>
+/// <summary>An operation from outside is its own specification: its code runs here too, on the floats of one sample at a time, in memory of
+/// their own.</summary>
 sealed class OwnTwin : TwinOp<Ops.Own>
 {
     public override double[] Forward(TwinCall c) => Run(c, null).Output;
 
-    public override double[] Backward(TwinCall c, int input, double[] dy, Func<double, double> of) => Run(c, dy.Of(of)).Gradients[input].Of(of);
+    public override double[] Backward(TwinCall c, int input, double[] dy, Func<double, double> of) =>
+        Run(c, dy.Of(of)).Gradients[input].Of(of);
 
     static (double[] Output, double[][] Gradients) Run(TwinCall c, double[]? dy)
     {

@@ -7,10 +7,12 @@ using R = Hornbill.Kernels.Reference;
 
 namespace Hornbill.Tests.Graph;
 
-/// <summary>Random numbers let into values: the numbers of seed, layer, step, sample and element, counted as the step counts them.</summary>
+/// <summary>Random numbers let into values: the numbers of seed, layer, step, sample and element, counted as the step counts
+/// them.</summary>
 sealed class NoiseTwin(Func<NoiseSettings, uint, double> factor, Func<NoiseSettings, uint, double> shift) : TwinOp<Ops.Noise>
 {
-    public override double[] Forward(TwinCall c) => [.. c.In[0].Select((v, i) => Acts(c) ? (factor(Op(c).Settings, Word(c, i)) * v) + shift(Op(c).Settings, Word(c, i)) : v)];
+    public override double[] Forward(TwinCall c) =>
+        [.. c.In[0].Select((v, i) => Acts(c) ? (factor(Op(c).Settings, Word(c, i)) * v) + shift(Op(c).Settings, Word(c, i)) : v)];
 
     public override double[] Backward(TwinCall c, int input, double[] dy, Func<double, double> of) =>
         [.. dy.Select((d, i) => Acts(c) ? of(factor(Op(c).Settings, Word(c, i))) * d : d)];
@@ -29,7 +31,8 @@ sealed class NoiseTwin(Func<NoiseSettings, uint, double> factor, Func<NoiseSetti
 sealed class RandomTwin<O>(Func<O, Philox, TwinCall, double[], double[]> forward) : TwinOp<O> where O : RandomOp
 {
     public override double[] Forward(TwinCall c) => !c.Run.Training && !Op(c).Always ? c.In[0]
-        : [.. c.In[0].Chunk(c.X.Elements).SelectMany((x, n) => forward(Op(c), Op(c).Numbers(new(c.Node.Name, 0), new() { Seed = c.Run.Seed, TrainingStep = c.Run.Step }, c.First + n), c, x))];
+        : [.. c.In[0].Chunk(c.X.Elements).SelectMany((x, n) =>
+            forward(Op(c), Op(c).Numbers(new(c.Node.Name, 0), new() { Seed = c.Run.Seed, TrainingStep = c.Run.Step }, c.First + n), c, x))];
 }
 
 /// <summary>What the ops of augmentation do to one sample.</summary>
@@ -67,7 +70,8 @@ static class Augmented
     {
         var p = op.Draw(random, c.X[0], c.X[1]);
         return R.Erasing.Forward(c.X[1], c.X[2], p.Top, p.Left, p.Bottom, p.Right, x,
-                                 i => Math.Clamp(op.FillValue ?? (op.Range.High * random.Normal((ulong)i + Erasing.FirstOfNoise)), op.Range.Low, op.Range.High));
+                                 i => Math.Clamp(op.FillValue ?? (op.Range.High * random.Normal((ulong)i + Erasing.FirstOfNoise)),
+                                     op.Range.Low, op.Range.High));
     }
 }
 
@@ -75,7 +79,8 @@ static class Augmented
 static class Words
 {
     public static uint Of(TwinCall c, int sample, int element) =>
-        At(new RandomStream(c.Node.Name, 0).Numbers(new() { Seed = c.Run.Seed, TrainingStep = c.Run.Step }, (uint)(c.First + sample), Purpose.Dropout), element);
+        At(new RandomStream(c.Node.Name, 0).Numbers(new() { Seed = c.Run.Seed, TrainingStep = c.Run.Step }, (uint)(c.First + sample),
+            Purpose.Dropout), element);
 
     /// <summary>Of 32 elements the first eight have the first words of eight counters, the next eight their second ones.</summary>
     public static uint At(Philox random, int element)

@@ -31,7 +31,8 @@ sealed class LogSoftmaxTwin : TwinOp<Ops.LogSoftmax>
 sealed class GatedLinearTwin : TwinOp<Ops.GatedLinear>
 {
     public override double[] Forward(TwinCall c) =>
-        [.. c.In[0].Chunk(c.X[^1]).SelectMany(row => row[..(row.Length / 2)].Zip(row[(row.Length / 2)..], (a, b) => a / (1 + Math.Exp(-b))))];
+        [.. c.In[0].Chunk(c.X[^1]).SelectMany(row =>
+            row[..(row.Length / 2)].Zip(row[(row.Length / 2)..], (a, b) => a / (1 + Math.Exp(-b))))];
 }
 
 /// <summary>The nearest probabilities, by sorting.</summary>
@@ -63,7 +64,8 @@ sealed class DotTwin : TwinOp<Ops.Dot>
 {
     public override double[] Forward(TwinCall c) => R.Dot.Forward(c.Samples, c.Y[0], c.Y[1], c.X[1], c.In[0], c.In[1]);
 
-    public override double[] Terms(TwinCall c) => R.Dot.Forward(c.Samples, c.Y[0], c.Y[1], c.X[1], c.In[0].Of(Math.Abs), c.In[1].Of(Math.Abs));
+    public override double[] Terms(TwinCall c) =>
+        R.Dot.Forward(c.Samples, c.Y[0], c.Y[1], c.X[1], c.In[0].Of(Math.Abs), c.In[1].Of(Math.Abs));
 
     public override double[] Backward(TwinCall c, int input, double[] dy, Func<double, double> of)
     {
@@ -79,7 +81,8 @@ sealed class ProjectionTwin : TwinOp<Ops.Projection>
 
     public override double[] Terms(TwinCall c) => R.Projection.Forward(c.Samples, c.In[0].Of(Math.Abs), c.In[1].Of(Math.Abs));
 
-    public override double[] Backward(TwinCall c, int input, double[] dy, Func<double, double> of) => R.Projection.Gradient(dy, c.In[1 - input].Of(of));
+    public override double[] Backward(TwinCall c, int input, double[] dy, Func<double, double> of) =>
+        R.Projection.Gradient(dy, c.In[1 - input].Of(of));
 }
 
 /// <summary>Σ_i weights_i × input_i.</summary>
@@ -87,9 +90,11 @@ sealed class WeightedSumTwin : TwinOp<Ops.WeightedSum>
 {
     public override double[] Forward(TwinCall c) => [.. c.In[0].Select((_, i) => Op(c).Weights.Zip(c.In, (w, v) => w * v[i]).Sum())];
 
-    public override double[] Terms(TwinCall c) => [.. c.In[0].Select((_, i) => Op(c).Weights.Zip(c.In, (w, v) => Math.Abs(w * v[i])).Sum())];
+    public override double[] Terms(TwinCall c) =>
+        [.. c.In[0].Select((_, i) => Op(c).Weights.Zip(c.In, (w, v) => Math.Abs(w * v[i])).Sum())];
 
-    public override double[] Backward(TwinCall c, int input, double[] dy, Func<double, double> of) => dy.Of(d => of(Op(c).Weights[input]) * d);
+    public override double[] Backward(TwinCall c, int input, double[] dy, Func<double, double> of) =>
+        dy.Of(d => of(Op(c).Weights[input]) * d);
 }
 
 /// <summary>l1 Σ |x| + l2 Σ x² of each sample times the batch's size.</summary>

@@ -4,7 +4,8 @@ using Ops = Hornbill.Graph.Ops;
 
 namespace Hornbill.Tests.Graph;
 
-/// <summary>One op at work: its node, itself as the request wants it, the samples [First, First + Samples) of the run, and the values of its inputs.</summary>
+/// <summary>One op at work: its node, itself as the request wants it, the samples [First, First + Samples) of the run, and the values of
+/// its inputs.</summary>
 sealed record TwinCall(Node Node, Op Op, TwinRun Run, int First, int Samples, double[][] In)
 {
     public Shape X => Node.Inputs[0].Shape;
@@ -34,8 +35,9 @@ abstract class TwinOp
 
     public abstract double[] Forward(TwinCall c);
 
-    /// <summary>Σ_j of(∂y_j/∂x_i) dy_j for each element i of an input: its gradient where <paramref name="of"/> gives back what it is given; the size
-    /// of the gradient's terms, or how variances pass, where it is the magnitude or the square. By differences unless an op knows better.</summary>
+    /// <summary>Σ_j of(∂y_j/∂x_i) dy_j for each element i of an input: its gradient where <paramref name="of"/> gives back what it is
+    /// given; the size of the gradient's terms, or how variances pass, where it is the magnitude or the square. By differences unless an op
+    /// knows better.</summary>
     public virtual double[] Backward(TwinCall c, int input, double[] dy, Func<double, double> of) => c.IsWeight(input) || c.Samples == 1
         ? Differences(c, input, dy, of)
         : [.. Enumerable.Range(0, c.Samples).SelectMany(n => Differences(c.Of(n), input, c.Part(dy, n), of))];
@@ -50,7 +52,8 @@ abstract class TwinOp
     protected static double Slope(double x, Func<double, double> f) =>
         ((8 * (f(x + Step) - f(x - Step))) - (f(x + (2 * Step)) - f(x - (2 * Step)))) / (12 * Step);
 
-    protected static double[] Whole(TwinOp op, TwinCall c, int input, double[] dy, Func<double, double> of) => op.Differences(c, input, dy, of);
+    protected static double[] Whole(TwinOp op, TwinCall c, int input, double[] dy, Func<double, double> of) =>
+        op.Differences(c, input, dy, of);
 
     double[] Differences(TwinCall c, int input, double[] dy, Func<double, double> of)
     {
@@ -76,13 +79,15 @@ abstract class TwinOp<O> : TwinOp where O : Op
     protected static O Op(TwinCall c) => (O)c.Op;
 }
 
-/// <summary>Each element of the result is a function of the elements at its place in the inputs, whose slopes are known or are differences.</summary>
+/// <summary>Each element of the result is a function of the elements at its place in the inputs, whose slopes are known or are
+/// differences.</summary>
 sealed class EachTwin<O>(Func<O, double[], double> f, Func<O, double[], int, double>? slope = null, Func<double[], double>? distance = null)
     : TwinOp<O> where O : Op
 {
     public override double[] Forward(TwinCall c) => [.. c.In[0].Select((_, i) => f(Op(c), At(c, i)))];
 
-    public override double[] Backward(TwinCall c, int input, double[] dy, Func<double, double> of) => [.. dy.Select((d, i) => of(Slope(c, input, i)) * d)];
+    public override double[] Backward(TwinCall c, int input, double[] dy, Func<double, double> of) =>
+        [.. dy.Select((d, i) => of(Slope(c, input, i)) * d)];
 
     public override double[] Terms(TwinCall c) => [.. Forward(c).Select((y, i) => Math.Max(Math.Abs(y), At(c, i).Max(Math.Abs)))];
 

@@ -131,25 +131,30 @@ static class Twins
 
     public static bool Has(object key) => All.ContainsKey(key);
 
-    static KeyValuePair<object, TwinOp> Noise(NoiseRule rule, Func<NoiseSettings, uint, double> factor, Func<NoiseSettings, uint, double> shift) =>
+    static KeyValuePair<object, TwinOp> Noise(NoiseRule rule, Func<NoiseSettings, uint, double> factor, Func<NoiseSettings, uint,
+        double> shift) =>
         new(rule, new NoiseTwin(factor, shift));
 
     static KeyValuePair<object, TwinOp> Function(Function function, Func<double, (double P, double Q, double R), double> f,
                                                  Func<double, (double P, double Q, double R), double>? slope = null) =>
-        new(function, new EachTwin<Elementwise>((op, x) => f(x[0], op.Settings), slope is null ? null : (op, x, _) => slope(x[0], op.Settings)));
+        new(function, new EachTwin<Elementwise>((op, x) => f(x[0], op.Settings), slope is null ? null : (op, x, _) =>
+            slope(x[0], op.Settings)));
 
     // Of equal shapes, and of those that broadcast.
-    static KeyValuePair<object, TwinOp>[] Merge(PairFunction function, Func<double, double, double> f, params Func<double, double, double>[] slopes)
+    static KeyValuePair<object, TwinOp>[] Merge(PairFunction function, Func<double, double, double> f, params Func<double, double,
+        double>[] slopes)
     {
         var jumps = function is PairFunction.Greater or PairFunction.Smaller;
         return
         [
-            new(function, new EachTwin<Ops.Merge>((_, x) => f(x[0], x[1]), (_, x, input) => slopes[input](x[0], x[1]), jumps ? x => Math.Abs(x[0] - x[1]) : null)),
+            new(function, new EachTwin<Ops.Merge>((_, x) => f(x[0], x[1]), (_, x, input) => slopes[input](x[0], x[1]), jumps ? x =>
+                Math.Abs(x[0] - x[1]) : null)),
             new((typeof(BroadcastMerge), function), new BroadcastTwin(f, slopes, jumps)),
         ];
     }
 
-    static KeyValuePair<object, TwinOp> Loss(LossFunction function, Func<LossOf, double[], double[], double> row) => new(function, new LossOfTwin(row));
+    static KeyValuePair<object, TwinOp> Loss(LossFunction function, Func<LossOf, double[], double[], double> row) =>
+        new(function, new LossOfTwin(row));
 
     // 2/√π Σ (−1)ⁿ x²ⁿ⁺¹ / (n! (2n+1)), for what activations are tested with.
     static double Erf(double x)

@@ -32,7 +32,8 @@ sealed class DepthwiseTwin : TwinOp<Ops.DepthwiseConvolution>
         ? R.DepthwiseConvolution.InputGradient(Shape(c), dy, c.In[1].Of(of))
         : R.DepthwiseConvolution.WeightGradient(Shape(c), c.In[0].Of(of), dy);
 
-    static R.ConvolutionShape Shape(TwinCall c) => Windows.Shape(c, Op(c).Strides, Op(c).Dilation, Op(c).Padding) with { OutChannels = c.Y[2] };
+    static R.ConvolutionShape Shape(TwinCall c) =>
+        Windows.Shape(c, Op(c).Strides, Op(c).Dilation, Op(c).Padding) with { OutChannels = c.Y[2] };
 }
 
 /// <summary>A convolution the other way round: backward it is the convolution of dy that has x's places.</summary>
@@ -49,14 +50,16 @@ sealed class TransposedTwin : TwinOp<Ops.TransposedConvolution>
     static double[] Spread(TwinCall c, double[] x, double[] kernel)
     {
         var (op, w, s, d) = (Op(c), c.Node.Inputs[1].Shape, Op(c).Strides, Op(c).Dilation);
-        return R.TransposedConvolution.Forward(x, c.Samples, c.X[0], c.X[1], c.X[2], kernel, w[0], w[1], w[2], (s.Height, s.Width), (d.Height, d.Width),
+        return R.TransposedConvolution.Forward(x, c.Samples, c.X[0], c.X[1], c.X[2], kernel, w[0], w[1], w[2], (s.Height, s.Width),
+            (d.Height, d.Width),
                                                op.Crop.Top, op.Crop.Left, c.Y[0], c.Y[1]);
     }
 
     static R.ConvolutionShape Mirror(TwinCall c)
     {
         var (op, w, y) = (Op(c), c.Node.Inputs[1].Shape, c.Y);
-        return new(c.Samples, y[0], y[1], y[2], w[3], w[0], w[1], op.Strides.Height, op.Strides.Width, op.Dilation.Height, op.Dilation.Width,
+        return new(c.Samples, y[0], y[1], y[2], w[3], w[0], w[1], op.Strides.Height, op.Strides.Width, op.Dilation.Height,
+            op.Dilation.Width,
                    op.Crop.Top, op.Crop.Left, op.Crop.Bottom, op.Crop.Right);
     }
 }
@@ -88,7 +91,8 @@ sealed class BiasTwin : TwinOp<Ops.Bias>
 {
     public override double[] Forward(TwinCall c) => [.. c.In[0].Select((v, i) => v + c.In[1][i % c.X[^1]])];
 
-    public override double[] Backward(TwinCall c, int input, double[] dy, Func<double, double> of) => input == 0 ? dy : R.Dense.BiasGradient(dy.Length / c.X[^1], c.X[^1], dy);
+    public override double[] Backward(TwinCall c, int input, double[] dy, Func<double, double> of) =>
+        input == 0 ? dy : R.Dense.BiasGradient(dy.Length / c.X[^1], c.X[^1], dy);
 }
 
 /// <summary>The greatest of each window.</summary>
@@ -102,7 +106,8 @@ sealed class MaxPoolingTwin : TwinOp<Ops.MaxPooling>
         var (shape, x) = (Windows.Shape(c, Op(c)), c.In[0]);
         for (var at = 0; at < shape.OutElements; at++)
         {
-            double[] cells = [.. Enumerable.Range(0, shape.PoolHeight * shape.PoolWidth).Select(k => shape.Cell(at, k)).Where(k => k >= 0).Select(k => x[k]).OrderDescending()];
+            double[] cells = [.. Enumerable.Range(0, shape.PoolHeight * shape.PoolWidth).Select(k => shape.Cell(at, k)).Where(k =>
+                k >= 0).Select(k => x[k]).OrderDescending()];
             if (cells.Length > 1) yield return cells[0] - cells[1];
         }
     }
@@ -122,7 +127,8 @@ sealed class AveragePoolingTwin : TwinOp<Ops.AveragePooling>
     public override double[] Terms(TwinCall c) => R.AveragePooling.Forward(Windows.Shape(c, Op(c)), c.In[0].Of(Math.Abs));
 
     // Shares are at most 1, so those of variances are at most the same.
-    public override double[] Backward(TwinCall c, int input, double[] dy, Func<double, double> of) => R.AveragePooling.InputGradient(Windows.Shape(c, Op(c)), dy);
+    public override double[] Backward(TwinCall c, int input, double[] dy, Func<double, double> of) =>
+        R.AveragePooling.InputGradient(Windows.Shape(c, Op(c)), dy);
 }
 
 /// <summary>x where it is positive, else α x.</summary>
@@ -149,7 +155,8 @@ sealed class PReluTwin : TwinOp<Ops.PRelu>
     static int[] Alphas(TwinCall c)
     {
         var alpha = c.Node.Inputs[1].Shape;
-        return [.. Enumerable.Range(0, c.X.Elements).Select(i => Indices.At(alpha, [.. Indices.Of(c.X, i).Select((at, d) => alpha[d] == 1 ? 0 : at)]))];
+        return [.. Enumerable.Range(0, c.X.Elements).Select(i =>
+            Indices.At(alpha, [.. Indices.Of(c.X, i).Select((at, d) => alpha[d] == 1 ? 0 : at)]))];
     }
 }
 

@@ -16,7 +16,8 @@ public class GoldenTests
     {
         foreach (var g in Golden.GetProperty("convolutions").EnumerateArray())
         {
-            if (g.Ints("shape") is not [var n, var h, var w, var c, var o, var kh, var kw, var sh, var sw, var dh, var dw, .. var pads]) throw new InvalidDataException();
+            if (g.Ints("shape") is not [var n, var h, var w, var c, var o, var kh, var kw, var sh, var sw, var dh, var dw,
+                .. var pads]) throw new InvalidDataException();
             var s = new ConvolutionShape(n, h, w, c, o, kh, kw, sh, sw, dh, dw, pads[0], pads[1], pads[2], pads[3]);
             var (x, k, dy, name) = (g.Doubles("x"), g.Doubles("w"), g.Doubles("dy"), g.GetProperty("name").GetString());
             Close.Assert(Convolution.Forward(s, x, k, g.Doubles("b")), g.Doubles("y"), Tolerance, $"{name}: y");
@@ -31,7 +32,8 @@ public class GoldenTests
     {
         foreach (var g in Golden.GetProperty("poolings").EnumerateArray())
         {
-            if (g.Ints("shape") is not [var n, var h, var w, var c, var ph, var pw, var sh, var sw, .. var pads]) throw new InvalidDataException();
+            if (g.Ints("shape") is not [var n, var h, var w, var c, var ph, var pw, var sh, var sw,
+                .. var pads]) throw new InvalidDataException();
             var s = new PoolingShape(n, h, w, c, ph, pw, sh, sw, pads[0], pads[1], pads[2], pads[3]);
             var (y, index) = MaxPooling.Forward(s, g.Doubles("x"));
             var name = g.GetProperty("name").GetString();

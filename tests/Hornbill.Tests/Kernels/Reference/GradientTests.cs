@@ -94,8 +94,10 @@ public class GradientTests
         const int N = 4, C = 6;
         var (x, dp, w) = (GoldenData.Signed(16, N * C, 4), Random(17, N * C), Random(18, N));
         var y = Softmax.Forward(N, C, Random(19, N * C));
-        Close.Assert(Softmax.Gradient(N, C, Softmax.Forward(N, C, x), dp), Gradient(x, x => Dot(Softmax.Forward(N, C, x), dp)), Tolerance, "softmax");
-        Close.Assert(CrossEntropy.Gradient(N, C, x, y, w), Gradient(x, x => CrossEntropy.Mean(CrossEntropy.Forward(N, C, x, y), w)), Tolerance, "mean");
+        Close.Assert(Softmax.Gradient(N, C, Softmax.Forward(N, C, x), dp), Gradient(x, x => Dot(Softmax.Forward(N, C, x), dp)), Tolerance,
+            "softmax");
+        Close.Assert(CrossEntropy.Gradient(N, C, x, y, w), Gradient(x, x => CrossEntropy.Mean(CrossEntropy.Forward(N, C, x, y), w)),
+            Tolerance, "mean");
         var parts = Softmax.Forward(N, C, x).Zip(y, (p, y) => -y * Math.Log(p)).Chunk(C).Select(row => row.Sum()).ToArray();
         Close.Assert(CrossEntropy.Forward(N, C, x, y), parts, 1e-14, "losses");
     }

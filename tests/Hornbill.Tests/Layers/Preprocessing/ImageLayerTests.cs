@@ -13,9 +13,12 @@ public class ImageLayerTests
 {
     static Layer[] Random =>
     [
-        new RandomHue(1, (0, 1)), new RandomSaturation((0, 1), (0, 1)), new RandomColorDegeneration(1, (0, 1)), new RandomSharpness(1, (0, 1)), new RandomInvert((0.5, 0.5), (0, 1)),
-        new Solarization(0.5, (0.4, 0.9), (0, 1)), new RandomGrayscale(0.5), new RandomPosterization((1, 8), (0, 1)), new RandomGaussianBlur(1, 3, (0.2, 1), (0, 1)),
-        new RandomColorJitter((0, 1), 0.2, 0.2, (0.3, 0.7), 0.2), new RandomShear(0.5, 0.3), new RandomPerspective(), new RandomElasticTransform(scale: 1),
+        new RandomHue(1, (0, 1)), new RandomSaturation((0, 1), (0, 1)), new RandomColorDegeneration(1, (0, 1)),
+            new RandomSharpness(1, (0, 1)), new RandomInvert((0.5, 0.5), (0, 1)),
+        new Solarization(0.5, (0.4, 0.9), (0, 1)), new RandomGrayscale(0.5), new RandomPosterization((1, 8), (0, 1)),
+            new RandomGaussianBlur(1, 3, (0.2, 1), (0, 1)),
+        new RandomColorJitter((0, 1), 0.2, 0.2, (0.3, 0.7), 0.2), new RandomShear(0.5, 0.3), new RandomPerspective(),
+            new RandomElasticTransform(scale: 1),
         new RandAugment((0, 1)), new AugMix((0, 1)),
     ];
 
@@ -47,7 +50,8 @@ public class ImageLayerTests
     {
         var x = new Tensor([1, 1, 4, 1], [0.2f, 0.3f, 0.3f, 0.7f]);
         Close.Assert(new Sequential([new Input(1, 4, 1), new AutoContrast((0, 1))]).Predict(x).Data, [0, 0.2, 0.2, 1], 1e-6);
-        Close.Assert(new Sequential([new Input(1, 4, 1), new Equalization((0, 1))]).Predict(x).Data, [0, 170 / 255.0, 170 / 255.0, 1], 1e-6);
+        Close.Assert(new Sequential([new Input(1, 4, 1), new Equalization((0, 1))]).Predict(x).Data, [0, 170 / 255.0, 170 / 255.0, 1],
+            1e-6);
     }
 
     [Fact]
@@ -59,7 +63,8 @@ public class ImageLayerTests
         {
             var changed = Read(same.Augment(layer));
             var distinct = changed.Chunk(Image.Elements).Select(i => string.Join(' ', i)).Distinct().Count();
-            Assert.InRange(distinct, layer is RandomInvert or RandomGrayscale ? 2 : layer is RandomPosterization ? 5 : layer is RandomGaussianBlur or RandomPerspective or RandomElasticTransform ? 10 : 20, 40);
+            Assert.InRange(distinct, layer is RandomInvert or RandomGrayscale ? 2 : layer is RandomPosterization ? 5
+                : layer is RandomGaussianBlur or RandomPerspective or RandomElasticTransform ? 10 : 20, 40);
             Assert.All(changed, v => Assert.InRange(v, -1e-5f, 1 + 1e-5f));
             Assert.Equal(changed, Read(same.Augment(layer).Prefetch(3, 2)));
             Assert.NotEqual(changed, Read(same.Augment(layer), epoch: 1));
@@ -72,9 +77,12 @@ public class ImageLayerTests
     {
         var data = new ArrayData(Photograph(4));
         var x = Read(data);
-        foreach (var layer in (Layer[])[new RandomHue(0, (0, 1)), new RandomSaturation((0.5, 0.5), (0, 1)), new RandomColorDegeneration(0, (0, 1)), new RandomSharpness((0.5, 0.5), (0, 1)),
-                                        new RandomInvert((0, 0), (0, 1)), new RandomGrayscale(0), new RandomShear(0, 0), new RandomGaussianBlur((0, 0), valueRange: (0, 1)),
-                                        new RandomPerspective((0, 0)), new RandomElasticTransform(scale: 0), new RandAugment((0, 1), numOps: 0), new RandomColorJitter((0, 1))])
+        foreach (var layer in (Layer[])[new RandomHue(0, (0, 1)), new RandomSaturation((0.5, 0.5), (0, 1)),
+            new RandomColorDegeneration(0, (0, 1)), new RandomSharpness((0.5, 0.5), (0, 1)),
+                                        new RandomInvert((0, 0), (0, 1)), new RandomGrayscale(0), new RandomShear(0, 0),
+                                            new RandomGaussianBlur((0, 0), valueRange: (0, 1)),
+                                        new RandomPerspective((0, 0)), new RandomElasticTransform(scale: 0),
+                                            new RandAugment((0, 1), numOps: 0), new RandomColorJitter((0, 1))])
             Close.Assert(Read(data.Augment(layer)), [.. x.Select(v => (double)v)], 1e-5);
     }
 
@@ -91,16 +99,19 @@ public class ImageLayerTests
             return c[0];
         }).Distinct().Order().ToArray();
         Assert.Equal([0, 1, 2, 6, 7, 8, 12, 13, 14], corners);
-        Assert.Equal([7, 8, 9, 10, 13, 14, 15, 16, 19, 20, 21, 22], new Sequential([new Input(5, 6, 1), new RandomCrop(3, 4)]).Predict(x).Data);
+        Assert.Equal([7, 8, 9, 10, 13, 14, 15, 16, 19, 20, 21, 22],
+            new Sequential([new Input(5, 6, 1), new RandomCrop(3, 4)]).Predict(x).Data);
         Assert.Equal([8, 3, 1], new Sequential([new Input(5, 6, 1), new RandomCrop(8, 3)]).OutputShape);
     }
 
     [Fact]
     public void A_layer_without_a_gradient_behind_a_trained_one_is_told()
     {
-        var model = new Sequential([new Input(8, 7, 3), new Conv2D(3, 3, padding: "same"), new RandomHue(0.2, (0, 1)), new Flatten(), new Dense(2, "softmax")]);
+        var model = new Sequential([new Input(8, 7, 3), new Conv2D(3, 3, padding: "same"), new RandomHue(0.2, (0, 1)), new Flatten(),
+            new Dense(2, "softmax")]);
         model.Compile("sgd", "sparse_categorical_crossentropy");
-        ThreeParts.Throws<InvalidOperationException>(() => model.Fit(new ArrayData(Photograph(4), Samples.Labels(4, 2)), 4), "random_hue", "gradient");
+        ThreeParts.Throws<InvalidOperationException>(() =>
+            model.Fit(new ArrayData(Photograph(4), Samples.Labels(4, 2)), 4), "random_hue", "gradient");
     }
 
     [Fact]
@@ -128,7 +139,8 @@ public class ImageLayerTests
         var x = new Tensor([40, 4, 4, 1], [.. Enumerable.Range(0, 40 * 16).Select(i => (float)(i / 16))]);
         var data = new ArrayData(x, new Tensor([40], [.. Enumerable.Range(0, 40).Select(i => (float)i)]));
         var shares = data.OneHot(40);
-        foreach (var mixed in (BatchSource[])[data.MixUp(0.5, classes: 40), data.CutMix(1, classes: 40), shares.Augment(new MixUp(0.5)), shares.Augment(new CutMix((0.5, 1)), new MixUp(1))])
+        foreach (var mixed in (BatchSource[])[data.MixUp(0.5, classes: 40), data.CutMix(1, classes: 40), shares.Augment(new MixUp(0.5)),
+            shares.Augment(new CutMix((0.5, 1)), new MixUp(1))])
         {
             Assert.Equal([40], mixed.Targets[0].Shape);
             var batch = new Buffers(mixed, 40);
@@ -162,7 +174,8 @@ public class ImageLayerTests
         Assert.Equal(twice, Read(data.Augment(new MixUp(1), new MixUp(1)).Prefetch(3, 2)));
         Assert.Equal(Read(data.Augment(new CutMix(seed: 5))), Read(data.Augment(new CutMix(seed: 5))));
         Assert.NotEqual(Read(data.Augment(new CutMix(seed: 6))), Read(data.Augment(new CutMix(seed: 5))));
-        Assert.NotEqual(Read(data.Augment(new MixUp(), new RandomBrightness(0.3, (0, 1)))), Read(data.Augment(new RandomBrightness(0.3, (0, 1)), new MixUp())));
+        Assert.NotEqual(Read(data.Augment(new MixUp(), new RandomBrightness(0.3, (0, 1)))),
+            Read(data.Augment(new RandomBrightness(0.3, (0, 1)), new MixUp())));
         ThreeParts.Throws<ArgumentException>(() => new ArrayData(Photograph(4), Samples.Labels(4, 2)).Augment(new MixUp()), "OneHot");
         ThreeParts.Throws<ArgumentException>(() => new MixUp(0), "α 0");
         ThreeParts.Throws<ArgumentException>(() => new CutMix(2), "CutMix");
@@ -176,7 +189,8 @@ public class ImageLayerTests
         var mean = model.PredictAugmented(flips, passes: 20);
         var (plain, flipped) = (model.Predict(x), model.Predict(ImageOps.FlipHorizontal(x)));
         for (var i = 0; i < 12; i++)
-            Assert.InRange(mean.Data[i], Math.Min(plain.Data[i], flipped.Data[i]) - 1e-6f, Math.Max(plain.Data[i], flipped.Data[i]) + 1e-6f);
+            Assert.InRange(mean.Data[i], Math.Min(plain.Data[i], flipped.Data[i]) - 1e-6f, Math.Max(plain.Data[i], flipped.Data[i])
+                + 1e-6f);
         Assert.NotEqual(plain.Data, mean.Data);
         Close.Assert(model.PredictAugmented(new ArrayData(x), 3).Data, [.. plain.Data.Select(v => (double)v)], 1e-6);
         ThreeParts.Throws<ArgumentException>(() => model.PredictAugmented(flips, 0), "0 passes");

@@ -25,13 +25,15 @@ public class NormalizationTests
     {
         Assert.Equal([-1, -1, -1], Predict(Adapted(Table), new([1, 3], [0, 7, 4])));
         Assert.Equal([2, 10, 8], Predict(Adapted(Table, invert: true), new([1, 3], [1, 2, 3])));
-        Close.Assert(Predict(Adapted(new([5, 1], [1, 2, 3, 4, 5]), axis: []), new([3, 1], [1, 2, 3])), [-Math.Sqrt(2), -Math.Sqrt(0.5), 0], 1e-6);
+        Close.Assert(Predict(Adapted(new([5, 1], [1, 2, 3, 4, 5]), axis: []), new([3, 1], [1, 2, 3])), [-Math.Sqrt(2), -Math.Sqrt(0.5), 0],
+            1e-6);
     }
 
     [Fact]
     public void Given_they_are_one_for_all_or_one_for_each_place()
     {
-        Close.Assert(Predict(new Normalization(mean: [3], variance: [2]), new([3, 1], [1, 2, 3])), [-Math.Sqrt(2), -Math.Sqrt(0.5), 0], 1e-6);
+        Close.Assert(Predict(new Normalization(mean: [3], variance: [2]), new([3, 1], [1, 2, 3])), [-Math.Sqrt(2), -Math.Sqrt(0.5), 0],
+            1e-6);
         Assert.Equal([0, 5e7f], Predict(new Normalization(1, [1, 2], [4, 0]), new([1, 2], [1, 7])));
     }
 
@@ -45,7 +47,8 @@ public class NormalizationTests
         for (var row = 0; row < 4; row++)
             for (var c = 0; c < 2; c++)
             {
-                var values = Enumerable.Range(0, 6).SelectMany(n => Enumerable.Range(0, 3).Select(col => (double)y[(((((n * 4) + row) * 3) + col) * 2) + c])).ToArray();
+                var values = Enumerable.Range(0, 6).SelectMany(n =>
+                    Enumerable.Range(0, 3).Select(col => (double)y[(((((n * 4) + row) * 3) + col) * 2) + c])).ToArray();
                 Assert.Equal(0, values.Average(), 1e-5);
                 Assert.Equal(1, values.Average(v => v * v), 1e-4);
             }

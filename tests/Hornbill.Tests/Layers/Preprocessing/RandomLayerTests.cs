@@ -44,12 +44,14 @@ public class RandomLayerTests
         foreach (var layer in All)
         {
             float[] image = [.. Enumerable.Range(0, 60).Select(i => (i + 1) / 61f)];
-            var made = Trained(layer, [6, 5, 2], [.. Enumerable.Repeat(image, 40).SelectMany(i => i)]).Chunk(60).Select(i => string.Join(' ', i)).ToArray();
+            var made = Trained(layer, [6, 5, 2], [.. Enumerable.Repeat(image, 40).SelectMany(i => i)]).Chunk(60)
+                .Select(i => string.Join(' ', i)).ToArray();
             Assert.InRange(made.Distinct().Count(), layer is RandomFlip ? 4 : 30, 40);
             Assert.Equal(made, Trained(Names.Make(layer.Kind, layer.Name, layer.GetConfig().Json), [6, 5, 2],
                                        [.. Enumerable.Repeat(image, 40).SelectMany(i => i)]).Chunk(60).Select(i => string.Join(' ', i)));
             var op = (RandomOp)layer.Apply(new Input(6, 5, 2).Output).Op;
-            Assert.Distinct(new[] { (1ul, "a", 1u, 1, 0), (2ul, "a", 1u, 1, 0), (1ul, "b", 1u, 1, 0), (1ul, "a", 2u, 1, 0), (1ul, "a", 1u, 2, 0), (1ul, "a", 1u, 1, 1) }
+            Assert.Distinct(new[] { (1ul, "a", 1u, 1, 0), (2ul, "a", 1u, 1, 0), (1ul, "b", 1u, 1, 0), (1ul, "a", 2u, 1, 0),
+                (1ul, "a", 1u, 2, 0), (1ul, "a", 1u, 1, 1) }
                 .Select(k => Drawn(op, k.Item1, k.Item2, k.Item3, k.Item4, k.Item5).Units(0)));
         }
     }
@@ -100,7 +102,8 @@ public class RandomLayerTests
         // a b c d / e f g h / i j k l / m n o p: the right side goes up.
         float[] x = [.. Enumerable.Range(0, 16).Select(i => (float)i)];
         Assert.Equal([3, 7, 11, 15, 2, 6, 10, 14, 1, 5, 9, 13, 0, 4, 8, 12], Trained(new RandomRotation((0.25, 0.25)), [4, 4, 1], x));
-        Assert.Equal([12, 8, 4, 0, 13, 9, 5, 1, 14, 10, 6, 2, 15, 11, 7, 3], Trained(new RandomRotation((-0.25, -0.25), interpolation: "nearest"), [4, 4, 1], x));
+        Assert.Equal([12, 8, 4, 0, 13, 9, 5, 1, 14, 10, 6, 2, 15, 11, 7, 3],
+            Trained(new RandomRotation((-0.25, -0.25), interpolation: "nearest"), [4, 4, 1], x));
     }
 
     [Theory]
@@ -112,8 +115,10 @@ public class RandomLayerTests
     {
         float[] x = [1, 2, 3, 4, 5, 6];
         var third = (1 / 3.0, 1 / 3.0);
-        Close.Assert(Trained(new RandomTranslation(0, third, fill, fillValue: 9), [1, 6, 1], x), [.. expected.Select(v => (double)v)], 1e-6);
-        Close.Assert(Trained(new RandomTranslation(third, 0, fill, fillValue: 9), [6, 1, 1], x), [.. expected.Select(v => (double)v)], 1e-6);
+        Close.Assert(Trained(new RandomTranslation(0, third, fill, fillValue: 9), [1, 6, 1], x), [.. expected.Select(v => (double)v)],
+            1e-6);
+        Close.Assert(Trained(new RandomTranslation(third, 0, fill, fillValue: 9), [6, 1, 1], x), [.. expected.Select(v => (double)v)],
+            1e-6);
     }
 
     [Fact]

@@ -39,7 +39,8 @@ public class ResizingTests
         int[] shape = [6, 5, 3];
         float[] x = [.. GoldenData.Signed(1, 90, 1).Select(v => (float)v)];
         foreach (var interpolation in new[] { "area", "bicubic", "bilinear", "lanczos3", "lanczos5", "nearest" })
-            Close.Assert(Of(new Resizing(6, 5, interpolation), shape, 1), [.. x.Select(v => (double)v)], interpolation.StartsWith('l') ? 1e-6 : 0, interpolation);
+            Close.Assert(Of(new Resizing(6, 5, interpolation), shape, 1), [.. x.Select(v => (double)v)], interpolation.StartsWith('l')
+                ? 1e-6 : 0, interpolation);
     }
 
     [Fact]
@@ -61,7 +62,8 @@ public class ResizingTests
         ThreeParts.Throws<ArgumentException>(() => new Resizing(5, 5, fillValue: double.NaN), "NaN");
         ThreeParts.Throws<ArgumentException>(() => new CenterCrop(-1, 5), "CenterCrop", "(-1, 5)");
         ThreeParts.Throws<ArgumentException>(() => new Rescaling(double.PositiveInfinity), "scale");
-        ThreeParts.Throws<ArgumentException>(() => new Sequential([new Input(5, 5), new Resizing(3, 3)]), "Resizing", "(5, 5)", "Reshape(5, 5, 1)");
+        ThreeParts.Throws<ArgumentException>(() =>
+            new Sequential([new Input(5, 5), new Resizing(3, 3)]), "Resizing", "(5, 5)", "Reshape(5, 5, 1)");
     }
 
     static float[] Of(Layer layer, int[] shape, long stream)

@@ -4,8 +4,8 @@ namespace Hornbill.Kernels;
 
 static partial class Steps
 {
-    /// <summary>m ← m + (1 − β₁)(g − m); v ← v + (1 − β₂)(g² − v); h ← max(h, v); w ← w − A m / (√h + ε). B, C: 1 − β₁, 1 − β₂; D: ε. Without a
-    /// slot for the greatest so far h is v.</summary>
+    /// <summary>m ← m + (1 − β₁)(g − m); v ← v + (1 − β₂)(g² − v); h ← max(h, v); w ← w − A m / (√h + ε). B, C: 1 − β₁, 1 − β₂; D: ε.
+    /// Without a slot for the greatest so far h is v.</summary>
     public readonly struct Adam : IRule
     {
         public static V Step<V, S>(V w, V g, ref V m, ref V v, ref V h, in Arguments a) where V : struct where S : struct, ISimd<V>

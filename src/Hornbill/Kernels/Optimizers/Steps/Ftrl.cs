@@ -4,8 +4,8 @@ namespace Hornbill.Kernels;
 
 static partial class Steps
 {
-    /// <summary>n' = n + g²; z ← z + g + B w − A (n'ᵖ − nᵖ) w; w ← (z within ± D − z) / (A n'ᵖ + C). A: 1 / η; B: twice the shrinkage; C: twice the
-    /// quadratic penalty; D: the linear one; E: the power, where it is none of those that have a shorter way.</summary>
+    /// <summary>n' = n + g²; z ← z + g + B w − A (n'ᵖ − nᵖ) w; w ← (z within ± D − z) / (A n'ᵖ + C). A: 1 / η; B: twice the shrinkage; C:
+    /// twice the quadratic penalty; D: the linear one; E: the power, where it is none of those that have a shorter way.</summary>
     public readonly struct Ftrl<P> : IRule where P : struct, IPower
     {
         public static V Step<V, S>(V w, V g, ref V n, ref V z, ref V slot2, in Arguments a) where V : struct where S : struct, ISimd<V>

@@ -35,10 +35,12 @@ static partial class Steps
         }
     }
 
-    /// <summary>A penalty's gradient, over gradients in the place of weights and weights in that of gradients: w ← w + A sign(g) + B g.</summary>
+    /// <summary>A penalty's gradient, over gradients in the place of weights and weights in that of gradients: w ← w + A sign(g) + B
+    /// g.</summary>
     public readonly struct Penalty : IRule
     {
-        public static V Step<V, S>(V w, V g, ref V slot0, ref V slot1, ref V slot2, in Arguments a) where V : struct where S : struct, ISimd<V> =>
+        public static V Step<V, S>(V w, V g, ref V slot0, ref V slot1, ref V slot2, in Arguments a) where V : struct where S : struct,
+            ISimd<V> =>
             S.Add(w, S.Add(S.Multiply(S.Broadcast(a.A), Sign<V, S>(g)), S.Multiply(S.Broadcast(a.B), g)));
     }
 }

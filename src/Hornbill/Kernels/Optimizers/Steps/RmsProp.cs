@@ -4,8 +4,8 @@ namespace Hornbill.Kernels;
 
 static partial class Steps
 {
-    /// <summary>v ← B v + (1 − B) g²; n ← B n + (1 − B) g; m ← F m + A g / √(v − E n² + ε); w ← w − m. C: 1 − B; D: ε. Without slots for m and n F
-    /// and E are 0.</summary>
+    /// <summary>v ← B v + (1 − B) g²; n ← B n + (1 − B) g; m ← F m + A g / √(v − E n² + ε); w ← w − m. C: 1 − B; D: ε. Without slots for m
+    /// and n F and E are 0.</summary>
     public readonly struct RmsProp : IRule
     {
         public static V Step<V, S>(V w, V g, ref V v, ref V m, ref V n, in Arguments a) where V : struct where S : struct, ISimd<V>

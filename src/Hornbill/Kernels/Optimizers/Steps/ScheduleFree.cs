@@ -4,8 +4,8 @@ namespace Hornbill.Kernels;
 
 static partial class Steps
 {
-    /// <summary>v ← v + (1 − β₂)(g² − v); z' = z − A g / (√(E v) + ε); x = (w − (1 − B) z) / B, x ← (1 − Share) x + Share z'; w ← (1 − B) z' + B x. B: β₁, C: 1 − β₂, D: ε.
-    /// At the first step F is not 0, and z is F w.</summary>
+    /// <summary>v ← v + (1 − β₂)(g² − v); z' = z − A g / (√(E v) + ε); x = (w − (1 − B) z) / B, x ← (1 − Share) x + Share z'; w ← (1 − B)
+    /// z' + B x. B: β₁, C: 1 − β₂, D: ε. At the first step F is not 0, and z is F w.</summary>
     public readonly struct ScheduleFree : IRule
     {
         public static V Step<V, S>(V w, V g, ref V z, ref V v, ref V slot2, in Arguments a) where V : struct where S : struct, ISimd<V>

@@ -3,9 +3,9 @@ using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
 
-/// <summary>One optimizer step over a stretch of weights w with gradient g and slots (moments, velocities), as Keras defines each rule. The gradient
-/// is scaled and bounded and the weight decays before the rule sees them. Slots below the smallest normal number become 0: denormals would slow every
-/// later step.</summary>
+/// <summary>One optimizer step over a stretch of weights w with gradient g and slots (moments, velocities), as Keras defines each rule. The
+/// gradient is scaled and bounded and the weight decays before the rule sees them. Slots below the smallest normal number become 0:
+/// denormals would slow every later step.</summary>
 static unsafe partial class Steps
 {
     const float Smallest = 1.17549435e-38f;
@@ -28,7 +28,8 @@ static unsafe partial class Steps
     /// <summary>The new weights (and slots) of one vector.</summary>
     public interface IRule
     {
-        static abstract V Step<V, S>(V w, V g, ref V slot0, ref V slot1, ref V slot2, in Arguments a) where V : struct where S : struct, ISimd<V>;
+        static abstract V Step<V, S>(V w, V g, ref V slot0, ref V slot1, ref V slot2, in Arguments a) where V : struct where S : struct,
+            ISimd<V>;
     }
 
     public readonly struct Each<R> : IKernel<Arguments> where R : struct, IRule
