@@ -110,8 +110,8 @@ public class HouseRulesTests
     {
         var il = Il(method);
         return [.. Instruction.Read(il)
-            .Where(i =>
-                i.Code.OperandType is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineTok or OperandType.InlineType)
+            .Where(i => i.Code.OperandType is OperandType.InlineMethod or OperandType.InlineField
+                or OperandType.InlineTok or OperandType.InlineType)
             .Select(i => Resolved(method, BitConverter.ToInt32(il.AsSpan()[i.Operand..]))).OfType<string>()];
     }
 

@@ -12,7 +12,7 @@ static class BenchConvolutionCommand
     public static Command Create()
     {
         var threads = Words.Number("--threads", "Threads to compare with one [default: all processors]", 1, Words.MostThreads);
-        var json = new Option<bool>("--json") { Description = "Write a line of JSON for each measurement" };
+        var json = new Option<bool>("--json") { Description = "Write a line of JSON for each measurement [default: words]" };
         var command = new Command("convolution",
             "Time 32 filters of 7x7x3 over 100 and over 2 random images of 100x100x3: ten runs with one thread and with all.") { threads, json };
         command.SetAction(parsed =>

@@ -8,7 +8,7 @@ static class DevicesCommand
 {
     public static Command Create()
     {
-        var json = new Option<bool>("--json") { Description = "Write it as a line of JSON" };
+        var json = new Option<bool>("--json") { Description = "Write it as a line of JSON [default: words]" };
         var command = new Command("devices", "Tell what this program sees: processor, vectors, caches, memory, graphics.") { json };
         command.SetAction(parsed =>
         {

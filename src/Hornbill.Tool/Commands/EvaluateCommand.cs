@@ -27,32 +27,39 @@ sealed class EvaluateCommand
     readonly Option<string?>[] _distortions =
     [
         Levels("rotate", "Turn the images by so many degrees, such as 0,15,...,180"),
-            Levels("scale", "Make them smaller or larger, such as 0.5,0.75,1,1.25"),
+        Levels("scale", "Make them smaller or larger, such as 0.5,0.75,1,1.25"),
         Levels("shift", "Move them by so many pixels, to each side in turn"),
-            Levels("noise", "Add noise of a deviation, as a share of the range of values, such as 0.1,0.2"),
+        Levels("noise", "Add noise of a deviation, as a share of the range of values, such as 0.1,0.2"),
         Levels("blur", "Blur them by a deviation in pixels"),
-            Levels("binarize", "Make them black and white at a share of the range of values, such as 0.5"),
+        Levels("binarize", "Make them black and white at a share of the range of values, such as 0.5"),
     ];
 
     readonly Option<string?> _fill = new("--fill")
     {
-        Description = "What lies beyond the edges of turned, scaled and shifted images: nearest, constant, reflect or wrap [default: " +
-            "nearest]", HelpName = "MODE"
+        Description = "What lies beyond the edges of turned, scaled and shifted images: nearest, constant, reflect, wrap [default: nearest]",
+        HelpName = "MODE",
     };
 
     readonly Option<string?> _output = new("--output")
-    { Description = "Draw accuracy against each distortion: a page (.html), or a picture each (.svg, .png)", HelpName = "FILE" };
+    {
+        Description = "Draw accuracy against each distortion: a page (.html), or a picture each (.svg, .png) [default: none]",
+        HelpName = "FILE",
+    };
 
     readonly Option<bool> _json = new("--json")
-    { Description = "Write a line of JSON for each result to standard output, and nothing else" };
+    {
+        Description = "Write a line of JSON for each result to standard output, and nothing else [default: words]",
+    };
 
     public static Command Create() => new EvaluateCommand().Build();
 
     Command Build()
     {
-        var command =
-            new Command("evaluate",
-            "Test a saved model, on images as they are or spoiled: accuracy against rotation, size, noise and more.") { _model, _dataset, _batchSize, _threads, _limit, _fill, _output, _json };
+        var command = new Command("evaluate",
+            "Test a saved model, on images as they are or spoiled: accuracy against rotation, size, noise and more.")
+        {
+            _model, _dataset, _batchSize, _threads, _limit, _fill, _output, _json,
+        };
         foreach (var option in _distortions) command.Options.Add(option);
         _fill.Validators.Add(result => Words.Check(result, text =>
             Words.Unknown(() => Choices.Check("fill mode", text, "nearest", "constant", "reflect", "wrap"))));
@@ -71,7 +78,7 @@ sealed class EvaluateCommand
 
     static Option<string?> Levels(string name, string description)
     {
-        var option = new Option<string?>($"--{name}") { Description = description, HelpName = "LIST" };
+        var option = new Option<string?>($"--{name}") { Description = $"{description} [default: none]", HelpName = "LIST" };
         option.Validators.Add(result => Words.Check(result, text => Words.Unknown(() => Distortion.Levels(name, text))));
         return option;
     }

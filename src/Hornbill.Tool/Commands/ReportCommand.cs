@@ -30,7 +30,7 @@ sealed class ReportCommand
 
     readonly Option<int?> _limit = Words.Limit("Use the first N test images [default: all]");
 
-    readonly Option<bool> _open = new("--open") { Description = "Show it in the browser" };
+    readonly Option<bool> _open = new("--open") { Description = "Show it in the browser [default: no]" };
 
     public static Command Create() => new ReportCommand().Build();
 

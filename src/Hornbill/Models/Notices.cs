@@ -30,7 +30,8 @@ static class Notices
     {
         (double least, double most) = Range(values);
         foreach (var layer in model.Layers.TakeWhile(l =>
-            l is Input or Rescaling or RandomBrightness or RandomContrast or RandomFlip or RandomRotation or RandomZoom or RandomTranslation))
+            l is Input or Rescaling or RandomBrightness or RandomContrast or RandomFlip or RandomRotation or RandomZoom
+                or RandomTranslation))
             if (layer is Rescaling rescaling) (least, most) = Rescaled(model, rescaling, least, most);
             else if (layer is RandomBrightness or RandomContrast) CheckRange(model, layer, Math.Max(Math.Abs(least), Math.Abs(most)));
     }

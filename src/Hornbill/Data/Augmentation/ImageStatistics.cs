@@ -4,7 +4,8 @@ using Hornbill.Tensors;
 namespace Hornbill.Data;
 
 /// <summary>Centring, normalising and whitening of images: what is asked for, and what was found in the data.</summary>
-sealed class ImageStatistics(bool featurewiseCenter, bool samplewiseCenter, bool featurewiseStd, bool samplewiseStd, bool zca, double zcaEpsilon)
+sealed class ImageStatistics(bool featurewiseCenter, bool samplewiseCenter, bool featurewiseStd, bool samplewiseStd, bool zca,
+    double zcaEpsilon)
 {
     const float Epsilon = 1e-6f;
 
@@ -18,16 +19,19 @@ sealed class ImageStatistics(bool featurewiseCenter, bool samplewiseCenter, bool
     {
         if (Neutral) return "none";
         var found = (float[])[.. (_mean ?? []).Concat(_deviation ?? []).Select(v => (float)v), .. _whitening ?? []];
-        return FormattableString.Invariant($"{featurewiseCenter} {samplewiseCenter} {featurewiseStd} {samplewiseStd} {zca} {zcaEpsilon} {Crc32C.Append(0, LittleEndian.Bytes(found)):x8}");
+        return FormattableString.Invariant(
+            $"{featurewiseCenter} {samplewiseCenter} {featurewiseStd} {samplewiseStd} {zca} {zcaEpsilon} {Crc32C.Append(0, LittleEndian.Bytes(found)):x8}");
     }
 
     public void CheckFitted(Shape image)
     {
         if (!(featurewiseCenter || featurewiseStd || zca)) return;
         if (_mean is null)
-            throw new ArgumentException("ImageDataGenerator was told to centre, normalise or whiten by all images but has not seen them. Call Fit with the training images first.");
+            throw new ArgumentException(
+                "ImageDataGenerator was told to centre, normalise or whiten by all images but has not seen them. Call Fit with the training images first.");
         if (_mean.Length != image[2] || (_whitening is not null && _whitening.LongLength != (long)image.Elements * image.Elements))
-            throw new ArgumentException($"ImageDataGenerator got images of shape {image} but was fitted to others, and both must be alike. Call Fit with images of that shape.");
+            throw new ArgumentException(
+                $"ImageDataGenerator got images of shape {image} but was fitted to others, and both must be alike. Call Fit with images of that shape.");
     }
 
     public void Fit(Tensor x)
