@@ -216,8 +216,14 @@ public sealed partial class ImageDataGenerator
     double Zoomed(double drawn) => _zoom == NoZoom ? 1 : _zoom.Lower + ((_zoom.Upper - _zoom.Lower) * drawn);
 
     // SciPy's names for what lies beyond.
-    static Fill Scipy(string mode) => mode switch { "constant" => Fill.Blank, "nearest" => Fill.Nearest, "reflect" => Fill.Reflect, _ =>
-        Fill.Overlap };
+    static Fill Scipy(string mode) => mode switch
+    {
+        "constant" => Fill.Blank,
+        "nearest" => Fill.Nearest,
+        "reflect" => Fill.Reflect,
+        _ =>
+        Fill.Overlap
+    };
 
     static void CheckImage(Shape shape)
     {
