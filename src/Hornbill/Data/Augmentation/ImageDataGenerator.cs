@@ -221,8 +221,7 @@ public sealed partial class ImageDataGenerator
         "constant" => Fill.Blank,
         "nearest" => Fill.Nearest,
         "reflect" => Fill.Reflect,
-        _ =>
-        Fill.Overlap
+        _ => Fill.Overlap,
     };
 
     static void CheckImage(Shape shape)
