@@ -71,7 +71,7 @@ sealed class PngFile
         }
         else if (name.SequenceEqual("IEND"u8)) return false;
         else if ((name[0] & 0x20) == 0)
-            throw ImageException.Unsupported(at, $"the chunk {System.Text.Encoding.Latin1.GetString(name)} begins",
+            throw ImageException.Unsupported(at, $"the chunk {Plain.Text(System.Text.Encoding.Latin1.GetString(name))} begins",
                 "a chunk that is needed and not known cannot be read");
         return true;
     }

@@ -14,7 +14,7 @@ sealed class Chosen(SampleSource inner, int count, Func<int, int> number) : Pass
     internal override uint? Checksum()
     {
         if (Inner.Checksum() is not { } sum) return null;
-        Span<byte> bytes = stackalloc byte[sizeof(int)];
+        Span<byte> bytes = stackalloc byte[4];
         for (var i = 0; i < count; i++)
         {
             BinaryPrimitives.WriteInt32LittleEndian(bytes, number(i));

@@ -37,6 +37,9 @@ static class SplineWarp
         }
     }
 
+    // Of a spline of order 5.
+    const int MostTaps = 6;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Load(in Arguments a, int channel, int margin, int width, double[] k)
     {
@@ -50,8 +53,9 @@ static class SplineWarp
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Read(in Arguments a, int channel, int margin, int height, int width, double[] k)
     {
-        Span<double> ofRows = stackalloc double[a.Order + 1], ofColumns = stackalloc double[a.Order + 1];
-        Span<int> rows = stackalloc int[a.Order + 1], columns = stackalloc int[a.Order + 1];
+        var taps = a.Order + 1;
+        Span<double> ofRows = (stackalloc double[MostTaps])[..taps], ofColumns = (stackalloc double[MostTaps])[..taps];
+        Span<int> rows = (stackalloc int[MostTaps])[..taps], columns = (stackalloc int[MostTaps])[..taps];
         for (var i = 0; i < a.Height * a.Width; i++)
         {
             int r = i / a.Width, c = i % a.Width;
