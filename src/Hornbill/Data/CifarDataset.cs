@@ -103,7 +103,7 @@ sealed class CifarDataset(string name, IReadOnlyList<string> classNames)
 
     void FromPickle(string path, int count, int first, byte[] images, byte[] labels)
     {
-        var content = Pickle.Read(path);
+        var content = CifarPickle.Read(path);
         var data = content.Array("data", path);
         var own = content.Numbers(Labels, path);
         if (data.Rank != 2 || data.Columns != Pixels || data.Rows != own.Count || data.Rows < count)

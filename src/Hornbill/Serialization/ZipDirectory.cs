@@ -17,7 +17,9 @@ sealed record ZipEntry(string Name, bool Deflated, uint Sum, long Packed, long S
 ref struct ZipDirectory(Stream file, string path)
 {
     const int EndLength = 22, CentralLength = 46, LocalLength = 30, LongestComment = ushort.MaxValue;
+    const int Locator64Length = 20, End64Length = 56;
     const int DeflateRatio = 1032; // no deflate stream unpacks to more than this times its length
+    const long MostBytes = 1L << 48; // no file is larger, and sums of such numbers stay whole
     const uint Unsaid = uint.MaxValue; // the number stands in a zip64 field
     const int Stored = 0, Deflated = 8, Encrypted = 1;
 
@@ -27,18 +29,39 @@ ref struct ZipDirectory(Stream file, string path)
 
     readonly List<ZipEntry> Read()
     {
-        var (end, tail) = FindEnd();
-        var (count, size, at) = (U16(tail, 10), U32(tail, 12), U32(tail, 16));
-        if (size == Unsaid || at == Unsaid || count == ushort.MaxValue)
-            throw Wrong(end, "the file is in the zip64 format", "archives up to 4 GB can be read", "Save it in parts, or as .safetensors.");
-        if ((long)at + size != end)
-            throw Wrong(end + 12, $"the directory lies at bytes {at} to {(long)at + size}", $"what ends the file follows it, at {end}");
+        var (end, count, size, at) = FindDirectory();
+        if (at + size != end)
+            throw Wrong(end + 12, $"the directory lies at bytes {at} to {at + size}", $"what ends the file follows it, at {end}");
+        if (size > Array.MaxLength) throw Wrong(at, $"the directory has {size} bytes", $"it may have {Array.MaxLength}");
         var (directory, entries, places) = (At(at, (int)size), new List<ZipEntry>(), new List<(long From, long To)>());
         var next = 0;
         while (next < directory.Length) next += ReadEntry(directory.AsSpan(next), at + next, at, entries, places);
         if (entries.Count != count) throw Wrong(end + 10, $"the directory has {entries.Count} entries", $"its end says {count}");
         CheckPlaces(places);
         return entries;
+    }
+
+    // What ends the directory, its entries, its bytes and its place; a zip64 record with larger numbers may stand between.
+    readonly (long End, long Count, long Size, long At) FindDirectory()
+    {
+        var (end, tail) = FindEnd();
+        var (count, size, at) = (U16(tail, 10), U32(tail, 12), U32(tail, 16));
+        var large = end >= Locator64Length ? At(end - Locator64Length, Locator64Length) : [];
+        if (large.Length > 0 && U32(large, 0) == 0x07064b50) return FindDirectory64(end, I64(large, 8));
+        if (size == Unsaid || at == Unsaid || count == ushort.MaxValue)
+            throw Wrong(end, "its numbers are left to a zip64 record", "none stands before it");
+        return (end, count, size, at);
+    }
+
+    readonly (long End, long Count, long Size, long At) FindDirectory64(long end, long at)
+    {
+        if (at < 0 || at > end - Locator64Length - End64Length)
+            throw Wrong(end - Locator64Length, $"the zip64 record lies at byte {at}", "it lies before that place");
+        var record = At(at, End64Length);
+        var (count, size, from) = (I64(record, 32), I64(record, 40), I64(record, 48));
+        if (U32(record, 0) != 0x06064b50 || count < 0 || size < 0 || from < 0 || from > at)
+            throw Wrong(at, "no zip64 record begins there", "what ends the file says so");
+        return (at, count, size, from);
     }
 
     // The end record is the last thing but for a comment that it tells the length of.
@@ -59,9 +82,9 @@ ref struct ZipDirectory(Stream file, string path)
         var length = CentralLength + nameLength + U16(head, 30) + U16(head, 32);
         if (length > head.Length) throw Wrong(place + 28, $"an entry has {length} bytes", $"{head.Length} are left of the directory");
         var name = Name(head.Slice(CentralLength, nameLength), place + CentralLength);
-        var (method, packed, size) = (U16(head, 10), U32(head, 20), U32(head, 24));
+        var method = U16(head, 10);
+        var (size, packed, from) = Numbers(head, head.Slice(CentralLength + nameLength, U16(head, 30)), place);
         Check(name, place, U16(head, 8), method, packed, size);
-        var from = U32(head, 42);
         var at = Locate(head.Slice(CentralLength, nameLength), name, from, limit, place);
         if (at + packed > limit) throw Wrong(place + 20, $"'{name}' lies at bytes {at} to {at + packed}",
             $"the directory begins at {limit}");
@@ -70,14 +93,32 @@ ref struct ZipDirectory(Stream file, string path)
         return length;
     }
 
-    readonly void Check(string name, long place, int flags, int method, uint packed, uint size)
+    // Its size, the bytes it takes and where it begins: each in the extra field where it does not fit.
+    readonly (long Size, long Packed, long From) Numbers(ReadOnlySpan<byte> head, ReadOnlySpan<byte> extra, long place)
+    {
+        Span<long> numbers = [U32(head, 24), U32(head, 20), U32(head, 42)];
+        if (!numbers.Contains(Unsaid)) return (numbers[0], numbers[1], numbers[2]);
+        while (extra.Length >= 4 && U16(extra, 0) != 1) extra = extra[Math.Min(extra.Length, 4 + U16(extra, 2))..];
+        var left = extra.Length < 4 ? [] : extra[4..Math.Min(extra.Length, 4 + U16(extra, 2))];
+        foreach (ref var number in numbers)
+        {
+            if (number != Unsaid) continue;
+            if (left.Length < sizeof(long) || I64(left, 0) is < 0 or > MostBytes)
+                throw Wrong(place, "an entry's numbers are left to a zip64 field", "it has none that could be");
+            number = I64(left, 0);
+            left = left[sizeof(long)..];
+        }
+        return (numbers[0], numbers[1], numbers[2]);
+    }
+
+    readonly void Check(string name, long place, int flags, int method, long packed, long size)
     {
         if ((flags & Encrypted) != 0) throw Wrong(place + 8, $"'{name}' is encrypted", "plain entries can be read",
             "Save it without a password.");
         if (method is not (Stored or Deflated))
             throw Wrong(place + 10, $"'{name}' is packed by method {method}", "stored (0) and deflated (8) entries can be read",
                 "Save it with numpy.savez.");
-        if (method == Stored ? packed != size : size > (long)DeflateRatio * packed)
+        if (method == Stored ? packed != size : size > DeflateRatio * packed)
             throw Wrong(place + 24, $"'{name}' declares {size} bytes", $"its {packed} bytes in the file cannot hold them");
     }
 
@@ -122,6 +163,8 @@ ref struct ZipDirectory(Stream file, string path)
     }
 
     static ushort U16(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]);
+
+    static long I64(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadInt64LittleEndian(bytes[at..]);
 
     static uint U32(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);
 
