@@ -21,6 +21,7 @@ static class CommandLine
             TrainCommand.Create(),
             EvaluateCommand.Create(),
             PredictCommand.Create(),
+            ExportCommand.Create(),
             ReportCommand.Create(),
             DataCommand.Create(),
             SummaryCommand.Create(),

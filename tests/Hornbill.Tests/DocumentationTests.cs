@@ -13,7 +13,8 @@ public class DocumentationTests
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     static readonly Dictionary<string, Assembly> Assemblies =
-        ((Type[])[typeof(Layer), typeof(Hornbill.Images.ImageReader), typeof(Hornbill.Studio.Picture)])
+        ((Type[])[typeof(Layer), typeof(Hornbill.Images.ImageReader), typeof(Hornbill.Studio.Picture),
+            typeof(Hornbill.Onnx.OnnxModel)])
             .ToDictionary(t => t.Assembly.GetName().Name!, t => t.Assembly);
 
     public static TheoryData<string> Names => new(Assemblies.Keys);

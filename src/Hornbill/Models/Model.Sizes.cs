@@ -45,6 +45,16 @@ public partial class Model
         }
     }
 
+    /// <summary>The model's graph for inputs of these shapes.</summary>
+    internal (IReadOnlyList<Node> Inputs, IReadOnlyList<Node> Outputs) EndsAt(Shape[] shapes)
+    {
+        lock (_gate)
+        {
+            var ends = Sized("", shapes);
+            return (ends.Inputs, ends.Outputs);
+        }
+    }
+
     void Forget(Ends ends)
     {
         _sizes.Remove(ends);
