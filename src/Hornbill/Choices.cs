@@ -16,6 +16,14 @@ static class Choices
         return new(Plain.Text($"There is no {kind} '{came}'. Known: {string.Join(", ", names)}. {hint}"));
     }
 
+    /// <summary>Those of some names that a name is like, the likest first.</summary>
+    public static IEnumerable<string> Nearest(string came, IEnumerable<string> known, int count)
+    {
+        came = Short(came);
+        return known.Select(n => (Name: n, Far: Distance(Short(n), came))).OrderBy(n => n.Far).ThenBy(n => n.Name, StringComparer.Ordinal)
+            .Take(count).Select(n => n.Name);
+    }
+
     /// <summary>A name as an error repeats it.</summary>
     public static string Short(string name) => Plain.Text(name.Length <= Longest ? name : name[..Longest] + "...");
 

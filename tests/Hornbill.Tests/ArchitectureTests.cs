@@ -28,6 +28,7 @@ public class ArchitectureTests
         // A model is a layer: who knows models knows that.
         ("Callbacks", "Models Layers Engine Optimizers Serialization Tensors"),
         ("Inspection", "Models Layers Data Tensors"),
+        ("Applications", "Models Layers Constraints Initializers Regularizers Graph Engine Data Serialization Tensors"),
     ];
 
     // SetWeights of a layer asks whether a training has them; an optimizer's JSON is counted before it is parsed.

@@ -1,6 +1,6 @@
 namespace Hornbill.Data;
 
-/// <summary>Where data sets lie: a folder with a folder for each, and Keras's cache.</summary>
+/// <summary>Where data sets, or weights, lie: a folder with a folder for each, and Keras's cache.</summary>
 /// <param name="Local"><c>HORNBILL_DATA</c>; null or empty for none.</param>
 /// <param name="Cache">Where Keras keeps what it downloads, and downloads go; empty where there is no home folder.</param>
 sealed record DataFolders(string? Local, string Cache)
@@ -10,6 +10,10 @@ sealed record DataFolders(string? Local, string Cache)
     /// <summary>As the environment names them.</summary>
     public static DataFolders Default => new(Environment.GetEnvironmentVariable("HORNBILL_DATA"), CacheIn(
         Environment.GetEnvironmentVariable("KERAS_HOME"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)));
+
+    /// <summary>The same for weights of published nets.</summary>
+    public static DataFolders Models => new(Environment.GetEnvironmentVariable("HORNBILL_DATA"), CacheIn(
+        Environment.GetEnvironmentVariable("KERAS_HOME"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "models"));
 
     /// <summary>The first of some paths, relative to either folder, that there is.</summary>
     public string? Find(params IEnumerable<string> relative) =>
@@ -45,7 +49,7 @@ sealed record DataFolders(string? Local, string Cache)
     };
 
     /// <summary>Keras's cache; empty where nothing says where it is.</summary>
-    internal static string CacheIn(string? kerasHome, string home) => !string.IsNullOrEmpty(kerasHome)
-        ? Path.Combine(kerasHome, "datasets")
-        : home.Length > 0 ? Path.Combine(home, ".keras", "datasets") : "";
+    internal static string CacheIn(string? kerasHome, string home, string part = "datasets") => !string.IsNullOrEmpty(kerasHome)
+        ? Path.Combine(kerasHome, part)
+        : home.Length > 0 ? Path.Combine(home, ".keras", part) : "";
 }

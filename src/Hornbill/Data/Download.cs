@@ -7,7 +7,7 @@ namespace Hornbill.Data;
 /// download goes on from there; the file itself appears only once its checksum is right.</summary>
 /// <param name="addresses">Where the same file can be had, the best first.</param>
 /// <param name="path">Where it shall lie; the folder exists.</param>
-/// <param name="checksum">Its MD5 or SHA-256 in hexadecimal.</param>
+/// <param name="checksum">Its MD5 or SHA-256 in hexadecimal, or as much of the beginning of its SHA-256 as is known.</param>
 /// <param name="maxBytes">More than this is never written.</param>
 sealed class Download(IReadOnlyList<Uri> addresses, string path, string checksum, long maxBytes)
 {
@@ -19,6 +19,12 @@ sealed class Download(IReadOnlyList<Uri> addresses, string path, string checksum
     public string Path => path;
 
     public IProgress<DownloadProgress>? Progress { get; init; }
+
+    /// <summary>Endings of the names of other hosts, such as <c>.hf.co</c>, that redirections may lead to.</summary>
+    public IReadOnlyList<string> Follows { get; init; } = [];
+
+    /// <summary>The checksum of what was fetched; null before.</summary>
+    public string? Sum { get; private set; }
 
     /// <summary>How often each address is tried.</summary>
     public int Attempts { get; init; } = 4;
@@ -121,7 +127,8 @@ sealed class Download(IReadOnlyList<Uri> addresses, string path, string checksum
 
     // An address on this machine, where somebody gave one, needs no encryption.
     bool IsAllowed(Uri address) => address.IsAbsoluteUri
-        && addresses.Any(a => a.Host == address.Host && (a.Port == address.Port || !a.IsLoopback)) &&
+        && (addresses.Any(a => a.Host == address.Host && (a.Port == address.Port || !a.IsLoopback))
+            || Follows.Any(f => address.Host.EndsWith(f, StringComparison.OrdinalIgnoreCase))) &&
         (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
 
     // A server that ignores the range sends the file from its beginning.
@@ -165,14 +172,17 @@ sealed class Download(IReadOnlyList<Uri> addresses, string path, string checksum
         var algorithm = checksum.Length == 32 ? HashAlgorithmName.MD5 : HashAlgorithmName.SHA256;
         string sum;
         using (var file = File.OpenRead(_part)) sum = Convert.ToHexStringLower(CryptographicOperations.HashData(algorithm, file));
-        if (string.Equals(sum, checksum, StringComparison.OrdinalIgnoreCase))
+        if (sum.StartsWith(checksum, StringComparison.OrdinalIgnoreCase))
         {
+            Sum = sum;
             File.Move(_part, path, overwrite: true);
             return;
         }
         File.Delete(_part);
-        throw new IOException($"the {algorithm} sum is {sum}, expected {checksum}");
+        throw new IOException($"the {algorithm} sum is {sum}, expected {Told}");
     }
+
+    string Told => checksum.Length is 32 or 64 ? checksum : $"{checksum}…";
 
     // Asking again would bring the same.
     static bool IsFinal(Exception e) =>
@@ -182,7 +192,7 @@ sealed class Download(IReadOnlyList<Uri> addresses, string path, string checksum
 
     IOException Failed(Dictionary<Uri, string> reasons) =>
         new($"'{path}' could not be downloaded: {string.Join("; ", reasons.Select(r => $"{r.Key}: {r.Value}"))}. " +
-            $"Expected was a file with the checksum {checksum} from one of these addresses. " +
+            $"Expected was a file with {(checksum.Length == 0 ? "any checksum" : $"the checksum {Told}")} from one of these addresses. " +
             "Check the connection and call again, which goes on where this stopped, or put the file there by hand.");
 
     sealed class TooLongException(string message) : IOException(message);
