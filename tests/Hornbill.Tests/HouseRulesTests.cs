@@ -75,6 +75,19 @@ public class HouseRulesTests
             $"{Path.GetFileName(f)}: {l.Trim()}")));
     }
 
+    // A vector that is handed to a call and back goes through memory.
+    [Fact]
+    public void Whatever_makes_a_vector_is_inlined_or_a_loop()
+    {
+        // What has a dot in its name hands a static call of an interface on.
+        var makers = Methods.Select(m => m.Method).OfType<MethodInfo>().Where(m => m.IsGenericMethodDefinition && !m.IsAbstract
+            && !m.Name.Contains('.') && m.ReturnType.IsGenericMethodParameter
+            && Outer(m.DeclaringType!).Namespace == "Hornbill.Kernels").ToArray();
+        Assert.True(makers.Length > 150);
+        const MethodImplAttributes chosen = MethodImplAttributes.AggressiveInlining | MethodImplAttributes.AggressiveOptimization;
+        Assert.Empty(makers.Where(m => (m.MethodImplementationFlags & chosen) == 0).Select(m => $"{m.DeclaringType}.{m.Name}"));
+    }
+
     [Fact]
     public void Uses_are_found()
     {

@@ -1,4 +1,5 @@
 using Hornbill.Kernels;
+using Hornbill.Simd;
 using Hornbill.Tests.Kernels.Reference;
 using Xunit;
 using static Hornbill.Tests.Kernels.Numbers;
@@ -101,8 +102,33 @@ public unsafe class CrossEntropyTests
         Assert.Equal([1f, -1f, 0f], Copy(dz, 3));
     }
 
-    static void Run(LossArguments* a) =>
-        Hornbill.Engine.Cpu.LossKernels.Run(new Hornbill.Graph.Ops.CrossEntropy(a->Sparse, a->FromLogits), a, Hornbill.Simd.SimdWidth.Best);
+    [Theory]
+    [InlineData(10, true, true)]
+    [InlineData(101, false, true)]
+    [InlineData(101, true, false)]
+    [InlineData(10, false, false)]
+    public void Bits_are_the_same_on_every_width(int classes, bool sparse, bool fromLogits)
+    {
+        float[]? first = null;
+        foreach (var width in SimdWidth.All)
+        {
+            using var room = new GuardedRoom();
+            var a = Made(room, classes, sparse, fromLogits, scale: fromLogits ? 8 : 1);
+            if (!fromLogits)
+                for (var i = 0; i < Samples * a.PredictionsSample; i++) a.Predictions[i] = (a.Predictions[i] + 1.1f) / 2;
+            Run(&a, width);
+            a.Accumulate = true;
+            Run(&a, width);
+            float[] all = [.. Column(a.Losses, a.LossesSample), .. Rows(a.Gradient, Samples, a.GradientSample, 1, 0, classes)];
+            first ??= all;
+            if (SameBits || width > 4) AssertBits(first, all, $"width {width}");
+        }
+    }
+
+    static void Run(LossArguments* a) => Run(a, SimdWidth.Best);
+
+    static void Run(LossArguments* a, int width) =>
+        Hornbill.Engine.Cpu.LossKernels.Run(new Hornbill.Graph.Ops.CrossEntropy(a->Sparse, a->FromLogits), a, width);
 
     static LossArguments Made(GuardedRoom room, int classes, bool sparse, bool fromLogits, float scale)
     {

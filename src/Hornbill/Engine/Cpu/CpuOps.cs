@@ -27,17 +27,17 @@ static unsafe class CpuOps
         [typeof(Elementwise)] = new ElementwiseSteps(),
         [typeof(EraseOp)] = new EraseSteps(),
         [typeof(GatedLinear)] = new VectorSteps<GatedLinear>(
-            _ => (x, y, n) => Kernels.GatedLinear.Forward(x, y, n / 2), _ => (x, y, dy, dx, n, adds) =>
-                Kernels.GatedLinear.Gradient(x, dy, dx, n / 2, adds), needsInput: true),
+            _ => (x, y, n, width) => Kernels.GatedLinear.Forward(x, y, n / 2, width), _ => (x, y, dy, dx, n, adds, width) =>
+                Kernels.GatedLinear.Gradient(x, dy, dx, n / 2, adds, width), needsInput: true),
         [typeof(GroupNormalization)] = new GroupNormalizationSteps(),
         [typeof(ImageOp)] = new ImageSteps(),
         [typeof(Input)] = new InputSteps(),
         [typeof(InverseRoot)] = new VectorSteps<InverseRoot>(
-            op => (x, y, n) => Kernels.InverseRoot.Forward(x, y, n, op.Epsilon, op.Centred),
-            op => (x, y, dy, dx, n, adds) => Kernels.InverseRoot.Gradient(x, dy, dx, n, op.Epsilon, op.Centred, adds), needsInput: true),
+            op => (x, y, n, _) => Kernels.InverseRoot.Forward(x, y, n, op.Epsilon, op.Centred),
+            op => (x, y, dy, dx, n, adds, _) => Kernels.InverseRoot.Gradient(x, dy, dx, n, op.Epsilon, op.Centred, adds), needsInput: true),
         [typeof(LinearUpSampling)] = new LinearUpSamplingSteps(),
-        [typeof(LogSoftmax)] = new VectorSteps<LogSoftmax>(_ => Kernels.Softmax.LogForward, _ => (x, y, dy, dx, n, adds) =>
-            Kernels.Softmax.LogGradient(y, dy, dx, n, adds)),
+        [typeof(LogSoftmax)] = new VectorSteps<LogSoftmax>(_ => Kernels.Softmax.LogForward, _ => (x, y, dy, dx, n, adds, width) =>
+            Kernels.Softmax.LogGradient(y, dy, dx, n, adds, width)),
         [typeof(LossOf)] = new LossSteps<LossOf>(),
         [typeof(MaxPooling)] = new MaxPoolingSteps(),
         [typeof(Merge)] = new MergeSteps(),
@@ -51,14 +51,14 @@ static unsafe class CpuOps
         [typeof(Reorder)] = new ReorderSteps(),
         [typeof(RepeatChannels)] = new RepeatChannelsSteps(),
         [typeof(Resample)] = new ResampleSteps(),
-        [typeof(Softmax)] = new VectorSteps<Softmax>(_ => Kernels.Softmax.Forward, _ => (x, y, dy, dx, n, adds) =>
+        [typeof(Softmax)] = new VectorSteps<Softmax>(_ => Kernels.Softmax.Forward, _ => (x, y, dy, dx, n, adds, _) =>
             Kernels.Softmax.Gradient(y, dy, dx, n, adds)),
-        [typeof(Sparsemax)] = new VectorSteps<Sparsemax>(_ => Kernels.Sparsemax.Forward, _ => (x, y, dy, dx, n, adds) =>
-            Kernels.Sparsemax.Gradient(y, dy, dx, n, adds)),
+        [typeof(Sparsemax)] = new VectorSteps<Sparsemax>(_ => (x, y, n, _) => Kernels.Sparsemax.Forward(x, y, n), _ =>
+            (x, y, dy, dx, n, adds, _) => Kernels.Sparsemax.Gradient(y, dy, dx, n, adds)),
         [typeof(TakeChannels)] = new TakeChannelsSteps(),
         [typeof(TransposedConvolution)] = new TransposedConvolutionSteps(),
-        [typeof(UnitLength)] = new VectorSteps<UnitLength>(_ => Kernels.UnitLength.Forward, _ =>
-            Kernels.UnitLength.Gradient, needsInput: true),
+        [typeof(UnitLength)] = new VectorSteps<UnitLength>(_ => (x, y, n, _) => Kernels.UnitLength.Forward(x, y, n), _ =>
+            (x, y, dy, dx, n, adds, _) => Kernels.UnitLength.Gradient(x, y, dy, dx, n, adds), needsInput: true),
         [typeof(View)] = new ViewSteps(),
         [typeof(WarpOp)] = new WarpSteps(),
         [typeof(Weight)] = new WeightSteps(),

@@ -2,11 +2,11 @@ using Hornbill.Graph;
 
 namespace Hornbill.Engine.Cpu;
 
-/// <summary>y of x, of a vector of x of a length.</summary>
-unsafe delegate void OfVector(float* x, float* y, int length);
+/// <summary>y of x, of a vector of x of a length, in vectors of so many floats.</summary>
+unsafe delegate void OfVector(float* x, float* y, int length, int width);
 
 /// <summary>dx of x, y and dy; added or written.</summary>
-unsafe delegate void OfVectorGradient(float* x, float* y, float* dy, float* dx, int length, bool accumulate);
+unsafe delegate void OfVectorGradient(float* x, float* y, float* dy, float* dx, int length, bool accumulate, int width);
 
 /// <summary>A function of each vector along the last dimension. Its gradient reads x only where <paramref name="needsInput"/> says so; else
 /// y stands for it.</summary>
@@ -20,7 +20,7 @@ sealed unsafe class VectorSteps<O>(Func<O, OfVector> apply, Func<O, OfVectorGrad
         step.Work = f =>
         {
             for (var n = 0; n < f.Count; n++)
-                for (var v = 0; v < vectors; v++) run(f.At(x, n) + (v * length), f.At(y, n) + (v * made), length);
+                for (var v = 0; v < vectors; v++) run(f.At(x, n) + (v * length), f.At(y, n) + (v * made), length, f.Width);
         };
         to.Add(step);
     }
@@ -39,7 +39,7 @@ sealed unsafe class VectorSteps<O>(Func<O, OfVector> apply, Func<O, OfVectorGrad
             for (var n = 0; n < f.Count; n++)
                 for (var v = 0; v < vectors; v++)
                     run(f.At(from, n) + (v * each), f.At(y, n) + (v * made), f.At(dy, n) + (v * made), f.At(dx, n) + (v * length), length,
-                        adds);
+                        adds, f.Width);
         };
         to.Add(step);
     }

@@ -10,6 +10,7 @@ static unsafe class Bias
     /// <summary>max(a + b, 0).</summary>
     public readonly struct SumRelu : Rows.IOperation
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Apply<V, S>(V a, V b, V c, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> =>
             S.Max(S.Zero, S.Add(a, b));
     }

@@ -119,6 +119,7 @@ static unsafe class Boxes
     /// <summary>0.</summary>
     readonly struct Nothing : Rows.IOperation
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Apply<V, S>(V a, V b, V c, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> => S.Zero;
     }
 
@@ -213,6 +214,7 @@ static unsafe class Boxes
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static V Load<V, S>(float* p, int step, int i) where V : struct where S : struct, ISimd<V> =>
         step == 0 ? S.Broadcast(*p) : S.Load(p + i);
 }

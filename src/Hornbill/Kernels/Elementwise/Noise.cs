@@ -30,9 +30,11 @@ static unsafe class Noise
     /// <summary>A rule's gradient.</summary>
     public readonly struct Back<T> : IRule where T : struct, IRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Apply<V, S>(V x, V word, in Arguments a) where V : struct where S : struct, ISimd<V> =>
             T.Gradient<V, S>(x, word, a);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Gradient<V, S>(V dy, V word, in Arguments a) where V : struct where S : struct, ISimd<V> =>
             T.Gradient<V, S>(dy, word, a);
     }
@@ -44,9 +46,11 @@ static unsafe class Noise
         public static (float P, float Q) Settings(double rate) =>
             ((float)Math.Round(rate * 16777216.0), rate < 1 ? 1 / (1 - (float)rate) : 0);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Apply<V, S>(V x, V word, in Arguments a) where V : struct where S : struct, ISimd<V> =>
             S.SelectGreater(S.Broadcast(a.P), word, S.Zero, S.Multiply(x, S.Broadcast(a.Q)));
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Gradient<V, S>(V dy, V word, in Arguments a) where V : struct where S : struct, ISimd<V> =>
             Apply<V, S>(dy, word, a);
     }
@@ -64,9 +68,11 @@ static unsafe class Noise
             return ((float)Math.Round(rate * 16777216.0), (float)q, (float)(-q * Low * rate));
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Apply<V, S>(V x, V word, in Arguments a) where V : struct where S : struct, ISimd<V> =>
             S.MultiplyAdd(S.Broadcast(a.Q), S.SelectGreater(S.Broadcast(a.P), word, S.Broadcast((float)Low), x), S.Broadcast(a.R));
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Gradient<V, S>(V dy, V word, in Arguments a) where V : struct where S : struct, ISimd<V> =>
             S.SelectGreater(S.Broadcast(a.P), word, S.Zero, S.Multiply(dy, S.Broadcast(a.Q)));
     }
@@ -74,18 +80,22 @@ static unsafe class Noise
     /// <summary>x + P z with z standard normal.</summary>
     public readonly struct Added : IRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Apply<V, S>(V x, V word, in Arguments a) where V : struct where S : struct, ISimd<V> =>
             S.MultiplyAdd(S.Broadcast(a.P), Functions.Normal<V, S>(word), x);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Gradient<V, S>(V dy, V word, in Arguments a) where V : struct where S : struct, ISimd<V> => dy;
     }
 
     /// <summary>x (1 + P z) with z standard normal.</summary>
     public readonly struct Multiplied : IRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Apply<V, S>(V x, V word, in Arguments a) where V : struct where S : struct, ISimd<V> =>
             S.Multiply(x, S.MultiplyAdd(S.Broadcast(a.P), Functions.Normal<V, S>(word), S.Broadcast(1)));
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Gradient<V, S>(V dy, V word, in Arguments a) where V : struct where S : struct, ISimd<V> =>
             Apply<V, S>(dy, word, a);
     }
@@ -138,6 +148,7 @@ static unsafe class Noise
     /// boxes.</summary>
     public readonly struct OfPlace<T> : Rows.IOperation where T : struct, IRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Apply<V, S>(V a, V b, V c, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> =>
             T.Apply<V, S>(a, b, new() { P = s.P, Q = s.Q, R = s.R });
     }

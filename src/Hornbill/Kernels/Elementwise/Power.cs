@@ -9,11 +9,14 @@ readonly struct Power : Activations.IFunction
 {
     const int MostProducts = 64;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Value<V, S>(V x, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> => Of<V, S>(x, s.P);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Slope<V, S>(V x, V y, in Rows.Arguments s) where V : struct where S : struct, ISimd<V> =>
         s.P == 0 ? S.Zero : S.Multiply(S.Broadcast(s.P), Of<V, S>(x, s.P - 1));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static V Of<V, S>(V x, float p) where V : struct where S : struct, ISimd<V>
     {
         if (p == 0.5f) return S.Sqrt(x);

@@ -45,12 +45,14 @@ static unsafe class Rows
     /// <summary>a.</summary>
     public readonly struct Copy : IOperation
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Apply<V, S>(V a, V b, V c, in Arguments s) where V : struct where S : struct, ISimd<V> => a;
     }
 
     /// <summary>P a.</summary>
     public readonly struct Scaled : IOperation
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Apply<V, S>(V a, V b, V c, in Arguments s) where V : struct where S : struct, ISimd<V> =>
             S.Multiply(S.Broadcast(s.P), a);
     }
@@ -58,12 +60,14 @@ static unsafe class Rows
     /// <summary>max(a, 0).</summary>
     public readonly struct Relu : IOperation
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Apply<V, S>(V a, V b, V c, in Arguments s) where V : struct where S : struct, ISimd<V> => S.Max(S.Zero, a);
     }
 
     /// <summary>The gradient a where relu's output b is positive, else 0.</summary>
     public readonly struct ReluGradient : IOperation
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Apply<V, S>(V a, V b, V c, in Arguments s) where V : struct where S : struct, ISimd<V> =>
             S.SelectGreater(b, S.Zero, a, S.Zero);
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
 
@@ -6,127 +7,230 @@ namespace Hornbill.Kernels;
 /// Cross-entropy −Σ_c t_c ln p_c, for probabilities t or one class index; a probability is smoothed to P t + (1 − P) / classes.
 /// From logits, softmax is part of it: ln Σ_c exp z_c − Σ_c t_c z_c with the gradient p − t, where no probability is divided by or has its
 /// logarithm taken. From probabilities they are first divided by their sum and clipped to [1e-7, 1 − 1e-7], where the gradient is 0.
+/// Blocks of classes go in vectors, and sums in one order whatever the width.
 /// </summary>
 static unsafe class CrossEntropy
 {
     const float Smallest = 1e-7f;
+    const int Block = Exponentials.Block;
 
     /// <summary>Cross-entropy of logits.</summary>
     public readonly struct OfLogits : RowLosses.IFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static double Value(float* z, float* t, LossArguments* a)
+        public static double Value<V, S>(float* z, float* t, LossArguments* a) where V : struct where S : struct, ISimd<V>
         {
-            var (max, sum) = (Greatest(z, a->Classes), 0f);
-            for (var c = 0; c < a->Classes; c++) sum += Exponential.Of(z[c] - max);
-            var log = Exponential.Log(sum);
+            var max = Exponentials.Greatest<V, S>(z, a->Classes);
+            var log = Exponential.Log(Exponentials.Sum<V, S>(z, max, null, a->Classes));
             if (a->Sparse) return log - (z[(int)t[0]] - max);
             // Targets that do not sum to 1 weigh the logarithm as their sum does.
             var loss = 0f;
-            for (var c = 0; c < a->Classes; c++) loss += Target(t, c, a) * (log - (z[c] - max));
+            for (var c = 0; c < a->Classes; c++) loss += Smoothed(t[c], a) * (log - (z[c] - max));
             return loss;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Gradient(float* z, float* t, float scale, float* dz, LossArguments* a)
+        public static void Gradient<V, S>(float* z, float* t, float scale, float* dz, LossArguments* a) where V : struct where S
+            : struct, ISimd<V>
         {
-            var (max, sum, total, fresh) = (Greatest(z, a->Classes), 0f, 0f, !a->Accumulate);
-            for (var c = 0; c < a->Classes; c++)
+            float* terms = stackalloc float[Block], targets = stackalloc float[Block];
+            var max = Exponentials.Greatest<V, S>(z, a->Classes);
+            // Where nothing is to be kept they need not be worked out again.
+            var sum = Exponentials.Sum<V, S>(z, max, a->Accumulate ? null : dz, a->Classes);
+            var total = Total(t, a);
+            for (var first = 0; first < a->Classes; first += Block)
             {
-                var e = Exponential.Of(z[c] - max);
-                sum += e;
-                total += Target(t, c, a);
-                if (fresh) dz[c] = e; // so that it need not be worked out again
+                var n = Math.Min(Block, a->Classes - first);
+                if (a->Accumulate) Exponentials.Fill<V, S>(z + first, max, terms, n);
+                var e = a->Accumulate ? terms : dz + first;
+                Targets(t, first, n, a, targets);
+                var done = Slopes<V, S>(e, targets, sum, total, scale, dz + first, 0, n, a->Accumulate);
+                Slopes<float, Simd1>(e, targets, sum, total, scale, dz + first, done, n, a->Accumulate);
             }
-            for (var c = 0; c < a->Classes; c++)
+        }
+
+        // (p Σ t − t) × scale with p = e / sum.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        static int Slopes<V, S>(float* e, float* targets, float sum, float total, float scale, float* dz, int i, int n, bool adds)
+            where V : struct where S : struct, ISimd<V>
+        {
+            for (; i + S.Width <= n; i += S.Width)
             {
-                var p = (fresh ? dz[c] : Exponential.Of(z[c] - max)) / sum;
-                var g = ((p * total) - Target(t, c, a)) * scale;
-                dz[c] = fresh ? g : dz[c] + g;
+                var p = S.Multiply(S.Divide(S.Load(e + i), S.Broadcast(sum)), S.Broadcast(total));
+                var g = S.Multiply(S.Subtract(p, S.Load(targets + i)), S.Broadcast(scale));
+                S.Store(dz + i, adds ? S.Add(S.Load(dz + i), g) : g);
             }
+            return i;
         }
     }
 
     /// <summary>A loss of each class's share of the whole: of probabilities divided by their sum, or of the softmax of logits.</summary>
     public interface IShare
     {
-        static abstract float Value(float q, float t, LossArguments* a);
+        static abstract V Value<V, S>(V q, V t, LossArguments* a) where V : struct where S : struct, ISimd<V>;
 
-        static abstract float Slope(float q, float t, LossArguments* a);
+        static abstract V Slope<V, S>(V q, V t, LossArguments* a) where V : struct where S : struct, ISimd<V>;
     }
 
     /// <summary>Σ_c f(q_c, t_c) with q clipped.</summary>
     public readonly struct Shares<F> : RowLosses.IFunction where F : struct, IShare
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static double Value(float* p, float* t, LossArguments* a)
+        public static double Value<V, S>(float* p, float* t, LossArguments* a) where V : struct where S : struct, ISimd<V>
         {
-            var (whole, loss) = (Whole(p, a), 0f);
-            for (var c = 0; c < a->Classes; c++) loss += F.Value(Math.Clamp(Share(p[c], whole, a), Smallest, 1 - Smallest), Target(t, c, a),
-                a);
+            float* q = stackalloc float[Block], targets = stackalloc float[Block];
+            var (whole, loss) = (Whole<V, S>(p, a), 0f);
+            for (var first = 0; first < a->Classes; first += Block)
+            {
+                var n = Math.Min(Block, a->Classes - first);
+                OfWhole<V, S>(p + first, whole, n, a, q);
+                Targets(t, first, n, a, targets);
+                var done = Values<V, S>(q, targets, 0, n, a);
+                Values<float, Simd1>(q, targets, done, n, a);
+                for (var c = 0; c < n; c++) loss += q[c];
+            }
             return loss;
         }
 
         // d / d p_c = (g_c − Σ_k g_k q_k) × (q_c of logits, 1 / Σ p of probabilities), with g_c = f'(q_c) where q_c is inside the clip.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Gradient(float* p, float* t, float scale, float* dp, LossArguments* a)
+        public static void Gradient<V, S>(float* p, float* t, float scale, float* dp, LossArguments* a) where V : struct where S
+            : struct, ISimd<V>
         {
-            var (whole, dot) = (Whole(p, a), 0f);
-            for (var c = 0; c < a->Classes; c++)
+            float* q = stackalloc float[Block], g = stackalloc float[Block];
+            var (whole, dot) = (Whole<V, S>(p, a), 0f);
+            for (var first = 0; first < a->Classes; first += Block)
             {
-                var q = Share(p[c], whole, a);
-                dot += Slope(q, t, c, a) * q;
+                var n = Slopes<V, S>(p, t, first, whole, a, q, g);
+                for (var c = 0; c < n; c++) dot += g[c] * q[c];
             }
-            for (var c = 0; c < a->Classes; c++)
+            for (var first = 0; first < a->Classes; first += Block)
             {
-                var q = Share(p[c], whole, a);
-                var g = (Slope(q, t, c, a) - dot) * scale * (a->FromLogits ? q : 1 / whole.Sum);
-                dp[c] = g + (a->Accumulate ? dp[c] : 0);
+                var n = Slopes<V, S>(p, t, first, whole, a, q, g);
+                var d = dp + first;
+                for (var c = 0; c < n; c++)
+                    d[c] = ((g[c] - dot) * scale * (a->FromLogits ? q[c] : 1 / whole.Sum)) + (a->Accumulate ? d[c] : 0);
             }
         }
 
-        static float Slope(float q, float* t, int c, LossArguments* a) =>
-            q is > Smallest and < 1 - Smallest ? F.Slope(q, Target(t, c, a), a) : 0;
-
-        static float Share(float p, (float Max, float Sum) whole, LossArguments* a) =>
-            (a->FromLogits ? Exponential.Of(p - whole.Max) : p) / whole.Sum;
-
+        // The shares of a block of classes, and f' there; how many there are.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static (float Max, float Sum) Whole(float* p, LossArguments* a)
+        static int Slopes<V, S>(float* p, float* t, int first, (float Max, float Sum) whole, LossArguments* a, float* q, float* g)
+            where V : struct where S : struct, ISimd<V>
         {
-            var (max, sum) = (a->FromLogits ? Greatest(p, a->Classes) : 0, 0f);
-            for (var c = 0; c < a->Classes; c++) sum += a->FromLogits ? Exponential.Of(p[c] - max) : p[c];
-            return (max, sum);
+            var n = Math.Min(Block, a->Classes - first);
+            OfWhole<V, S>(p + first, whole, n, a, q);
+            Targets(t, first, n, a, g);
+            var done = Slopes<V, S>(q, g, 0, n, a);
+            Slopes<float, Simd1>(q, g, done, n, a);
+            return n;
+        }
+
+        // In the targets' place.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        static int Slopes<V, S>(float* q, float* t, int i, int n, LossArguments* a) where V : struct where S : struct, ISimd<V>
+        {
+            for (; i + S.Width <= n; i += S.Width)
+            {
+                var x = S.Load(q + i);
+                var inside = S.SelectGreater(S.Broadcast(1 - Smallest), x, F.Slope<V, S>(x, S.Load(t + i), a), S.Zero);
+                S.Store(t + i, S.SelectGreater(x, S.Broadcast(Smallest), inside, S.Zero));
+            }
+            return i;
+        }
+
+        // In the shares' place.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        static int Values<V, S>(float* q, float* t, int i, int n, LossArguments* a) where V : struct where S : struct, ISimd<V>
+        {
+            for (; i + S.Width <= n; i += S.Width)
+            {
+                // in this order NaN stays NaN
+                var x = S.Min(S.Broadcast(1 - Smallest), S.Max(S.Broadcast(Smallest), S.Load(q + i)));
+                S.Store(q + i, F.Value<V, S>(x, S.Load(t + i), a));
+            }
+            return i;
         }
     }
 
     /// <summary>−t ln q.</summary>
     public readonly struct Entropy : IShare
     {
-        public static float Value(float q, float t, LossArguments* a) => -t * Exponential.Log(q);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Value<V, S>(V q, V t, LossArguments* a) where V : struct where S : struct, ISimd<V> =>
+            S.Multiply(S.Subtract(S.Zero, t), Functions.Log<V, S>(q));
 
-        public static float Slope(float q, float t, LossArguments* a) => -t / q;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Slope<V, S>(V q, V t, LossArguments* a) where V : struct where S : struct, ISimd<V> =>
+            S.Divide(S.Subtract(S.Zero, t), q);
     }
 
     /// <summary>−R (1 − q)ᵠ t ln q with Q = φ.</summary>
     public readonly struct Focal : IShare
     {
-        public static float Value(float q, float t, LossArguments* a) => -a->R * t * Power(1 - q, a->Q) * Exponential.Log(q);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Value<V, S>(V q, V t, LossArguments* a) where V : struct where S : struct, ISimd<V>
+        {
+            var focus = Power<V, S>(Functions.Log<V, S>(S.Subtract(S.Broadcast(1), q)), a->Q);
+            return S.Multiply(S.Multiply(S.Multiply(S.Broadcast(-a->R), t), focus), Functions.Log<V, S>(q));
+        }
 
-        public static float Slope(float q, float t, LossArguments* a) =>
-            a->R * t * ((a->Q * Power(1 - q, a->Q - 1) * Exponential.Log(q)) - (Power(1 - q, a->Q) / q));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Slope<V, S>(V q, V t, LossArguments* a) where V : struct where S : struct, ISimd<V>
+        {
+            var rest = Functions.Log<V, S>(S.Subtract(S.Broadcast(1), q));
+            var more = S.Multiply(S.Multiply(S.Broadcast(a->Q), Power<V, S>(rest, a->Q - 1)), Functions.Log<V, S>(q));
+            return S.Multiply(S.Multiply(S.Broadcast(a->R), t), S.Subtract(more, S.Divide(Power<V, S>(rest, a->Q), q)));
+        }
 
-        static float Power(float x, float power) => Exponential.Of(power * Exponential.Log(x));
+        // From the logarithm.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static V Power<V, S>(V log, float power) where V : struct where S : struct, ISimd<V> =>
+            Functions.Exp<V, S>(S.Multiply(S.Broadcast(power), log));
     }
 
-    static float Target(float* t, int c, LossArguments* a) =>
-        a->Sparse ? ((int)t[0] == c ? 1 : 0) : (a->P * t[c]) + ((1 - a->P) / a->Classes);
+    // What the shares are of.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static (float Max, float Sum) Whole<V, S>(float* p, LossArguments* a) where V : struct where S : struct, ISimd<V>
+    {
+        var (max, sum) = (0f, 0f);
+        if (a->FromLogits) sum = Exponentials.Sum<V, S>(p, max = Exponentials.Greatest<V, S>(p, a->Classes), null, a->Classes);
+        else
+            for (var c = 0; c < a->Classes; c++) sum += p[c];
+        return (max, sum);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static float Greatest(float* z, int classes)
+    static void OfWhole<V, S>(float* p, (float Max, float Sum) whole, int n, LossArguments* a, float* to) where V : struct where S
+        : struct, ISimd<V>
     {
-        var max = z[0];
-        for (var c = 1; c < classes; c++) max = z[c] > max ? z[c] : max;
-        return max;
+        if (a->FromLogits) Exponentials.Fill<V, S>(p, whole.Max, to, n);
+        for (var c = 0; c < n; c++) to[c] = (a->FromLogits ? to[c] : p[c]) / whole.Sum;
     }
+
+    // The targets of classes [first, first + n).
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Targets(float* t, int first, int n, LossArguments* a, float* to)
+    {
+        if (!a->Sparse)
+        {
+            for (var c = 0; c < n; c++) to[c] = Smoothed(t[first + c], a);
+            return;
+        }
+        for (var c = 0; c < n; c++) to[c] = 0;
+        var own = (int)t[0] - first;
+        if (own >= 0 && own < n) to[own] = 1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static float Total(float* t, LossArguments* a)
+    {
+        if (a->Sparse) return 1;
+        var total = 0f;
+        for (var c = 0; c < a->Classes; c++) total += Smoothed(t[c], a);
+        return total;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static float Smoothed(float t, LossArguments* a) => (a->P * t) + ((1 - a->P) / a->Classes);
 }

@@ -78,14 +78,17 @@ static unsafe partial class PairLosses
     }
 
     // 1 where a is positive, −1 where it is negative, else 0.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static V Sign<V, S>(V a) where V : struct where S : struct, ISimd<V> =>
         S.SelectGreater(a, S.Zero, S.Broadcast(1), S.SelectGreater(S.Zero, a, S.Broadcast(-1), S.Zero));
 
     // Between two bounds, in the order that lets through what is not a number.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static V Clip<V, S>(V a, float low, float high) where V : struct where S : struct, ISimd<V> =>
         S.Min(S.Broadcast(high), S.Max(S.Broadcast(low), a));
 
     // x where a lies between two bounds, else 0.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static V Inside<V, S>(V a, float low, float high, V x) where V : struct where S : struct, ISimd<V> =>
         S.SelectGreater(a, S.Broadcast(low), S.SelectGreater(S.Broadcast(high), a, x, S.Zero), S.Zero);
 }

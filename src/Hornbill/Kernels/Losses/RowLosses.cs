@@ -12,10 +12,11 @@ static unsafe class RowLosses
     public interface IFunction
     {
         /// <summary>The loss of a place.</summary>
-        static abstract double Value(float* p, float* t, LossArguments* a);
+        static abstract double Value<V, S>(float* p, float* t, LossArguments* a) where V : struct where S : struct, ISimd<V>;
 
         /// <summary>Writes or adds <paramref name="scale"/> times its gradient.</summary>
-        static abstract void Gradient(float* p, float* t, float scale, float* dp, LossArguments* a);
+        static abstract void Gradient<V, S>(float* p, float* t, float scale, float* dp, LossArguments* a) where V : struct where S
+            : struct, ISimd<V>;
     }
 
     public readonly struct Each<F> : IKernel<LossArguments> where F : struct, IFunction
@@ -27,29 +28,30 @@ static unsafe class RowLosses
             {
                 float* p = a->Predictions + ((long)n * a->PredictionsSample), t = a->Targets + ((long)n * a->TargetsSample);
                 var w = a->Weights + ((long)n * a->WeightsSample);
-                if (a->Losses != null) a->Losses[n * a->LossesSample] = a->Divisor == 0 ? 0 : (float)(Sum(p, t, w, a) / a->Divisor);
+                if (a->Losses != null) a->Losses[n * a->LossesSample] = a->Divisor == 0 ? 0 : (float)(Sum<V, S>(p, t, w, a) / a->Divisor);
                 if (a->Gradient == null) continue;
                 var scale = a->Divisor == 0 ? 0 : a->Upstream[n * a->UpstreamSample] / (float)a->Divisor;
-                Gradients(p, t, w, scale, a->Gradient + ((long)n * a->GradientSample), a);
+                Gradients<V, S>(p, t, w, scale, a->Gradient + ((long)n * a->GradientSample), a);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static double Sum(float* p, float* t, float* w, LossArguments* a)
+        static double Sum<V, S>(float* p, float* t, float* w, LossArguments* a) where V : struct where S : struct, ISimd<V>
         {
             var (sum, each) = (0.0, a->WeightFloats > 1 ? 1 : 0);
             for (var place = 0; place < a->Places; place++, p += a->Classes, t += a->TargetFloats, w += each)
-                if (!Ignored(t, a)) sum += *w * F.Value(p, t, a);
+                if (!Ignored(t, a)) sum += *w * F.Value<V, S>(p, t, a);
             return sum;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Gradients(float* p, float* t, float* w, float scale, float* dp, LossArguments* a)
+        static void Gradients<V, S>(float* p, float* t, float* w, float scale, float* dp, LossArguments* a) where V : struct where S
+            : struct, ISimd<V>
         {
             var each = a->WeightFloats > 1 ? 1 : 0;
             for (var place = 0; place < a->Places; place++, p += a->Classes, t += a->TargetFloats, dp += a->Classes, w += each)
             {
-                if (!Ignored(t, a)) F.Gradient(p, t, *w * scale, dp, a);
+                if (!Ignored(t, a)) F.Gradient<V, S>(p, t, *w * scale, dp, a);
                 else if (!a->Accumulate) new Span<float>(dp, a->Classes).Clear();
             }
         }
@@ -59,14 +61,15 @@ static unsafe class RowLosses
     public readonly struct Cosine : IFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static double Value(float* p, float* t, LossArguments* a)
+        public static double Value<V, S>(float* p, float* t, LossArguments* a) where V : struct where S : struct, ISimd<V>
         {
             var (pp, tt, pt) = Products(p, t, a);
             return -pt / (Length(pp) * Length(tt));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Gradient(float* p, float* t, float scale, float* dp, LossArguments* a)
+        public static void Gradient<V, S>(float* p, float* t, float scale, float* dp, LossArguments* a) where V : struct where S
+            : struct, ISimd<V>
         {
             var (pp, tt, pt) = Products(p, t, a);
             var by = -scale / (Length(pp) * Length(tt));
@@ -94,10 +97,12 @@ static unsafe class RowLosses
     public readonly struct CategoricalHinge : IFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static double Value(float* p, float* t, LossArguments* a) => Math.Max(0, Margin(p, t, a).Margin);
+        public static double Value<V, S>(float* p, float* t, LossArguments* a) where V : struct where S : struct, ISimd<V> =>
+            Math.Max(0, Margin(p, t, a).Margin);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Gradient(float* p, float* t, float scale, float* dp, LossArguments* a)
+        public static void Gradient<V, S>(float* p, float* t, float scale, float* dp, LossArguments* a) where V : struct where S
+            : struct, ISimd<V>
         {
             var (margin, greatest) = Margin(p, t, a);
             if (!(margin > 0)) scale = 0;
@@ -122,10 +127,12 @@ static unsafe class RowLosses
     public readonly struct Generalized : IFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static double Value(float* p, float* t, LossArguments* a) => (1 - Power(p[(int)t[0]], a->P)) / a->P;
+        public static double Value<V, S>(float* p, float* t, LossArguments* a) where V : struct where S : struct, ISimd<V> =>
+            (1 - Power(p[(int)t[0]], a->P)) / a->P;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Gradient(float* p, float* t, float scale, float* dp, LossArguments* a)
+        public static void Gradient<V, S>(float* p, float* t, float scale, float* dp, LossArguments* a) where V : struct where S
+            : struct, ISimd<V>
         {
             for (var c = 0; c < a->Classes; c++)
                 dp[c] = (c == (int)t[0] ? -scale * Power(Math.Max(p[c], Smallest), a->P - 1) : 0) + (a->Accumulate ? dp[c] : 0);

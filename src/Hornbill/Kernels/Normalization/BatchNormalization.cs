@@ -189,6 +189,7 @@ static unsafe class BatchNormalization
     }
 
     /// <summary>value where the place is <paramref name="element"/>, else other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static V Where<V, S>(V place, int element, V value, V other) where V : struct where S : struct, ISimd<V> =>
         S.SelectGreater(S.Broadcast(element + 0.5f), place, S.SelectGreater(place, S.Broadcast(element - 0.5f), value, other), other);
 

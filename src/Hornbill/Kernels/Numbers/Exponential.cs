@@ -33,8 +33,10 @@ static class Exponential
         if (m > 1.4142135623730951) (m, n) = (m / 2, n + 1);
         var s = (m - 1) / (m + 1);
         var q = s * s;
-        var sum = 0.0;
-        for (var k = 17; k >= 1; k -= 2) sum = (sum * q) + (1.0 / k);
+        var sum = (1.0 / 17 * q) + (1.0 / 15);
+        sum = (((sum * q) + (1.0 / 13)) * q) + (1.0 / 11);
+        sum = (((sum * q) + (1.0 / 9)) * q) + (1.0 / 7);
+        sum = (((((sum * q) + (1.0 / 5)) * q) + (1.0 / 3)) * q) + 1;
         return (float)((n * Ln2) + (2 * s * sum));
     }
 }

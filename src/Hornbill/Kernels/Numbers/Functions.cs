@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
@@ -9,6 +10,7 @@ static class Functions
 
     /// <summary>eˣ = 2ⁿ eʳ with |r| ≤ ln 2 / 2 (Cephes' polynomial): two units in the last place. 0 below −87.3, where floats have no
     /// normal number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Exp<V, S>(V x) where V : struct where S : struct, ISimd<V>
     {
         var bounded = S.Min(S.Broadcast(88.37f), S.Max(S.Broadcast(-87.33f), x)); // in this order NaN stays NaN
@@ -26,6 +28,7 @@ static class Functions
     }
 
     /// <summary>eˣ − 1: by its series near 0, where the difference would lose digits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V ExpMinus1<V, S>(V x) where V : struct where S : struct, ISimd<V>
     {
         var p = S.Broadcast(1 / 5040f);
@@ -40,6 +43,7 @@ static class Functions
 
     /// <summary>ln x for x > 0 (Cephes' polynomial): two units in the last place. Below the smallest normal number it is taken as that
     /// number; what is not a number stays so.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Log<V, S>(V x) where V : struct where S : struct, ISimd<V>
     {
         x = S.Max(S.Broadcast(1.17549435e-38f), x);
@@ -65,6 +69,7 @@ static class Functions
     }
 
     /// <summary>1 / (1 + e⁻ˣ).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Sigmoid<V, S>(V x) where V : struct where S : struct, ISimd<V>
     {
         var one = S.Broadcast(1);
@@ -72,6 +77,7 @@ static class Functions
     }
 
     /// <summary>tanh x: by its series' Padé form near 0, else 1 − 2 / (e²ˣ + 1), which keeps its sign.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Tanh<V, S>(V x) where V : struct where S : struct, ISimd<V>
     {
         var magnitude = Abs<V, S>(x);
@@ -89,6 +95,7 @@ static class Functions
     }
 
     /// <summary>ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Softplus<V, S>(V x) where V : struct where S : struct, ISimd<V>
     {
         var e = Exp<V, S>(S.Subtract(S.Zero, Abs<V, S>(x)));
@@ -103,6 +110,7 @@ static class Functions
 
     /// <summary>The error function: 1 − t e^(−x² + p(t)), t = 1 / (1 + |x| / 2) (Numerical Recipes' erfcc, error below 1.2e−7),
     /// odd.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Erf<V, S>(V x) where V : struct where S : struct, ISimd<V>
     {
         var magnitude = Abs<V, S>(x);
@@ -123,6 +131,7 @@ static class Functions
 
     /// <summary>A standard normal value of a whole number 0 ≤ k &lt; 2²⁴: √2 erf⁻¹(x) with x = (k + ½) / 2²³ − 1 (Giles' polynomials, 2012:
     /// error below 1e-6 of the value).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Normal<V, S>(V k) where V : struct where S : struct, ISimd<V>
     {
         // no digit is lost
@@ -151,5 +160,6 @@ static class Functions
     }
 
     /// <summary>|x|.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Abs<V, S>(V x) where V : struct where S : struct, ISimd<V> => S.Max(x, S.Subtract(S.Zero, x));
 }

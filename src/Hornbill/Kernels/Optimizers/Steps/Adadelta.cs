@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
@@ -7,6 +8,7 @@ static partial class Steps
     /// <summary>s ← B s + (1 − B) g²; d = g √(u + ε) / √(s + ε); u ← B u + (1 − B) d²; w ← w − A d. C: 1 − B; D: ε.</summary>
     public readonly struct Adadelta : IRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Step<V, S>(V w, V g, ref V s, ref V u, ref V slot2, in Arguments a) where V : struct where S : struct, ISimd<V>
         {
             V rho = S.Broadcast(a.B), rest = S.Broadcast(a.C), epsilon = S.Broadcast(a.D);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
@@ -7,6 +8,7 @@ static partial class Steps
     /// <summary>s ← s + g²; w ← w − A g / √(s + ε). D: ε.</summary>
     public readonly struct Adagrad : IRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Step<V, S>(V w, V g, ref V s, ref V slot1, ref V slot2, in Arguments a) where V : struct where S : struct, ISimd<V>
         {
             s = S.Add(s, S.Multiply(g, g));

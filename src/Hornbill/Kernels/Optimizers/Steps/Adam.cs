@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
@@ -8,6 +9,7 @@ static partial class Steps
     /// Without a slot for the greatest so far h is v.</summary>
     public readonly struct Adam : IRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Step<V, S>(V w, V g, ref V m, ref V v, ref V h, in Arguments a) where V : struct where S : struct, ISimd<V>
         {
             m = S.Add(m, S.Multiply(S.Subtract(g, m), S.Broadcast(a.B)));

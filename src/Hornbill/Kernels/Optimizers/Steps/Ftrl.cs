@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
@@ -8,6 +9,7 @@ static partial class Steps
     /// twice the quadratic penalty; D: the linear one; E: the power, where it is none of those that have a shorter way.</summary>
     public readonly struct Ftrl<P> : IRule where P : struct, IPower
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Step<V, S>(V w, V g, ref V n, ref V z, ref V slot2, in Arguments a) where V : struct where S : struct, ISimd<V>
         {
             var before = P.Of<V, S>(n, a);
@@ -28,21 +30,25 @@ static partial class Steps
 
     public readonly struct Zeroth : IPower
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Of<V, S>(V x, in Arguments a) where V : struct where S : struct, ISimd<V> => S.Broadcast(1);
     }
 
     public readonly struct Root : IPower
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Of<V, S>(V x, in Arguments a) where V : struct where S : struct, ISimd<V> => S.Sqrt(x);
     }
 
     public readonly struct First : IPower
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Of<V, S>(V x, in Arguments a) where V : struct where S : struct, ISimd<V> => x;
     }
 
     public readonly struct Any : IPower
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Of<V, S>(V x, in Arguments a) where V : struct where S : struct, ISimd<V> =>
             Functions.Exp<V, S>(S.Multiply(S.Broadcast(a.E), Functions.Log<V, S>(x)));
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
@@ -7,6 +8,7 @@ static partial class Steps
     /// <summary>m and v as Adam's; w ← w − (A m + E g) / (F √v + ε). B, C: 1 − β₁, 1 − β₂; D: ε.</summary>
     public readonly struct Nadam : IRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Step<V, S>(V w, V g, ref V m, ref V v, ref V slot2, in Arguments a) where V : struct where S : struct, ISimd<V>
         {
             m = S.Add(m, S.Multiply(S.Subtract(g, m), S.Broadcast(a.B)));

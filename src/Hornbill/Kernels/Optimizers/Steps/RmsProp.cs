@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
@@ -8,6 +9,7 @@ static partial class Steps
     /// and n F and E are 0.</summary>
     public readonly struct RmsProp : IRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Step<V, S>(V w, V g, ref V v, ref V m, ref V n, in Arguments a) where V : struct where S : struct, ISimd<V>
         {
             v = S.Add(S.Multiply(S.Broadcast(a.B), v), S.Multiply(S.Broadcast(a.C), S.Multiply(g, g)));

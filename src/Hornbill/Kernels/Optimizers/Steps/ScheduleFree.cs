@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
@@ -8,6 +9,7 @@ static partial class Steps
     /// z' + B x. B: β₁, C: 1 − β₂, D: ε. At the first step F is not 0, and z is F w.</summary>
     public readonly struct ScheduleFree : IRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Step<V, S>(V w, V g, ref V z, ref V v, ref V slot2, in Arguments a) where V : struct where S : struct, ISimd<V>
         {
             V mix = S.Broadcast(a.B), rest = S.Broadcast(1 - a.B), share = S.Broadcast(a.Share);

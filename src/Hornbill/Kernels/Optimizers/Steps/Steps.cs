@@ -56,15 +56,19 @@ static unsafe partial class Steps
             return i;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static V Load<V, S>(float* slot, int i) where V : struct where S : struct, ISimd<V> => slot == null ? S.Zero : S.Load(slot + i);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static V Normal<V, S>(V x) where V : struct where S : struct, ISimd<V> =>
             S.SelectGreater(S.Broadcast(Smallest), Magnitude<V, S>(x), S.Zero, x);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static V Magnitude<V, S>(V x) where V : struct where S : struct, ISimd<V> => S.Max(x, S.Subtract(S.Zero, x));
 
     /// <summary>x within ± limit; what is no number stays none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static V Within<V, S>(V x, V limit) where V : struct where S : struct, ISimd<V>
     {
         var lower = S.Subtract(S.Zero, limit);
@@ -72,6 +76,7 @@ static unsafe partial class Steps
     }
 
     /// <summary>−1, 0 or 1; what is no number stays none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static V Sign<V, S>(V x) where V : struct where S : struct, ISimd<V> =>
         S.SelectGreater(x, S.Zero, S.Broadcast(1), S.SelectGreater(S.Zero, x, S.Broadcast(-1), S.Multiply(x, S.Zero)));
 }
