@@ -19,6 +19,9 @@ sealed record ConvolutionCall(string Name, Node Node, Node Weights, ConvolutionS
     /// <summary>What is taken in.</summary>
     public Epilogue After => ((Op)Node.Op).After;
 
+    /// <summary>Floats in a vector.</summary>
+    public int Width { get; init; }
+
     /// <summary>The share of its gradient that is alive, as far as the graph tells (see <see cref="Step.Alive"/>).</summary>
     public double Alive { get; init; } = 1;
 
@@ -46,6 +49,7 @@ sealed class ConvolutionSteps : CpuOp<Op>
 
     static readonly Way<ConvolutionCall>[] ByWeights =
     [
+        new("permutes of rows", FirstLayerSteps.TakesWeights, FirstLayerSteps.ByWeights),
         new("lists of what is alive", IsSparse, ConvolutionBackward.WeightsByLists),
         new("outer products", _ => true, ConvolutionBackward.WeightsByProducts),
     ];
@@ -67,11 +71,15 @@ sealed class ConvolutionSteps : CpuOp<Op>
         || (!p.Overlaps && p.Pool.Height * p.Pool.Width <= Kernel.LargestPool);
 
     protected override void Forward(Lowering to, Node node, Op op) =>
-        Way<ConvolutionCall>.Take(Forwards, to, new(node.Name, node, node.Inputs[1], Size(node, op)));
+        Way<ConvolutionCall>.Take(Forwards, to, new(node.Name, node, node.Inputs[1], Size(node, op)) { Width = to.Width });
 
     protected override void Backward(Lowering to, Node node, Op op)
     {
-        var call = new ConvolutionCall(node.Name, node, node.Inputs[1], Size(node, op)) { Alive = to.Alive(to.Gradient(node)) };
+        var call = new ConvolutionCall(node.Name, node, node.Inputs[1], Size(node, op))
+        {
+            Alive = to.Alive(to.Gradient(node)),
+            Width = to.Width,
+        };
         if (to.Differentiates(node.Inputs[1])) Way<ConvolutionCall>.Take(ByWeights, to, call);
         if (to.Differentiates(node.Inputs[0])) Way<ConvolutionCall>.Take(ByInput, to, call);
     }
@@ -194,13 +202,18 @@ static unsafe class ConvolutionForward
 static unsafe class ConvolutionBackward
 {
     /// <summary>For each output channel a list of the places that are alive, each with the window there.</summary>
-    public static void WeightsByLists(Lowering to, ConvolutionCall c)
+    public static void WeightsByLists(Lowering to, ConvolutionCall c) => WeightsOfAlive<Kernel.WeightGradient>(to, c,
+        to.WeightGradient(c.Node, c.Weights, c.Node.Inputs.ElementAtOrDefault(2), c.Size.Rows), c.Size.OutChannels,
+        Kernel.WeightGradient.Workspace(c.Size));
+
+    /// <summary>The step of a kernel that reads dy, the result and the argmax as they are, and sums its parts of the outputs.</summary>
+    public static void WeightsOfAlive<K>(Lowering to, ConvolutionCall c, Value sum, int parts, int workspace) where K
+        : IKernel<Kernel.BackwardArguments>
     {
-        var sum = to.WeightGradient(c.Node, c.Weights, c.Node.Inputs.ElementAtOrDefault(2), c.Size.Rows);
-        var step = New(c, "weights", c.Size.OutChannels, Kernel.WeightGradient.Workspace(c.Size), sum.Sharded ? Unit.Tiles : Unit.Outputs);
+        var step = New(c, "weights", parts, workspace, sum.Sharded ? Unit.Tiles : Unit.Outputs);
         var dy = Gradient.Of(step, to, c);
         var (x, into) = (step.Read(to[c.Node.Inputs[0]]), step.Add(sum));
-        step.Work = Work<Kernel.WeightGradient>(c, dy, x, into, into, false);
+        step.Work = Work<K>(c, dy, x, into, into, false);
         to.Add(step);
     }
 
