@@ -27,6 +27,7 @@ static class CommandLine
             SummaryCommand.Create(),
             PlanCommand.Create(),
             NetsCommand.Create(),
+            ModelsCommand.Create(),
             ResultsCommand.Create(),
             LabsCommand.Create(),
             SearchCommand.Create(),

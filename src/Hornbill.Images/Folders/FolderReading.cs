@@ -14,8 +14,7 @@ sealed class FolderReading(ImageSize size, ImageFolderOptions options, IProgress
     {
         var image = Decode(path);
         options.Scaling.Apply(Channels == 3 ? image.ToRgb() : image.ToGray(), size, to);
-        if (options.Range == Data.PixelRange.Bytes) return;
-        for (var i = 0; i < to.Length; i++) to[i] = options.Range.Of(to[i]);
+        new ImagePreparation(options.Range) { Normalization = options.Normalization }.Apply(to);
     }
 
     Image Decode(string path) => options.Reader.Read(path);

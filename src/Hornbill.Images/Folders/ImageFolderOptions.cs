@@ -21,6 +21,9 @@ public sealed record ImageFolderOptions
     /// <summary>What the bytes become: as they are, 0 to 255, by default.</summary>
     public PixelRange Range { get; init; } = PixelRange.Bytes;
 
+    /// <summary>What a published net does to the values behind <see cref="Range"/>; null for nothing.</summary>
+    public Applications.Preprocessing? Normalization { get; init; }
+
     /// <summary>The classes in the order that their labels shall have; the names of the sub-folders, sorted, by default.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 

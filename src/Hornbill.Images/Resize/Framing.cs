@@ -14,6 +14,12 @@ static class Framing
             : Pad(image, Math.Max(image.Width, width), Math.Max(image.Height, height), scaling.PadValue);
     }
 
+    /// <summary>The size at which an image just covers another size.</summary>
+    public static ImageSize Covering(Image image, ImageSize size) =>
+        (long)image.Width * size.Height >= (long)image.Height * size.Width
+            ? new(size.Height, Math.Max(size.Width, Like(image.Width, size.Height, image.Height)))
+            : new(Math.Max(size.Height, Like(image.Height, size.Width, image.Width)), size.Width);
+
     static int Like(int side, int wanted, int other) => (int)Math.Min(int.MaxValue, (long)side * wanted / other);
 
     static Image Cut(Image image, int width, int height)

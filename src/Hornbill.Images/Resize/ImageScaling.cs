@@ -8,6 +8,8 @@ public sealed record ImageScaling
     /// <summary>The names of interpolations.</summary>
     public static IReadOnlyList<string> Interpolations { get; } = ["nearest", "bilinear", "area", "bicubic", "lanczos3", "lanczos5"];
 
+    const int Longest = 4; // times the area that is wanted
+
     readonly string _interpolation = "bilinear", _like = "tensorflow", _fit = "stretch";
 
     /// <summary>"nearest", "bilinear" (Keras's default), "area", "bicubic" (Keys, a = −½), "lanczos3" or "lanczos5".</summary>
@@ -40,6 +42,16 @@ public sealed record ImageScaling
         init => _fit = Choices.Check("fit", value, "stretch", "crop", "pad");
     }
 
+    /// <summary>The share of both sides that the image keeps: it is resized to the size by this share, and the middle is cut out. 0.875
+    /// with "crop", where the image is resized as a whole, is torchvision's Resize(256) and CenterCrop(224).</summary>
+    /// <exception cref="ArgumentException">It is not above 0, or above 1.</exception>
+    public double Share
+    {
+        get;
+        init => field = value is > 0 and <= 1 ? value : throw new ArgumentException(
+            $"A share of {value} came, but it must be above 0, and 1 at most. Give 1 for the whole image.");
+    } = 1;
+
     /// <summary>Around a padded image.</summary>
     public byte PadValue { get; init; }
 
@@ -65,8 +77,27 @@ public sealed record ImageScaling
 
     internal void Apply(Image image, ImageSize size, Span<float> to)
     {
-        var fitted = Framing.Fit(image, size, this);
-        if (Like == "pillow") PillowResampling.Resize(fitted, size, Interpolation, to);
-        else Resampling.Resize(fitted, size, Interpolation, Antialias, to);
+        if (Share == 1) Resize(Framing.Fit(image, size, this), size, to);
+        else CutMiddle(image, size, to);
+    }
+
+    void CutMiddle(Image image, ImageSize size, Span<float> to)
+    {
+        ImageSize wide = ((int)Math.Round(size.Height / Share), (int)Math.Round(size.Width / Share));
+        Check(wide);
+        // Of a strip, which would be far larger than what is cut from it, the middle is taken first.
+        var whole = Fit == "crop" && Framing.Covering(image, wide) is var all && (long)all.Height * all.Width
+            <= Longest * (long)wide.Height * wide.Width ? all : wide;
+        var pixels = new float[whole.Height * whole.Width * image.Channels];
+        Resize(whole == wide ? Framing.Fit(image, wide, this) : image, whole, pixels);
+        var (top, left, row) = ((whole.Height - size.Height) / 2, (whole.Width - size.Width) / 2, size.Width * image.Channels);
+        for (var y = 0; y < size.Height; y++)
+            pixels.AsSpan((((top + y) * whole.Width) + left) * image.Channels, row).CopyTo(to[(y * row)..]);
+    }
+
+    void Resize(Image image, ImageSize size, Span<float> to)
+    {
+        if (Like == "pillow") PillowResampling.Resize(image, size, Interpolation, to);
+        else Resampling.Resize(image, size, Interpolation, Antialias, to);
     }
 }

@@ -104,6 +104,9 @@ sealed class EvaluateCommand
             throw new InvalidDataException(
                 $"The model {file.Net} has no accuracy among its metrics ({string.Join(", ", result.Values.Keys)}), but that is what is " +
                 $"told of spoiled images. Save it compiled with metrics: [\"accuracy\"].");
+        if (file.Preparation.Normalization is { } normalization && _distortions.Any(d => parsed.GetValue(d) is not null))
+            throw new InvalidDataException($"The model {file.Net} takes pixels as for {normalization}, but images are spoiled where they " +
+                "have one range. Use a net that was trained without --base.");
         var robustness = Distorted(parsed, file, test, batchSize).ToArray();
         foreach (var r in robustness) r.Tell(terminal, result[Accuracy]);
         if (robustness.Length == 0 && !Datasets.Names.Contains(test.Name)) TestReport.Of(file.Model, test.Source, test.Labels,

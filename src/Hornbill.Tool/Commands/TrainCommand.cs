@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Hornbill.Applications;
 using Hornbill.Data;
 using Hornbill.Engine;
 using Hornbill.Models;
@@ -28,6 +29,17 @@ sealed class TrainCommand
             "without a name best [default: none]",
         HelpName = "NAME",
     };
+
+    readonly Option<string?> _base = new("--base")
+    {
+        Description = "Train a head on a published net's features (see 'models list'), which are computed once and kept [default: none]",
+        HelpName = "NAME",
+    };
+
+    readonly Option<string?> _weights = Words.Weights();
+
+    readonly Option<int?> _fineTune = Words.Number(
+        "--fine-tune", "With --base: tune its last N layers that have weights, too, once the head has learnt [default: 0]", 0, 10_000);
 
     readonly Option<string[]> _set = Words.Set();
 
@@ -123,14 +135,17 @@ sealed class TrainCommand
             path.Trim().Length > 0 ? null : $"{folder.Name} came empty but needs a folder. Give a name, or leave it out."));
         _with.Validators.Add(Words.NameAndValue);
         _optimizer.Validators.Add(result => Words.Check(result, name => Words.Unknown(() => Optimizer.Named(name))));
+        _base.Validators.Add(result => Words.Check(result, name => Words.Unknown(() => Pretrained.Find(name))));
         var command = new Command(Name, "Train a net, test it, save it.")
         {
-            _dataset, _test, _imageSize, _labels, _strict, _net, _recipe, _set, _epochs, _batchSize, _optimizer, _learningRate,
+            _dataset, _test, _imageSize, _labels, _strict, _net, _recipe, _base, _weights, _fineTune, _set,
+                _epochs, _batchSize, _optimizer, _learningRate,
                 _validationSplit, _seed, _threads, _limit,
             _testLimit, _augment, _output, _checkpoint, _checkpointEvery, _resume, _with, _store, _overwrite, _allowNaN, _json,
         };
         command.Validators.Add(NeedsFolder);
         command.Validators.Add(NeedsImages);
+        command.Validators.Add(NeedsBase);
         command.Validators.Add(NeedsResume);
         command.Validators.Add(CheckSettings);
         command.SetAction((parsed, _) => Run(parsed));
@@ -149,8 +164,22 @@ sealed class TrainCommand
     {
         if (Datasets.Names.Contains(result.GetValue(_dataset) ?? DefaultDataset))
             foreach (var option in (Option[])[_test, _imageSize, _labels, _strict])
-                if (result.GetResult(option) is { Implicit: false })
+                if (result.GetResult(option) is { Implicit: false } && (option != _imageSize || result.GetValue(_base) is null))
                     result.AddError($"{option.Name} came with a data set but needs a folder of images. Give a folder, or leave it out.");
+    }
+
+    void NeedsBase(CommandResult result)
+    {
+        if (result.GetResult(_base) is not { Implicit: false })
+        {
+            foreach (var option in (Option[])[_weights, _fineTune])
+                if (result.GetResult(option) is { Implicit: false })
+                    result.AddError($"{option.Name} came without --base but is about it. Add --base NAME, or leave it out.");
+            return;
+        }
+        foreach (var option in (Option[])[_net, _recipe])
+            if (result.GetResult(option) is { Implicit: false })
+                result.AddError($"{option.Name} came with --base but names another net. Give one of them.");
     }
 
     static string NetFor(string dataset) =>
@@ -171,7 +200,8 @@ sealed class TrainCommand
         {
             if (result.GetValue(_recipe) is not null && result.GetValue(_net) is not null)
                 throw new ArgumentException("--recipe came with --net but brings its own net. Give one of them.");
-            var byDefault = ByDefault(result.GetValue(_dataset) ?? DefaultDataset, result.GetValue(_net), result.GetValue(_recipe));
+            var byDefault = ByDefault(result.GetValue(_dataset) ?? DefaultDataset, result.GetValue(_net), result.GetValue(_recipe),
+                result.GetValue(_base));
             var set = With(byDefault with { Set = Merged(byDefault.Set, result.GetValue(_set)) }, result.GetValue(_with));
             set.Net.Build(set: set.Set);
         }
@@ -211,8 +241,9 @@ sealed class TrainCommand
         return settings;
     }
 
-    static TrainSettings ByDefault(string dataset, string? net, string? recipe) =>
-        recipe is null ? new(dataset, Nets.Find(net ?? NetFor(dataset))) : Recipe.Find(recipe, dataset).Settings();
+    static TrainSettings ByDefault(string dataset, string? net, string? recipe, string? trunk) =>
+        trunk is not null ? new(dataset, TransferBase.Head(trunk)) { Base = trunk }
+        : recipe is null ? new(dataset, Nets.Find(net ?? NetFor(dataset))) : Recipe.Find(recipe, dataset).Settings();
 
     static Dictionary<string, string> Merged(IReadOnlyDictionary<string, string> own, string[]? set) =>
         own.Where(o => !Words.Pairs(set).ContainsKey(o.Key)).Concat(Words.Pairs(set)).ToDictionary();
@@ -221,7 +252,7 @@ sealed class TrainCommand
     internal TrainSettings Settings(ParseResult parsed)
     {
         var dataset = parsed.GetValue(_dataset) ?? DefaultDataset;
-        var byDefault = ByDefault(dataset, parsed.GetValue(_net), parsed.GetValue(_recipe));
+        var byDefault = ByDefault(dataset, parsed.GetValue(_net), parsed.GetValue(_recipe), parsed.GetValue(_base));
         if (byDefault.IsFolder) byDefault = byDefault with
         {
             ValidationSplit = parsed.GetValue(_test) is null
@@ -241,6 +272,8 @@ sealed class TrainCommand
             Limit = parsed.GetValue(_limit) ?? byDefault.Limit,
             TestLimit = parsed.GetValue(_testLimit),
             Test = parsed.GetValue(_test),
+            Weights = parsed.GetValue(_weights),
+            FineTune = parsed.GetValue(_fineTune) ?? 0,
             ImageSize = parsed.GetValue(_imageSize),
             Labels = parsed.GetValue(_labels),
             Strict = parsed.GetValue(_strict),
@@ -292,7 +325,7 @@ sealed class TrainCommand
         $"summary {model}",
         settings.Dataset == DefaultDataset
             ? "train fashion-mnist --net lab-a-5x5 --epochs 6"
-            : $"train {settings.Dataset} --net {settings.Net.Name} --epochs {2L * settings.Epochs}",
+            : $"train {settings.Dataset} --{(settings.Base is null ? "net" : "base")} {settings.Net.Name} --epochs {2L * settings.Epochs}",
         "nets",
     ];
 }

@@ -70,6 +70,13 @@ static class Words
         return option;
     }
 
+    /// <summary>The weights of a published net.</summary>
+    public static Option<string?> Weights() => new("--weights")
+    {
+        Description = "A file of the published net's weights (.safetensors, .npz, .pth) [default: HORNBILL_DATA, the cache, or fetched]",
+        HelpName = "FILE",
+    };
+
     /// <summary>Where runs are kept.</summary>
     public static Option<string?> Store(string description)
     {

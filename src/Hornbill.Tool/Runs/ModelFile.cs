@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hornbill.Images;
 using Hornbill.Models;
 using Hornbill.Serialization;
 
@@ -10,18 +11,18 @@ namespace Hornbill.Tool.Runs;
 /// <param name="Dataset">The data set it was trained on; null where that is not told.</param>
 /// <param name="ClassNames">What its outputs stand for; empty where that is not told.</param>
 /// <param name="Preparation">How images are prepared for it.</param>
-sealed record ModelFile(Model Model, string Net, string? Dataset, IReadOnlyList<string> ClassNames, Preparation Preparation)
+sealed record ModelFile(Model Model, string Net, string? Dataset, IReadOnlyList<string> ClassNames, ImagePreparation Preparation)
 {
     const string InterruptedKey = "interrupted", CheckpointKey = "checkpoint";
 
-    public static void Write(TrainSettings settings, Model model, IReadOnlyList<string> classNames, Preparation preparation,
+    public static void Write(TrainSettings settings, Model model, IReadOnlyList<string> classNames, ImagePreparation preparation,
         ModelOrigin origin, string path)
     {
         model.Metadata["engine"] = Product.Engine;
         model.Metadata["net"] = settings.Net.Name;
         model.Metadata["dataset"] = settings.Dataset;
-        model.Metadata["class_names"] = JsonSerializer.Serialize(classNames);
-        model.Metadata["preprocessing"] = preparation.ToJson();
+        model.Metadata[Predictor.ClassNamesKey] = JsonSerializer.Serialize(classNames);
+        model.Metadata[ImagePreparation.Key] = preparation.ToJson();
         if (origin.Interrupted) model.Metadata[InterruptedKey] = "true";
         if (origin.Checkpoint is { } kept) model.Metadata[CheckpointKey] = kept;
         model.Save(path);
@@ -51,7 +52,7 @@ sealed record ModelFile(Model Model, string Net, string? Dataset, IReadOnlyList<
         return new(model, told.TryGetValue("net", out var net) ? net : model.Name, told.TryGetValue("dataset", out var dataset) ? dataset
             : null,
                    told.TryGetValue("class_names", out var names) ? Names(names, path) : [],
-                   told.TryGetValue("preprocessing", out var json) ? Preparation.FromJson(json, path) : new(Data.PixelRange.Unit));
+                   ImagePreparation.Of(model, path));
     }
 
     static void CheckKind(string path)

@@ -70,6 +70,9 @@ static class TrainRecord
             ["validation_split"] = Text(s.ValidationSplit),
             ["seed"] = Text(s.Seed),
         };
+        if (s.Base is { } trunk) settings["base"] = trunk;
+        if (s.Weights is { } weights) settings["weights"] = weights;
+        if (s.FineTune > 0) settings["fine_tune"] = Text(s.FineTune);
         if (s.Limit is { } limit) settings["limit"] = Text(limit);
         if (s.TestLimit is { } test) settings["test_limit"] = Text(test);
         if (s.Augment is { } augment) settings["augment"] = augment.ToString();

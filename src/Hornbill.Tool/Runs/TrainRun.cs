@@ -19,6 +19,7 @@ sealed class TrainRun : IDisposable
     readonly RunFolder _folder;
     readonly TrainingData _data = null!;
     readonly Model _model = null!;
+    readonly TransferBase? _base;
     readonly TrainJournal _journal = null!;
     readonly TerminateOnNaN _finite = new(restoreWeights: true);
 
@@ -29,8 +30,11 @@ sealed class TrainRun : IDisposable
         (_settings, _terminal, _folder) = (settings, terminal, RunFolder.Take(settings, terminal));
         try
         {
-            _data = TrainingData.Load(settings, terminal);
-            _model = Build(settings, _data);
+            _base = TransferBase.Open(settings);
+            _data = TrainingData.Load(settings, terminal, _base);
+            if (_base is { IsFrozen: true }) _data = _base.Features(_data, terminal);
+            _model = _base is null ? Build(settings, _data) : _base.Model(settings, _data, terminal);
+            if (settings.Threads is { } threads) _model.Workers = new(threads);
             _model.Warned += (_, warning) => terminal.Line($"Warning: {warning.Message}");
             var floats = _model.Store.Floats + (_model.TrainingState.Floats * _model.TrainingState.SlotNames.Count);
             Try(() => _folder.Try((sizeof(float) * floats) + RoomForNames));
@@ -94,7 +98,9 @@ sealed class TrainRun : IDisposable
     {
         var interrupted = history.Cancelled || _finite.Reason is not null;
         var origin = new ModelOrigin(interrupted, _settings.Checkpoint is { } kept ? Path.GetFullPath(kept) : null);
-        var path = _folder.Save(to => ModelFile.Write(_settings, _model, _data.ClassNames, _data.Preparation, origin, to), interrupted);
+        var whole = _base?.Whole(_model) ?? _model;
+        var path = _folder.Save(to =>
+            ModelFile.Write(_settings, whole, _data.ClassNames, _data.Preparation, origin, to), interrupted);
         if (path == _folder.ModelPath) return path;
         if (Path.GetDirectoryName(path) == Path.GetDirectoryName(_folder.ModelPath)) _terminal.Line(
             $"'{_folder.ModelPath}' stays as the earlier run left it.");
@@ -137,12 +143,13 @@ sealed class TrainRun : IDisposable
         }
     }
 
-    static Model Build(TrainSettings settings, TrainingData data)
+    /// <summary>The net of the settings for the data, compiled as they say.</summary>
+    internal static Model Build(TrainSettings settings, TrainingData data)
     {
         // What a net has as its own size may depend on its options.
-        Shape? input = data.ImageShape == settings.Net.Input && !settings.IsFolder ? null : data.ImageShape;
+        Shape? input = settings.Base is not null ? data.Train.Inputs[0].Shape
+            : data.ImageShape == settings.Net.Input && !settings.IsFolder ? null : data.ImageShape;
         var model = settings.Net.Build(settings.Seed, settings.Set, input, data.ClassNames.Count);
-        if (settings.Threads is { } threads) model.Workers = new(threads);
         model.Compile(Optimizer.Named(settings.Optimizer, Rate(settings, data)), Models.Net.Loss, ["accuracy"]);
         return model;
     }

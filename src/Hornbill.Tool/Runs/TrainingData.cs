@@ -8,7 +8,7 @@ namespace Hornbill.Tool.Runs;
 /// <summary>What a run trains, validates and tests on: a data set by its name, or folders of images.</summary>
 sealed record TrainingData(SampleSource Train, SampleSource? Validation, SampleSource Test, IReadOnlyList<int> TestLabels,
     IReadOnlyList<string> ClassNames,
-                           Shape ImageShape, Preparation Preparation)
+                           Shape ImageShape, ImagePreparation Preparation)
 {
     // Streamed folders and changed images are read so many batches ahead.
     const int Ahead = 4, AheadThreads = 2;
@@ -33,8 +33,8 @@ sealed record TrainingData(SampleSource Train, SampleSource? Validation, SampleS
         return (changed, Validation ?? (Validated > 0 ? Train.Slice(Trained, Validated) : null));
     }
 
-    public static TrainingData Load(TrainSettings settings, Terminal terminal) =>
-        settings.IsFolder ? FromFolder(settings, terminal) : FromName(settings);
+    public static TrainingData Load(TrainSettings settings, Terminal terminal, TransferBase? trunk = null) =>
+        settings.IsFolder ? FromFolder(settings, terminal, trunk) : FromName(settings);
 
     static TrainingData FromName(TrainSettings settings)
     {
@@ -44,11 +44,12 @@ sealed record TrainingData(SampleSource Train, SampleSource? Validation, SampleS
         { ValidationSplit = settings.ValidationSplit };
     }
 
-    static TrainingData FromFolder(TrainSettings settings, Terminal terminal)
+    static TrainingData FromFolder(TrainSettings settings, Terminal terminal, TransferBase? trunk)
     {
-        var size = new ImageSize(settings.ImageSize ?? settings.Net.Input[0], settings.ImageSize ?? settings.Net.Input[1]);
-        var preparation = new Preparation(settings.Net.Range, new() { Antialias = true });
-        var options = preparation.FolderOptions(settings.Net.Input) with
+        var input = trunk?.Trunk.InputShape ?? settings.Net.Input;
+        var size = new ImageSize(settings.ImageSize ?? input[0], settings.ImageSize ?? input[1]);
+        var preparation = trunk?.Preparation ?? new ImagePreparation(settings.Net.Range, new() { Antialias = true });
+        var options = preparation.FolderOptions(input) with
         {
             Labels = settings.Labels,
             Strict = settings.Strict,

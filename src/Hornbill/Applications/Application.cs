@@ -27,8 +27,8 @@ sealed record Application(string Name, string Source, Func<Node, Node> Trunk, Fu
     /// <summary>What its family's PreprocessInput does, as Keras or torchvision has it.</summary>
     public Preprocessing Preprocessing { get; init; } = Preprocessing.Torch;
 
-    /// <summary>How its images were resized.</summary>
-    public string Interpolation { get; init; } = "bilinear";
+    /// <summary>How images were resized where its figures were measured: an interpolation, and whether it was widened.</summary>
+    public string Resizing { get; init; } = "bilinear antialiased";
 
     /// <summary>How other libraries name its weights.</summary>
     public IReadOnlyList<WeightNames> Names { get; init; } = [];

@@ -23,6 +23,7 @@ static class ApplicationWeights
         var (path, preprocessing) = weights == ApplicationSettings.Published ? new PublishedWeights(net).Get() : (weights, null);
         var usual = Set(model, net, StoredWeights.Read(path), path);
         model.Metadata[ImageNet.NormalizationKey] = (preprocessing ?? usual).Name;
+        model.Metadata[ImageNet.ResizingKey] = net.Resizing;
     }
 
     /// <summary>Sets all weights, and says what they were trained with.</summary>

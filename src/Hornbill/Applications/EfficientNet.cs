@@ -22,7 +22,7 @@ public static class EfficientNet
 
     internal static readonly Application Net = new("efficientnet-b0", "Tan and Le 2019, torchvision's variant", Trunk, Top, "classifier.1")
     {
-        Interpolation = "bicubic",
+        Resizing = "bicubic antialiased",
         Names = [new("torchvision", layer => layer), new("timm", TimmName)],
         Addresses =
         [

@@ -11,8 +11,8 @@ public static class ImageNet
     /// <summary>Classes of the published nets.</summary>
     internal const int Classes = 1000;
 
-    /// <summary>The key of what weights were trained with, in a model's metadata.</summary>
-    internal const string NormalizationKey = "normalization";
+    /// <summary>Keys of what weights were trained with, and how their images were resized, in a model's metadata.</summary>
+    internal const string NormalizationKey = "normalization", ResizingKey = "resizing";
 
     const string ClassFile = "imagenet_class_index.json", Md5 = "c2c37ea517e94d9795004a39431a14cb";
     const string Address = "https://storage.googleapis.com/download.tensorflow.org/data/imagenet_class_index.json";

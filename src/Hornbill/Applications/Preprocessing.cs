@@ -54,6 +54,14 @@ public sealed class Preprocessing
         return made;
     }
 
+    /// <summary>The same as a layer.</summary>
+    /// <param name="gray">Whether the three channels are alike, so that their order does not matter.</param>
+    /// <exception cref="ArgumentException">Channels are to be exchanged, which no layer does.</exception>
+    internal Layers.Rescaling ToLayer(bool gray) => _reverses && !gray
+        ? throw new ArgumentException($"Preprocessing '{Name}' exchanges channels, but a layer was asked for and none does. Use a folder of " +
+            "images, or weights of torchvision.")
+        : new([.. _deviation.Select(d => 1.0 / ((double)d * _divisor))], [.. _mean.Zip(_deviation, (m, d) => -(double)m / d)]);
+
     /// <summary>The same in place.</summary>
     internal void Apply(Span<float> pixels)
     {

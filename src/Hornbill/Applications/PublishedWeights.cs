@@ -44,8 +44,8 @@ sealed class PublishedWeights(Application net, DataFolders? folders = null)
             {
                 reasons.Add(e.Message);
             }
-        throw new IOException($"The weights of {net.Name} are needed but neither in {_folders.Told} nor could they be fetched: " +
-            $"{string.Join(" ", reasons)} Give a file of them, as weights.");
+        throw new IOException($"The weights of {net.Name} are needed but neither in {_folders.Told} nor could they be fetched (" +
+            $"{string.Join(" ", reasons)}). Give a file of them, as weights.");
     }
 
     string Fetch(WeightsAddress address, CancellationToken cancellationToken)

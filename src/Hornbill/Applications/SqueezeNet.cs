@@ -21,6 +21,7 @@ public static class SqueezeNet
     internal static readonly Application Net =
         new("squeezenet1.1", "Iandola et al. 2016, version 1.1", Trunk, Top, "classifier.1")
         {
+            Resizing = "bilinear",
             Names = [new("torchvision", layer => layer), new("MXNet", GluonName, '_')],
             Addresses = [new("https://download.pytorch.org/models/squeezenet1_1-b8a52dc0.pth", "b8a52dc0", Preprocessing.Torch)],
         };

@@ -5,7 +5,8 @@ namespace Hornbill.Serialization;
 /// <summary>The weights of a file of any kind that holds weights alone.</summary>
 static class StoredWeights
 {
-    /// <summary>All of them, read: safetensors (of a whole model without the optimizer's slots) or npz, told by its first bytes.</summary>
+    /// <summary>All of them: of safetensors (a whole model's without the optimizer's slots), npz, or PyTorch's state dicts, told by the
+    /// first bytes.</summary>
     /// <exception cref="InvalidDataException">The file is damaged or of another kind.</exception>
     public static StoredWeight[] Read(string path)
     {
@@ -16,8 +17,18 @@ static class StoredWeights
         var kind = FileKind.Of(path);
         if (kind == FileKind.SafeTensors) return [.. SafeTensorsFile.Read(path).Tensors.Where(t => !IsSlot(t.Name)).Select(t =>
             Held(t.Name, t.Value))];
-        if (kind == FileKind.Zip) return [.. NpzFile.Read(path).Arrays.Select(a => Held(a.Name, a.Value.ToTensor()))];
-        throw Damaged.Other(path, kind?.Name ?? "no file of weights", "weights as .safetensors or .npz", "Convert them first.");
+        if (kind == FileKind.Zip && HoldsArrays(path)) return [.. NpzFile.Read(path).Arrays.Select(a => Held(a.Name, a.Value.ToTensor()))];
+        if (kind == FileKind.Zip || kind == FileKind.PyTorch) return [.. PyTorchWeights.Read(path).Tensors.Select(t =>
+            new StoredWeight(t.Name, t.Shape, t.Read))];
+        throw Damaged.Other(path, kind?.Name ?? "no file of weights", "weights as .safetensors, .npz or .pth",
+            kind?.Use ?? "Give such a file.");
+    }
+
+    // PyTorch's files are zip files, too.
+    static bool HoldsArrays(string path)
+    {
+        using var file = File.OpenRead(path);
+        return ZipDirectory.Read(file, path).All(e => e.Name.EndsWith(".npy", StringComparison.Ordinal));
     }
 
     static StoredWeight Held(string name, Tensor value) => new(name, value.Shape, () => value);
