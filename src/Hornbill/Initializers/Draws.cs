@@ -9,14 +9,16 @@ static class Draws
     public const double Cut = 0.87962566103423978;
 
     /// <summary>U[low, high).</summary>
-    public static void Uniform(Span<float> values, double low, double high, ulong seed)
+    public static unsafe void Uniform(Span<float> values, double low, double high, ulong seed)
     {
+        const int Indices = Philox.Block / 4;
         var random = new Philox(seed, Purpose.Initialize);
         var (middle, half) = ((low + high) / 2, (high - low) / 2);
+        var words = stackalloc uint[Philox.Block];
         for (var i = 0; i < values.Length; i++)
         {
-            random.Next((ulong)i, out var word, out _, out _, out _);
-            values[i] = (float)(middle + (((2.0 * Philox.Unit(word)) - 1) * half));
+            if (i % Indices == 0) random.Fill((uint)(i / Indices), words);
+            values[i] = (float)(middle + (((2.0 * Philox.Unit(words[i % Indices])) - 1) * half));
         }
     }
 
