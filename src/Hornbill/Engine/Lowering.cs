@@ -157,6 +157,11 @@ sealed class Lowering
             new Panels(inputs, taps * outputs, Width).Floats, Packing.Turned);
     }
 
+    /// <summary>Panels of nine taps at Winograd's points.</summary>
+    public Value Points(Node weights, Value panels, int outputs, int inputs) =>
+        Pack(weights, "panels at Winograd's points", new PointsOf(outputs, inputs, panels, Width),
+            Winograd.WeightFloats(outputs, inputs, Width), Packing.Points);
+
     /// <summary>A weight matrix transposed, in rows.</summary>
     public Value Rows(Node weights, WeightRows rows) => Pack(weights, "rows", rows, rows.Floats, Packing.Rows);
 
@@ -219,6 +224,15 @@ sealed class Lowering
         var sum = new Value($"d {node.Name} panels", Place.Sum, new Panels(outputs, reduction + 1, Width).Floats)
         { Sharded = outputs * reduction <= ShardedFloats };
         _sums.Add(Packing.SumOfPanels(node.Name, sum, (outputs, reduction), GradientOf(weights), Wanted(bias)));
+        return sum;
+    }
+
+    /// <summary>Sums at Winograd's points, of weights of nine taps.</summary>
+    public Value PointsGradient(Node node, Node weights, Node? bias, int outputs, int inputs)
+    {
+        var sum = new Value($"d {node.Name} points", Place.Sum, Winograd.SumFloats(outputs, inputs, Width))
+        { Sharded = weights.Shape.Elements <= ShardedFloats };
+        _sums.Add(Packing.SumOfPoints(node.Name, sum, (outputs, inputs), GradientOf(weights), Wanted(bias)));
         return sum;
     }
 

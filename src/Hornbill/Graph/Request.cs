@@ -7,9 +7,10 @@ namespace Hornbill.Graph;
 /// <param name="Training">Whether layers that differ in training act as in training.</param>
 /// <param name="EachSample">Whether each sample's own number is differentiated instead of the mean.</param>
 /// <param name="Frozen">Moving statistics that stay as they are in training.</param>
+/// <param name="Exact">Whether every term of a sum is to be multiplied and added.</param>
 sealed record Request(IReadOnlyList<Node> Outputs, Node? Scalar = null, IReadOnlyList<Node>? By = null, bool Training = false,
     bool EachSample = false,
-                      IReadOnlySet<Variable>? Frozen = null)
+                      IReadOnlySet<Variable>? Frozen = null, bool Exact = false)
 {
     public IReadOnlyList<Node> By { get; } = By ?? [];
 
@@ -22,7 +23,7 @@ sealed record Request(IReadOnlyList<Node> Outputs, Node? Scalar = null, IReadOnl
 
     /// <summary>The same of other nodes.</summary>
     public Request Map(Func<Node, Node> other) =>
-        new([.. Outputs.Select(other)], Scalar is null ? null : other(Scalar), [.. By.Select(other)], Training, EachSample, Frozen);
+        new([.. Outputs.Select(other)], Scalar is null ? null : other(Scalar), [.. By.Select(other)], Training, EachSample, Frozen, Exact);
 
     bool Keeps(Node n) => Frozen is not null && n.Op is Ops.BatchNormalization && n.Inputs[1].Op is Ops.Weight mean
         && Frozen.Contains(mean.Variable);

@@ -107,7 +107,7 @@ public partial class Model
         lock (_gate)
         {
             if (_plans.TryGetValue(ends.Key + key, out var plan)) return plan;
-            return _plans[ends.Key + key] = new(Engine.Plan.Make(new([], scalar(), nodes, EachSample: true), _width), ends.Keys, targets,
+            return _plans[ends.Key + key] = new(MakePlan(new([], scalar(), nodes, EachSample: true)), ends.Keys, targets,
                 false);
         }
     }

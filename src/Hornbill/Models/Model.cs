@@ -166,6 +166,18 @@ public partial class Model : Layer
         }
     }
 
+    /// <summary>How its sums are rounded: <see cref="Numerics.Fast"/> unless it is set.</summary>
+    /// <example><code>model.Numerics = Numerics.Exact;</code></example>
+    public Numerics Numerics
+    {
+        get;
+        set
+        {
+            field = value;
+            lock (_gate) _plans.Clear();
+        }
+    }
+
     internal WeightStore Store => _store;
 
     /// <summary>The layer of that name.</summary>
@@ -194,10 +206,12 @@ public partial class Model : Layer
             _renamed = Label.Renamed;
             if (_plans.TryGetValue(key, out var plan)) return plan;
             var request = RequestFor(kind, ends, weights);
-            return _plans[key] = new(Engine.Plan.Make(request, _width), ends.Keys, [.. (_objectives ?? []).Select(o => o.Key)],
+            return _plans[key] = new(MakePlan(request), ends.Keys, [.. (_objectives ?? []).Select(o => o.Key)],
                 request.Outputs.Count > _outputs.Count);
         }
     }
+
+    Plan MakePlan(Request request) => Engine.Plan.Make(request with { Exact = Numerics == Numerics.Exact }, _width);
 
     static string WeightsKey(IReadOnlyList<Shape>? weights) =>
         weights is null ? "" : $", weights {string.Join(", ", weights.Select(w => w.Elements))}";

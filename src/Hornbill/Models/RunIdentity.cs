@@ -29,6 +29,7 @@ sealed class RunIdentity
         identity.Add("arguments", "a batch size of", batchSize);
         identity.Add("arguments", "shuffling", options.Shuffle ? "on" : "off");
         identity.Add("arguments", "an initial epoch of", options.InitialEpoch);
+        if (model.Numerics != default) identity.Add("arguments", "numerics that are", model.Numerics);
         identity.Add("arguments", "steps per epoch of", options.StepsPerEpoch);
         identity.Add("seed", "the seed", options.Seed!.Value);
         identity.Add("class weights", "class weights of", options.ClassWeight);

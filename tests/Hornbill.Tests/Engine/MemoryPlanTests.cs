@@ -70,7 +70,7 @@ static class Overlaps
         }
         AssertNone([.. batch.Values], what);
         Assert.True(batch.Keys.Select(v => v.Offset + v.Reserved).Append(0).Max() <= plan.BatchFloats);
-        AssertApart(plan.Setup, what);
+        foreach (var segment in plan.SetupSegments) AssertApart(segment.Steps, what);
     }
 
     static void Lengthen(Dictionary<Value, MemoryPlan.Life> lives, Value v, int at) =>

@@ -165,7 +165,7 @@ public unsafe class ConvolutionTests
         Close.Assert(Inner(c, call.Dx, call.XSample), [.. dx.Select(x => 2.0 * x)], KernelCases.Tolerance(c.Terms.Input), "input");
     }
 
-    static ConvolutionCall Made(ConvolutionCase c, int width, Room room)
+    internal static ConvolutionCall Made(ConvolutionCase c, int width, Room room)
     {
         var call = new ConvolutionCall(c, width, room);
         var z = c.Size;
@@ -183,22 +183,22 @@ public unsafe class ConvolutionTests
         return call;
     }
 
-    static void Spoil(ConvolutionCall call)
+    internal static void Spoil(ConvolutionCall call)
     {
         new Span<float>(call.Y, call.YFloats).Fill(Untouched);
         call.Argmax[0] ^= 1;
     }
 
-    static void Ranges(int count, int step, Action<int, int> run, Action spoil)
+    internal static void Ranges(int count, int step, Action<int, int> run, Action spoil)
     {
         spoil();
         for (var from = 0; from < count; from += step) run(from, Math.Min(count, from + step));
     }
 
-    static float[] Output(ConvolutionCase c, ConvolutionCall call, float* y) =>
+    internal static float[] Output(ConvolutionCase c, ConvolutionCall call, float* y) =>
         Numbers.Rows(y, c.Samples, call.YSample, c.Size.CellRows, call.YRow, c.Size.CellColumns * c.Out);
 
-    static float[] Inner(ConvolutionCase c, float* x, int sample)
+    internal static float[] Inner(ConvolutionCase c, float* x, int sample)
     {
         var z = c.Size;
         return Numbers.Rows(x + (z.PadTop * z.RimRow) + (z.PadLeft * z.InChannels), c.Samples, sample, z.InHeight, z.RimRow,
@@ -206,7 +206,7 @@ public unsafe class ConvolutionTests
     }
 
     // The rows of the sum without what pads them.
-    static float[] Rows(ConvolutionCase c, ConvolutionCall call)
+    internal static float[] Rows(ConvolutionCase c, ConvolutionCall call)
     {
         if (call.Full)
         {
@@ -221,7 +221,7 @@ public unsafe class ConvolutionTests
         return [.. Enumerable.Range(0, rows.Outputs).SelectMany(Row)];
     }
 
-    static int[] Argmax(ConvolutionCase c, ConvolutionCall call)
+    internal static int[] Argmax(ConvolutionCase c, ConvolutionCall call)
     {
         if (!c.Size.Pooled) return [];
         var argmax = new int[c.Pooling.OutElements];
@@ -230,7 +230,7 @@ public unsafe class ConvolutionTests
         return argmax;
     }
 
-    static (double[] Y, double[] BeforePooling) Forward(ConvolutionCase c, ConvolutionCall call)
+    internal static (double[] Y, double[] BeforePooling) Forward(ConvolutionCase c, ConvolutionCall call)
     {
         var y = Convolution.Forward(c.Shape, Doubles(Inner(c, call.X, call.XSample)), Doubles(call.W, c.Shape.WeightElements),
                                     c.Bias ? Doubles(call.Bias, c.Out) : null);
@@ -239,7 +239,7 @@ public unsafe class ConvolutionTests
     }
 
     // What it points at is the greatest, but for rounding.
-    static void AssertArgmax(ConvolutionCase c, ConvolutionCall call, double[] before)
+    internal static void AssertArgmax(ConvolutionCase c, ConvolutionCall call, double[] before)
     {
         var (greatest, _) = MaxPooling.Forward(c.Pooling, before);
         var argmax = Argmax(c, call);
@@ -269,14 +269,14 @@ public unsafe class ConvolutionTests
     }
 
     // Behind relu and pooling, by the kernel's own output and argmax: rounding may decide otherwise than in double.
-    static double[] GradientBeforePooling(ConvolutionCase c, ConvolutionCall call)
+    internal static double[] GradientBeforePooling(ConvolutionCase c, ConvolutionCall call)
     {
         var dy = Doubles(Output(c, call, call.Dy));
         if (c.Relu) dy = Relu.Gradient(Doubles(Output(c, call, call.Y)), dy);
         return c.Size.Pooled ? MaxPooling.InputGradient(c.Pooling, dy, Argmax(c, call)) : dy;
     }
 
-    static void AssertGaps(ConvolutionCase c, ConvolutionCall call)
+    internal static void AssertGaps(ConvolutionCase c, ConvolutionCall call)
     {
         for (var n = 0; n < c.Samples; n++)
             for (var r = 0; r < c.Size.CellRows; r++)

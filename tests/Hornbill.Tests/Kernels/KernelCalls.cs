@@ -39,30 +39,43 @@ sealed unsafe class ConvolutionCall
         Panels = room((int)new Panels(_size.OutChannels, _size.Reduction, width).Floats, Slack);
         Rows = room(_size.Rows.Floats, Slack);
         Turned = room((int)new Panels(_size.InChannels, Taps * _size.OutChannels, width).Floats, Slack);
-        Sums = room(Math.Max(_size.Rows.Floats, (int)SumPanels.Floats));
+        Sums = room(Math.Max(Math.Max(_size.Rows.Floats, (int)SumPanels.Floats), WinogradSum));
         Dw = room(_size.Reduction * _size.OutChannels);
         Db = room(_size.OutChannels);
         WorkspaceFloats = new[]
         {
             Convolution.Forward.Workspace(_size), Convolution.WeightGradient.Workspace(_size), Convolution.InputGradient.Workspace(_size),
             Convolution.FullWeightGradient.Workspace(_size), Convolution.FullInputGradient.Workspace(_size),
+            Winograd.Workspace(_size.InChannels, _size.OutChannels), Winograd.Workspace(_size.OutChannels, _size.InChannels),
         }.Max();
+        Points = room((int)Winograd.WeightFloats(_size.OutChannels, _size.InChannels, width));
+        TurnedPoints = room((int)Winograd.WeightFloats(_size.InChannels, _size.OutChannels, width));
         Workspace = room(WorkspaceFloats, Slack);
     }
 
-    public float* X, Y, Dx, Dy, W, Bias, Panels, Turned, Rows, Sums, Dw, Db, Workspace;
+    public float* X, Y, Dx, Dy, W, Bias, Panels, Turned, Points, TurnedPoints, Rows, Sums, Dw, Db, Workspace;
 
     public byte* Argmax;
 
     /// <summary>Whether gradients are taken as full, not by lists: never behind pooling.</summary>
     public bool Full { get; set; }
 
-    /// <summary>Floats of the sum of a weight gradient, and the parts it is cut into.</summary>
-    public int SumFloats => Full ? (int)SumPanels.Floats : _size.Rows.Floats;
+    /// <summary>Whether Winograd's kernels compute what they can.</summary>
+    public bool ByWinograd { get; set; }
 
-    public int WeightParts => Full ? PanelCount * Convolution.FullWeightGradient.Pieces(_size) : _size.OutChannels;
+    /// <summary>What the forward pass and the gradient by the input are cut into.</summary>
+    public int ForwardParts => ByWinograd ? Winograd.Rows(_size).Count : _size.CellRows;
+
+    public int InputParts => ByWinograd ? new TileCut(_size.InHeight, false).Count : _size.RimRows;
+
+    /// <summary>Floats of the sum of a weight gradient, and the parts it is cut into.</summary>
+    public int SumFloats => ByWinograd ? WinogradSum : Full ? (int)SumPanels.Floats : _size.Rows.Floats;
+
+    public int WeightParts => ByWinograd ? PanelCount : Full ? PanelCount * Convolution.FullWeightGradient.Pieces(_size) : _size.OutChannels;
 
     public Panels SumPanels => new(_size.OutChannels, _size.Reduction + 1, _width);
+
+    int WinogradSum => (int)Winograd.SumFloats(_size.OutChannels, _size.InChannels, _width);
 
     int Taps => _size.KernelHeight * _size.KernelWidth;
 
@@ -89,9 +102,21 @@ sealed unsafe class ConvolutionCall
             new Panels(_size.OutChannels, _size.Reduction, _width).Count);
         Weights.ToRows(W, _size.Rows, Rows, 0, _size.OutChannels);
         Weights.ToTurnedPanels(W, Taps, _size.InChannels, _size.OutChannels, _width, Turned, 0, TurnedCount);
+        if (Taps != 9) return;
+        Pack(Panels, Points, _size.OutChannels, _size.InChannels);
+        Pack(Turned, TurnedPoints, _size.InChannels, _size.OutChannels);
     }
 
-    public void Forward() => Forward(0, _size.CellRows, 0, _case.Samples);
+    void Pack(float* panels, float* points, int outputs, int inputs)
+    {
+        var a = new Winograd.WeightArguments
+        {
+            Panels = panels, To = points, Outputs = outputs, Inputs = inputs, Until = new Panels(outputs, 0, _width).Count,
+        };
+        SimdWidth.Call<Winograd.ToPoints, Winograd.WeightArguments>(_width, &a);
+    }
+
+    public void Forward() => Forward(0, ForwardParts, 0, _case.Samples);
 
     public void Forward(int from, int to, int first, int samples) => Forward(from, to, first, samples, 0, PanelCount);
 
@@ -107,7 +132,7 @@ sealed unsafe class ConvolutionCall
             ToPanel = toPanel,
             X = X + (first * XSample),
             XSample = XSample,
-            Panels = Panels,
+            Panels = ByWinograd ? Points : Panels,
             Bias = _case.Bias ? Bias : null,
             Y = Y + (first * YSample),
             YSample = YSample,
@@ -117,7 +142,8 @@ sealed unsafe class ConvolutionCall
             Relu = _case.Relu,
             Workspace = Workspace,
         };
-        SimdWidth.Call<Convolution.Forward, Convolution.ForwardArguments>(_width, &a);
+        if (ByWinograd) SimdWidth.Call<Winograd.Forward, Convolution.ForwardArguments>(_width, &a);
+        else SimdWidth.Call<Convolution.Forward, Convolution.ForwardArguments>(_width, &a);
     }
 
     public void WeightGradient(bool fresh = true) => WeightGradient(0, WeightParts, 0, _case.Samples, fresh);
@@ -127,7 +153,8 @@ sealed unsafe class ConvolutionCall
         var a = Backward(from, to, first, samples, fresh);
         a.X = X + (first * XSample);
         a.Weights = Sums;
-        if (Full) SimdWidth.Call<Convolution.FullWeightGradient, Convolution.BackwardArguments>(_width, &a);
+        if (ByWinograd) SimdWidth.Call<Winograd.WeightGradient, Convolution.BackwardArguments>(_width, &a);
+        else if (Full) SimdWidth.Call<Convolution.FullWeightGradient, Convolution.BackwardArguments>(_width, &a);
         else SimdWidth.Call<Convolution.WeightGradient, Convolution.BackwardArguments>(_width, &a);
     }
 
@@ -140,11 +167,16 @@ sealed unsafe class ConvolutionCall
             Count = 1, Gradient = Dw, BiasGradient = Db
         };
         a.To = Full ? _size.Reduction + 1 : _size.OutChannels;
-        if (Full) SimdWidth.Call<Weights.SumPanels, Weights.SumArguments>(_width, &a);
+        if (ByWinograd)
+        {
+            (a.Reduction, a.To) = (_size.InChannels, _size.InChannels + 1);
+            SimdWidth.Call<Winograd.SumPoints, Weights.SumArguments>(_width, &a);
+        }
+        else if (Full) SimdWidth.Call<Weights.SumPanels, Weights.SumArguments>(_width, &a);
         else SimdWidth.Call<Weights.SumShards, Weights.SumArguments>(_width, &a);
     }
 
-    public void InputGradient(bool fresh = true) => InputGradient(0, _size.RimRows, 0, _case.Samples, fresh);
+    public void InputGradient(bool fresh = true) => InputGradient(0, InputParts, 0, _case.Samples, fresh);
 
     public void InputGradient(int from, int to, int first, int samples, bool fresh) =>
         InputGradient(from, to, first, samples, fresh, 0, TurnedCount);
@@ -152,7 +184,7 @@ sealed unsafe class ConvolutionCall
     /// <summary>Panels of input channels apart, as a full gradient can.</summary>
     public void InputGradientOfPanels()
     {
-        for (var p = 0; p < TurnedCount; p++) InputGradient(0, _size.RimRows, 0, _case.Samples, true, p, p + 1);
+        for (var p = 0; p < TurnedCount; p++) InputGradient(0, InputParts, 0, _case.Samples, true, p, p + 1);
     }
 
     void InputGradient(int from, int to, int first, int samples, bool fresh, int fromPanel, int toPanel)
@@ -160,7 +192,7 @@ sealed unsafe class ConvolutionCall
         var a = Backward(from, to, first, samples, fresh);
         a.X = Dx + (first * XSample);
         (a.FromPanel, a.ToPanel) = (fromPanel, toPanel);
-        a.Weights = Full ? Turned : Rows;
+        a.Weights = ByWinograd ? TurnedPoints : Full ? Turned : Rows;
         if (!Full)
         {
             SimdWidth.Call<Convolution.InputGradient, Convolution.BackwardArguments>(_width, &a);
@@ -168,7 +200,8 @@ sealed unsafe class ConvolutionCall
         }
         a.Y = null;
         a.Gradient = Masked + (first * YSample);
-        SimdWidth.Call<Convolution.FullInputGradient, Convolution.BackwardArguments>(_width, &a);
+        if (ByWinograd) SimdWidth.Call<Winograd.InputGradient, Convolution.BackwardArguments>(_width, &a);
+        else SimdWidth.Call<Convolution.FullInputGradient, Convolution.BackwardArguments>(_width, &a);
     }
 
     // Relu's own step does this for a full gradient.

@@ -27,6 +27,7 @@ public class TenLossesMoreTests(ITestOutputHelper output)
         var (batch, expected) = (run.GetProperty("batch").GetInt32(), run.Doubles("double"));
         var model = net == "two inputs" ? TwoInputs() : Nets.Find(net)
             .Build(set: net == "lab-b-4" ? new Dictionary<string, string> { ["dropout"] = "0" } : null);
+        model.Numerics = Numerics.Exact;
         model.Optimizer!.LearningRate = run.GetProperty("learning_rate").GetDouble();
         string[] shapes = [.. run.GetProperty("kernels").EnumerateArray().Select(s =>
             $"({string.Join(", ", s.EnumerateArray().Select(d => d.GetInt32()))})")];

@@ -25,6 +25,9 @@ sealed record ConvolutionCall(string Name, Node Node, Node Weights, ConvolutionS
     /// <summary>The share of its gradient that is alive, as far as the graph tells (see <see cref="Step.Alive"/>).</summary>
     public double Alive { get; init; } = 1;
 
+    /// <summary>Whether every term is to be multiplied and added.</summary>
+    public bool Exact { get; init; }
+
     public long MultiplyAdds => (long)Size.OutHeight * Size.OutWidth * Size.OutChannels * Size.Reduction;
 
     /// <summary>Weights that no tile of samples should wait for are read for the whole batch.</summary>
@@ -45,18 +48,24 @@ sealed class ConvolutionSteps : CpuOp<Op>
     // The share of a gradient that is alive from which walking lists of it is slower: relu alone leaves half.
     const double FullFrom = 0.4;
 
-    static readonly Way<ConvolutionCall>[] Forwards = [new("tiles", _ => true, ConvolutionForward.Tiles)];
+    static readonly Way<ConvolutionCall>[] Forwards =
+    [
+        new("Winograd's tiles", WinogradSteps.Wins, WinogradSteps.Forward),
+        new("tiles", _ => true, ConvolutionForward.Tiles),
+    ];
 
     static readonly Way<ConvolutionCall>[] ByWeights =
     [
         new("permutes of rows", FirstLayerSteps.TakesWeights, FirstLayerSteps.ByWeights),
         new("lists of what is alive", IsSparse, ConvolutionBackward.WeightsByLists),
+        new("outer products at Winograd's points", WinogradSteps.WinsWeights, WinogradSteps.ByWeights),
         new("outer products", _ => true, ConvolutionBackward.WeightsByProducts),
     ];
 
     static readonly Way<ConvolutionCall>[] ByInput =
     [
         new("lists of what is alive", IsSparse, ConvolutionBackward.InputByLists),
+        new("Winograd's tiles over turned weights", WinogradSteps.WinsInput, WinogradSteps.ByInput),
         new("tiles over turned weights", _ => true, ConvolutionBackward.InputByTiles),
     ];
 
@@ -71,6 +80,7 @@ sealed class ConvolutionSteps : CpuOp<Op>
         || (!p.Overlaps && p.Pool.Height * p.Pool.Width <= Kernel.LargestPool);
 
     protected override void Forward(Lowering to, Node node, Op op) =>
+<<<<<<< HEAD
         Way<ConvolutionCall>.Take(Forwards, to, new(node.Name, node, node.Inputs[1], Size(node, op)) { Width = to.Width });
 
     protected override void Backward(Lowering to, Node node, Op op)
@@ -79,6 +89,16 @@ sealed class ConvolutionSteps : CpuOp<Op>
         {
             Alive = to.Alive(to.Gradient(node)),
             Width = to.Width,
+=======
+        Way<ConvolutionCall>.Take(Forwards, to, new(node.Name, node, node.Inputs[1], Size(node, op)) { Exact = to.Request.Exact });
+
+    protected override void Backward(Lowering to, Node node, Op op)
+    {
+        var call = new ConvolutionCall(node.Name, node, node.Inputs[1], Size(node, op)) 
+        {
+            Alive = to.Alive(to.Gradient(node)),
+            Exact = to.Request.Exact,
+>>>>>>> b8a7da9 (Compute convolutions of 3 × 3 taps by Winograd's algorithm)
         };
         if (to.Differentiates(node.Inputs[1])) Way<ConvolutionCall>.Take(ByWeights, to, call);
         if (to.Differentiates(node.Inputs[0])) Way<ConvolutionCall>.Take(ByInput, to, call);
@@ -123,7 +143,12 @@ static unsafe class ConvolutionForward
     const int NearFloats = 256 * 1024;
 
     /// <summary>Tiles of six rows and a panel of outputs (see Kernels/Leaves/Tile.cs).</summary>
-    public static void Tiles(Lowering to, ConvolutionCall c)
+    public static void Tiles(Lowering to, ConvolutionCall c) =>
+        Lower<Kernel.Forward>(to, c, panels => panels, c.Size.CellRows, Kernel.Forward.Workspace(c.Size));
+
+    /// <summary>The step of a kernel that reads the weights as <paramref name="arrange"/> makes them of panels, and its rows.</summary>
+    public static void Lower<K>(Lowering to, ConvolutionCall c, Func<Value, Value> arrange, int rows, int workspace)
+        where K : IKernel<Kernel.ForwardArguments>
     {
         var (node, size, w, after) = (c.Node, c.Size, c.Weights, c.After);
         var differentiates = to.Differentiates(node.Inputs[0]) || to.Differentiates(w);
@@ -131,10 +156,10 @@ static unsafe class ConvolutionForward
         var factors = after.Norm is { } norm ? NormalizationSteps.Fixed(to, node, norm) : null;
         var (folds, bias) = (after.NormFirst ? factors : null, Bias(to, node, after));
         if (folds is not null) bias = NormalizationSteps.Folded(to, node, bias, folds);
-        var panels = to.Panels(w, size.OutChannels, size.Reduction, folds);
+        var weights = arrange(to.Panels(w, size.OutChannels, size.Reduction, folds));
         var y = to.Output(node);
         var finish = new Finish(bias, after.Relu, after.NormFirst ? null : factors, argmax, Moments(to, c));
-        to.Add(Step($"{node.Name}: {node.Op.Kind}", c, (to[node.Inputs[0]], panels, y), finish, to.Width));
+        to.Add(Step<K>($"{node.Name}: {node.Op.Kind}", c, (to[node.Inputs[0]], weights, y), finish, (rows, workspace), to.Width));
     }
 
     // The weights of a normalisation stand behind the bias.
@@ -150,15 +175,16 @@ static unsafe class ConvolutionForward
             : null;
 
     /// <summary>The step that multiplies and stores.</summary>
-    public static Step Step(string name, ConvolutionCall c, (Value X, Value Panels, Value Y) values, Finish finish, int width)
+    public static Step Step<K>(string name, ConvolutionCall c, (Value X, Value Panels, Value Y) values, Finish finish,
+        (int Rows, int Workspace) of, int width) where K : IKernel<Kernel.ForwardArguments>
     {
         var panels = new Panels(c.Size.OutChannels, c.Size.Reduction, width).Count;
         var step = new Step(finish.Moments is null ? name : $"{name} + statistics")
         {
             MultiplyAdds = c.MultiplyAdds,
             Unit = c.Unit,
-            Parts = finish.Moments is not null ? 1 : c.Unit == Unit.Outputs ? panels : c.Size.CellRows,
-            Workspace = Kernel.Forward.Workspace(c.Size),
+            Parts = finish.Moments is not null ? 1 : c.Unit == Unit.Outputs ? panels : of.Rows,
+            Workspace = of.Workspace,
         };
         var (x, weights, bias, factors) = (step.Read(values.X), step.Read(values.Panels), step.ReadIf(finish.Bias),
             step.ReadIf(finish.Factors));
@@ -174,7 +200,7 @@ static unsafe class ConvolutionForward
                 Size = size,
                 Samples = f.Count,
                 From = rowByRow ? f.From : 0,
-                To = rowByRow ? f.To : size.CellRows,
+                To = rowByRow ? f.To : of.Rows,
                 FromPanel = byOutputs ? f.From : 0,
                 ToPanel = byOutputs ? f.To : panels,
                 X = f.At(x),
@@ -191,7 +217,7 @@ static unsafe class ConvolutionForward
                 Shift = factors is null ? null : f.At(factors) + size.OutChannels,
                 Workspace = f.Workspace,
             };
-            SimdWidth.Call<Kernel.Forward, Kernel.ForwardArguments>(f.Width, &a);
+            SimdWidth.Call<K, Kernel.ForwardArguments>(f.Width, &a);
             if (moments is not null) NormalizationSteps.Moments(f, image, shape, moments);
         };
         return step;
@@ -234,39 +260,56 @@ static unsafe class ConvolutionBackward
         WeightsByProducts(to, c, c.Node, (dy, y, to[c.Node.Inputs[0]]), c.Node.Inputs.ElementAtOrDefault(2));
     }
 
-    /// <summary>The same where gradient and value are those of a transposed convolution, exchanged.</summary>
-    public static void WeightsByProducts(Lowering to, ConvolutionCall c, Node node, (Value Gradient, Value? Y, Value X) values, Node? bias)
+    /// <summary>The same at Winograd's points.</summary>
+    public static void WeightsByPoints(Lowering to, ConvolutionCall c)
     {
-        var sum = to.WeightGradient(node, c.Weights, bias, c.Size.OutChannels, c.Size.Reduction);
-        var parts = new Panels(c.Size.OutChannels, 0, to.Width).Count * Kernel.FullWeightGradient.Pieces(c.Size);
-        var step = New(c, "weights", parts, Kernel.FullWeightGradient.Workspace(c.Size), sum.Sharded ? Unit.Tiles : Unit.Outputs);
+        var ((dy, y), bias, z) = (Full(to, c), c.Node.Inputs.ElementAtOrDefault(2), c.Size);
+        WeightsByProducts<Winograd.WeightGradient>(to, c, (dy, y, to[c.Node.Inputs[0]]),
+            to.PointsGradient(c.Node, c.Weights, bias, z.OutChannels, z.InChannels), new Panels(z.OutChannels, 0, to.Width).Count,
+            Winograd.Workspace(z.InChannels, z.OutChannels));
+    }
+
+    /// <summary>The same where gradient and value are those of a transposed convolution, exchanged.</summary>
+    public static void WeightsByProducts(Lowering to, ConvolutionCall c, Node node, (Value Gradient, Value? Y, Value X) values, Node? bias) =>
+        WeightsByProducts<Kernel.FullWeightGradient>(to, c, values,
+            to.WeightGradient(node, c.Weights, bias, c.Size.OutChannels, c.Size.Reduction),
+            new Panels(c.Size.OutChannels, 0, to.Width).Count * Kernel.FullWeightGradient.Pieces(c.Size),
+            Kernel.FullWeightGradient.Workspace(c.Size));
+
+    static void WeightsByProducts<K>(Lowering to, ConvolutionCall c, (Value Gradient, Value? Y, Value X) values, Value sum, int parts,
+        int workspace) where K : IKernel<Kernel.BackwardArguments>
+    {
+        var step = New(c, "weights", parts, workspace, sum.Sharded ? Unit.Tiles : Unit.Outputs);
         var dy = new Gradient(step.Read(values.Gradient), step.ReadIf(values.Y), null);
         var (x, into) = (step.Read(values.X), step.Add(sum));
-        step.Work = Work<Kernel.FullWeightGradient>(c, dy, x, into, into, false);
+        step.Work = Work<K>(c, dy, x, into, into, false);
         to.Add(step);
     }
 
     /// <summary>The forward pass's tiles over all of dy, with weights turned about.</summary>
-    public static void InputByTiles(Lowering to, ConvolutionCall c)
+    public static void InputByTiles(Lowering to, ConvolutionCall c) =>
+        ByInput<Kernel.FullInputGradient>(to, c, turned => turned, c.Size.RimRows, Kernel.FullInputGradient.Workspace(c.Size));
+
+    /// <summary>The step of a kernel that reads the weights as <paramref name="arrange"/> makes them of turned panels, and its
+    /// rows.</summary>
+    public static void ByInput<K>(Lowering to, ConvolutionCall c, Func<Value, Value> arrange, int rows, int workspace)
+        where K : IKernel<Kernel.BackwardArguments>
     {
         var (dy, y) = Full(to, c);
         if (y is not null) throw new InvalidOperationException($"'{c.Name}' has relu in front of a gradient that takes none.");
-        var byOutputs = c.Unit == Unit.Outputs;
-        to.Add(ByTiles($"d {c.Name}: by input", c, (dy, to.TurnedPanels(c.Weights, c.Size), to.Into(c.Node.Inputs[0])),
-                       byOutputs ? new Panels(c.Size.InChannels, 0, to.Width).Count : c.Size.RimRows, to.Width));
+        var parts = c.Unit == Unit.Outputs ? new Panels(c.Size.InChannels, 0, to.Width).Count : rows;
+        to.Add(ByTiles<K>($"d {c.Name}: by input", c, (dy, arrange(to.TurnedPanels(c.Weights, c.Size)), to.Into(c.Node.Inputs[0])), parts,
+            workspace));
     }
 
     /// <summary>The step of that: the forward pass of a transposed convolution, too.</summary>
-    public static Step ByTiles(string name, ConvolutionCall c, (Value Gradient, Value Panels, Value Into) values, int parts, int width)
+    public static Step ByTiles<K>(string name, ConvolutionCall c, (Value Gradient, Value Panels, Value Into) values, int parts,
+        int workspace) where K : IKernel<Kernel.BackwardArguments>
     {
-        var step = new Step(name)
-        {
-            MultiplyAdds = c.MultiplyAdds, Unit = c.Unit, Parts = parts,
-            Workspace = Kernel.FullInputGradient.Workspace(c.Size)
-        };
+        var step = new Step(name) { MultiplyAdds = c.MultiplyAdds, Unit = c.Unit, Parts = parts, Workspace = workspace };
         var dy = new Gradient(step.Read(values.Gradient), null, null);
         var (panels, into) = (step.Read(values.Panels), step.Add(values.Into));
-        step.Work = Work<Kernel.FullInputGradient>(c, dy, into, panels, into, c.Unit == Unit.Outputs);
+        step.Work = Work<K>(c, dy, into, panels, into, c.Unit == Unit.Outputs);
         return step;
     }
 

@@ -39,6 +39,22 @@ static unsafe class Packing
         return step;
     }
 
+    /// <summary>Panels of nine taps at Winograd's points.</summary>
+    public static Step Points(Value from, Value to, PointsOf key)
+    {
+        var step = New($"{key.Panels.Name}: to Winograd's points", new Panels(key.Outputs, 0, key.Width).Count);
+        var (panels, points) = (step.Read(key.Panels), step.Write(to));
+        step.Work = f =>
+        {
+            var a = new Winograd.WeightArguments
+            {
+                Panels = f.At(panels), To = f.At(points), Outputs = key.Outputs, Inputs = key.Inputs, From = f.From, Until = f.To,
+            };
+            SimdWidth.Call<Winograd.ToPoints, Winograd.WeightArguments>(f.Width, &a);
+        };
+        return step;
+    }
+
     /// <summary>Columns [at, …) of one matrix into those of another: M says which of both has more.</summary>
     public static Step Columns<M>(string name, (Value Value, int Columns) from, (Value Value, int Columns) to, int at) where M : struct,
         Channels.IMove
@@ -62,6 +78,13 @@ static unsafe class Packing
     {
         var step = New($"d {name}: sum of shards, reorder", panels.Reduction + 1);
         return Summing<Weights.SumPanels>(step, new() { Outputs = panels.Outputs, Reduction = panels.Reduction }, sum, gradient, bias);
+    }
+
+    /// <summary>The same from sums at Winograd's points, with the bias behind them.</summary>
+    public static Step SumOfPoints(string name, Value sum, (int Outputs, int Inputs) of, Value gradient, Value? bias)
+    {
+        var step = New($"d {name}: sum of shards, to taps", of.Inputs + 1);
+        return Summing<Winograd.SumPoints>(step, new() { Outputs = of.Outputs, Reduction = of.Inputs }, sum, gradient, bias);
     }
 
     static Step Summing<K>(Step step, Weights.SumArguments sizes, Value sum, Value gradient, Value? bias) where K
@@ -95,6 +118,9 @@ readonly record struct PanelsOf(int Outputs, int Reduction, Value? Factors, int 
 
 /// <summary>Panels of a convolution's input channels.</summary>
 readonly record struct TurnedPanelsOf(int Taps, int Inputs, int Outputs, int Width);
+
+/// <summary>Panels at Winograd's points.</summary>
+readonly record struct PointsOf(int Outputs, int Inputs, Value Panels, int Width);
 
 /// <summary>A share of a weight's columns.</summary>
 readonly record struct ShareOf(int First);

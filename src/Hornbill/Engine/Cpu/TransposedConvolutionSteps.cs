@@ -1,6 +1,7 @@
 using Hornbill.Graph;
 using Hornbill.Graph.Ops;
 using Hornbill.Kernels;
+using Kernel = Hornbill.Kernels.Convolution;
 using Op = Hornbill.Graph.Ops.TransposedConvolution;
 
 namespace Hornbill.Engine.Cpu;
@@ -14,8 +15,8 @@ sealed class TransposedConvolutionSteps : CpuOp<Op>
     {
         var (c, y) = (Mirror(node, op), to.Output(node));
         var full = op.Pads == default ? y : Lowering.Between(node, Layout.Rim(op.Pads));
-        to.Add(ConvolutionBackward.ByTiles($"{node.Name}: {op.Kind}", c, (to[node.Inputs[0]], to.TurnedPanels(c.Weights, c.Size), full),
-            c.Size.RimRows, to.Width));
+        to.Add(ConvolutionBackward.ByTiles<Kernel.FullInputGradient>($"{node.Name}: {op.Kind}", c,
+            (to[node.Inputs[0]], to.TurnedPanels(c.Weights, c.Size), full), c.Size.RimRows, Kernel.FullInputGradient.Workspace(c.Size)));
         if (full != y) to.Add(Each.Of<Rows.Copy>($"{node.Name}: crop", node.Shape, [full], y));
     }
 
@@ -39,7 +40,8 @@ sealed class TransposedConvolutionSteps : CpuOp<Op>
         var dx = to.Into(x);
         var own = fresh ? dx : Lowering.Between(x, Layout.Nhwc);
         var panels = to.Panels(c.Weights, c.Size.OutChannels, c.Size.Reduction);
-        to.Add(ConvolutionForward.Step($"d {c.Name}: by input", c, (dy, panels, own), new(), to.Width));
+        to.Add(ConvolutionForward.Step<Kernel.Forward>($"d {c.Name}: by input", c, (dy, panels, own), new(),
+            (c.Size.CellRows, Kernel.Forward.Workspace(c.Size)), to.Width));
         if (!fresh) to.Add(Each.Of<Rows.Copy>($"d {c.Name}: add", x.Shape, [own], dx));
     }
 

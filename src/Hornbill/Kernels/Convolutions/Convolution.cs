@@ -36,9 +36,9 @@ static unsafe partial class Convolution
 
     public readonly struct Forward : IKernel<ForwardArguments>
     {
-        /// <summary>Floats of workspace: the sums and runs of each place, the maxima and where they were.</summary>
+        /// <summary>Floats of workspace: the sums and runs of each place, and what stores them.</summary>
         public static int Workspace(in ConvolutionSize z) =>
-            TileBlock.Workspace(z.Runs, z.Reduction, z.PoolHeight * z.PoolWidth) + (2 * Tile.MaxSums);
+            TileBlock.Workspace(z.Runs, z.Reduction, z.PoolHeight * z.PoolWidth) + CellStore.Workspace;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(ForwardArguments* a) where V : struct where S : struct, ISimd<V>
@@ -59,7 +59,7 @@ static unsafe partial class Convolution
                     {
                         if (block.Places + (z.PoolHeight * z.PoolWidth) > most) block.Compute<V, S>();
                         var columns = samples ? 1 : Columns(z, c);
-                        block.Add(new() { Sample = first, Row = r, Column = c, Rows = samples ? rows : columns }, samples);
+                        block.Add(new() { Sample = first, Row = r, Column = c, Rows = samples ? rows : columns, OfSamples = samples });
                         c += columns;
                     }
             }
@@ -86,32 +86,25 @@ static unsafe partial class Convolution
         return (Math.Max(0, -start), Math.Min(pool, size - start));
     }
 
-    /// <summary>A cell of several samples, or neighbouring cells of one: rows of tiles, one tile for each element of the pooling
-    /// window.</summary>
-    struct Cell
-    {
-        public int Sample, Row, Column, Rows, First, Count; // places [First, First + Count)
-    }
-
     /// <summary>Cells whose tiles share panels.</summary>
     ref struct Block
     {
         readonly ForwardArguments* _a;
         readonly TilePlace* _places;
         readonly Cell* _cells;
-        readonly float* _sums, _best;
+        readonly float* _sums;
+        readonly CellStore _store;
         readonly Run* _runs;
         readonly int* _offsets;
         int _count;
-        bool _ofSamples;
 
         public Block(ForwardArguments* a, TilePlace* places, Cell* cells)
         {
             _a = a;
             _places = places;
             _cells = cells;
-            _best = a->Workspace;
-            _sums = _best + (2 * Tile.MaxSums);
+            _store = new(a, a->Workspace);
+            _sums = a->Workspace + CellStore.Workspace;
             _runs = (Run*)(_sums + TileBlock.Sums);
             _offsets = (int*)_runs;
             if (a->Size.TinyRuns) Offsets(a->Size, _offsets);
@@ -120,39 +113,38 @@ static unsafe partial class Convolution
         public int Places { get; private set; }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Add(Cell cell, bool ofSamples)
+        public void Add(Cell cell)
         {
             ref readonly var z = ref _a->Size;
-            _ofSamples = ofSamples;
             cell.First = Places;
-            if (!z.Pooled) Add(cell, cell.Row, cell.Column, 0);
+            if (!z.Pooled) Add(ref cell, cell.Row, cell.Column, 0);
             else
             {
                 var (top, bottom) = Window(cell.Row, z.PoolHeight, z.PoolTop, z.OutHeight);
                 var (left, right) = Window(cell.Column, z.PoolWidth, z.PoolLeft, z.OutWidth);
                 for (var i = top; i < bottom; i++)
                     for (var j = left; j < right; j++)
-                        Add(cell, (cell.Row * z.PoolHeight) - z.PoolTop + i, (cell.Column * z.PoolWidth) - z.PoolLeft + j, (i * z.PoolWidth)
-                            + j);
+                        Add(ref cell, (cell.Row * z.PoolHeight) - z.PoolTop + i, (cell.Column * z.PoolWidth) - z.PoolLeft + j,
+                            (i * z.PoolWidth) + j);
             }
-            cell.Count = Places - cell.First;
             _cells[_count++] = cell;
         }
 
         // One output of the convolution, in every row.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        void Add(Cell cell, int h, int w, int element)
+        void Add(ref Cell cell, int h, int w, int element)
         {
             ref readonly var z = ref _a->Size;
             var place = _places + Places;
             var row = _a->X + ((long)cell.Sample * _a->XSample) + (h * z.StrideHeight * z.RimRow) + (w * z.StrideWidth * z.InChannels);
-            long step = _ofSamples ? _a->XSample : z.PoolWidth * z.StrideWidth * z.InChannels;
+            long step = cell.OfSamples ? _a->XSample : z.PoolWidth * z.StrideWidth * z.InChannels;
             for (var r = 0; r < cell.Rows; r++, row += step) place->Rows[r] = (long)row;
-            (place->RowCount, place->Element) = (cell.Rows, element);
+            place->RowCount = cell.Rows;
+            cell.Elements[cell.Count++] = (byte)element;
             if (!z.TinyRuns)
             {
                 place->Runs = _runs + (Places * z.Runs);
-                place->RunCount = z.Padded && _ofSamples ? Inside(z, h, w, place->Runs) : Whole(z, place->Runs);
+                place->RunCount = z.Padded && cell.OfSamples ? Inside(z, h, w, place->Runs) : Whole(z, place->Runs);
             }
             Places++;
         }
@@ -163,103 +155,16 @@ static unsafe partial class Convolution
         {
             ref readonly var z = ref _a->Size;
             var panels = new Panels(z.OutChannels, z.Reduction, S.Width);
-            var bias = stackalloc float[4 * S.Width]; // and zeros
-            new Span<float>(bias + (2 * S.Width), 2 * S.Width).Clear();
             for (var p = _a->FromPanel; p < _a->ToPanel; p++)
             {
                 var panel = panels.At(_a->Panels, p);
                 var vectors = panels.Vectors(p);
-                Epilogue.LoadBias(_a->Bias, panels.First(p), z.OutChannels, bias, vectors * S.Width);
+                _store.Begin<V, S>(panels, p);
                 if (z.TinyRuns) TileBlock.SumListed<V, S>(_places, Places, _offsets, z.Reduction, panel, vectors, _sums);
                 else TileBlock.Sum<V, S>(_places, Places, panel, vectors, _sums);
-                for (var c = 0; c < _count; c++)
-                {
-                    if (_a->Scale != null && z.Pooled) Turn<V, S>(_cells[c], panels, p);
-                    if (z.Pooled) Pool<V, S>(_cells[c], bias, panels, p);
-                    else Finish<V, S>(_cells[c], _sums + (_cells[c].First * Tile.MaxSums), null, bias, panels, p);
-                }
+                for (var c = 0; c < _count; c++) _store.Store<V, S>(_cells[c], _sums + (_cells[c].First * Tile.MaxSums), panels, p);
             }
             (_count, Places) = (0, 0);
-        }
-
-        // Where scale is negative the smallest sum gives the greatest output.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void Turn<V, S>(in Cell cell, Panels panels, int p) where V : struct where S : struct, ISimd<V>
-        {
-            var (vectors, width) = (panels.Vectors(p), S.Width);
-            var scale = stackalloc float[2 * S.Width];
-            Epilogue.LoadBias(_a->Scale, panels.First(p), _a->Size.OutChannels, scale, vectors * width);
-            for (var v = 0; v < vectors; v++)
-            {
-                var sign = S.SelectGreater(S.Zero, S.Load(scale + (v * width)), S.Broadcast(-1), S.Broadcast(1));
-                for (var i = 0; i < cell.Count; i++)
-                    for (var r = 0; r < cell.Rows; r++)
-                    {
-                        var at = _sums + ((cell.First + i) * Tile.MaxSums) + (((r * vectors) + v) * width);
-                        S.Store(at, S.Multiply(S.Load(at), sign));
-                    }
-            }
-        }
-
-        // The first of the greatest.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void Pool<V, S>(in Cell cell, float* bias, Panels panels, int p) where V : struct where S : struct, ISimd<V>
-        {
-            var floats = cell.Rows * panels.Vectors(p) * S.Width;
-            float* sums = _sums + (cell.First * Tile.MaxSums), best = _best, index = best + Tile.MaxSums;
-            var places = _places + cell.First;
-            for (var f = 0; f < floats; f += S.Width)
-            {
-                V b = S.Load(sums + f), e = S.Broadcast(places[0].Element);
-                for (var i = 1; i < cell.Count; i++)
-                {
-                    var s = S.Load(sums + (i * Tile.MaxSums) + f);
-                    e = S.SelectGreater(s, b, S.Broadcast(places[i].Element), e);
-                    b = S.SelectGreater(s, b, s, b);
-                }
-                S.Store(best + f, b);
-                S.Store(index + f, e);
-            }
-            Finish<V, S>(cell, best, index, bias, panels, p);
-        }
-
-        // A normalisation behind relu.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void ScaleAndShift<V, S>(int rows, float* sums, float* bias, Panels panels, int p) where V : struct where S : struct,
-            ISimd<V>
-        {
-            var (first, vectors, columns) = (panels.First(p), panels.Vectors(p), panels.Vectors(p) * S.Width);
-            float* scale = stackalloc float[2 * S.Width], shift = stackalloc float[2 * S.Width];
-            Epilogue.LoadBias(_a->Scale, first, _a->Size.OutChannels, scale, columns);
-            Epilogue.LoadBias(_a->Shift, first, _a->Size.OutChannels, shift, columns);
-            if (_a->Size.Pooled) // the sums were turned for the maximum
-                for (var r = 0; r < rows; r++)
-                    for (var i = 0; i < columns; i++) sums[(r * columns) + i] *= scale[i] < 0 ? -1 : 1;
-            for (var r = 0; r < rows; r++) Epilogue.Scale<V, S>(sums + (r * columns), bias, _a->Relu, scale, shift, vectors);
-        }
-
-        // Bias and relu come after the maximum: both keep its order.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        readonly void Finish<V, S>(in Cell cell, float* sums, float* index, float* bias, Panels panels, int p) where V : struct where S
-            : struct, ISimd<V>
-        {
-            ref readonly var z = ref _a->Size;
-            var (first, vectors) = (panels.First(p), panels.Vectors(p));
-            if (_a->Scale != null)
-            {
-                ScaleAndShift<V, S>(cell.Rows, sums, bias, panels, p);
-                bias += 2 * S.Width; // there is none left to add
-            }
-            for (var r = 0; r < cell.Rows; r++)
-            {
-                var (n, c) = _ofSamples ? (cell.Sample + r, cell.Column) : (cell.Sample, cell.Column + r);
-                Epilogue.Store<V, S>(sums + (r * vectors * S.Width), bias, _a->Relu && _a->Scale == null, vectors, z.OutChannels - first,
-                                     _a->Y + ((long)n * _a->YSample) + (cell.Row * _a->YRow) + (c * z.OutChannels) + first);
-                if (index == null || _a->Argmax == null) continue;
-                Epilogue.StoreIndex<V, S>(index + (r * vectors * S.Width), vectors, z.OutChannels - first,
-                                          _a->Argmax + ((long)n * _a->ArgmaxSample) + (((cell.Row * z.CellColumns) + c) * z.OutChannels)
-                                              + first);
-            }
         }
     }
 

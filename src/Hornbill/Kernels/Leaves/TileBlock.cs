@@ -8,7 +8,7 @@ unsafe struct TilePlace
 {
     public fixed long Rows[Tile.MaxRows];
     public Run* Runs;
-    public int RowCount, RunCount, Done, Element; // the last: of a pooling window
+    public int RowCount, RunCount, Done;
 }
 
 /// <summary>Tiles that share panels: each stretch of a panel passes all of them while it is in the cache, then the next.</summary>

@@ -173,20 +173,20 @@ static unsafe class Weights
                 if (a->To > a->Reduction && a->BiasGradient != null) Row<V, S>(from, a->BiasGradient + first, columns, a->AccumulateBias);
             }
         }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Row<V, S>(float* from, float* to, int length, bool accumulate) where V : struct where S : struct, ISimd<V>
-        {
-            var i = 0;
-            for (; i + S.Width <= length; i += S.Width) S.Store(to + i, accumulate ? S.Add(S.Load(from + i), S.Load(to + i))
-                : S.Load(from + i));
-            for (; i < length; i++) to[i] = from[i] + (accumulate ? to[i] : 0);
-        }
     }
 
-    // A stretch of shard 0 becomes the sum of all.
+    /// <summary>Copies a row, or adds it to what is there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Tree<V, S>(float* first, SumArguments* a, long length) where V : struct where S : struct, ISimd<V>
+    public static void Row<V, S>(float* from, float* to, int length, bool accumulate) where V : struct where S : struct, ISimd<V>
+    {
+        var i = 0;
+        for (; i + S.Width <= length; i += S.Width) S.Store(to + i, accumulate ? S.Add(S.Load(from + i), S.Load(to + i)) : S.Load(from + i));
+        for (; i < length; i++) to[i] = from[i] + (accumulate ? to[i] : 0);
+    }
+
+    /// <summary>A stretch of shard 0 becomes the sum of all.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Tree<V, S>(float* first, SumArguments* a, long length) where V : struct where S : struct, ISimd<V>
     {
         for (var step = 1; step < a->Count; step *= 2)
             for (var i = 0; i + step < a->Count; i += 2 * step)

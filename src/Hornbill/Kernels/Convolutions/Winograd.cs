@@ -1,0 +1,484 @@
+using System.Runtime.CompilerServices;
+using Hornbill.Simd;
+
+namespace Hornbill.Kernels;
+
+/// <summary>
+/// Winograd's convolution of 3 × 3 taps and stride 1 (Lavin and Gray, 2015): 4 × 4 outputs from 36 multiplications of a channel, not 144.
+/// Tiles of up to 4 × 4 outputs, cut so that none leaves the image (see TileCut); what surrounds the input is read as zeros.
+/// For up to <see cref="MostTiles"/> tiles of one size: their inputs at each point, V[point][tile][input]; products with the weights at
+/// that point, M[point][tile][output], by the leaf of every forward pass (see Tile); then the outputs, panel after panel.
+/// Every output is summed in the same order whatever tiles are at hand together.
+/// </summary>
+static unsafe partial class Winograd
+{
+    // A multiple of a leaf's rows; more where the weights do not stay in a cache from one round to the next.
+    const int FewTiles = 24, MostTiles = 48;
+
+    /// <summary>Inputs that pass a transform together, so that what lies between its two sides stays in the first-level cache.</summary>
+    const int Block = 64;
+
+    const int Points = WinogradPoints.Count * WinogradPoints.Count;
+
+    /// <summary>Floats between two points' matrices besides their own, since multiples of 4096 bytes share a cache's places.</summary>
+    const int Gap = 16;
+
+    public struct Arguments
+    {
+        public TileCut Rows, Columns;
+        public int Samples, From, To, FromPanel, ToPanel; // rows of tiles; panels of outputs
+        public int Inputs, Outputs;
+        public float* X, Weights, Workspace; // X: the first place that is no zero
+        public int XSample, XRow, Height, Width, Top, Left; // of x, and the zeros before it
+        public Convolution.ForwardArguments* Forward;
+        public Convolution.BackwardArguments* Backward;
+    }
+
+    /// <summary>A tile: its sample, its first place, its size.</summary>
+    public readonly record struct Place(int Sample, int Row, int Column, int Height, int Width);
+
+    // One for each point.
+    readonly struct Matrices(float* first, nint step)
+    {
+        public float* At(nint point) => first + (point * step);
+    }
+
+    /// <summary>What happens to the outputs of a tile.</summary>
+    interface IOutput
+    {
+        /// <summary>What all tiles of a panel share.</summary>
+        static abstract void Begin<V, S>(Arguments* a, Panels panels, int p, float* shared) where V : struct where S : struct, ISimd<V>;
+
+        /// <summary>Where output (i, j) of a tile belongs in the sums.</summary>
+        static abstract int At(int i, int j, int columns);
+
+        static abstract void Store<V, S>(Arguments* a, Place tile, float* sums, Panels panels, int p, float* shared) where V : struct
+            where S : struct, ISimd<V>;
+    }
+
+    /// <summary>Whether a side can be cut into tiles.</summary>
+    static bool Cuts(int places, bool pooled) => pooled ? places >= 4 && places % 2 == 0 : places >= 3;
+
+    /// <summary>Whether the forward pass can be computed so.</summary>
+    public static bool Fits(in ConvolutionSize z) =>
+        IsPlain(z) && Cuts(Side(z.OutHeight, z.CellRows, z.Pooled), z.Pooled) && Cuts(Side(z.OutWidth, z.CellColumns, z.Pooled), z.Pooled)
+        && (!z.Pooled || (z.PoolHeight == 2 && z.PoolWidth == 2 && z.PoolTop + z.PoolLeft == 0));
+
+    /// <summary>Whether the gradient by the input can.</summary>
+    public static bool FitsInput(in ConvolutionSize z) => IsPlain(z) && Cuts(z.InHeight, false) && Cuts(z.InWidth, false);
+
+    static bool IsPlain(in ConvolutionSize z) =>
+        z.KernelHeight == 3 && z.KernelWidth == 3 && z.StrideHeight * z.StrideWidth * z.DilationHeight * z.DilationWidth == 1;
+
+    // Places that no window of the pooling holds are not computed.
+    static int Side(int places, int cells, bool pooled) => pooled ? Math.Min(places, 2 * cells) : places;
+
+    /// <summary>Rows of tiles of the forward pass.</summary>
+    public static TileCut Rows(in ConvolutionSize z) => new(Side(z.OutHeight, z.CellRows, z.Pooled), z.Pooled);
+
+    /// <summary>Floats of workspace, for so many inputs and outputs of the transforms.</summary>
+    public static int Workspace(int inputs, int outputs) => Shared(inputs) + (Points * ((Tiles(inputs, outputs) * (inputs + 32)) + (2 * Gap)));
+
+    // Zeros, what lies between two sides of a transform, sums, what stores them.
+    static int Shared(int inputs) => Zeros(inputs) + (Points * Block) + (8 * Tile.MaxSums) + CellStore.Workspace;
+
+    // As many as any place has channels that are read together.
+    static int Zeros(int inputs) => Math.Max(32, (inputs + 15) / 16 * 16);
+
+    static int Tiles(int inputs, int outputs) => inputs * outputs >= 128 * 128 ? MostTiles : FewTiles;
+
+    public readonly struct Forward : IKernel<Convolution.ForwardArguments>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Run<V, S>(Convolution.ForwardArguments* f) where V : struct where S : struct, ISimd<V>
+        {
+            ref readonly var z = ref f->Size;
+            var rows = Rows(z);
+            var a = new Arguments
+            {
+                Rows = rows, Columns = new(Side(z.OutWidth, z.CellColumns, z.Pooled), z.Pooled),
+                Samples = f->Samples, From = f->From, To = Math.Min(f->To, rows.Count), FromPanel = f->FromPanel, ToPanel = f->ToPanel,
+                Inputs = z.InChannels, Outputs = z.OutChannels,
+                X = f->X + (z.PadTop * z.RimRow) + (z.PadLeft * z.InChannels), XSample = f->XSample, XRow = z.RimRow,
+                Height = z.InHeight, Width = z.InWidth, Top = z.PadTop, Left = z.PadLeft,
+                Weights = f->Panels, Workspace = f->Workspace, Forward = f,
+            };
+            if (z.Pooled) All<V, S, Pooled>(&a);
+            else All<V, S, Plain>(&a);
+        }
+    }
+
+    /// <summary>The convolution of dy with the weights turned about, into x's own layout.</summary>
+    public readonly struct InputGradient : IKernel<Convolution.BackwardArguments>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Run<V, S>(Convolution.BackwardArguments* b) where V : struct where S : struct, ISimd<V>
+        {
+            ref readonly var z = ref b->Size;
+            var rows = new TileCut(z.InHeight, false);
+            var a = new Arguments
+            {
+                Rows = rows, Columns = new(z.InWidth, false),
+                Samples = b->Samples, From = b->From, To = Math.Min(b->To, rows.Count), FromPanel = b->FromPanel, ToPanel = b->ToPanel,
+                Inputs = z.OutChannels, Outputs = z.InChannels,
+                X = b->Gradient, XSample = b->GradientSample, XRow = b->GradientRow,
+                Height = z.OutHeight, Width = z.OutWidth, Top = 2 - z.PadTop, Left = 2 - z.PadLeft,
+                Weights = b->Weights, Workspace = b->Workspace, Backward = b,
+            };
+            All<V, S, Added>(&a);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void All<V, S, O>(Arguments* a) where V : struct where S : struct, ISimd<V> where O : struct, IOutput
+    {
+        new Span<float>(a->Workspace, Zeros(a->Inputs)).Clear();
+        var tiles = stackalloc Place[MostTiles];
+        var most = Tiles(a->Inputs, a->Outputs);
+        for (var h = TileCut.Largest; h >= 2; h--)
+            for (var w = TileCut.Largest; w >= 2; w--)
+            {
+                var count = 0;
+                for (var i = a->From; i < a->To; i++)
+                    for (var j = 0; j < a->Columns.Count && a->Rows.Size(i) == h; j++)
+                        for (var n = 0; n < a->Samples && a->Columns.Size(j) == w; n++)
+                        {
+                            tiles[count++] = new(n, a->Rows.First(i), a->Columns.First(j), h, w);
+                            if (count < most) continue;
+                            Compute<V, S, O>(a, tiles, count);
+                            count = 0;
+                        }
+                if (count > 0) Compute<V, S, O>(a, tiles, count);
+            }
+    }
+
+    // Tiles of one size.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Compute<V, S, O>(Arguments* a, Place* tiles, int count) where V : struct where S : struct, ISimd<V> where O : struct, IOutput
+    {
+        var points = (tiles->Height + 2) * (tiles->Width + 2);
+        var between = a->Workspace + Zeros(a->Inputs);
+        float* sums = between + (Points * Block), shared = sums + (8 * Tile.MaxSums), x = a->Workspace + Shared(a->Inputs);
+        nint step = (count * a->Inputs) + Gap;
+        for (var t = 0; t < count; t++) Input<V, S>(a, tiles[t], x + ((nint)t * a->Inputs), step, between);
+        var panels = new Panels(a->Outputs, a->Inputs, S.Width);
+        var products = x + (points * step);
+        for (var p = a->FromPanel; p < a->ToPanel; p++)
+        {
+            var columns = panels.Vectors(p) * S.Width;
+            nint productStep = (count * columns) + Gap;
+            Multiply<V, S>(a, *tiles, count, panels, p, new(x, step), new(products, productStep));
+            O.Begin<V, S>(a, panels, p, shared);
+            for (var t = 0; t < count; t++)
+            {
+                Output<V, S, O>(tiles[t], columns, products + ((nint)t * columns), productStep, between, sums);
+                O.Store<V, S>(a, tiles[t], sums, panels, p, shared);
+            }
+        }
+    }
+
+    // At each point a matrix product: (tiles, inputs) × (inputs, a panel of outputs).
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Multiply<V, S>(Arguments* a, Place size, int count, Panels panels, int p, Matrices x, Matrices to)
+        where V : struct where S : struct, ISimd<V>
+    {
+        var rows = stackalloc float*[Tile.MaxRows];
+        var run = new Run(0, 0, a->Inputs);
+        var (groups, columns, each) = ((count + Tile.MaxRows - 1) / Tile.MaxRows, panels.Vectors(p) * S.Width, PointFloats(panels));
+        for (var i = 0; i < (size.Height + 2) * (size.Width + 2); i++)
+        {
+            var panel = panels.At(a->Weights + (Point(size, i) * each), p);
+            float* from = x.At(i), into = to.At(i);
+            for (var g = 0; g < groups; g++)
+            {
+                int first = g * count / groups, n = ((g + 1) * count / groups) - first;
+                for (var r = 0; r < n; r++) rows[r] = from + ((nint)(first + r) * a->Inputs);
+                Tile.Multiply<V, S>(rows, n, panels.Vectors(p), &run, 1, panel, into + ((nint)first * columns), fresh: true);
+            }
+        }
+    }
+
+    // Which of all points is the i-th of a tile.
+    static int Point(Place tile, int i)
+    {
+        var across = tile.Width + 2;
+        return (WinogradPoints.Of(tile.Height, i / across) * WinogradPoints.Count) + WinogradPoints.Of(tile.Width, i % across);
+    }
+
+    // What a tile reads, at its points.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Input<V, S>(Arguments* a, Place tile, float* to, nint step, float* between) where V : struct where S : struct, ISimd<V>
+    {
+        var from = stackalloc float*[Points];
+        int down = tile.Height + 2, across = tile.Width + 2;
+        for (var i = 0; i < down; i++)
+            for (var j = 0; j < across; j++)
+            {
+                int y = tile.Row + i - a->Top, x = tile.Column + j - a->Left;
+                from[(i * across) + j] = y >= 0 && y < a->Height && x >= 0 && x < a->Width
+                    ? a->X + ((nint)tile.Sample * a->XSample) + ((nint)y * a->XRow) + ((nint)x * a->Inputs)
+                    : a->Workspace;
+            }
+        for (var c = 0; c < a->Inputs; c += Block)
+        {
+            var length = Math.Min(Block, a->Inputs - c);
+            switch (tile.Height)
+            {
+                case 4: InputDown<V, S, N4>(from, across, c, length, between); break;
+                case 3: InputDown<V, S, N3>(from, across, c, length, between); break;
+                default: InputDown<V, S, N2>(from, across, c, length, between); break;
+            }
+            switch (tile.Width)
+            {
+                case 4: InputAcross<V, S, N4>(between, down, length, to + c, step); break;
+                case 3: InputAcross<V, S, N3>(between, down, length, to + c, step); break;
+                default: InputAcross<V, S, N2>(between, down, length, to + c, step); break;
+            }
+        }
+    }
+
+    static void InputDown<V, S, H>(float** from, int across, int first, int length, float* to) where V : struct where S : struct, ISimd<V>
+        where H : struct, IConstant
+    {
+        var done = InputDown<V, S, H>(from, across, first, 0, length, to);
+        if (done < length) InputDown<float, Simd1, H>(from, across, first, done, length, to);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static int InputDown<V, S, H>(float** from, int across, int first, int c, int length, float* to) where V : struct where S : struct,
+        ISimd<V> where H : struct, IConstant
+    {
+        for (; c + S.Width <= length; c += S.Width)
+            for (var j = 0; j < across; j++)
+            {
+                nint k = first + c, a = across;
+                V d0 = S.Load(from[j] + k), d1 = S.Load(from[a + j] + k), d2 = S.Load(from[(2 * a) + j] + k),
+                    d3 = S.Load(from[(3 * a) + j] + k), d4 = d3, d5 = d3;
+                if (H.Value > 2) d4 = S.Load(from[(4 * a) + j] + k);
+                if (H.Value > 3) d5 = S.Load(from[(5 * a) + j] + k);
+                WinogradPoints.Inputs<V, S, H>(d0, d1, d2, d3, d4, d5, out var p0, out var p1, out var p2, out var p3, out var p4,
+                    out var p5);
+                var y = to + (j * Block) + c;
+                S.Store(y, p0);
+                S.Store(y + (a * Block), p1);
+                S.Store(y + (2 * a * Block), p2);
+                S.Store(y + (3 * a * Block), p3);
+                if (H.Value > 2) S.Store(y + (4 * a * Block), p4);
+                if (H.Value > 3) S.Store(y + (5 * a * Block), p5);
+            }
+        return c;
+    }
+
+    static void InputAcross<V, S, W>(float* from, int down, int length, float* to, nint step) where V : struct where S : struct, ISimd<V>
+        where W : struct, IConstant
+    {
+        var done = InputAcross<V, S, W>(from, down, 0, length, to, step);
+        if (done < length) InputAcross<float, Simd1, W>(from, down, done, length, to, step);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static int InputAcross<V, S, W>(float* from, int down, int c, int length, float* to, nint step) where V : struct where S : struct,
+        ISimd<V> where W : struct, IConstant
+    {
+        for (; c + S.Width <= length; c += S.Width)
+        {
+            float* x = from + c, y = to + c;
+            for (var i = 0; i < down; i++)
+            {
+                V d0 = S.Load(x), d1 = S.Load(x + Block), d2 = S.Load(x + (2 * Block)), d3 = S.Load(x + (3 * Block)), d4 = d3, d5 = d3;
+                if (W.Value > 2) d4 = S.Load(x + (4 * Block));
+                if (W.Value > 3) d5 = S.Load(x + (5 * Block));
+                WinogradPoints.Inputs<V, S, W>(d0, d1, d2, d3, d4, d5, out var p0, out var p1, out var p2, out var p3, out var p4,
+                    out var p5);
+                S.Store(y, p0);
+                S.Store(y + step, p1);
+                S.Store(y + (2 * step), p2);
+                S.Store(y + (3 * step), p3);
+                if (W.Value > 2) S.Store(y + (4 * step), p4);
+                if (W.Value > 3) S.Store(y + (5 * step), p5);
+                x += (W.Value + 2) * Block;
+                y += (W.Value + 2) * step;
+            }
+        }
+        return c;
+    }
+
+    // The outputs of a tile from the products at its points.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Output<V, S, O>(Place tile, int columns, float* from, nint step, float* between, float* sums) where V : struct where S
+        : struct, ISimd<V> where O : struct, IOutput
+    {
+        var across = tile.Width + 2;
+        switch (tile.Height)
+        {
+            case 4: OutputDown<V, S, N4>(from, step, across, columns, between); break;
+            case 3: OutputDown<V, S, N3>(from, step, across, columns, between); break;
+            default: OutputDown<V, S, N2>(from, step, across, columns, between); break;
+        }
+        switch (tile.Width)
+        {
+            case 4: OutputAcross<V, S, N4, O>(between, tile.Height, columns, sums); break;
+            case 3: OutputAcross<V, S, N3, O>(between, tile.Height, columns, sums); break;
+            default: OutputAcross<V, S, N2, O>(between, tile.Height, columns, sums); break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void OutputDown<V, S, H>(float* from, nint step, int across, int columns, float* to) where V : struct where S : struct, ISimd<V>
+        where H : struct, IConstant
+    {
+        nint row = across * step, next = across * Block;
+        for (var j = 0; j < across; j++, from += step, to += Block)
+            for (var c = 0; c < columns; c += S.Width)
+            {
+                var m = from + c;
+                V m0 = S.Load(m), m1 = S.Load(m + row), m2 = S.Load(m + (2 * row)), m3 = S.Load(m + (3 * row)), m4 = m3, m5 = m3;
+                if (H.Value > 2) m4 = S.Load(m + (4 * row));
+                if (H.Value > 3) m5 = S.Load(m + (5 * row));
+                WinogradPoints.Outputs<V, S, H>(m0, m1, m2, m3, m4, m5, out var y0, out var y1, out var y2, out var y3);
+                S.Store(to + c, y0);
+                S.Store(to + next + c, y1);
+                if (H.Value > 2) S.Store(to + (2 * next) + c, y2);
+                if (H.Value > 3) S.Store(to + (3 * next) + c, y3);
+            }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void OutputAcross<V, S, W, O>(float* from, int height, int columns, float* sums) where V : struct where S : struct, ISimd<V>
+        where W : struct, IConstant where O : struct, IOutput
+    {
+        for (var i = 0; i < height; i++, from += (W.Value + 2) * Block)
+        {
+            float* s0 = sums + O.At(i, 0, columns), s1 = sums + O.At(i, 1, columns), s2 = sums + O.At(i, 2, columns),
+                s3 = sums + O.At(i, 3, columns);
+            for (var c = 0; c < columns; c += S.Width)
+            {
+                var m = from + c;
+                V m0 = S.Load(m), m1 = S.Load(m + Block), m2 = S.Load(m + (2 * Block)), m3 = S.Load(m + (3 * Block)), m4 = m3, m5 = m3;
+                if (W.Value > 2) m4 = S.Load(m + (4 * Block));
+                if (W.Value > 3) m5 = S.Load(m + (5 * Block));
+                WinogradPoints.Outputs<V, S, W>(m0, m1, m2, m3, m4, m5, out var y0, out var y1, out var y2, out var y3);
+                S.Store(s0 + c, y0);
+                S.Store(s1 + c, y1);
+                if (W.Value > 2) S.Store(s2 + c, y2);
+                if (W.Value > 3) S.Store(s3 + c, y3);
+            }
+        }
+    }
+
+    /// <summary>Rows of a tile are cells of the epilogue, their places its rows.</summary>
+    readonly struct Plain : IOutput
+    {
+        public static void Begin<V, S>(Arguments* a, Panels panels, int p, float* shared) where V : struct where S : struct, ISimd<V> =>
+            new CellStore(a->Forward, shared).Begin<V, S>(panels, p);
+
+        public static int At(int i, int j, int columns) => (i * Tile.MaxSums) + (j * columns);
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Store<V, S>(Arguments* a, Place tile, float* sums, Panels panels, int p, float* shared) where V : struct
+            where S : struct, ISimd<V>
+        {
+            var store = new CellStore(a->Forward, shared);
+            var cell = new Cell { Sample = tile.Sample, Column = tile.Column, Rows = tile.Width, Count = 1 };
+            for (var i = 0; i < tile.Height; i++)
+            {
+                cell.Row = tile.Row + i;
+                store.Store<V, S>(cell, sums + (i * Tile.MaxSums), panels, p);
+            }
+        }
+    }
+
+    /// <summary>Two rows of a tile are a row of cells, each of 2 × 2 places.</summary>
+    readonly struct Pooled : IOutput
+    {
+        public static void Begin<V, S>(Arguments* a, Panels panels, int p, float* shared) where V : struct where S : struct, ISimd<V> =>
+            new CellStore(a->Forward, shared).Begin<V, S>(panels, p);
+
+        public static int At(int i, int j, int columns) =>
+            (((i / 2 * 4) + (i % 2 * 2) + (j % 2)) * Tile.MaxSums) + (j / 2 * columns);
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Store<V, S>(Arguments* a, Place tile, float* sums, Panels panels, int p, float* shared) where V : struct
+            where S : struct, ISimd<V>
+        {
+            var store = new CellStore(a->Forward, shared);
+            var cell = new Cell { Sample = tile.Sample, Column = tile.Column / 2, Rows = tile.Width / 2, Count = 4 };
+            for (var e = 0; e < 4; e++) cell.Elements[e] = (byte)e;
+            for (var i = 0; i < tile.Height / 2; i++)
+            {
+                cell.Row = (tile.Row / 2) + i;
+                store.Store<V, S>(cell, sums + (i * 4 * Tile.MaxSums), panels, p);
+            }
+        }
+    }
+
+    /// <summary>Written, or added to what is there.</summary>
+    readonly struct Added : IOutput
+    {
+        public static void Begin<V, S>(Arguments* a, Panels panels, int p, float* shared) where V : struct where S : struct, ISimd<V> { }
+
+        public static int At(int i, int j, int columns) => ((i * TileCut.Largest) + j) * columns;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Store<V, S>(Arguments* a, Place tile, float* sums, Panels panels, int p, float* shared) where V : struct
+            where S : struct, ISimd<V>
+        {
+            ref readonly var z = ref a->Backward->Size;
+            var to = a->Backward->X + ((nint)tile.Sample * a->Backward->XSample) + ((nint)(tile.Row + z.PadTop) * z.RimRow)
+                + ((nint)(tile.Column + z.PadLeft) * z.InChannels) + panels.First(p);
+            int vectors = panels.Vectors(p), columns = z.InChannels - panels.First(p);
+            for (var i = 0; i < tile.Height; i++, to += z.RimRow)
+                for (var j = 0; j < tile.Width; j++)
+                    Convolution.FullInputGradient.Store<V, S>(sums + At(i, j, vectors * S.Width), vectors, columns, to + (j * z.InChannels),
+                        a->Backward->Fresh);
+        }
+    }
+
+    /// <summary>Floats of the weights at one point.</summary>
+    static nint PointFloats(Panels panels) => (nint)panels.Floats + Gap;
+
+    /// <summary>Floats of the weights at all points.</summary>
+    public static long WeightFloats(int outputs, int inputs, int width) => Points * (new Panels(outputs, inputs, width).Floats + Gap);
+
+    public struct WeightArguments
+    {
+        public float* Panels, To; // panels whose reduction is (tap, input)
+        public int Outputs, Inputs, From, Until; // panels
+    }
+
+    /// <summary>G g Gᵀ of the nine taps between each input and output.</summary>
+    public readonly struct ToPoints : IKernel<WeightArguments>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Run<V, S>(WeightArguments* a) where V : struct where S : struct, ISimd<V>
+        {
+            Panels from = new(a->Outputs, 9 * a->Inputs, S.Width), to = new(a->Outputs, a->Inputs, S.Width);
+            var between = stackalloc float[WinogradPoints.Count * 3 * 16];
+            for (var p = a->From; p < a->Until; p++)
+            {
+                nint columns = from.Vectors(p) * S.Width, tap = a->Inputs * columns, each = PointFloats(to);
+                float* g = from.At(a->Panels, p), u = to.At(a->To, p);
+                for (nint i = 0; i < tap; i += S.Width)
+                {
+                    for (var j = 0; j < 3; j++)
+                        Six<V, S>(g + i + (j * tap), 3 * tap, between + (j * S.Width), 3 * S.Width);
+                    for (var r = 0; r < WinogradPoints.Count; r++)
+                        Six<V, S>(between + (r * 3 * S.Width), S.Width, u + i + (r * WinogradPoints.Count * each), each);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static void Six<V, S>(float* from, nint next, float* to, nint step) where V : struct where S : struct, ISimd<V>
+        {
+            WinogradPoints.Weights<V, S>(S.Load(from), S.Load(from + next), S.Load(from + (2 * next)), out var p0, out var p1, out var p2,
+                out var p3, out var p4, out var p5);
+            S.Store(to, p0);
+            S.Store(to + step, p1);
+            S.Store(to + (2 * step), p2);
+            S.Store(to + (3 * step), p3);
+            S.Store(to + (4 * step), p4);
+            S.Store(to + (5 * step), p5);
+        }
+    }
+}

@@ -1,0 +1,254 @@
+using System.Runtime.CompilerServices;
+using Hornbill.Simd;
+
+namespace Hornbill.Kernels;
+
+/// <summary>The gradient by the weights: at each point outer products of a tile's inputs and of its A dy Aᵀ, added up over all tiles; the
+/// nine taps are made of the points' sums once, after the last sample (see <see cref="SumPoints"/>). All tiles are of one size and may
+/// stand over the edge, where dy is zero: so they are summed in the order of samples, and the bits do not depend on how many there
+/// are.</summary>
+static unsafe partial class Winograd
+{
+    /// <summary>Floats of a sum: that of each point, then the bias.</summary>
+    public static long SumFloats(int outputs, int inputs, int width) =>
+        WeightFloats(outputs, inputs, width) + new Panels(outputs, 1, width).Floats;
+
+    /// <summary>Whether the gradient by the weights can be computed so.</summary>
+    public static bool FitsWeights(in ConvolutionSize z) => IsPlain(z) && !z.Pooled && z.OutHeight >= 3 && z.OutWidth >= 3;
+
+    // The tile that needs the fewest points along a side.
+    static int Even(int side)
+    {
+        var best = TileCut.Largest;
+        for (var m = best - 1; m >= 2; m--) best = Needs(m) < Needs(best) ? m : best;
+        return best;
+        int Needs(int m) => (side + m - 1) / m * (m + 2);
+    }
+
+    /// <summary>Parts are panels of outputs.</summary>
+    public readonly struct WeightGradient : IKernel<Convolution.BackwardArguments>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Run<V, S>(Convolution.BackwardArguments* b) where V : struct where S : struct, ISimd<V>
+        {
+            ref readonly var z = ref b->Size;
+            var a = new Arguments
+            {
+                Samples = b->Samples, FromPanel = b->From, ToPanel = b->To, Inputs = z.InChannels, Outputs = z.OutChannels,
+                X = b->X + (z.PadTop * z.RimRow) + (z.PadLeft * z.InChannels), XSample = b->XSample, XRow = z.RimRow,
+                Height = z.InHeight, Width = z.InWidth, Top = z.PadTop, Left = z.PadLeft,
+                Weights = b->Weights, Workspace = b->Workspace, Backward = b,
+            };
+            if (b->Fresh) Clear(&a, S.Width);
+            new Span<float>(a.Workspace, Zeros(a.Inputs)).Clear();
+            var tiles = stackalloc Place[MostTiles];
+            int most = Tiles(a.Inputs, a.Outputs), count = 0, h = Even(z.OutHeight), w = Even(z.OutWidth);
+            for (var n = 0; n < a.Samples; n++)
+                for (var i = 0; i < z.OutHeight; i += h)
+                    for (var j = 0; j < z.OutWidth; j += w)
+                    {
+                        tiles[count++] = new(n, i, j, h, w);
+                        if (count < most) continue;
+                        Add<V, S>(&a, tiles, count);
+                        count = 0;
+                    }
+            if (count > 0) Add<V, S>(&a, tiles, count);
+        }
+
+        static void Clear(Arguments* a, int width)
+        {
+            Panels panels = new(a->Outputs, a->Inputs, width), ones = new(a->Outputs, 1, width);
+            for (var p = a->FromPanel; p < a->ToPanel; p++)
+            {
+                var columns = panels.Vectors(p) * width;
+                for (var point = 0; point < Points; point++)
+                    new Span<float>(panels.At(a->Weights + (point * PointFloats(panels)), p), a->Inputs * columns).Clear();
+                new Span<float>(ones.At(Bias(a->Weights, panels), p), columns).Clear();
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        static void Add<V, S>(Arguments* a, Place* tiles, int count) where V : struct where S : struct, ISimd<V>
+        {
+            var list = stackalloc Pairing[MostTiles];
+            float* between = a->Workspace + Zeros(a->Inputs), x = a->Workspace + Shared(a->Inputs);
+            nint step = (count * a->Inputs) + Gap;
+            for (var t = 0; t < count; t++) Input<V, S>(a, tiles[t], x + ((nint)t * a->Inputs), step, between);
+            Panels panels = new(a->Outputs, a->Inputs, S.Width), ones = new(a->Outputs, 1, S.Width);
+            var points = (tiles->Height + 2) * (tiles->Width + 2);
+            var dy = x + (points * step);
+            for (var p = a->FromPanel; p < a->ToPanel; p++)
+            {
+                var columns = panels.Vectors(p) * S.Width;
+                nint dyStep = (count * columns) + Gap;
+                var bias = ones.At(Bias(a->Weights, panels), p);
+                for (var t = 0; t < count; t++)
+                {
+                    list[t] = new(t * a->Inputs, t * columns);
+                    Gradient<V, S>(a, tiles[t], panels.First(p), columns, dy + ((nint)t * columns), dyStep, between, bias);
+                }
+                for (var i = 0; i < points; i++)
+                    Outer.Add<V, S>(panels.At(a->Weights + (Point(*tiles, i) * PointFloats(panels)), p), columns, a->Inputs,
+                        panels.Vectors(p), x + (i * step), dy + (i * dyStep), list, count);
+            }
+        }
+
+        // A dy Aᵀ of a panel's outputs, and their sum.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        static void Gradient<V, S>(Arguments* a, Place tile, int first, int columns, float* to, nint step, float* between, float* bias)
+            where V : struct where S : struct, ISimd<V>
+        {
+            float** dy = stackalloc float*[TileCut.Largest * TileCut.Largest], y = stackalloc float*[TileCut.Largest * TileCut.Largest];
+            var b = a->Backward;
+            for (var i = 0; i < tile.Height; i++)
+                for (var j = 0; j < tile.Width; j++)
+                {
+                    int r = tile.Row + i, c = tile.Column + j, at = (i * tile.Width) + j;
+                    var inside = r < b->Size.OutHeight && c < b->Size.OutWidth;
+                    nint place = ((nint)c * a->Outputs) + first;
+                    dy[at] = inside ? b->Gradient + ((nint)tile.Sample * b->GradientSample) + ((nint)r * b->GradientRow) + place
+                        : a->Workspace;
+                    y[at] = b->Y == null ? null
+                        : inside ? b->Y + ((nint)tile.Sample * b->YSample) + ((nint)r * b->YRow) + place : a->Workspace;
+                }
+            var length = Math.Min(columns, a->Outputs - first);
+            switch (tile.Height)
+            {
+                case 4: Down<V, S, N4>(dy, y, tile.Width, length, between, bias); break;
+                case 3: Down<V, S, N3>(dy, y, tile.Width, length, between, bias); break;
+                default: Down<V, S, N2>(dy, y, tile.Width, length, between, bias); break;
+            }
+            for (var i = 0; i < (tile.Height + 2) * tile.Width; i++) new Span<float>(between + (i * Block) + length, columns - length).Clear();
+            switch (tile.Width)
+            {
+                case 4: Across<V, S, N4>(between, tile.Height + 2, columns, to, step); break;
+                case 3: Across<V, S, N3>(between, tile.Height + 2, columns, to, step); break;
+                default: Across<V, S, N2>(between, tile.Height + 2, columns, to, step); break;
+            }
+        }
+
+        static void Down<V, S, H>(float** dy, float** y, int across, int length, float* to, float* bias) where V : struct where S : struct,
+            ISimd<V> where H : struct, IConstant
+        {
+            var done = Down<V, S, H>(dy, y, across, 0, length, to, bias);
+            if (done < length) Down<float, Simd1, H>(dy, y, across, done, length, to, bias);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        static int Down<V, S, H>(float** dy, float** y, int across, int c, int length, float* to, float* bias) where V : struct where S
+            : struct, ISimd<V> where H : struct, IConstant
+        {
+            for (; c + S.Width <= length; c += S.Width)
+            {
+                var sum = S.Zero;
+                for (var j = 0; j < across; j++)
+                {
+                    V d0 = Alive<V, S>(dy[j], y[j], c), d1 = Alive<V, S>(dy[across + j], y[across + j], c), d2 = S.Zero, d3 = S.Zero;
+                    if (H.Value > 2) d2 = Alive<V, S>(dy[(2 * across) + j], y[(2 * across) + j], c);
+                    if (H.Value > 3) d3 = Alive<V, S>(dy[(3 * across) + j], y[(3 * across) + j], c);
+                    sum = S.Add(sum, S.Add(S.Add(d0, d1), S.Add(d2, d3)));
+                    WinogradPoints.Gradients<V, S, H>(d0, d1, d2, d3, out var p0, out var p1, out var p2, out var p3, out var p4,
+                        out var p5);
+                    nint next = across * Block;
+                    var at = to + (j * Block) + c;
+                    S.Store(at, p0);
+                    S.Store(at + next, p1);
+                    S.Store(at + (2 * next), p2);
+                    S.Store(at + (3 * next), p3);
+                    if (H.Value > 2) S.Store(at + (4 * next), p4);
+                    if (H.Value > 3) S.Store(at + (5 * next), p5);
+                }
+                S.Store(bias + c, S.Add(S.Load(bias + c), sum));
+            }
+            return c;
+        }
+
+        // What relu let through.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static V Alive<V, S>(float* dy, float* y, int c) where V : struct where S : struct, ISimd<V> =>
+            y == null ? S.Load(dy + c) : S.SelectGreater(S.Load(y + c), S.Zero, S.Load(dy + c), S.Zero);
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        static void Across<V, S, W>(float* from, int down, int columns, float* to, nint step) where V : struct where S : struct, ISimd<V>
+            where W : struct, IConstant
+        {
+            for (var i = 0; i < down; i++, from += W.Value * Block, to += (W.Value + 2) * step)
+                for (var c = 0; c < columns; c += S.Width)
+                {
+                    float* x = from + c, y = to + c;
+                    V d0 = S.Load(x), d1 = S.Load(x + Block), d2 = d1, d3 = d1;
+                    if (W.Value > 2) d2 = S.Load(x + (2 * Block));
+                    if (W.Value > 3) d3 = S.Load(x + (3 * Block));
+                    WinogradPoints.Gradients<V, S, W>(d0, d1, d2, d3, out var p0, out var p1, out var p2, out var p3, out var p4,
+                        out var p5);
+                    S.Store(y, p0);
+                    S.Store(y + step, p1);
+                    S.Store(y + (2 * step), p2);
+                    S.Store(y + (3 * step), p3);
+                    if (W.Value > 2) S.Store(y + (4 * step), p4);
+                    if (W.Value > 3) S.Store(y + (5 * step), p5);
+                }
+        }
+    }
+
+    /// <summary>Adds the shards of a sum as a binary tree by index, and makes the nine taps of it: Gᵀ dU G. Parts are inputs; the bias is the
+    /// last.</summary>
+    public readonly struct SumPoints : IKernel<Weights.SumArguments>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Run<V, S>(Weights.SumArguments* a) where V : struct where S : struct, ISimd<V>
+        {
+            Panels panels = new(a->Outputs, a->Reduction, S.Width), ones = new(a->Outputs, 1, S.Width);
+            var until = Math.Min(a->To, a->Reduction);
+            for (var p = 0; p < panels.Count; p++)
+            {
+                var (first, columns) = (panels.First(p), panels.Vectors(p) * S.Width);
+                for (var point = 0; point < Points && a->From < until; point++)
+                    Weights.Tree<V, S>(panels.At(a->Shards + (point * PointFloats(panels)), p) + ((nint)a->From * columns), a,
+                        (long)(until - a->From) * columns);
+                for (var i = a->From; i < until; i++) Taps<V, S>(a, panels, p, i);
+                if (a->To <= a->Reduction) continue;
+                var bias = ones.At(Bias(a->Shards, panels), p);
+                Weights.Tree<V, S>(bias, a, columns);
+                if (a->BiasGradient != null)
+                    Weights.Row<V, S>(bias, a->BiasGradient + first, Math.Min(columns, a->Outputs - first), a->AccumulateBias);
+            }
+        }
+
+        // All taps from one input to a panel of outputs.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        static void Taps<V, S>(Weights.SumArguments* a, Panels panels, int p, int input) where V : struct where S : struct, ISimd<V>
+        {
+            var between = stackalloc float[WinogradPoints.Count * 3 * 16];
+            var (first, columns) = (panels.First(p), panels.Vectors(p) * S.Width);
+            nint each = PointFloats(panels);
+            var u = panels.At(a->Shards, p) + ((nint)input * columns);
+            for (var c = 0; c < columns; c += S.Width)
+            {
+                for (var j = 0; j < WinogradPoints.Count; j++)
+                    Three<V, S>(u + c + (j * each), WinogradPoints.Count * each, between + (j * S.Width), WinogradPoints.Count * S.Width);
+                var present = Math.Min(S.Width, a->Outputs - first - c);
+                for (var r = 0; r < 3 && present > 0; r++)
+                {
+                    var taps = between + (r * WinogradPoints.Count * S.Width);
+                    Three<V, S>(taps, S.Width, taps, S.Width);
+                    for (var j = 0; j < 3; j++)
+                        Weights.Row<V, S>(taps + (j * S.Width),
+                            a->Gradient + ((((nint)((r * 3) + j) * a->Reduction) + input) * a->Outputs) + first + c, present, a->Accumulate);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static void Three<V, S>(float* from, nint next, float* to, nint step) where V : struct where S : struct, ISimd<V>
+        {
+            WinogradPoints.Taps<V, S>(S.Load(from), S.Load(from + next), S.Load(from + (2 * next)), S.Load(from + (3 * next)),
+                S.Load(from + (4 * next)), S.Load(from + (5 * next)), out var g0, out var g1, out var g2);
+            S.Store(to, g0);
+            S.Store(to + step, g1);
+            S.Store(to + (2 * step), g2);
+        }
+    }
+
+    static float* Bias(float* sum, Panels panels) => sum + (Points * PointFloats(panels));
+}
