@@ -71,7 +71,8 @@ sealed unsafe class ConvolutionCall
     /// <summary>Floats of the sum of a weight gradient, and the parts it is cut into.</summary>
     public int SumFloats => ByWinograd ? WinogradSum : Full ? (int)SumPanels.Floats : _size.Rows.Floats;
 
-    public int WeightParts => ByWinograd ? PanelCount : Full ? PanelCount * Convolution.FullWeightGradient.Pieces(_size) : _size.OutChannels;
+    public int WeightParts => ByWinograd ? PanelCount : Full ? PanelCount * Convolution.FullWeightGradient.Pieces(_size)
+        : _size.OutChannels;
 
     public Panels SumPanels => new(_size.OutChannels, _size.Reduction + 1, _width);
 

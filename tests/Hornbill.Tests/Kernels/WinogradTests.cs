@@ -28,7 +28,8 @@ public unsafe class WinogradTests
         {
             var (pad, pooled) = (pads[i % 4], i % 3 == 2);
             int height = sides[i % 8] + 2, width = sides[(i + (i / 8) + 3) % 8] + 2, n = samples[(i / 3) % 4];
-            var c = new ConvolutionCase($"{i}: {n}x{height}x{width}x{channels[i % 5]} to {channels[(i / 5) % 5]}, {pad}{(pooled ? ", pooled" : "")}",
+            var c = new ConvolutionCase(
+                $"{i}: {n}x{height}x{width}x{channels[i % 5]} to {channels[(i / 5) % 5]}, {pad}{(pooled ? ", pooled" : "")}",
                 n, height, width, channels[i % 5], channels[(i / 5) % 5], new(3, 3), Pair.One, Pair.One, pad,
                 pooled ? new(2, 2) : Pair.One, new(0, 0, 0, 0), i % 2 == 0, i % 5 > 0);
             if (Winograd.Fits(c.Size)) yield return c;
@@ -96,7 +97,8 @@ public unsafe class WinogradTests
         Ranges(call.ForwardParts, 1, (from, to) => call.Forward(from, to, 0, c.Samples), () => ConvolutionTests.Spoil(call));
         AssertBits(y, Output(c, call, call.Y), "parts");
         Assert.Equal(argmax, Argmax(c, call));
-        Ranges(call.PanelCount, 1, (from, to) => call.Forward(0, call.ForwardParts, 0, c.Samples, from, to), () => ConvolutionTests.Spoil(call));
+        Ranges(call.PanelCount, 1, (from, to) => call.Forward(0, call.ForwardParts, 0, c.Samples, from, to), () =>
+            ConvolutionTests.Spoil(call));
         AssertBits(y, Output(c, call, call.Y), "panels");
         Ranges(c.Samples, 3, (from, to) => call.Forward(0, call.ForwardParts, from, to - from), () => ConvolutionTests.Spoil(call));
         AssertBits(y, Output(c, call, call.Y), "three samples at a time");

@@ -94,7 +94,7 @@ sealed class ConvolutionSteps : CpuOp<Op>
 
     protected override void Backward(Lowering to, Node node, Op op)
     {
-        var call = new ConvolutionCall(node.Name, node, node.Inputs[1], Size(node, op)) 
+        var call = new ConvolutionCall(node.Name, node, node.Inputs[1], Size(node, op))
         {
             Alive = to.Alive(to.Gradient(node)),
             Exact = to.Request.Exact,
@@ -270,7 +270,8 @@ static unsafe class ConvolutionBackward
     }
 
     /// <summary>The same where gradient and value are those of a transposed convolution, exchanged.</summary>
-    public static void WeightsByProducts(Lowering to, ConvolutionCall c, Node node, (Value Gradient, Value? Y, Value X) values, Node? bias) =>
+    public static void WeightsByProducts(Lowering to, ConvolutionCall c, Node node, (Value Gradient, Value? Y, Value X) values,
+        Node? bias) =>
         WeightsByProducts<Kernel.FullWeightGradient>(to, c, values,
             to.WeightGradient(node, c.Weights, bias, c.Size.OutChannels, c.Size.Reduction),
             new Panels(c.Size.OutChannels, 0, to.Width).Count * Kernel.FullWeightGradient.Pieces(c.Size),

@@ -262,7 +262,8 @@ static unsafe partial class Convolution
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Store<V, S>(float* sums, int vectors, int columns, float* to, bool fresh) where V : struct where S : struct, ISimd<V>
+        internal static void Store<V, S>(float* sums, int vectors, int columns, float* to, bool fresh) where V : struct where S : struct,
+            ISimd<V>
         {
             var i = 0;
             for (; i < vectors * S.Width && i + S.Width <= columns; i += S.Width)

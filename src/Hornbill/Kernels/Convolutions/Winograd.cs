@@ -13,7 +13,8 @@ namespace Hornbill.Kernels;
 static unsafe partial class Winograd
 {
     // A multiple of a leaf's rows; more where the weights do not stay in a cache from one round to the next.
-    const int FewTiles = 24, MostTiles = 48;
+    const int FewTiles = 24;
+    const int MostTiles = 48;
 
     /// <summary>Inputs that pass a transform together, so that what lies between its two sides stays in the first-level cache.</summary>
     const int Block = 64;
@@ -77,7 +78,8 @@ static unsafe partial class Winograd
     public static TileCut Rows(in ConvolutionSize z) => new(Side(z.OutHeight, z.CellRows, z.Pooled), z.Pooled);
 
     /// <summary>Floats of workspace, for so many inputs and outputs of the transforms.</summary>
-    public static int Workspace(int inputs, int outputs) => Shared(inputs) + (Points * ((Tiles(inputs, outputs) * (inputs + 32)) + (2 * Gap)));
+    public static int Workspace(int inputs, int outputs) =>
+        Shared(inputs) + (Points * ((Tiles(inputs, outputs) * (inputs + 32)) + (2 * Gap)));
 
     // Zeros, what lies between two sides of a transform, sums, what stores them.
     static int Shared(int inputs) => Zeros(inputs) + (Points * Block) + (8 * Tile.MaxSums) + CellStore.Workspace;
@@ -154,7 +156,8 @@ static unsafe partial class Winograd
 
     // Tiles of one size.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Compute<V, S, O>(Arguments* a, Place* tiles, int count) where V : struct where S : struct, ISimd<V> where O : struct, IOutput
+    static void Compute<V, S, O>(Arguments* a, Place* tiles, int count) where V : struct where S : struct, ISimd<V> where O : struct,
+        IOutput
     {
         var points = (tiles->Height + 2) * (tiles->Width + 2);
         var between = a->Workspace + Zeros(a->Inputs);

@@ -17,6 +17,7 @@ static unsafe partial class Winograd
     public static bool FitsWeights(in ConvolutionSize z) => IsPlain(z) && !z.Pooled && z.OutHeight >= 3 && z.OutWidth >= 3;
 
     // The tile that needs the fewest points along a side.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static int Even(int side)
     {
         var best = TileCut.Largest;
@@ -55,6 +56,7 @@ static unsafe partial class Winograd
             if (count > 0) Add<V, S>(&a, tiles, count);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static void Clear(Arguments* a, int width)
         {
             Panels panels = new(a->Outputs, a->Inputs, width), ones = new(a->Outputs, 1, width);
@@ -118,7 +120,8 @@ static unsafe partial class Winograd
                 case 3: Down<V, S, N3>(dy, y, tile.Width, length, between, bias); break;
                 default: Down<V, S, N2>(dy, y, tile.Width, length, between, bias); break;
             }
-            for (var i = 0; i < (tile.Height + 2) * tile.Width; i++) new Span<float>(between + (i * Block) + length, columns - length).Clear();
+            for (var i = 0; i < (tile.Height + 2) * tile.Width; i++) new Span<float>(between + (i * Block) + length, columns - length)
+                .Clear();
             switch (tile.Width)
             {
                 case 4: Across<V, S, N4>(between, tile.Height + 2, columns, to, step); break;
@@ -191,8 +194,8 @@ static unsafe partial class Winograd
         }
     }
 
-    /// <summary>Adds the shards of a sum as a binary tree by index, and makes the nine taps of it: Gᵀ dU G. Parts are inputs; the bias is the
-    /// last.</summary>
+    /// <summary>Adds the shards of a sum as a binary tree by index, and makes the nine taps of it: Gᵀ dU G. Parts are inputs; the bias is
+    /// the last.</summary>
     public readonly struct SumPoints : IKernel<Weights.SumArguments>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -234,7 +237,8 @@ static unsafe partial class Winograd
                     Three<V, S>(taps, S.Width, taps, S.Width);
                     for (var j = 0; j < 3; j++)
                         Weights.Row<V, S>(taps + (j * S.Width),
-                            a->Gradient + ((((nint)((r * 3) + j) * a->Reduction) + input) * a->Outputs) + first + c, present, a->Accumulate);
+                            a->Gradient + ((((nint)((r * 3) + j) * a->Reduction) + input) * a->Outputs) + first + c, present,
+                                a->Accumulate);
                 }
             }
         }

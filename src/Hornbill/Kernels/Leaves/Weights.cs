@@ -180,7 +180,8 @@ static unsafe class Weights
     public static void Row<V, S>(float* from, float* to, int length, bool accumulate) where V : struct where S : struct, ISimd<V>
     {
         var i = 0;
-        for (; i + S.Width <= length; i += S.Width) S.Store(to + i, accumulate ? S.Add(S.Load(from + i), S.Load(to + i)) : S.Load(from + i));
+        for (; i + S.Width <= length; i += S.Width) S.Store(to + i, accumulate ? S.Add(S.Load(from + i), S.Load(to + i))
+            : S.Load(from + i));
         for (; i < length; i++) to[i] = from[i] + (accumulate ? to[i] : 0);
     }
 
