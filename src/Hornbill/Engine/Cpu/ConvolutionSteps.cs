@@ -80,29 +80,17 @@ sealed class ConvolutionSteps : CpuOp<Op>
         || (!p.Overlaps && p.Pool.Height * p.Pool.Width <= Kernel.LargestPool);
 
     protected override void Forward(Lowering to, Node node, Op op) =>
-<<<<<<< HEAD
-        Way<ConvolutionCall>.Take(Forwards, to, new(node.Name, node, node.Inputs[1], Size(node, op)) { Width = to.Width });
+        Way<ConvolutionCall>.Take(Forwards, to, Call(to, node, op));
 
     protected override void Backward(Lowering to, Node node, Op op)
     {
-        var call = new ConvolutionCall(node.Name, node, node.Inputs[1], Size(node, op))
-        {
-            Alive = to.Alive(to.Gradient(node)),
-            Width = to.Width,
-=======
-        Way<ConvolutionCall>.Take(Forwards, to, new(node.Name, node, node.Inputs[1], Size(node, op)) { Exact = to.Request.Exact });
-
-    protected override void Backward(Lowering to, Node node, Op op)
-    {
-        var call = new ConvolutionCall(node.Name, node, node.Inputs[1], Size(node, op))
-        {
-            Alive = to.Alive(to.Gradient(node)),
-            Exact = to.Request.Exact,
->>>>>>> b8a7da9 (Compute convolutions of 3 × 3 taps by Winograd's algorithm)
-        };
+        var call = Call(to, node, op) with { Alive = to.Alive(to.Gradient(node)) };
         if (to.Differentiates(node.Inputs[1])) Way<ConvolutionCall>.Take(ByWeights, to, call);
         if (to.Differentiates(node.Inputs[0])) Way<ConvolutionCall>.Take(ByInput, to, call);
     }
+
+    static ConvolutionCall Call(Lowering to, Node node, Op op) =>
+        new(node.Name, node, node.Inputs[1], Size(node, op)) { Width = to.Width, Exact = to.Request.Exact };
 
     public static ConvolutionSize Size(Node node, Op op)
     {
