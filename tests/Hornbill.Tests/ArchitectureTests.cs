@@ -27,7 +27,7 @@ public class ArchitectureTests
                    "Callbacks"), // a loss that is no number is told to TerminateOnNaN
         // A model is a layer: who knows models knows that.
         ("Callbacks", "Models Layers Engine Optimizers Serialization Tensors"),
-        ("Inspection", "Models Layers Data Tensors"),
+        ("Inspection", "Models Layers Graph Data Tensors"),
         ("Applications", "Models Layers Constraints Initializers Regularizers Graph Engine Data Serialization Tensors"),
     ];
 

@@ -43,12 +43,13 @@ public partial class Model
     {
         ArgumentNullException.ThrowIfNull(data);
         Check(data, targets: false);
-        var classes = OutputAt(output, EndsFor(data)).Shape.Elements;
+        var ends = EndsFor(data);
+        var classes = OutputAt(output, ends).Shape.Elements;
         if (index < 0 || index >= classes)
             throw new ArgumentException(
                 $"Model '{Shown}' was asked for gradients of number {index} of its prediction but has 0 to {classes - 1}. Give one of " +
                 $"those.");
-        return Gradients(data, (_, direction) => direction[index] = 1, by, output, batchSize);
+        return Gradients(data, (_, direction) => direction[index] = 1, by, ends, ends.Outputs[output], batchSize);
     }
 
     /// <summary>The gradients of a weighted sum of each sample's prediction, Σ_i direction_i · prediction_i, as at inference.</summary>
@@ -65,12 +66,55 @@ public partial class Model
         ArgumentNullException.ThrowIfNull(direction);
         var data = new ArrayData(x);
         Check(data, targets: false);
-        var needed = OutputAt(output, EndsFor(data)).Shape.Prepend(x.Shape[0]);
+        var ends = EndsFor(data);
+        return Along(direction, data, by, ends, OutputAt(output, ends), batchSize);
+    }
+
+    /// <summary>The gradients of a weighted sum of what an inner layer makes of each sample, Σ_i direction_i · values_i, as at inference:
+    /// what would raise a channel of a feature map, say.</summary>
+    /// <param name="x">Samples (n, …) of a model of one input.</param>
+    /// <param name="of">The output of a layer of this model, or of a model within it.</param>
+    /// <param name="direction">The weights of each sample's values (n, …).</param>
+    /// <param name="by">Outputs of layers before it; the model's inputs by default.</param>
+    /// <param name="batchSize">Samples that are computed together; the result does not depend on it.</param>
+    /// <returns>For each node a tensor (n, …) of its shape.</returns>
+    /// <exception cref="ArgumentException">The samples or directions do not fit, the node is no part of the model, or does not depend on
+    /// one that is differentiated by.</exception>
+    /// <example><code>
+    /// var map = model.GetLayer("conv2d").Output;                       // (26, 26, 32)
+    /// var channel = Tensor.From(ones).Reshape([1, 26, 26, 32]);         // which of its values count
+    /// var gradient = model.Gradients(picture, map, channel)[0];
+    /// </code></example>
+    public IReadOnlyList<Tensor> Gradients(Tensor x, Node of, Tensor direction, IReadOnlyList<Node>? by = null, int batchSize = 32)
+    {
+        var (data, ends, node) = Within(x, of);
+        ArgumentNullException.ThrowIfNull(direction);
+        return Along(direction, data, by, ends, node, batchSize);
+    }
+
+    /// <summary>The same of what goes into a softmax or sigmoid, where the node is one's result: probabilities that are nearly 1 hardly
+    /// move.</summary>
+    /// <param name="x">Samples of a model of one input.</param>
+    /// <param name="of">A layer's output.</param>
+    /// <param name="direction">The weights of each sample's scores.</param>
+    /// <param name="by">Outputs of layers before it; the model's inputs by default.</param>
+    /// <param name="anyActivation">Whether the same goes for relu, which is flat where nothing excites it, and any other
+    /// activation.</param>
+    internal IReadOnlyList<Tensor> ScoreGradients(Tensor x, Node of, Tensor direction, IReadOnlyList<Node>? by = null,
+        bool anyActivation = false)
+    {
+        var (data, ends, node) = Within(x, of);
+        return Along(direction, data, by, ends, Score(node, anyActivation), 32);
+    }
+
+    IReadOnlyList<Tensor> Along(Tensor direction, ArrayData data, IReadOnlyList<Node>? by, Ends ends, Node y, int batchSize)
+    {
+        var needed = y.Shape.Prepend(data.X.Shape[0]);
         if (direction.Shape != needed)
             throw new ArgumentException(
-                $"Model '{Shown}' got a direction of shape {direction.Shape} but needs {needed}, that of the predictions. Give a row for " +
+                $"Model '{Shown}' got a direction of shape {direction.Shape} but needs {needed}, that of what it weighs. Give a row for " +
                 $"each sample.");
-        return Gradients(data, (n, to) => direction.Row(n).CopyTo(to), by, output, batchSize);
+        return Gradients(data, (n, to) => direction.Row(n).CopyTo(to), by, ends, y, batchSize);
     }
 
     /// <summary>The gradients of each sample's own loss, as at inference: the direction in which an input would raise it.</summary>
@@ -93,11 +137,10 @@ public partial class Model
 
     delegate void Directing(int sample, Span<float> direction);
 
-    IReadOnlyList<Tensor> Gradients(BatchSource x, Directing directing, IReadOnlyList<Node>? by, int output, int batchSize)
+    IReadOnlyList<Tensor> Gradients(BatchSource x, Directing directing, IReadOnlyList<Node>? by, Ends ends, Node y, int batchSize)
     {
-        var ends = EndsFor(x);
-        var (nodes, y) = (Known(by, ends), ends.Outputs[output]);
-        var prepared = PrepareGradients(ends, $"gradients of {output} by {Places(nodes, ends)}", nodes,
+        var nodes = Known(by, ends);
+        var prepared = PrepareGradients(ends, $"gradients of {Places([y], ends)} by {Places(nodes, ends)}", nodes,
             () => new(new Graph.Ops.Projection(), [y, new(new Graph.Ops.Input(Direction, y.Shape), [], Direction)], y.Name), [Direction]);
         return GradientsOf(prepared, x, nodes, directing, BatchSize(batchSize, x));
     }
