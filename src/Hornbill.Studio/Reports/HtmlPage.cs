@@ -16,6 +16,7 @@ sealed class HtmlPage(string title)
         ".row{display:flex;flex-wrap:wrap;gap:20px;align-items:flex-start}.row svg{max-width:100%;height:auto}" +
         "figure{margin:0;width:132px}figure img{width:128px;height:128px;object-fit:contain;image-rendering:pixelated;border:1px solid " +
         "var(--faint);background:#808080}" +
+        "figure.natural{width:auto;max-width:100%}figure.natural img{width:auto;height:auto;max-width:100%;background:none}" +
         "figcaption{font-size:12px;line-height:1.3}.big{font-size:22px;font-weight:bold}code{background:var(--faint);padding:2px " +
         "5px;border-radius:3px;overflow-wrap:anywhere}";
 
@@ -31,9 +32,13 @@ sealed class HtmlPage(string title)
     public void Pictures(params IEnumerable<Picture> pictures) =>
         _body.Append($"<div class=\"row\">\n{string.Concat(pictures.Select(p => p.ToPart()))}</div>\n");
 
-    public void Images(IEnumerable<(Image Image, string Caption)> images) => _body.Append(
-        $"<div " +
-        $"class=\"row\">\n{string.Concat(images.Select(i => $"<figure><img alt=\"{Xml.Escape(i.Caption)}\" src=\"data:image/png;base64,{Convert.ToBase64String(PngWriter.ToBytes(i.Image))}\"><figcaption>{Xml.Escape(i.Caption)}</figcaption></figure>\n"))}</div>\n");
+    /// <summary>Images with captions, small and alike, or each at its own size.</summary>
+    public void Images(IEnumerable<(Image Image, string Caption)> images, bool natural = false) => _body.Append(
+        $"<div class=\"row\">\n{string.Concat(images.Select(i => Figure(i.Image, Xml.Escape(i.Caption), natural)))}</div>\n");
+
+    static string Figure(Image image, string caption, bool natural) =>
+        $"<figure{(natural ? " class=\"natural\"" : "")}><img alt=\"{caption}\" " +
+        $"src=\"data:image/png;base64,{Convert.ToBase64String(PngWriter.ToBytes(image))}\"><figcaption>{caption}</figcaption></figure>\n";
 
     /// <summary>A table; columns from <paramref name="numbersFrom"/> on are numbers.</summary>
     public void Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, int numbersFrom = int.MaxValue)
