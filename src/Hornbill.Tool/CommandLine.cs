@@ -21,6 +21,8 @@ static class CommandLine
             TrainCommand.Create(),
             EvaluateCommand.Create(),
             PredictCommand.Create(),
+            InspectCommand.Create(),
+            ExplainCommand.Create(),
             ExportCommand.Create(),
             ReportCommand.Create(),
             DataCommand.Create(),

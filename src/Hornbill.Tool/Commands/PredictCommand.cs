@@ -67,11 +67,13 @@ sealed class PredictCommand
         }
     }
 
-    static ModelFile Open(string word, string? weights)
+    /// <summary>A model's file, or a published net with its weights or those of a file.</summary>
+    internal static ModelFile Open(string word, string? weights)
     {
         if (File.Exists(word) || !Pretrained.Names.Contains(word))
             return weights is null ? ModelFile.Read(word) : throw new ArgumentException(
-                $"--weights came with '{word}', but a model's file has its own. Name a published net (see 'models list'), or leave it out.");
+                $"--weights came with '{word}', but a model's file has its own. Name a published net (see 'models list'), or leave it " +
+                $"out.");
         var net = Pretrained.Find(word);
         var model = net.Build(new(true, weights ?? ApplicationSettings.Published, null, null, net.Classes, "softmax", null, 0));
         return new(model, word, null, [], ImagePreparation.Of(model));

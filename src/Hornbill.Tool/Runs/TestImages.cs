@@ -19,11 +19,14 @@ sealed record TestImages(string Name, SampleSource Source, IReadOnlyList<int> La
     /// <summary>Files that were left out.</summary>
     public IReadOnlyList<SkippedImage> Skipped { get; init; } = [];
 
-    /// <summary>Of a data set's name or a folder.</summary>
-    public static TestImages Open(ModelFile file, string name, int? limit) =>
-        Datasets.Names.Contains(name) ? OfDataset(file, name, limit) : OfFolder(file, name, limit);
+    /// <summary>Where they lie; empty for a data set.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
 
-    static TestImages OfDataset(ModelFile file, string name, int? limit)
+    /// <summary>Of a data set's name or a folder; of a data set its training images, if <paramref name="train"/> says so.</summary>
+    public static TestImages Open(ModelFile file, string name, int? limit, bool train = false) =>
+        Datasets.Names.Contains(name) ? OfDataset(file, name, limit, train) : OfFolder(file, name, limit);
+
+    static TestImages OfDataset(ModelFile file, string name, int? limit, bool train)
     {
         var (came, needed) = (Datasets.Find(name).ImageShape, file.Model.InputShape);
         if (!Misfits.Takes(needed, came))
@@ -33,7 +36,8 @@ sealed record TestImages(string Name, SampleSource Source, IReadOnlyList<int> La
                 $"{name} has images of shape {came}, but the model {file.Net} needs {needed}. Give " +
                 $"{(others.Length > 0 ? string.Join(", ", others) + ", or " : "")}a folder of images.");
         }
-        var test = Datasets.Load(name, trainCount: 1, testCount: limit).Test;
+        var test = train ? Datasets.Load(name, trainCount: limit, testCount: 1).Train : Datasets.Load(name, trainCount: 1, testCount: limit)
+            .Test;
         return new(name, test.InRange(file.Preparation.Range), [.. test.Labels.Select(l => (int)l)], file.ClassNames.Count > 0
             ? file.ClassNames : test.ClassNames, i => Of(test, i));
     }
@@ -47,7 +51,8 @@ sealed record TestImages(string Name, SampleSource Source, IReadOnlyList<int> La
         var test = ImageFolder.Load(folder, Size(input), file.Preparation.FolderOptions(input) with { ClassNames = names });
         var skipped = test.Skipped;
         if (limit is { } n) test = test.Take(n);
-        return new(folder, test, test.Labels, test.ClassNames, i => Small(ImageReader.Default.Read(test.Files[i]))) { Skipped = skipped };
+        return new(folder, test, test.Labels, test.ClassNames, i => Small(ImageReader.Default.Read(test.Files[i])))
+        { Skipped = skipped, Files = test.Files };
     }
 
     // Of a model that takes any size Keras's, since images of a batch have one.
