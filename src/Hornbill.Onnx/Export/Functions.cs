@@ -119,7 +119,7 @@ static class Functions
         return x.Add("PRelu", [v.Name, x.Floats("alpha", v.Lies(dims), v.First ? Merges.ChannelsFirst(numbers, dims[^1]) : numbers)], v);
     }
 
-    // Sorted downwards, the first k with 1 + k zₖ > z₁ + … + zₖ are kept: what they have above 1, by their number, is taken from all.
+    // Sorted downwards, the first k with 1 + k zₖ > z₁ + … + zₖ stay: what they have above 1, by their number, is taken from all.
     public static Value Sparsemax(Exporter x, Node node)
     {
         var v = x.Last(node.Inputs[0]);

@@ -39,8 +39,8 @@ static class OnnxWriter
         var message = file.Write();
         if (message.Length > MostBytes)
             throw new ArgumentException(
-                $"The model takes {message.Length:N0} bytes as ONNX but one file may have {MostBytes:N0}. Let the weights lie beside it: " +
-                $"ExternalData = true.");
+                $"The model takes {message.Length:N0} bytes as ONNX but one file may have {MostBytes:N0}. Set " +
+                $"ExternalData, which keeps the weights beside it.");
         AtomicFile.Write(path, message.CopyTo);
     }
 
@@ -62,11 +62,15 @@ static class OnnxWriter
     static (IReadOnlyList<Node> Inputs, IReadOnlyList<Node> Outputs) Ends(Model model, OnnxOptions options)
     {
         if (!model.TakesAnySize) return (model.Inputs, model.Outputs);
+        // One that could take any size may be made for one.
+        if (options.InputShape is null && model.Inputs.All(i => i.Shape.IsKnown))
+            return model.EndsAt([.. model.Inputs.Select(i => i.Shape)]);
         return options.InputShape is { } shape && model.Inputs.Count == 1 && model.InputShape.Fits(shape)
             ? model.EndsAt([shape])
             : throw new ArgumentException(
                 $"Model '{Plain.Text(model.Name)}' takes inputs of {model.InputShape} and came with " +
-                $"{options.InputShape?.ToString() ?? "no size"}, but the graph is written for one size. Give it: InputShape = (224, 224, 3), or --size of the command.");
+                $"{options.InputShape?.ToString() ?? "no size"}, but the graph is written for one size. " +
+                "Give it: InputShape = (224, 224, 3), or --size of the command.");
     }
 
     // As the command that trained the model has noted it.

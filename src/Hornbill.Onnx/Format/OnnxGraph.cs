@@ -29,7 +29,7 @@ sealed class OnnxGraph
                 case 11: graph.Inputs.Add(OnnxValue.Read(reader.Message())); break;
                 case 12: graph.Outputs.Add(OnnxValue.Read(reader.Message())); break;
                 case 13: graph.Values.Add(OnnxValue.Read(reader.Message())); break;
-                case 15: throw new InvalidDataException("there is a sparse constant, which is not supported");
+                case 15: throw new FormatException("there is a sparse constant, which is not supported");
                 default: reader.Skip(); break;
             }
         return graph;

@@ -37,10 +37,12 @@ sealed class OnnxTensor
         Raw = LittleEndian(values).ToArray(),
     };
 
-    public static OnnxTensor Of(string name, long[] values) => new()
+    public static OnnxTensor Of(string name, long[] values) => Of(name, [values.Length], values);
+
+    public static OnnxTensor Of(string name, IEnumerable<int> dims, long[] values) => new()
     {
         Name = name, Type = Int64Type,
-        Dims = [values.Length],
+        Dims = [.. dims.Select(d => (long)d)],
         Raw = MemoryMarshal.AsBytes<long>(values).ToArray(),
     };
 
@@ -71,7 +73,7 @@ sealed class OnnxTensor
                 case 10: reader.Doubles(tensor.Floats); break;
                 case 13: tensor.External.Add(OnnxFile.ReadPair(reader.Message())); break;
                 case 14: tensor.IsExternal = reader.Long() == 1; break;
-                case 3: throw new InvalidDataException("there is a constant in segments, which is not supported");
+                case 3: throw new FormatException("there is a constant in segments, which is not supported");
                 default: reader.Skip(); break;
             }
         return tensor;

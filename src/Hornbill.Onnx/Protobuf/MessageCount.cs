@@ -10,6 +10,6 @@ sealed class MessageCount
     /// <summary>One more.</summary>
     public void Take()
     {
-        if (++_count > Most) throw new InvalidDataException($"there are more than {Most:N0} messages");
+        if (++_count > Most) throw new FormatException($"there are more than {Most:N0} messages");
     }
 }

@@ -121,7 +121,7 @@ sealed class ProtoReader(ReadOnlyMemory<byte> bytes, MessageCount messages)
         throw Bad("a number without an end");
     }
 
-    InvalidDataException Mistaken(string wanted) => Bad($"field {Field} as {Wire} where {wanted} belongs");
+    FormatException Mistaken(string wanted) => Bad($"field {Field} as {Wire} where {wanted} belongs");
 
-    static InvalidDataException Bad(string what) => new($"there is {what}");
+    static FormatException Bad(string what) => new($"there is {what}");
 }

@@ -49,6 +49,13 @@ public class LayerContracts
             new(() => new ActivityRegularization(0.001, 0.002), [([5, 4, 3], [5, 4, 3]), ([7], [7])]),
                 new(() => new ActivityRegularization(), [([7], [7])]),
         ],
+        [typeof(Arithmetic)] =
+        [
+            new(() => new Arithmetic("add", [5, 1, 3]), [([5, 4, 3], [5, 4, 3])], Refuses: [5]),
+            new(() => new Arithmetic("divide", [3], reversed: true), [([5, 4, 3], [5, 4, 3]), ([3], [3])], Refuses: [5, 4]),
+            new(() => new Arithmetic("multiply", [1], weightInitializer: "random_normal"), [([7], [7])]),
+            new(() => new Arithmetic("maximum", [4, 3]), [([5, 4, 3], [5, 4, 3])]),
+        ],
         [typeof(BatchNormalization)] =
         [
             new(() => new BatchNormalization(), [([5, 4, 3], [5, 4, 3]), ([7], [7]), ([6, 17], [6, 17])]),
@@ -73,6 +80,11 @@ public class LayerContracts
             new(() => new RMSNormalization([1, 3], 1e-3), [([5, 4, 3], [5, 4, 3])], Refuses: [5, 4])],
         [typeof(UnitNormalization)] = [new(() => new UnitNormalization(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]),
             new(() => new UnitNormalization([1, 2]), [([5, 4], [5, 4])], Refuses: [5])],
+        [typeof(ConstantPadding)] =
+        [
+            new(() => new ConstantPadding([1, 0, 2], [0, 2, 1], -1.5), [([5, 4, 3], [6, 6, 6])], Refuses: [5, 4]),
+            new(() => new ConstantPadding([1, 0], [2, 0], 3), [([5, 4], [8, 4])]), new(() => new ConstantPadding([1], [2]), [([5], [8])]),
+        ],
         [typeof(Conv1D)] =
         [
             new(() => new Conv1D(5, 3), [([7, 2], [5, 5]), ([3, 1], [1, 5])], Refuses: [2, 1]),
@@ -253,6 +265,11 @@ public class LayerContracts
             new(() => new Resizing(4, 4, "bicubic", cropToAspectRatio: true), [([9, 5, 2], [4, 4, 2])]),
             new(() => new Resizing(5, 3, "nearest", padToAspectRatio: true, fillValue: 0.5), [([2, 9, 2], [5, 3, 2])]),
         ],
+        [typeof(Slice)] =
+        [
+            new(() => new Slice([1, 0, -2], [4, int.MaxValue, int.MaxValue], [2, 1, 1]), [([5, 4, 3], [2, 4, 2])], Refuses: [5, 4]),
+            new(() => new Slice([2], [-1]), [([7], [4])], Refuses: [3]),
+        ],
         [typeof(Softmax)] = [new(() => new Softmax(), [([5, 4, 3], [5, 4, 3]), ([7], [7])]),
             new(() => new Softmax(1), [([5, 4, 3], [5, 4, 3]), ([7], [7])])],
         [typeof(SpatialDropout1D)] = [new(() => new SpatialDropout1D(0.3, seed: 2), [([5, 40], [5, 40])], Refuses: [5])],
@@ -270,6 +287,11 @@ public class LayerContracts
         [typeof(GlobalMaxPooling2D)] =
             [new(() => new GlobalMaxPooling2D(), [([17, 16, 3], [3])], Refuses: [5, 4]),
                 new(() => new GlobalMaxPooling2D(keepDims: true), [([5, 4, 3], [1, 1, 3])])],
+        [typeof(LocalResponseNormalization)] =
+        [
+            new(() => new LocalResponseNormalization(3, 0.1, 0.75, 2), [([5, 4, 6], [5, 4, 6]), ([7], [7])]),
+            new(() => new LocalResponseNormalization(4), [([5, 4, 3], [5, 4, 3])]),
+        ],
         [typeof(MaxPooling1D)] =
         [
             new(() => new MaxPooling1D(), [([7, 3], [3, 3])], Refuses: [7]),
@@ -281,6 +303,11 @@ public class LayerContracts
             new(() => new MaxPooling2D(), [([6, 7, 3], [3, 3, 3])], Refuses: [1, 7, 3]),
             new(() => new MaxPooling2D((3, 2), strides: 1, padding: "same"), [([5, 6, 2], [5, 6, 2])], Refuses: [5, 6]),
             new(() => new MaxPooling2D(2, padding: "same"), [([5, 7, 20], [3, 4, 20])], Refuses: [5]),
+        ],
+        [typeof(PaddedPooling2D)] =
+        [
+            new(() => new PaddedPooling2D("max", 3, 2, 1), [([6, 7, 3], [3, 4, 3]), ([1, 1, 2], [1, 1, 2])], Refuses: [6, 7]),
+            new(() => new PaddedPooling2D("average", (3, 2), 1, ((0, 2), (1, 0))), [([5, 6, 2], [5, 6, 2])], Refuses: [5, 6]),
         ],
         [typeof(Permute)] = [new(() => new Permute(2, 1), [([5, 4], [4, 5])], Refuses: [5]),
             new(() => new Permute(3, 1, 2), [([5, 4, 3], [3, 5, 4])], Refuses: [5, 4])],

@@ -1,0 +1,37 @@
+using Hornbill.Applications;
+using Hornbill.Models;
+using Hornbill.Tests;
+using Xunit;
+
+namespace Hornbill.Onnx.Tests;
+
+/// <summary>Published nets, on small images, predict in ONNX Runtime what they predict here, and come back.</summary>
+[Trait("Speed", "slow")]
+public class ApplicationsTests
+{
+    const int Side = 64, Classes = 10;
+
+    // Its gelu is written by Erf, which is not read.
+    const string ErfInIt = "airbench94";
+
+    public static TheoryData<string> Names => [.. Pretrained.Names];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Applications_predict_the_same(string name)
+    {
+        using var folder = new TempFolder();
+        var path = folder.File("net.onnx");
+        var side = name == ErfInIt ? 32 : Side;
+        var model = Samples.Drawn(Pretrained.Named(name, weights: null, inputShape: (side, side, 3), classes: Classes));
+        model.ExportOnnx(path, new() { Input = "nchw" });
+        var again = name == ErfInIt ? model : Model.FromOnnx(path);
+        foreach (var count in (int[])[1, 7])
+        {
+            var x = Samples.Of(model.InputShape, count, count);
+            var expected = model.Predict(x);
+            Samples.AssertClose(expected, OnnxRuntime.Run(path, Samples.ChannelsFirst(x))[0], 1e-4, name);
+            Samples.AssertClose(expected, again.Predict(x), 1e-5, $"{name}, read again");
+        }
+    }
+}
