@@ -51,6 +51,7 @@ sealed class ConvolutionSteps : CpuOp<Op>
     static readonly Way<ConvolutionCall>[] Forwards =
     [
         new("Winograd's tiles", WinogradSteps.Wins, WinogradSteps.Forward),
+        new("tiles of few channels", FirstLayerSteps.Takes, FirstLayerSteps.Forward),
         new("tiles", _ => true, ConvolutionForward.Tiles),
     ];
 

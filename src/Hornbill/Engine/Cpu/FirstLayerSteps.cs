@@ -5,6 +5,14 @@ namespace Hornbill.Engine.Cpu;
 /// <summary>The ways of convolutions that read images of a few channels.</summary>
 static class FirstLayerSteps
 {
+    /// <summary>Whether the forward pass keeps its sums in registers.</summary>
+    public static bool Takes(ConvolutionCall c) => Kernel.FewChannels.Takes(c.Size, c.Width) && c.Unit == Unit.Tiles
+        && (c.After.Norm is null || c.After.NormFirst);
+
+    /// <summary>The forward pass by tiles whose sums stay in registers.</summary>
+    public static void Forward(Lowering to, ConvolutionCall c) =>
+        ConvolutionForward.Lower<Kernel.FewChannels>(to, c, panels => panels, c.Size.CellRows, workspace: 0);
+
     /// <summary>Whether the weight gradient can be taken by permutes.</summary>
     public static bool TakesWeights(ConvolutionCall c) => Kernel.PooledWeightGradient.Takes(c.Size, c.Width);
 
