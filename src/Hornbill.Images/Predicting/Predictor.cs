@@ -166,7 +166,7 @@ public sealed class Predictor
         return all;
     }
 
-    IReadOnlyList<Prediction> Named(float[] row, int top)
+    Prediction[] Named(float[] row, int top)
     {
         var probabilities = Calibration.Tempered(row, Temperature);
         Prediction[] best = [.. Enumerable.Range(0, row.Length).OrderByDescending(c => probabilities[c]).Take(top)

@@ -51,6 +51,8 @@ static class Experiments
         new("lab-a-digits", "digits, valid 3 × 3", "lab-a-digits", "--epochs 6", AtLeast(0.9917, 0.0294)),
         new("lab-a-digits-5x5", "digits, same 5 × 5", "lab-a-digits", "--padding same --window 5 --epochs 5", AtLeast(0.9928, 0.0261))
             { Note = "padding inferred" },
+        new("lab-a-transfer", "a trunk that learnt digits, frozen, on 1,000 images of clothes", "lab-a-transfer", "--labelled 1000",
+            First(), First("scratch_accuracy"), First("gain")),
     ];
 
     static Experiment Three(int epochs, double accuracy, double loss) =>
@@ -130,6 +132,9 @@ static class Experiments
             AtLeast(0.9209, 0.2061, "train_accuracy")) { EpochSeconds = 34 },
         new("lab-c-resnet", "residual net", "lab-c-residual", "--epochs 5", First(), Exactly("parameters", 11_186_186),
             Exactly("trainable", 11_178_378)),
+        new("lab-c-vgg", "SqueezeNet's features in place of VGG16's: both faults, each mended alone, both mended", "lab-c-vgg", "",
+            First("both_faults_val_accuracy"), First("divided_val_accuracy"), First("scrambled_val_accuracy"),
+            First("right_val_accuracy")) { Note = "VGG16 with both faults: 0.7211" },
     ];
 
     static Experiment Net(string net, string before, int parameters, double seconds, Figure accuracy) =>
