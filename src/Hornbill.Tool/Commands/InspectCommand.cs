@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Hornbill.Images;
 using Hornbill.Studio;
-using Hornbill.Tool.Runs;
 using Hornbill.Tool.Screen;
 using Hornbill.Tool.Seeing;
 

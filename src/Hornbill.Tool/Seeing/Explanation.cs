@@ -1,7 +1,6 @@
 using System.Globalization;
 using Hornbill.Images;
 using Hornbill.Inspection;
-using Hornbill.Models;
 using Hornbill.Studio;
 using Hornbill.Tensors;
 using Hornbill.Tool.Runs;

@@ -4,7 +4,6 @@ using Hornbill.Inspection;
 using Hornbill.Models;
 using Hornbill.Studio;
 using Hornbill.Tensors;
-using Hornbill.Tool.Commands;
 using Hornbill.Tool.Runs;
 
 namespace Hornbill.Tool.Seeing;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Hornbill.Data;
 using Hornbill.Images;
-using Hornbill.Serialization;
 using Hornbill.Studio;
 using Hornbill.Tensors;
 using Hornbill.Tool.Runs;
