@@ -65,6 +65,17 @@ with torch.no_grad():
     for tensor in net.state_dict().values():
         tensor.copy_((torch.arange(tensor.numel()) - 2).reshape(tensor.shape))
 state = net.state_dict()
+
+# Every layout that is turned: a convolution, one for each channel with two outputs, statistics, and a linear layer behind Flatten and Dropout.
+layers = torch.nn.Sequential(torch.nn.Conv2d(3, 4, 3, padding=1), torch.nn.BatchNorm2d(4), torch.nn.ReLU(), torch.nn.Conv2d(4, 8, 3, padding=1, groups=4),
+                             torch.nn.MaxPool2d(2), torch.nn.Flatten(), torch.nn.Dropout(0.5), torch.nn.BatchNorm1d(72), torch.nn.Linear(72, 5)).eval()
+with torch.no_grad():
+    for v, (name, tensor) in enumerate(layers.state_dict().items()):
+        if tensor.dim():
+            draw = golden.unit(9000 + v, tuple(tensor.shape)) + 0.5 if name.endswith("var") else golden.signed(9000 + v, tuple(tensor.shape))
+            tensor.copy_(torch.from_numpy(draw.astype(np.float32)))
+    pictures = golden.signed(9100, (2, 6, 6, 3)).astype(np.float32)
+    logits = layers(torch.from_numpy(pictures).permute(0, 3, 1, 2)).numpy()
 small = saved(collections.OrderedDict(x=numbers(2, 3)))
 evil = pickle.dumps({"x": Evil()}, protocol=2)
 
@@ -79,6 +90,7 @@ golden.write("pytorch.json", {
     "two": both({"ema": state, "model": state}),
     "unclear": both({"a": state, "b": state}),
     "packed": rewritten(small, packed),
+    "layers": {"file": saved(layers.state_dict()), "logits": logits.astype(np.float64)},
     "refused": {
         "'__main__.Evil'": rewritten(small, with_pickle(b"\x80\x02c__main__\nEvil\n.")),
         "system' is named": rewritten(small, with_pickle(evil)),

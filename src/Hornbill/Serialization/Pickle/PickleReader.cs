@@ -134,7 +134,12 @@ sealed class PickleReader(Stream file, string path, PickleTypes types)
         return bytes;
     }
 
-    static object Whole(byte[] bytes) => bytes.Length <= sizeof(long) ? (long)new BigInteger(bytes) : new BigInteger(bytes);
+    static object Whole(byte[] bytes)
+    {
+        var number = new BigInteger(bytes);
+        if (bytes.Length <= sizeof(long)) return (long)number;
+        return number;
+    }
 
     string Line(long at)
     {
