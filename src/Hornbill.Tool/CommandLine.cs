@@ -24,6 +24,7 @@ static class CommandLine
             InspectCommand.Create(),
             ExplainCommand.Create(),
             ExportCommand.Create(),
+            ConvertCommand.Create(),
             ReportCommand.Create(),
             DataCommand.Create(),
             SummaryCommand.Create(),

@@ -1,12 +1,15 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Hornbill.Onnx;
 using Hornbill.Tensors;
+using Hornbill.Tool.Formats.CSharp;
 using Hornbill.Tool.Runs;
+using Hornbill.Tool.Screen;
 
 namespace Hornbill.Tool.Commands;
 
-/// <summary><c>hornbill export</c>: a saved model as a file that other programs run.</summary>
+/// <summary><c>hornbill export</c>: a saved model as a file that other programs run, or as a program.</summary>
 static class ExportCommand
 {
     const string Nhwc = "nhwc";
@@ -14,8 +17,8 @@ static class ExportCommand
     public static Command Create()
     {
         var model = Words.Model();
-        var onnx = new Option<string>("--onnx")
-        { Description = "Write the model as ONNX, operator set 17", HelpName = "FILE", Required = true };
+        var onnx = new Option<string?>("--onnx") { Description = "Write the model as ONNX, operator set 17", HelpName = "FILE" };
+        var (csharp, reference) = CSharp();
         var input = new Option<string>("--input")
         {
             Description = "How images go in and come out: nhwc, as 'predict' and the library have them, or nchw [default: nhwc]",
@@ -30,12 +33,14 @@ static class ExportCommand
         var external = new Option<bool>("--external-data") { Description = "Keep the weights in a file beside, FILE.data" };
         var keep = new Option<bool>("--keep-batch-normalization")
         { Description = "Keep batch normalisations as nodes instead of making them part of the weights before them" };
-        var command = new Command("export", "Write a model as ONNX, for programs that run it elsewhere.")
-        { model, onnx, input, size, pixels, external, keep };
+        var command = new Command("export", "Write a model for programs that run it elsewhere: as ONNX, or as C#.")
+        { model, onnx, csharp, reference, input, size, pixels, external, keep };
+        command.Validators.Add(r => NeedOne(r, onnx, csharp));
         command.SetAction(parsed =>
         {
             var saved = ModelFile.Read(parsed.GetRequiredValue(model));
-            var path = parsed.GetRequiredValue(onnx);
+            if (parsed.GetValue(csharp) is { } folder) Write(saved, folder, parsed.GetValue(reference), Words.Terminal(parsed));
+            if (parsed.GetValue(onnx) is not { } path) return;
             saved.Model.ExportOnnx(path, new()
             {
                 Input = parsed.GetRequiredValue(input), TakesPixels = parsed.GetValue(pixels), ExternalData = parsed.GetValue(external),
@@ -44,6 +49,24 @@ static class ExportCommand
             Words.Terminal(parsed).Line(Told(saved, path, parsed.GetRequiredValue(input), parsed.GetValue(pixels)));
         });
         return command;
+    }
+
+    static (Option<string?> CSharp, Option<string?> Reference) CSharp() =>
+        (new("--csharp")
+        { Description = "Write the net as C#, with its weights, a program for photographs and a web service", HelpName = "FOLDER" },
+        new("--reference") { Description = "Let that program use Hornbill's sources there [default: its packages]", HelpName = "FOLDER" });
+
+    static void NeedOne(CommandResult result, Option<string?> onnx, Option<string?> csharp)
+    {
+        if (result.GetValue(onnx) is null == result.GetValue(csharp) is null)
+            result.AddError("export expects one of --onnx FILE and --csharp FOLDER. Give one.");
+    }
+
+    static void Write(ModelFile saved, string folder, string? reference, Terminal terminal)
+    {
+        new CSharpProject(saved, reference).Write(folder);
+        terminal.Line($"{folder}: {saved.Net} as C#. Try dotnet run -c Release --project " +
+            $"{Product.Quoted(Path.Combine(folder, "Classify"))} -- photo.jpg");
     }
 
     static string Told(ModelFile saved, string path, string input, bool pixels)

@@ -116,7 +116,7 @@ public partial class Model
         if (!path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
             throw new ArgumentException($"A model was to be saved to '{path}' but only files that end with .safetensors are written. " +
                                         $"Use '{Path.ChangeExtension(path, ".safetensors")}'; for weights alone SaveWeights writes .npz " +
-                                        $"too.");
+                                        $"too, and for Keras SaveKeras of the package Hornbill.Keras .keras.");
     }
 
     static bool IsSlot((string Name, Tensor Value) tensor) => tensor.Name.StartsWith(SlotPrefix, StringComparison.Ordinal);
