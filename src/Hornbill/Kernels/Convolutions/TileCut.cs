@@ -1,7 +1,7 @@
 namespace Hornbill.Kernels;
 
-/// <summary>How a side of an output is cut into tiles of 4, 3 or 2 places: as even as can be, or all even where windows of 2 × 2 are
-/// pooled.</summary>
+/// <summary>How a side of an output is cut into tiles of 4, 3 or 2 places: as even as can be; where windows of 2 × 2 are pooled, all
+/// but the last have even sizes.</summary>
 readonly record struct TileCut(int Places, bool Pooled)
 {
     public const int Largest = 4;
@@ -10,7 +10,9 @@ readonly record struct TileCut(int Places, bool Pooled)
     public int Count => (Places + Largest - 1) / Largest;
 
     /// <summary>The first place of a tile.</summary>
-    public int First(int tile) => Pooled ? Math.Min(Places, Largest * tile) : (int)((long)Places * tile / Count);
+    public int First(int tile) => !Pooled ? (int)((long)Places * tile / Count)
+        : tile == Count - 1 && Places % Largest == 1 ? (Largest * tile) - 2 // 2 and 3, not 4 and 1
+        : Math.Min(Places, Largest * tile);
 
     /// <summary>Its places.</summary>
     public int Size(int tile) => First(tile + 1) - First(tile);

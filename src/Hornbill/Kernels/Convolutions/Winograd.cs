@@ -57,16 +57,15 @@ static unsafe partial class Winograd
             where S : struct, ISimd<V>;
     }
 
-    /// <summary>Whether a side can be cut into tiles.</summary>
-    static bool Cuts(int places, bool pooled) => pooled ? places >= 4 && places % 2 == 0 : places >= 3;
+    // The least that pays.
+    const int LeastSide = 3;
 
     /// <summary>Whether the forward pass can be computed so.</summary>
     public static bool Fits(in ConvolutionSize z) =>
-        IsPlain(z) && Cuts(Side(z.OutHeight, z.CellRows, z.Pooled), z.Pooled) && Cuts(Side(z.OutWidth, z.CellColumns, z.Pooled), z.Pooled)
-        && (!z.Pooled || (z.PoolHeight == 2 && z.PoolWidth == 2 && z.PoolTop + z.PoolLeft == 0));
+        IsPlain(z) && Math.Min(Rows(z).Places, Columns(z).Places) >= LeastSide && (!z.Pooled || (z.PoolHeight == 2 && z.PoolWidth == 2 && z.PoolTop + z.PoolLeft == 0));
 
     /// <summary>Whether the gradient by the input can.</summary>
-    public static bool FitsInput(in ConvolutionSize z) => IsPlain(z) && Cuts(z.InHeight, false) && Cuts(z.InWidth, false);
+    public static bool FitsInput(in ConvolutionSize z) => IsPlain(z) && Math.Min(z.InHeight, z.InWidth) >= LeastSide;
 
     static bool IsPlain(in ConvolutionSize z) =>
         z.KernelHeight == 3 && z.KernelWidth == 3 && z.StrideHeight * z.StrideWidth * z.DilationHeight * z.DilationWidth == 1;
@@ -76,6 +75,8 @@ static unsafe partial class Winograd
 
     /// <summary>Rows of tiles of the forward pass.</summary>
     public static TileCut Rows(in ConvolutionSize z) => new(Side(z.OutHeight, z.CellRows, z.Pooled), z.Pooled);
+
+    static TileCut Columns(in ConvolutionSize z) => new(Side(z.OutWidth, z.CellColumns, z.Pooled), z.Pooled);
 
     /// <summary>Floats of workspace, for so many inputs and outputs of the transforms.</summary>
     public static int Workspace(int inputs, int outputs) =>
@@ -98,7 +99,7 @@ static unsafe partial class Winograd
             var rows = Rows(z);
             var a = new Arguments
             {
-                Rows = rows, Columns = new(Side(z.OutWidth, z.CellColumns, z.Pooled), z.Pooled),
+                Rows = rows, Columns = Columns(z),
                 Samples = f->Samples, From = f->From, To = Math.Min(f->To, rows.Count), FromPanel = f->FromPanel, ToPanel = f->ToPanel,
                 Inputs = z.InChannels, Outputs = z.OutChannels,
                 X = f->X + (z.PadTop * z.RimRow) + (z.PadLeft * z.InChannels), XSample = f->XSample, XRow = z.RimRow,
@@ -391,7 +392,8 @@ static unsafe partial class Winograd
         }
     }
 
-    /// <summary>Two rows of a tile are a row of cells, each of 2 × 2 places.</summary>
+    /// <summary>Two rows of a tile are a row of cells, each of 2 × 2 places; those that are not there are no numbers, so that they are never
+    /// the greatest.</summary>
     readonly struct Pooled : IOutput
     {
         public static void Begin<V, S>(Arguments* a, Panels panels, int p, float* shared) where V : struct where S : struct, ISimd<V> =>
@@ -405,14 +407,24 @@ static unsafe partial class Winograd
             where S : struct, ISimd<V>
         {
             var store = new CellStore(a->Forward, shared);
-            var cell = new Cell { Sample = tile.Sample, Column = tile.Column / 2, Rows = tile.Width / 2, Count = 4 };
+            var cell = new Cell { Sample = tile.Sample, Column = tile.Column / 2, Rows = (tile.Width + 1) / 2, Count = 4 };
             for (var e = 0; e < 4; e++) cell.Elements[e] = (byte)e;
-            for (var i = 0; i < tile.Height / 2; i++)
+            Spoil(tile, panels.Vectors(p) * S.Width, sums);
+            for (var i = 0; i < (tile.Height + 1) / 2; i++)
             {
                 cell.Row = (tile.Row / 2) + i;
                 store.Store<V, S>(cell, sums + (i * 4 * Tile.MaxSums), panels, p);
             }
         }
+    }
+
+    // The places of a window that lie outside.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Spoil(Place tile, int columns, float* sums)
+    {
+        for (var j = 0; j < tile.Width && tile.Height % 2 == 1; j++) One(tile.Height, j);
+        for (var i = 0; i <= tile.Height && tile.Width % 2 == 1; i++) One(i, tile.Width);
+        void One(int i, int j) => new Span<float>(sums + Pooled.At(i, j, columns), columns).Fill(float.NaN);
     }
 
     /// <summary>Written, or added to what is there.</summary>
