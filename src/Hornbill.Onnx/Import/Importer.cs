@@ -23,6 +23,7 @@ sealed class Importer
     readonly Dictionary<string, OnnxTensor> _constants = [];
     readonly Dictionary<string, Operand> _values = [];
     readonly ILookup<string, OnnxNode> _readers;
+    readonly Dictionary<string, OnnxNode> _makers = [];
     readonly HashSet<OnnxNode> _done = [];
     readonly HashSet<string> _names = [];
     readonly List<(Layer Layer, Tensor[] Weights)> _weights = [];
@@ -43,6 +44,8 @@ sealed class Importer
         if (graph.Nodes.Count > MostNodes) throw new FormatException($"it has {graph.Nodes.Count:N0} nodes, more than {MostNodes:N0}");
         foreach (var tensor in graph.Initializers)
             if (!_constants.TryAdd(tensor.Name, tensor)) throw Twice(tensor.Name);
+        foreach (var node in graph.Nodes)
+            foreach (var output in node.Outputs) _makers.TryAdd(output, node);
         _readers = graph.Nodes.SelectMany(n => n.Inputs.Distinct().Select(i => (Input: i, Node: n))).ToLookup(p => p.Input, p => p.Node);
     }
 
@@ -153,6 +156,9 @@ sealed class Importer
     }
 
     public Numbers Read(OnnxTensor tensor) => _tensors.Read(tensor);
+
+    /// <summary>The node that makes a value; null where none does.</summary>
+    public OnnxNode? Maker(string name) => _makers.GetValueOrDefault(name);
 
     /// <summary>The graph's only reader of the node's result, where that is no output.</summary>
     public OnnxNode? OnlyReader(OnnxNode node) =>

@@ -26,6 +26,7 @@ static class Operators
         ["Div"] = Merging.Div,
         ["Dropout"] = Functions.Dropout,
         ["Elu"] = Functions.Elu,
+        ["Erf"] = Import.Gelu.Erf,
         ["Exp"] = Functions.Word("exponential"),
         ["Flatten"] = Shaping.Flatten,
         ["Gather"] = Shaping.Gather,
@@ -85,7 +86,7 @@ static class Operators
     /// <summary>Operators whose result has the dimensions of what they get.</summary>
     public static readonly IReadOnlySet<string> KeepOrder = new HashSet<string>
     {
-        "Add", "Cast", "Celu", "Clip", "Concat", "Div", "Dropout", "Elu", "Exp", "Gelu", "HardSigmoid", "HardSwish", "Identity",
+        "Add", "Cast", "Celu", "Clip", "Concat", "Div", "Dropout", "Elu", "Erf", "Exp", "Gelu", "HardSigmoid", "HardSwish", "Identity",
             "LeakyRelu",
         "Max", "Mean", "Min", "Mish", "Mul", "Neg", "PRelu", "Pad", "Pow", "Reciprocal", "Relu", "Selu", "Sigmoid", "Slice", "Softplus",
         "Softsign", "Split", "Sqrt", "Sub", "Sum", "Tanh", "ThresholdedRelu",
