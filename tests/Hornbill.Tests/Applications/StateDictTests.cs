@@ -27,7 +27,7 @@ public sealed class StateDictTests : IDisposable
         var report = model.LoadStateDict(Path);
         AssertLogits(model);
         Assert.Equal(["1.num_batches_tracked", "7.num_batches_tracked"], report.Unused);
-        Assert.Equal(new StateDictRow("3/depthwise_kernel", [3, 3, 4, 2], "3.weight", [8, 1, 3, 3]), report.Rows[6]);
+        Assert.Equal(new StateDictRow("3/kernel", [3, 3, 4, 2], "3.weight", [8, 1, 3, 3]), report.Rows[6]);
         Assert.Matches(@"8\.weight +\(5, 72\) +->  8/kernel \(72, 5\)", $"{report}");
         Assert.Contains("1.num_batches_tracked  not used", $"{report}", StringComparison.Ordinal);
     }

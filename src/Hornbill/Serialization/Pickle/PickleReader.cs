@@ -71,7 +71,6 @@ sealed class PickleReader(Stream file, string path, PickleTypes types)
         (byte)'M' => (long)BinaryPrimitives.ReadUInt16LittleEndian(Take(2)),
         (byte)'J' => (long)BinaryPrimitives.ReadInt32LittleEndian(Take(4)),
         (byte)'G' => BinaryPrimitives.ReadDoubleBigEndian(Take(8)),
-        0x8A => Whole(Take(Byte())),
         (byte)'U' or (byte)'C' => new ReadOnlyMemory<byte>(Take(Byte())),
         (byte)'T' or (byte)'B' => new ReadOnlyMemory<byte>(Take(Length())),
         0x8C => Encoding.UTF8.GetString(Take(Byte())),
@@ -79,7 +78,7 @@ sealed class PickleReader(Stream file, string path, PickleTypes types)
         _ => null,
     };
 
-    // Frames and versions say nothing; the memo keeps what comes again.
+    // Frames and versions say nothing; the memo keeps what comes again. A number of any length is one that fits, where it does.
     bool Keep(byte code)
     {
         switch (code)
@@ -89,6 +88,7 @@ sealed class PickleReader(Stream file, string path, PickleTypes types)
             case (byte)'q': _memo[Byte()] = Top(); return true;
             case (byte)'r': _memo[Length()] = Top(); return true;
             case 0x94: _memo[_memo.Count] = Top(); return true;
+            case 0x8A: Whole(new(Take(Byte()))); return true;
             case (byte)'h': Recall(Byte()); return true;
             case (byte)'j': Recall(Length()); return true;
             default: return false;
@@ -134,11 +134,10 @@ sealed class PickleReader(Stream file, string path, PickleTypes types)
         return bytes;
     }
 
-    static object Whole(byte[] bytes)
+    void Whole(BigInteger number)
     {
-        var number = new BigInteger(bytes);
-        if (bytes.Length <= sizeof(long)) return (long)number;
-        return number;
+        if (number >= long.MinValue && number <= long.MaxValue) _stack.Add((long)number);
+        else _stack.Add(number);
     }
 
     string Line(long at)
