@@ -36,8 +36,8 @@ foreach (var (scrambled, divided) in ((bool, bool)[])[(true, true), (false, true
         new Dense(10, activation: "softmax")], "head");
     head.Compile("adam", "sparse_categorical_crossentropy", metrics: ["accuracy"]);
     var history = head.Fit(x, y, batchSize: 32, epochs, validationSplit: 0.2, verbose: lab.Verbose,
-        callbacks: [.. what == "right" ? (Callback[])[lab.Monitor] : [], new ReduceLROnPlateau("val_loss", 0.2, 2, minDelta: 1e-4, cooldown: 2, minLr: 0),
-            new EarlyStopping("val_loss", patience: 7)]);
+        callbacks: [.. what == "right" ? (Callback[])[lab.Monitor] : [],
+            new ReduceLROnPlateau("val_loss", 0.2, 2, minDelta: 1e-4, cooldown: 2, minLr: 0), new EarlyStopping("val_loss", patience: 7)]);
     var result = head.Evaluate(Features(test, scrambled, divided), Labels(test));
     figures.Add(($"{what}_val_accuracy", history["val_accuracy"].Max()));
     figures.Add(($"{what}_train_accuracy", history["accuracy"][^1]));
