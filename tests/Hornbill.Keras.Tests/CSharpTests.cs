@@ -24,7 +24,8 @@ public sealed class CSharpTests : IDisposable
     public void Layers_are_written_as_one_would(string code) => Assert.Equal(code, LayerCode.Of(code switch
     {
         _ when code.Contains("Dense", StringComparison.Ordinal) => new Dense(3, "relu", kernelInitializer: "he_normal",
-            kernelRegularizer: "l2(l2=0.5)") { Name = "d" },
+            kernelRegularizer: "l2(l2=0.5)")
+        { Name = "d" },
         _ when code.Contains("Zero", StringComparison.Ordinal) => new ZeroPadding2D(((1, 2), (3, 4))) { Name = "z" },
         _ when code.Contains("Resc", StringComparison.Ordinal) => new Rescaling(0.5) { Name = "r" },
         _ => new Input(28, 28, 1) { Name = "i" },

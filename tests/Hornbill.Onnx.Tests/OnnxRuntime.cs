@@ -1,7 +1,7 @@
+using Microsoft.ML.OnnxRuntime;
 using DenseTensor = Microsoft.ML.OnnxRuntime.Tensors.DenseTensor<float>;
 using Shape = Hornbill.Tensors.Shape;
 using Tensor = Hornbill.Tensors.Tensor;
-using Microsoft.ML.OnnxRuntime;
 
 namespace Hornbill.Onnx.Tests;
 

@@ -69,8 +69,11 @@ sealed class KerasArchitecture(CustomObjects customObjects)
                 ?? (layers.Length > 0 && IsModel(layers[0]) ? Within(layers[0]) : null);
         if (shape is not JsonArray { Count: > 0 }) throw KerasFault.At(path.Length == 0 ? Name(entry) : path, "has no input shape",
             "a model is built for one", "Call build or predict before the model is saved in Keras.");
-        yield return new() { ["class_name"] = Inputs,
-            ["config"] = new JsonObject { ["name"] = Free(layers), ["batch_shape"] = shape.DeepClone() } };
+        yield return new()
+        {
+            ["class_name"] = Inputs,
+            ["config"] = new JsonObject { ["name"] = Free(layers), ["batch_shape"] = shape.DeepClone() }
+        };
     }
 
     static JsonNode? Within(JsonObject model) => Layers(model) is [JsonObject first, ..] && first["config"] is JsonObject config

@@ -70,10 +70,10 @@ static class KerasCalls
             training = Mode(layer, call["kwargs"] as JsonObject, from, byName);
         }
         else foreach (var r in node is JsonArray { Count: > 0 } list && list[0] is JsonValue ? [list] : node!.AsArray())
-            {
-                from.Add(Former(layer, r!.AsArray(), byName));
-                if (r.AsArray() is [_, _, _, JsonObject words, ..]) training ??= Mode(layer, words, from, byName);
-            }
+        {
+            from.Add(Former(layer, r!.AsArray(), byName));
+            if (r.AsArray() is [_, _, _, JsonObject words, ..]) training ??= Mode(layer, words, from, byName);
+        }
         return from.Count > 0 ? (from, training)
             : throw KerasFault.At(layer.Place, "is applied to nothing", "a layer has an input", "Save the model again in Keras.");
     }

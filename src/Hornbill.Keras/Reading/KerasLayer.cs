@@ -80,8 +80,11 @@ sealed class KerasLayer(CustomObjects customObjects, string place)
         Known(config);
         var shape = (config["batch_shape"] ?? config["batch_input_shape"]) as JsonArray;
         var dims = shape is null ? config["shape"] as JsonArray : new JsonArray([.. shape.Skip(1).Select(d => d?.DeepClone())]);
-        return new() { ["shape"] = dims?.DeepClone() ?? throw KerasFault.At(place, "has no shape", "an input has one",
-            "Save the model again in Keras.") };
+        return new()
+        {
+            ["shape"] = dims?.DeepClone() ?? throw KerasFault.At(place, "has no shape", "an input has one",
+            "Save the model again in Keras.")
+        };
     }
 
     // Made once here, so that an error names the layer and not the model alone.
@@ -129,7 +132,7 @@ sealed class KerasLayer(CustomObjects customObjects, string place)
         if (kind == "Dot" && settings["axes"] is JsonValue axis) settings["axes"] = new JsonArray(axis.DeepClone(), axis.DeepClone());
         if (kind is "BatchNormalization" or "GroupNormalization" or "Softmax" or "Concatenate") One(settings, "axis");
         if (kind.EndsWith("Pooling1D", StringComparison.Ordinal)) foreach (var name in (string[])["pool_size", "strides", "output_size"])
-                One(settings, name);
+            One(settings, name);
         if (kind is "UpSampling1D" or "RepeatVector") foreach (var name in (string[])["size", "n"]) One(settings, name);
         if (kind == "UpSampling2D" && !settings.ContainsKey("interpolation")) settings["interpolation"] = "nearest";
         if (kind == "Resizing") settings["fill_mode"] = "constant";

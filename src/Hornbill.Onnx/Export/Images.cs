@@ -1,9 +1,9 @@
 using Hornbill.Graph;
 using Hornbill.Graph.Ops;
-using ResamplingAxis = Hornbill.Kernels.ResamplingAxis;
 using Hornbill.Layers;
 using Hornbill.Onnx.Format;
 using Hornbill.Tensors;
+using ResamplingAxis = Hornbill.Kernels.ResamplingAxis;
 
 namespace Hornbill.Onnx.Export;
 

@@ -85,8 +85,10 @@ sealed class EmbeddingSection(ModelFile file, SeenImage image, InspectSettings s
         Series Of(string name, IEnumerable<int> rows) =>
             new(name, [.. rows.Select(i => points[i, 0])], [.. rows.Select(i => points[i, 1])]) { Joined = false };
         var classes = labels.Index().GroupBy(l => l.Item, l => l.Index).OrderBy(g => g.Key).Select(g => Of(Name(test, g.Key), g));
-        return new(new Axis(x), new Axis(y), [.. classes, Of("the image", [labels.Length]) with { Labels = ["the image"] }]) {
-            Title = title };
+        return new(new Axis(x), new Axis(y), [.. classes, Of("the image", [labels.Length]) with { Labels = ["the image"] }])
+        {
+            Title = title
+        };
     }
 
     static string Name(TestImages test, int label) => label < test.ClassNames.Count ? Plain.Text(test.ClassNames[label]) : $"class {label}";

@@ -94,8 +94,10 @@ sealed class Inspector
             "What each convolution looks for. Of three channels in colour, of one in grey; of more a row for each of the first filters, " +
             "and a " +
             "plane for each of the first channels. Middle grey is 0.")
-        { Images = [.. convolutions.Select(l => (NetPictures.Filters(Filters.Of(l.Layer)),
-            $"{l.Name}: {FilterText(Filters.Of(l.Layer).Shape)}"))] };
+        {
+            Images = [.. convolutions.Select(l => (NetPictures.Filters(Filters.Of(l.Layer)),
+            $"{l.Name}: {FilterText(Filters.Of(l.Layer).Shape)}"))]
+        };
     }
 
     static string FilterText(Shape s) => $"{s[0]} filters {s[1]}×{s[2]}×{s[3]}";
