@@ -80,7 +80,7 @@ sealed class EmbeddingSection(ModelFile file, SeenImage image, InspectSettings s
     static Tensor Pooled(Tensor values) => values.Shape is { Rank: 4 } s && s.Tail().Elements > MostNumbers
         ? values.Reshape([s[0], s[1] * s[2], s[3]]).Mean(1) : values.Reshape([values.Shape[0], values.Data.Length / values.Shape[0]]);
 
-    Chart Scatter(string title, string x, string y, double[,] points, int[] labels, TestImages test)
+    static Chart Scatter(string title, string x, string y, double[,] points, int[] labels, TestImages test)
     {
         Series Of(string name, IEnumerable<int> rows) =>
             new(name, [.. rows.Select(i => points[i, 0])], [.. rows.Select(i => points[i, 1])]) { Joined = false };
