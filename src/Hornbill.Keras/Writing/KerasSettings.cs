@@ -65,7 +65,7 @@ static class KerasSettings
             Config.Parse("initializer", text, null).Settings.Json.DeepClone().AsObject());
     }
 
-    static JsonNode? Activation(string text, string place) => text.Contains('(', StringComparison.Ordinal)
+    static JsonValue? Activation(string text, string place) => text.Contains('(', StringComparison.Ordinal)
         ? throw new ArgumentException(Plain.Text(
             $"The layer '{place}' has the activation '{text}', but Keras takes functions without settings there. Use a layer for it."))
         : JsonValue.Create(text);
