@@ -14,13 +14,14 @@ static class Padding
         var (before, after) = Each(node, pads, flow.Rank, x.Constant(node, 3)?.Ints(node));
         flow = Cropped(to, flow, before, after);
         (before, after) = ([.. before.Select(n => Math.Max(0, n))], [.. after.Select(n => Math.Max(0, n))]);
-        return [node.Text("mode", "constant") switch
+        var padded = node.Text("mode", "constant") switch
         {
             "constant" => Constant(to, flow, before, after, value),
             "edge" => Copied(to, node, flow, before, after, edge: true),
             "reflect" => Copied(to, node, flow, before, after, edge: false),
             var mode => throw node.Bad($"the mode '{Choices.Short(mode)}'", "constant, edge or reflect"),
-        }];
+        };
+        return [padded];
     }
 
     // For each dimension of a sample; of the batch nothing may be.

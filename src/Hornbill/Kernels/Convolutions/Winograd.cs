@@ -62,7 +62,8 @@ static unsafe partial class Winograd
 
     /// <summary>Whether the forward pass can be computed so.</summary>
     public static bool Fits(in ConvolutionSize z) =>
-        IsPlain(z) && Math.Min(Rows(z).Places, Columns(z).Places) >= LeastSide && (!z.Pooled || (z.PoolHeight == 2 && z.PoolWidth == 2 && z.PoolTop + z.PoolLeft == 0));
+        IsPlain(z) && Math.Min(Rows(z).Places, Columns(z).Places) >= LeastSide
+        && (!z.Pooled || (z.PoolHeight == 2 && z.PoolWidth == 2 && z.PoolTop + z.PoolLeft == 0));
 
     /// <summary>Whether the gradient by the input can.</summary>
     public static bool FitsInput(in ConvolutionSize z) => IsPlain(z) && Math.Min(z.InHeight, z.InWidth) >= LeastSide;
@@ -392,8 +393,8 @@ static unsafe partial class Winograd
         }
     }
 
-    /// <summary>Two rows of a tile are a row of cells, each of 2 × 2 places; those that are not there are no numbers, so that they are never
-    /// the greatest.</summary>
+    /// <summary>Two rows of a tile are a row of cells, each of 2 × 2 places; those that are not there are no numbers, so that they are
+    /// never the greatest.</summary>
     readonly struct Pooled : IOutput
     {
         public static void Begin<V, S>(Arguments* a, Panels panels, int p, float* shared) where V : struct where S : struct, ISimd<V> =>
