@@ -17,8 +17,11 @@ static class ExportCommand
     public static Command Create()
     {
         var model = Words.Model();
-        var onnx = new Option<string?>("--onnx") { Description = "Write the model as ONNX, operator set 17 [default: no ONNX]",
-            HelpName = "FILE" };
+        var onnx = new Option<string?>("--onnx")
+        {
+            Description = "Write the model as ONNX, operator set 17 [default: no ONNX]",
+            HelpName = "FILE"
+        };
         var (csharp, reference) = CSharp();
         var input = new Option<string>("--input")
         {
@@ -27,8 +30,10 @@ static class ExportCommand
         };
         input.Validators.Add(r => Words.Check(r, text => Words.Unknown(() => Choices.Check("input", text, Nhwc, "nchw"))));
         var size = new Option<string?>("--size")
-        { Description = "The size of images, for a model that takes any: 224,224,3 [default: the model's own]",
-            HelpName = "HEIGHT,WIDTH,CHANNELS" };
+        {
+            Description = "The size of images, for a model that takes any: 224,224,3 [default: the model's own]",
+            HelpName = "HEIGHT,WIDTH,CHANNELS"
+        };
         size.Validators.Add(r => Words.Check(r, text => Words.Unknown(() => Size(text))));
         var pixels = new Option<bool>("--pixels")
         { Description = "Let the graph take pixels from 0 to 255 and bring them to the range of the training itself" };
@@ -55,8 +60,10 @@ static class ExportCommand
 
     static (Option<string?> CSharp, Option<string?> Reference) CSharp() =>
         (new("--csharp")
-        { Description = "Write the net as C#, with its weights, a program for photographs and a web service [default: no C#]",
-            HelpName = "FOLDER" },
+        {
+            Description = "Write the net as C#, with its weights, a program for photographs and a web service [default: no C#]",
+            HelpName = "FOLDER"
+        },
         new("--reference") { Description = "Let that program use Hornbill's sources there [default: its packages]", HelpName = "FOLDER" });
 
     static void NeedOne(CommandResult result, Option<string?> onnx, Option<string?> csharp)
