@@ -29,12 +29,7 @@ static class ExportCommand
             HelpName = "nhwc|nchw", DefaultValueFactory = _ => Nhwc,
         };
         input.Validators.Add(r => Words.Check(r, text => Words.Unknown(() => Choices.Check("input", text, Nhwc, "nchw"))));
-        var size = new Option<string?>("--size")
-        {
-            Description = "The size of images, for a model that takes any: 224,224,3 [default: the model's own]",
-            HelpName = "HEIGHT,WIDTH,CHANNELS"
-        };
-        size.Validators.Add(r => Words.Check(r, text => Words.Unknown(() => Size(text))));
+        var size = SizeOption();
         var pixels = new Option<bool>("--pixels")
         { Description = "Let the graph take pixels from 0 to 255 and bring them to the range of the training itself" };
         var external = new Option<bool>("--external-data") { Description = "Keep the weights in a file beside, FILE.data" };
@@ -56,6 +51,17 @@ static class ExportCommand
             Words.Terminal(parsed).Line(Told(saved, path, parsed.GetRequiredValue(input), parsed.GetValue(pixels)));
         });
         return command;
+    }
+
+    static Option<string?> SizeOption()
+    {
+        var size = new Option<string?>("--size")
+        {
+            Description = "The size of images, for a model that takes any: 224,224,3 [default: the model's own]",
+            HelpName = "HEIGHT,WIDTH,CHANNELS"
+        };
+        size.Validators.Add(r => Words.Check(r, text => Words.Unknown(() => Size(text))));
+        return size;
     }
 
     static (Option<string?> CSharp, Option<string?> Reference) CSharp() =>
