@@ -64,7 +64,7 @@ public partial class Model
         {
             var key = $"{ends.Key}activations of {Places(nodes, ends)}";
             if (_plans.TryGetValue(key, out var plan)) return plan;
-            return _plans[key] = new(Engine.Plan.Make(new(nodes), _width), ends.Keys, [], false);
+            return _plans[key] = new(MakePlan(new(nodes)), ends.Keys, [], false);
         }
     }
 

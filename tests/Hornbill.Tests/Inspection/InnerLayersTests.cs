@@ -31,6 +31,19 @@ public class InnerLayersTests
     }
 
     [Fact]
+    public void Exact_numerics_hold_within_as_at_the_end()
+    {
+        var model = new Sequential([new Input(8, 8, 16), new Conv2D(16, 3, padding: "same")], seed: 3);
+        var x = Samples.Random([8, 8, 16], 4);
+        float[] Within() => model.Activations(x, [.. model.Outputs])[0].Data;
+        var fast = Within();
+        Assert.Equal(model.Predict(x).Data, fast);
+        model.Numerics = Numerics.Exact;
+        Assert.Equal(model.Predict(x).Data, Within());
+        Assert.NotEqual(fast, Within());
+    }
+
+    [Fact]
     public void Feature_maps_are_what_models_that_end_there_predict()
     {
         var row = SeeingNets.Row();
