@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hornbill.Applications;
 using Hornbill.Images;
+using Hornbill.Inspection;
 using Hornbill.Tool.Runs;
 
 namespace Hornbill.Tool.Seeing;
@@ -15,7 +16,7 @@ static class ClassNames
 
     public static string Of(ModelFile file, int c) => c < file.ClassNames.Count ? Plain.Text(file.ClassNames[c]) : $"class {c}";
 
-    public static int Count(ModelFile file) => file.Model.IsBinary ? 2 : file.Model.Outputs[0].Shape.Elements;
+    public static int Count(ModelFile file) => ClassScores.Count(file.Model);
 
     /// <exception cref="ArgumentException">There is none of that name or number.</exception>
     public static int Find(ModelFile file, string word)

@@ -15,8 +15,7 @@ static class ClassScores
         if (asked is null)
         {
             var scores = model.Scores(x, model.Outputs[0]);
-            return [.. Enumerable.Range(0, x.Shape[0])
-                .Select(n => model.IsBinary ? scores.Row(n)[0] > 0 ? 1 : 0 : Greatest(scores.Row(n)))];
+            return model.IsBinary ? [.. scores.Data.Select(s => s > 0 ? 1 : 0)] : [.. scores.ArgMax().Data.Select(c => (int)c)];
         }
         if (x.Shape.Rank == 0 || asked.Count != x.Shape[0])
             throw new ArgumentException(
@@ -44,7 +43,8 @@ static class ClassScores
     public static float Probability(Model model, ReadOnlySpan<float> prediction, int c) =>
         model.IsBinary ? c == 1 ? prediction[0] : 1 - prediction[0] : prediction[c];
 
-    static int Count(Model model) => model.IsBinary ? 2 : model.Outputs[0].Shape.Elements;
+    /// <summary>How many classes it tells apart.</summary>
+    public static int Count(Model model) => model.IsBinary ? 2 : model.Outputs[0].Shape.Elements;
 
     static void Check(Model model)
     {
@@ -52,15 +52,6 @@ static class ClassScores
             throw new ArgumentException(
                 $"Model '{Plain.Text(model.Name)}' has {model.Inputs.Count} inputs and predicts " +
                 $"{string.Join(", ", model.Outputs.Select(o => o.Shape))}, but maps of classes need one input and one row of classes. " +
-                $"Make a " +
-                $"Model that ends there, or use Gradients.");
-    }
-
-    static int Greatest(ReadOnlySpan<float> row)
-    {
-        var best = 0;
-        for (var i = 1; i < row.Length; i++)
-            if (row[i] > row[best]) best = i;
-        return best;
+                $"Make a Model that ends there, or use Gradients.");
     }
 }
