@@ -66,7 +66,7 @@ sealed unsafe class ConvolutionCall
     /// <summary>What the forward pass and the gradient by the input are cut into.</summary>
     public int ForwardParts => ByWinograd ? Winograd.Rows(_size).Count : _size.CellRows;
 
-    public int InputParts => ByWinograd ? new TileCut(_size.InHeight, false).Count : _size.RimRows;
+    public int InputParts => ByWinograd ? Winograd.InputRows(_size).Count : _size.RimRows;
 
     /// <summary>Floats of the sum of a weight gradient, and the parts it is cut into.</summary>
     public int SumFloats => ByWinograd ? WinogradSum : Full ? (int)SumPanels.Floats : _size.Rows.Floats;

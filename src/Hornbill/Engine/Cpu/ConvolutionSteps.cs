@@ -249,16 +249,15 @@ static unsafe class ConvolutionBackward
         WeightsByProducts(to, c, c.Node, (dy, y, to[c.Node.Inputs[0]]), c.Node.Inputs.ElementAtOrDefault(2));
     }
 
-    /// <summary>The same at Winograd's points.</summary>
-    public static void WeightsByPoints(Lowering to, ConvolutionCall c)
+    /// <summary>The step of a kernel that reads all of dy, what relu let through, and sums its parts of the outputs.</summary>
+    public static void WeightsOfAll<K>(Lowering to, ConvolutionCall c, Value sum, int parts, int workspace) where K
+        : IKernel<Kernel.BackwardArguments>
     {
-        var ((dy, y), bias, z) = (Full(to, c), c.Node.Inputs.ElementAtOrDefault(2), c.Size);
-        WeightsByProducts<Winograd.WeightGradient>(to, c, (dy, y, to[c.Node.Inputs[0]]),
-            to.PointsGradient(c.Node, c.Weights, bias, z.OutChannels, z.InChannels), new Panels(z.OutChannels, 0, to.Width).Count,
-            Winograd.Workspace(z.InChannels, z.OutChannels));
+        var (dy, y) = Full(to, c);
+        WeightsByProducts<K>(to, c, (dy, y, to[c.Node.Inputs[0]]), sum, parts, workspace);
     }
 
-    /// <summary>The same where gradient and value are those of a transposed convolution, exchanged.</summary>
+    /// <summary>The same as outer products where gradient and value are those of a transposed convolution, exchanged.</summary>
     public static void WeightsByProducts(Lowering to, ConvolutionCall c, Node node, (Value Gradient, Value? Y, Value X) values,
         Node? bias) =>
         WeightsByProducts<Kernel.FullWeightGradient>(to, c, values,

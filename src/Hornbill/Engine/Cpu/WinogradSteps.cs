@@ -21,14 +21,16 @@ static class WinogradSteps
 
     /// <summary>The gradient by the input, of all of dy.</summary>
     public static void ByInput(Lowering to, ConvolutionCall c) => ConvolutionBackward.ByInput<Winograd.InputGradient>(to, c,
-        turned => to.Points(c.Weights, turned, c.Size.InChannels, c.Size.OutChannels), new TileCut(c.Size.InHeight, false).Count,
+        turned => to.Points(c.Weights, turned, c.Size.InChannels, c.Size.OutChannels), Winograd.InputRows(c.Size).Count,
         Winograd.Workspace(c.Size.OutChannels, c.Size.InChannels));
 
     /// <summary>When the gradient by the weights wins.</summary>
     public static bool WinsWeights(ConvolutionCall c) => Has(c) && Winograd.FitsWeights(c.Size);
 
     /// <summary>The gradient by the weights, of all of dy.</summary>
-    public static void ByWeights(Lowering to, ConvolutionCall c) => ConvolutionBackward.WeightsByPoints(to, c);
+    public static void ByWeights(Lowering to, ConvolutionCall c) => ConvolutionBackward.WeightsOfAll<Winograd.WeightGradient>(to, c,
+        to.PointsGradient(c.Node, c.Weights, c.Node.Inputs.ElementAtOrDefault(2), c.Size.OutChannels, c.Size.InChannels),
+        new Panels(c.Size.OutChannels, 0, to.Width).Count, Winograd.Workspace(c.Size.InChannels, c.Size.OutChannels));
 
     static bool Has(ConvolutionCall c) => !c.Exact && Math.Min(c.Size.InChannels, c.Size.OutChannels) >= FewestChannels;
 }

@@ -38,23 +38,10 @@ static unsafe partial class Winograd
     /// <summary>A tile: its sample, its first place, its size.</summary>
     public readonly record struct Place(int Sample, int Row, int Column, int Height, int Width);
 
-    // One for each point.
+    // A matrix for each point.
     readonly struct Matrices(float* first, nint step)
     {
         public float* At(nint point) => first + (point * step);
-    }
-
-    /// <summary>What happens to the outputs of a tile.</summary>
-    interface IOutput
-    {
-        /// <summary>What all tiles of a panel share.</summary>
-        static abstract void Begin<V, S>(Arguments* a, Panels panels, int p, float* shared) where V : struct where S : struct, ISimd<V>;
-
-        /// <summary>Where output (i, j) of a tile belongs in the sums.</summary>
-        static abstract int At(int i, int j, int columns);
-
-        static abstract void Store<V, S>(Arguments* a, Place tile, float* sums, Panels panels, int p, float* shared) where V : struct
-            where S : struct, ISimd<V>;
     }
 
     // The least that pays.
@@ -76,6 +63,9 @@ static unsafe partial class Winograd
 
     /// <summary>Rows of tiles of the forward pass.</summary>
     public static TileCut Rows(in ConvolutionSize z) => new(Side(z.OutHeight, z.CellRows, z.Pooled), z.Pooled);
+
+    /// <summary>Rows of tiles of the gradient by the input.</summary>
+    public static TileCut InputRows(in ConvolutionSize z) => new(z.InHeight, false);
 
     static TileCut Columns(in ConvolutionSize z) => new(Side(z.OutWidth, z.CellColumns, z.Pooled), z.Pooled);
 
@@ -119,7 +109,7 @@ static unsafe partial class Winograd
         public static void Run<V, S>(Convolution.BackwardArguments* b) where V : struct where S : struct, ISimd<V>
         {
             ref readonly var z = ref b->Size;
-            var rows = new TileCut(z.InHeight, false);
+            var rows = InputRows(z);
             var a = new Arguments
             {
                 Rows = rows, Columns = new(z.InWidth, false),
@@ -368,133 +358,6 @@ static unsafe partial class Winograd
                 if (W.Value > 2) S.Store(s2 + c, y2);
                 if (W.Value > 3) S.Store(s3 + c, y3);
             }
-        }
-    }
-
-    /// <summary>Rows of a tile are cells of the epilogue, their places its rows.</summary>
-    readonly struct Plain : IOutput
-    {
-        public static void Begin<V, S>(Arguments* a, Panels panels, int p, float* shared) where V : struct where S : struct, ISimd<V> =>
-            new CellStore(a->Forward, shared).Begin<V, S>(panels, p);
-
-        public static int At(int i, int j, int columns) => (i * Tile.MaxSums) + (j * columns);
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Store<V, S>(Arguments* a, Place tile, float* sums, Panels panels, int p, float* shared) where V : struct
-            where S : struct, ISimd<V>
-        {
-            var store = new CellStore(a->Forward, shared);
-            var cell = new Cell { Sample = tile.Sample, Column = tile.Column, Rows = tile.Width, Count = 1 };
-            for (var i = 0; i < tile.Height; i++)
-            {
-                cell.Row = tile.Row + i;
-                store.Store<V, S>(cell, sums + (i * Tile.MaxSums), panels, p);
-            }
-        }
-    }
-
-    /// <summary>Two rows of a tile are a row of cells, each of 2 × 2 places; those that are not there are no numbers, so that they are
-    /// never the greatest.</summary>
-    readonly struct Pooled : IOutput
-    {
-        public static void Begin<V, S>(Arguments* a, Panels panels, int p, float* shared) where V : struct where S : struct, ISimd<V> =>
-            new CellStore(a->Forward, shared).Begin<V, S>(panels, p);
-
-        public static int At(int i, int j, int columns) =>
-            (((i / 2 * 4) + (i % 2 * 2) + (j % 2)) * Tile.MaxSums) + (j / 2 * columns);
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Store<V, S>(Arguments* a, Place tile, float* sums, Panels panels, int p, float* shared) where V : struct
-            where S : struct, ISimd<V>
-        {
-            var store = new CellStore(a->Forward, shared);
-            var cell = new Cell { Sample = tile.Sample, Column = tile.Column / 2, Rows = (tile.Width + 1) / 2, Count = 4 };
-            for (var e = 0; e < 4; e++) cell.Elements[e] = (byte)e;
-            Spoil(tile, panels.Vectors(p) * S.Width, sums);
-            for (var i = 0; i < (tile.Height + 1) / 2; i++)
-            {
-                cell.Row = (tile.Row / 2) + i;
-                store.Store<V, S>(cell, sums + (i * 4 * Tile.MaxSums), panels, p);
-            }
-        }
-    }
-
-    // The places of a window that lie outside.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Spoil(Place tile, int columns, float* sums)
-    {
-        for (var j = 0; j < tile.Width && tile.Height % 2 == 1; j++) One(tile.Height, j);
-        for (var i = 0; i <= tile.Height && tile.Width % 2 == 1; i++) One(i, tile.Width);
-        void One(int i, int j) => new Span<float>(sums + Pooled.At(i, j, columns), columns).Fill(float.NaN);
-    }
-
-    /// <summary>Written, or added to what is there.</summary>
-    readonly struct Added : IOutput
-    {
-        public static void Begin<V, S>(Arguments* a, Panels panels, int p, float* shared) where V : struct where S : struct, ISimd<V> { }
-
-        public static int At(int i, int j, int columns) => ((i * TileCut.Largest) + j) * columns;
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Store<V, S>(Arguments* a, Place tile, float* sums, Panels panels, int p, float* shared) where V : struct
-            where S : struct, ISimd<V>
-        {
-            ref readonly var z = ref a->Backward->Size;
-            var to = a->Backward->X + ((nint)tile.Sample * a->Backward->XSample) + ((nint)(tile.Row + z.PadTop) * z.RimRow)
-                + ((nint)(tile.Column + z.PadLeft) * z.InChannels) + panels.First(p);
-            int vectors = panels.Vectors(p), columns = z.InChannels - panels.First(p);
-            for (var i = 0; i < tile.Height; i++, to += z.RimRow)
-                for (var j = 0; j < tile.Width; j++)
-                    Convolution.FullInputGradient.Store<V, S>(sums + At(i, j, vectors * S.Width), vectors, columns, to + (j * z.InChannels),
-                        a->Backward->Fresh);
-        }
-    }
-
-    /// <summary>Floats of the weights at one point.</summary>
-    static nint PointFloats(Panels panels) => (nint)panels.Floats + Gap;
-
-    /// <summary>Floats of the weights at all points.</summary>
-    public static long WeightFloats(int outputs, int inputs, int width) => Points * (new Panels(outputs, inputs, width).Floats + Gap);
-
-    public struct WeightArguments
-    {
-        public float* Panels, To; // panels whose reduction is (tap, input)
-        public int Outputs, Inputs, From, Until; // panels
-    }
-
-    /// <summary>G g Gᵀ of the nine taps between each input and output.</summary>
-    public readonly struct ToPoints : IKernel<WeightArguments>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Run<V, S>(WeightArguments* a) where V : struct where S : struct, ISimd<V>
-        {
-            Panels from = new(a->Outputs, 9 * a->Inputs, S.Width), to = new(a->Outputs, a->Inputs, S.Width);
-            var between = stackalloc float[WinogradPoints.Count * 3 * 16];
-            for (var p = a->From; p < a->Until; p++)
-            {
-                nint columns = from.Vectors(p) * S.Width, tap = a->Inputs * columns, each = PointFloats(to);
-                float* g = from.At(a->Panels, p), u = to.At(a->To, p);
-                for (nint i = 0; i < tap; i += S.Width)
-                {
-                    for (var j = 0; j < 3; j++)
-                        Six<V, S>(g + i + (j * tap), 3 * tap, between + (j * S.Width), 3 * S.Width);
-                    for (var r = 0; r < WinogradPoints.Count; r++)
-                        Six<V, S>(between + (r * 3 * S.Width), S.Width, u + i + (r * WinogradPoints.Count * each), each);
-                }
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static void Six<V, S>(float* from, nint next, float* to, nint step) where V : struct where S : struct, ISimd<V>
-        {
-            WinogradPoints.Weights<V, S>(S.Load(from), S.Load(from + next), S.Load(from + (2 * next)), out var p0, out var p1, out var p2,
-                out var p3, out var p4, out var p5);
-            S.Store(to, p0);
-            S.Store(to + step, p1);
-            S.Store(to + (2 * step), p2);
-            S.Store(to + (3 * step), p3);
-            S.Store(to + (4 * step), p4);
-            S.Store(to + (5 * step), p5);
         }
     }
 }
