@@ -78,8 +78,7 @@ sealed class ExplainCommand
         if (parsed.GetValue(_threads) is { } n) file.Model.Workers = new(n);
         var name = parsed.GetValue(_data) ?? file.Dataset ?? throw new ArgumentException(
             $"The model {Plain.Text(file.Net)} does not tell what it was trained on, but images with labels are needed. Add a data set, " +
-            $"or a folder " +
-            $"of images, after the model.");
+            $"or a folder of images, after the model.");
         var json = parsed.GetValue(_json);
         var terminal = Terminal.Of(json ? parsed.InvocationConfiguration.Error : parsed.InvocationConfiguration.Output);
         var data = TestImages.Open(file, name, parsed.GetValue(_limit), parsed.GetValue(_train));

@@ -85,8 +85,7 @@ sealed class PredictCommand
         if (inputs > 1 || outputs > 1 || saved.Model.Outputs[0].Shape.Rank > 1)
             throw new InvalidDataException(
                 $"The model {saved.Net} has {inputs} inputs and predicts {string.Join(", ", saved.Model.Outputs.Select(o => o.Shape))}, " +
-                $"but 'predict' shows it " +
-                                           "one image and names classes. Use PredictAll of the library for it.");
+                $"but 'predict' shows it one image and names classes. Use PredictAll of the library for it.");
     }
 
     static string Told(IReadOnlyList<Prediction> seen) => string.Join(", ", seen.Select(p => $"{p.Name} {p.Probability:0.0000}"));

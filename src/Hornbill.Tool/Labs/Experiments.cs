@@ -87,8 +87,7 @@ static class Experiments
         new("lab-b-convolution", "sizes of full, same and valid", "lab-b-convolution", "")
         {
             Text = "full gaussian 526×526, full sobel-x 514×514, full sobel-y 514×514, same gaussian 512×512, same sobel-x 512×512, same " +
-                "sobel-y 512×512, " +
-                   "valid gaussian 498×498, valid sobel-x 510×510, valid sobel-y 510×510",
+                "sobel-y 512×512, valid gaussian 498×498, valid sobel-x 510×510, valid sobel-y 510×510",
         },
         new("lab-b-data", "images of each class, and the split", "lab-b-data", "")
         {

@@ -33,8 +33,7 @@ sealed class EmbeddingSection(ModelFile file, SeenImage image, InspectSettings s
             $"{chosen.Length} images of {name} by what {layer.Name} makes of them ({features.Shape[1]} numbers each); the last point is " +
             $"the image " +
             $"looked at. Principal components keep distances as far as a plane can: {pca.ExplainedVarianceRatio.Sum():0.0%} of the " +
-            $"variance. t-SNE " +
-            $"keeps neighbours together (divergence {divergence:0.00}).")
+            $"variance. t-SNE keeps neighbours together (divergence {divergence:0.00}).")
         {
             Charts = [Scatter("Principal components", "first component", "second component", pca.Transform(features), labels, test),
                 Scatter("t-SNE", "first dimension", "second dimension", points, labels, test)],
@@ -46,8 +45,7 @@ sealed class EmbeddingSection(ModelFile file, SeenImage image, InspectSettings s
         ?? (file.Dataset is { } own && (Datasets.Names.Contains(own) || Directory.Exists(own)) ? own : null)
         ?? throw new ArgumentException(
             "An embedding shows many images, but only one is given, and the model does not tell what it was trained on. Name a data set " +
-            "or a " +
-            "folder with --data.");
+            "or a folder with --data.");
 
     // Sorted by class, the first of a folder would be of one.
     int[] Chosen(int count) => count <= settings.Limit ? [.. Enumerable.Range(0, count)]

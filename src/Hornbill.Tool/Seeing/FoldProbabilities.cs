@@ -49,8 +49,7 @@ static class FoldProbabilities
         if (least.Value < folds)
             throw new ArgumentException(
                 $"{data.Name} has {least.Value} images of class {least.Key}, but each of {folds} folds needs one. Give fewer folds, or 0 " +
-                $"to judge by " +
-                $"the model itself.");
+                $"to judge by the model itself.");
     }
 
     static Model Fresh(Model model, ulong seed)

@@ -92,8 +92,7 @@ sealed class Inspector
         var convolutions = Filters.Convolutions(Model).IntersectBy(_layers.Select(l => l.Layer), l => l.Layer).ToArray();
         return convolutions.Length == 0 ? throw None("convolution, whose filters are shown") : new("Filters",
             "What each convolution looks for. Of three channels in colour, of one in grey; of more a row for each of the first filters, " +
-            "and a " +
-            "plane for each of the first channels. Middle grey is 0.")
+            "and a plane for each of the first channels. Middle grey is 0.")
         {
             Images = [.. convolutions.Select(l => (NetPictures.Filters(Filters.Of(l.Layer)),
             $"{l.Name}: {FilterText(Filters.Of(l.Layer).Shape)}"))]
@@ -125,8 +124,7 @@ sealed class Inspector
             .. _layers.Where(l => l == last || (_settings.Layer is not null && l.Layer is not Layers.ConvolutionLayer))];
         return new("Activation maximisation",
             $"Images that excite the first channels of a layer, and the classes, found from grey by {climb.Steps} steps upwards with " +
-            $"small shifts, a " +
-            $"pull towards grey and a blur now and then.")
+            $"small shifts, a pull towards grey and a blur now and then.")
         { Images = [.. chosen.Select(l => Maximised(climb, l, small ? 16 : 4))] };
     }
 
@@ -161,8 +159,7 @@ sealed class Inspector
         var shares = IntegratedGradients.Of(Model, _image.X, _classes, _values.Black(_image.X.Shape.Tail()), IntegrationSteps).Sum(-1);
         return new("Integrated gradients",
             $"What each pixel adds to the score of {ClassName} on the way from black to the image, in {IntegrationSteps} steps: orange " +
-            $"speaks for it, " +
-            $"blue against.")
+            $"speaks for it, blue against.")
         { Images = [(Enlarged(_image.Picture), "the image"), (NetPictures.Signed(shares), "shares")] };
     }
 

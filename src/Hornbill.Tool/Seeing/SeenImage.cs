@@ -26,8 +26,7 @@ sealed record SeenImage(string Name, Tensor X, Image Picture, int? Label)
             return OfData(file, word, word[..at], word[(at + 1)..]);
         throw new ArgumentException(
             $"'{word}' is no file, but an image is needed. Give a photograph, or an image of a data set or a folder by its number, such " +
-            $"as " +
-            $"fashion-mnist:12 or photos/test:0.");
+            $"as fashion-mnist:12 or photos/test:0.");
     }
 
     static SeenImage OfData(ModelFile file, string word, string name, string number)
@@ -61,7 +60,6 @@ sealed record SeenImage(string Name, Tensor X, Image Picture, int? Label)
             throw new InvalidDataException(
                 $"The model {Plain.Text(file.Net)} takes {string.Join(", ", inputs.Select(i => i.Shape))} and predicts " +
                 $"{string.Join(", ", outputs.Select(o => o.Shape))}, but one that takes a grey or RGB image and names classes is looked " +
-                $"into. " +
-                $"Give such a model; the library's Gradients and Activations take any.");
+                $"into. Give such a model; the library's Gradients and Activations take any.");
     }
 }

@@ -75,14 +75,12 @@ public sealed record ActivationMaximization
         if (channels.Count == 0 || channels.Any(c => c < 0 || c >= count))
             throw new ArgumentException(
                 $"Channels {string.Join(", ", channels)} of the layer '{Plain.Text(layer.Name)}' were asked for, but it has 0 to " +
-                $"{count - 1}. " +
-                $"Give one of those at least.");
+                $"{count - 1}. Give one of those at least.");
         if (Steps is < 1 or > Most || !(Rate is > 0 and <= 1) || !(Decay is >= 0 and < 1) || !(Noise is >= 0 and <= 1) || BlurEvery < 0
             || Jitter is < 0 or > Most || !(Range.High > Range.Low))
             throw new ArgumentException(
                 $"{this} came, but steps are 1 to {Most:N0}, the rate above 0 and at most 1, decay from 0 and below 1, noise 0 to 1, " +
-                $"blur and " +
-                $"jitter at least 0, and the range rises. Correct the setting, or leave it out.");
+                $"blur and jitter at least 0, and the range rises. Correct the setting, or leave it out.");
     }
 
     Tensor First(Model model, int count, Random random)
@@ -92,8 +90,7 @@ public sealed record ActivationMaximization
         if (input.Rank != 3 || !input.IsKnown || model.Inputs.Count > 1)
             throw new ArgumentException(
                 $"Model '{Plain.Text(model.Name)}' takes {string.Join(", ", model.Inputs.Select(i => i.Shape))}, but an image of a known " +
-                $"size is " +
-                $"climbed in. Give a model of images, and a Size where it takes any.");
+                $"size is climbed in. Give a model of images, and a Size where it takes any.");
         var x = new Tensor(input.Prepend(count));
         var one = x.Row(0); // all begin alike
         for (var i = 0; i < one.Length; i++) one[i] = (float)(Grey + (Noise * Width * Normal(random)));

@@ -53,8 +53,7 @@ public sealed record ConfidentLearning
         if (probabilities.Shape.Rank != 2 || probabilities.Shape[1] < 2 || probabilities.Shape[0] != labels.Count)
             throw new ArgumentException(
                 $"{labels.Count} labels and probabilities of shape {probabilities.Shape} came, but a row of at least two classes for " +
-                $"each label " +
-                $"is needed. Give both for the same samples.");
+                $"each label is needed. Give both for the same samples.");
         if (labels.Any(l => l < 0 || l >= probabilities.Shape[1]))
             throw new ArgumentException(
                 $"The label {labels.First(l => l < 0 || l >= probabilities.Shape[1])} came, but the probabilities are of classes 0 to " +

@@ -42,8 +42,7 @@ public static class GradCam
         if (!layer.IsMap)
             throw new ArgumentException(
                 $"Grad-CAM got the layer '{Plain.Text(layer.Name)}' of shape {layer.Shape} but needs feature maps, (height, width, " +
-                $"channels). " +
-                $"Give a convolution, or no layer for the last that has them.");
+                $"channels). Give a convolution, or no layer for the last that has them.");
         classes = ClassScores.Classes(model, x, classes);
         var maps = model.Activations(x, [layer.Output])[0];
         var gradients = ClassScores.Gradients(model, x, classes, layer.Output)[0];

@@ -18,8 +18,7 @@ public static class HeatMaps
         if (maps.Shape.Rank != 3 || height < 1 || width < 1)
             throw new ArgumentException(
                 $"Resize got maps of shape {maps.Shape} and the size {height} × {width} but needs (n, height, width) and at least 1 × 1. " +
-                $"Give " +
-                $"such ones.");
+                $"Give such ones.");
         var result = new Tensor([maps.Shape[0], height, width]);
         var (rows, columns) = (Axis(maps.Shape[1], height), Axis(maps.Shape[2], width));
         for (var n = 0; n < maps.Shape[0]; n++)

@@ -55,8 +55,7 @@ public sealed record InnerLayer(string Name, Layer Layer, Node Output)
     internal static InnerLayer LastMap(Model model) => All(model).LastOrDefault(l => l.IsMap && !IsPassing(l.Layer))
         ?? throw new ArgumentException(
             $"Model '{Plain.Text(model.Name)}' has no layer that makes feature maps of several places, but a map of the image is drawn " +
-            $"from " +
-            $"one. Give a model with convolutions.");
+            $"from one. Give a model with convolutions.");
 
     static bool IsPassing(Layer layer) =>
         layer is Pooling2D or Dropout or SpatialDropout2D or AlphaDropout or GaussianDropout or GaussianNoise

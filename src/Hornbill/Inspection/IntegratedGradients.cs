@@ -31,8 +31,7 @@ public static class IntegratedGradients
         if (from.Shape != x.Shape.Tail())
             throw new ArgumentException(
                 $"IntegratedGradients got a baseline of shape {from.Shape} but needs {x.Shape.Tail()}, that of one image. Give such a " +
-                $"one, or " +
-                $"none for zeros.");
+                $"one, or none for zeros.");
         var result = new Tensor(x.Shape);
         for (var n = 0; n < classes.Count; n++)
         {

@@ -59,8 +59,7 @@ public sealed record Occlusion
             ? (window, stride)
             : throw new ArgumentException(
                 $"Occlusion got a window of {window} in steps of {stride}, {BatchSize} at a time, for images of {height} × {width}, but " +
-                $"a " +
-                $"window has 1 to {side} pixels, a step 1 to the window's, and a batch 1 at least. Give such ones, or none.");
+                $"a window has 1 to {side} pixels, a step 1 to the window's, and a batch 1 at least. Give such ones, or none.");
     }
 
     // The last one ends with the image.

@@ -24,8 +24,7 @@ public sealed class PrincipalComponents
         if (n < 2 || components < 1 || components > Math.Min(n, width))
             throw new ArgumentException(
                 $"PrincipalComponents got {n} samples of {width} numbers and {components} components, but needs two samples and from 1 " +
-                $"to " +
-                $"{Math.Min(n, width)} components. Give such ones.");
+                $"to {Math.Min(n, width)} components. Give such ones.");
         _mean = Rows.Mean(rows);
         var centred = Rows.Less(rows, _mean);
         // Of the smaller of the two products, which have the same eigenvalues.

@@ -31,8 +31,7 @@ sealed record CSharpProject(ModelFile Saved, string? Reference)
             throw new ArgumentException(Plain.Text(
                 $"Model '{Saved.Net}' takes {string.Join(", ", inputs.Select(i => i.Shape))} and makes " +
                 $"{string.Join(", ", outputs.Select(o => o.Shape))}, but a program is written for one image of a known size and one row " +
-                $"of " +
-                "classes. Use the library for it."));
+                $"of classes. Use the library for it."));
     }
 
     IEnumerable<(string Name, string Text)> Files() =>

@@ -19,8 +19,7 @@ static class LayerCode
     {
         if (layer.GetType().Assembly != typeof(Layer).Assembly || layer is Lambda) throw new ArgumentException(Plain.Text(
             $"The layer '{layer.Name}' is a {layer.Kind} of a program's own, but code can be written of Hornbill's layers. Save the " +
-            $"model " +
-            "as .safetensors, and load it with customObjects."));
+            $"model as .safetensors, and load it with customObjects."));
         var settings = layer.GetConfig().Json;
         var parameters = layer.GetType().GetConstructors().OrderByDescending(c => c.GetParameters().Any(p => p.ParameterType.IsByRefLike))
             .ThenByDescending(c => c.GetParameters().Length).ThenBy(c => c.GetParameters().Count(p => p.ParameterType.IsPrimitive)).First()
