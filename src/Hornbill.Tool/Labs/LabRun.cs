@@ -13,6 +13,7 @@ sealed class LabRun(LabFolder folder, int? threads, Action<string>? told)
     const int LinesOfError = 5;
 
     readonly HashSet<string> _built = [];
+    readonly HashSet<string> _projects = [];
 
     /// <summary>The result of an experiment with a seed.</summary>
     /// <exception cref="InvalidOperationException">The program failed, or did not where it should have.</exception>
@@ -59,12 +60,16 @@ sealed class LabRun(LabFolder folder, int? threads, Action<string>? told)
     async Task Build(Experiment experiment, CancellationToken cancellationToken)
     {
         if (_built.Contains(experiment.Program)) return;
-        var (code, output) = await Start(["build", folder.Program(experiment), "--verbosity", "quiet"], cancellationToken);
+        var projects = File.ReadLines(folder.Program(experiment)).Where(l => l.StartsWith("#:project", StringComparison.Ordinal)).ToArray();
+        // What a program before it has built is not looked at again: two thirds of the time.
+        string[] alone = projects.All(_projects.Contains) ? ["-p:BuildProjectReferences=false"] : [];
+        var (code, output) = await Start(["build", folder.Program(experiment), "--verbosity", "quiet", .. alone], cancellationToken);
         if (code != 0)
             throw new InvalidOperationException(
                 $"'{folder.Program(experiment)}' does not build, but a lab is to be run from it. Mend " +
                 $"it:\n{string.Join('\n', output.TakeLast(LinesOfError))}");
         _built.Add(experiment.Program);
+        _projects.UnionWith(projects);
     }
 
     async Task<(int Code, IReadOnlyList<string> Output)> Start(string[] words, CancellationToken cancellationToken)
