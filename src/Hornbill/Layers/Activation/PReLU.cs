@@ -31,8 +31,9 @@ public sealed class PReLU : Layer
         _sharedAxes = [.. sharedAxes ?? []];
     }
 
-    internal static Layer From(Config c) => new PReLU(c.Initializer("alpha"), c.Regularizer("alpha"),
-                                                      c.Constraint("alpha"), c.Ints("shared_axes"));
+    internal static Layer From(Config c) => new PReLU(
+        alphaInitializer: c.Initializer("alpha"), alphaRegularizer: c.Regularizer("alpha"), alphaConstraint: c.Constraint("alpha"),
+        sharedAxes: c.Ints("shared_axes"));
 
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("alpha_initializer", _initializer.Saved())

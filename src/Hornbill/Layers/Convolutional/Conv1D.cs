@@ -45,10 +45,12 @@ public sealed class Conv1D : GroupedConvolution
 
     private protected override int[] Numbers(Size size) => [size.Width];
 
-    internal static Layer From(Config c) => new Conv1D(c.Int("filters"), c.One("kernel_size"), c.One("strides"), c.String("padding"),
-        c.One("dilation_rate"),
-        c.IntOrNull("groups") ?? 1, c.StringOrNull("activation"), c.Bool("use_bias"), c.Initializer("kernel"), c.Initializer("bias"),
-        c.Regularizer("kernel"), c.Regularizer("bias"), c.Regularizer("activity"), c.Constraint("kernel"), c.Constraint("bias"));
+    internal static Layer From(Config c) => new Conv1D(
+        filters: c.Int("filters"), kernelSize: c.One("kernel_size"), strides: c.One("strides"), padding: c.String("padding"),
+        dilationRate: c.One("dilation_rate"), groups: c.IntOrNull("groups") ?? 1, activation: c.StringOrNull("activation"),
+        useBias: c.Bool("use_bias"), kernelInitializer: c.Initializer("kernel"), biasInitializer: c.Initializer("bias"),
+        kernelRegularizer: c.Regularizer("kernel"), biasRegularizer: c.Regularizer("bias"),
+        activityRegularizer: c.Regularizer("activity"), kernelConstraint: c.Constraint("kernel"), biasConstraint: c.Constraint("bias"));
 
     /// <inheritdoc/>
     protected internal override Node Build(Node input)

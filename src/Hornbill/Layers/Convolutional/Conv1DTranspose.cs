@@ -58,12 +58,12 @@ public sealed class Conv1DTranspose : ConvolutionLayer
 
     private protected override int[] Numbers(Size size) => [size.Width];
 
-    internal static Layer From(Config c) => new Conv1DTranspose(c.Int("filters"), c.One("kernel_size"), c.One("strides"),
-        c.String("padding"),
-        c.IntsOrNull("output_padding") is null ? null : c.One("output_padding"), c.One("dilation_rate"), c.StringOrNull("activation"),
-            c.Bool("use_bias"),
-        c.Initializer("kernel"), c.Initializer("bias"), c.Regularizer("kernel"), c.Regularizer("bias"), c.Regularizer("activity"),
-        c.Constraint("kernel"), c.Constraint("bias"));
+    internal static Layer From(Config c) => new Conv1DTranspose(
+        filters: c.Int("filters"), kernelSize: c.One("kernel_size"), strides: c.One("strides"), padding: c.String("padding"),
+        outputPadding: c.IntsOrNull("output_padding") is null ? null : c.One("output_padding"), dilationRate: c.One("dilation_rate"),
+        activation: c.StringOrNull("activation"), useBias: c.Bool("use_bias"), kernelInitializer: c.Initializer("kernel"),
+        biasInitializer: c.Initializer("bias"), kernelRegularizer: c.Regularizer("kernel"), biasRegularizer: c.Regularizer("bias"),
+        activityRegularizer: c.Regularizer("activity"), kernelConstraint: c.Constraint("kernel"), biasConstraint: c.Constraint("bias"));
 
     /// <inheritdoc/>
     public override Config GetConfig() =>

@@ -41,12 +41,12 @@ public sealed class Conv2D : GroupedConvolution
                new("bias", biasInitializer ?? "zeros", biasRegularizer, biasConstraint), activityRegularizer, name)
     { }
 
-    internal static Layer From(Config c) => new Conv2D(c.Int("filters"), Size.From(c.Ints("kernel_size")), Size.From(c.Ints("strides")),
-        c.String("padding"),
-        Size.From(c.Ints("dilation_rate")), c.IntOrNull("groups") ?? 1, c.StringOrNull("activation"), c.Bool("use_bias"),
-            c.Initializer("kernel"),
-        c.Initializer("bias"), c.Regularizer("kernel"), c.Regularizer("bias"), c.Regularizer("activity"), c.Constraint("kernel"),
-        c.Constraint("bias"));
+    internal static Layer From(Config c) => new Conv2D(
+        filters: c.Int("filters"), kernelSize: Size.From(c.Ints("kernel_size")), strides: Size.From(c.Ints("strides")),
+        padding: c.String("padding"), dilationRate: Size.From(c.Ints("dilation_rate")), groups: c.IntOrNull("groups") ?? 1,
+        activation: c.StringOrNull("activation"), useBias: c.Bool("use_bias"), kernelInitializer: c.Initializer("kernel"),
+        biasInitializer: c.Initializer("bias"), kernelRegularizer: c.Regularizer("kernel"), biasRegularizer: c.Regularizer("bias"),
+        activityRegularizer: c.Regularizer("activity"), kernelConstraint: c.Constraint("kernel"), biasConstraint: c.Constraint("bias"));
 
     /// <inheritdoc/>
     protected internal override Node Build(Node input)

@@ -58,12 +58,13 @@ public sealed class Conv2DTranspose : ConvolutionLayer
     /// <summary>Rows and columns that the output has more; worked out where it is not given.</summary>
     public Size? OutputPadding { get; }
 
-    internal static Layer From(Config c) => new Conv2DTranspose(c.Int("filters"), Size.From(c.Ints("kernel_size")),
-        Size.From(c.Ints("strides")),
-        c.String("padding"), c.IntsOrNull("output_padding") is { } p ? Size.From(p) : null, Size.From(c.Ints("dilation_rate")),
-        c.StringOrNull("activation"), c.Bool("use_bias"), c.Initializer("kernel"), c.Initializer("bias"), c.Regularizer("kernel"),
-        c.Regularizer("bias"), c.Regularizer("activity"), c.Constraint("kernel"),
-        c.Constraint("bias"));
+    internal static Layer From(Config c) => new Conv2DTranspose(
+        filters: c.Int("filters"), kernelSize: Size.From(c.Ints("kernel_size")), strides: Size.From(c.Ints("strides")),
+        padding: c.String("padding"), outputPadding: c.IntsOrNull("output_padding") is { } p ? Size.From(p) : null,
+        dilationRate: Size.From(c.Ints("dilation_rate")), activation: c.StringOrNull("activation"), useBias: c.Bool("use_bias"),
+        kernelInitializer: c.Initializer("kernel"), biasInitializer: c.Initializer("bias"), kernelRegularizer: c.Regularizer("kernel"),
+        biasRegularizer: c.Regularizer("bias"), activityRegularizer: c.Regularizer("activity"), kernelConstraint: c.Constraint("kernel"),
+        biasConstraint: c.Constraint("bias"));
 
     /// <inheritdoc/>
     public override Config GetConfig() =>

@@ -49,10 +49,13 @@ public sealed class DepthwiseConv1D : ConvolutionLayer
 
     private protected override int[] Numbers(Size size) => [size.Width];
 
-    internal static Layer From(Config c) => new DepthwiseConv1D(c.One("kernel_size"), c.One("strides"), c.String("padding"),
-        c.Int("depth_multiplier"),
-        c.One("dilation_rate"), c.StringOrNull("activation"), c.Bool("use_bias"), c.Initializer("depthwise"), c.Initializer("bias"),
-        c.Regularizer("depthwise"), c.Regularizer("bias"), c.Regularizer("activity"), c.Constraint("depthwise"), c.Constraint("bias"));
+    internal static Layer From(Config c) => new DepthwiseConv1D(
+        kernelSize: c.One("kernel_size"), strides: c.One("strides"), padding: c.String("padding"),
+        depthMultiplier: c.Int("depth_multiplier"), dilationRate: c.One("dilation_rate"), activation: c.StringOrNull("activation"),
+        useBias: c.Bool("use_bias"), depthwiseInitializer: c.Initializer("depthwise"), biasInitializer: c.Initializer("bias"),
+        depthwiseRegularizer: c.Regularizer("depthwise"), biasRegularizer: c.Regularizer("bias"),
+        activityRegularizer: c.Regularizer("activity"), depthwiseConstraint: c.Constraint("depthwise"),
+        biasConstraint: c.Constraint("bias"));
 
     /// <inheritdoc/>
     public override Config GetConfig() => _kernel.Write(base.GetConfig().Set("depth_multiplier", DepthMultiplier));

@@ -47,12 +47,13 @@ public sealed class DepthwiseConv2D : ConvolutionLayer
     /// <summary>Kernels for each channel.</summary>
     public int DepthMultiplier { get; }
 
-    internal static Layer From(Config c) => new DepthwiseConv2D(Size.From(c.Ints("kernel_size")), Size.From(c.Ints("strides")),
-        c.String("padding"),
-        c.Int("depth_multiplier"), Size.From(c.Ints("dilation_rate")), c.StringOrNull("activation"), c.Bool("use_bias"),
-            c.Initializer("depthwise"),
-        c.Initializer("bias"), c.Regularizer("depthwise"), c.Regularizer("bias"), c.Regularizer("activity"),
-        c.Constraint("depthwise"), c.Constraint("bias"));
+    internal static Layer From(Config c) => new DepthwiseConv2D(
+        kernelSize: Size.From(c.Ints("kernel_size")), strides: Size.From(c.Ints("strides")), padding: c.String("padding"),
+        depthMultiplier: c.Int("depth_multiplier"), dilationRate: Size.From(c.Ints("dilation_rate")),
+        activation: c.StringOrNull("activation"), useBias: c.Bool("use_bias"), depthwiseInitializer: c.Initializer("depthwise"),
+        biasInitializer: c.Initializer("bias"), depthwiseRegularizer: c.Regularizer("depthwise"), biasRegularizer: c.Regularizer("bias"),
+        activityRegularizer: c.Regularizer("activity"), depthwiseConstraint: c.Constraint("depthwise"),
+        biasConstraint: c.Constraint("bias"));
 
     /// <inheritdoc/>
     public override Config GetConfig() => _kernel.Write(base.GetConfig().Set("depth_multiplier", DepthMultiplier));

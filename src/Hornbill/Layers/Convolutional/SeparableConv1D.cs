@@ -60,11 +60,14 @@ public sealed class SeparableConv1D : ConvolutionLayer
 
     private protected override int[] Numbers(Size size) => [size.Width];
 
-    internal static Layer From(Config c) => new SeparableConv1D(c.Int("filters"), c.One("kernel_size"), c.One("strides"),
-        c.String("padding"),
-        c.One("dilation_rate"), c.Int("depth_multiplier"), c.StringOrNull("activation"), c.Bool("use_bias"), c.Initializer("depthwise"),
-        c.Initializer("pointwise"), c.Initializer("bias"), c.Regularizer("depthwise"), c.Regularizer("pointwise"), c.Regularizer("bias"),
-        c.Regularizer("activity"), c.Constraint("depthwise"), c.Constraint("pointwise"), c.Constraint("bias"));
+    internal static Layer From(Config c) => new SeparableConv1D(
+        filters: c.Int("filters"), kernelSize: c.One("kernel_size"), strides: c.One("strides"), padding: c.String("padding"),
+        dilationRate: c.One("dilation_rate"), depthMultiplier: c.Int("depth_multiplier"), activation: c.StringOrNull("activation"),
+        useBias: c.Bool("use_bias"), depthwiseInitializer: c.Initializer("depthwise"), pointwiseInitializer: c.Initializer("pointwise"),
+        biasInitializer: c.Initializer("bias"), depthwiseRegularizer: c.Regularizer("depthwise"),
+        pointwiseRegularizer: c.Regularizer("pointwise"), biasRegularizer: c.Regularizer("bias"),
+        activityRegularizer: c.Regularizer("activity"), depthwiseConstraint: c.Constraint("depthwise"),
+        pointwiseConstraint: c.Constraint("pointwise"), biasConstraint: c.Constraint("bias"));
 
     /// <inheritdoc/>
     public override Config GetConfig() =>

@@ -57,13 +57,15 @@ public sealed class SeparableConv2D : ConvolutionLayer
     /// <summary>Kernels for each channel.</summary>
     public int DepthMultiplier { get; }
 
-    internal static Layer From(Config c) => new SeparableConv2D(c.Int("filters"), Size.From(c.Ints("kernel_size")),
-        Size.From(c.Ints("strides")),
-        c.String("padding"), Size.From(c.Ints("dilation_rate")), c.Int("depth_multiplier"), c.StringOrNull("activation"),
-            c.Bool("use_bias"),
-        c.Initializer("depthwise"), c.Initializer("pointwise"), c.Initializer("bias"), c.Regularizer("depthwise"),
-        c.Regularizer("pointwise"), c.Regularizer("bias"), c.Regularizer("activity"),
-        c.Constraint("depthwise"), c.Constraint("pointwise"), c.Constraint("bias"));
+    internal static Layer From(Config c) => new SeparableConv2D(
+        filters: c.Int("filters"), kernelSize: Size.From(c.Ints("kernel_size")), strides: Size.From(c.Ints("strides")),
+        padding: c.String("padding"), dilationRate: Size.From(c.Ints("dilation_rate")), depthMultiplier: c.Int("depth_multiplier"),
+        activation: c.StringOrNull("activation"), useBias: c.Bool("use_bias"), depthwiseInitializer: c.Initializer("depthwise"),
+        pointwiseInitializer: c.Initializer("pointwise"), biasInitializer: c.Initializer("bias"),
+        depthwiseRegularizer: c.Regularizer("depthwise"), pointwiseRegularizer: c.Regularizer("pointwise"),
+        biasRegularizer: c.Regularizer("bias"), activityRegularizer: c.Regularizer("activity"),
+        depthwiseConstraint: c.Constraint("depthwise"), pointwiseConstraint: c.Constraint("pointwise"),
+        biasConstraint: c.Constraint("bias"));
 
     /// <inheritdoc/>
     public override Config GetConfig() =>

@@ -39,8 +39,9 @@ public sealed class Arithmetic : Layer
         _weight = new("weight", weightInitializer ?? (operation is "multiply" or "divide" ? "ones" : "zeros"), null, null);
     }
 
-    internal static Layer From(Config c) =>
-        new Arithmetic(c.String("operation"), Shape.Create(c.Ints("shape")), c.Bool("reversed"), c.Initializer("weight"));
+    internal static Layer From(Config c) => new Arithmetic(
+        operation: c.String("operation"), shape: Shape.Create(c.Ints("shape")), reversed: c.Bool("reversed"),
+        weightInitializer: c.Initializer("weight"));
 
     /// <inheritdoc/>
     public override Config GetConfig() =>

@@ -34,11 +34,11 @@ public sealed class Dense(int units, string? activation = null, bool useBias = t
     public int Units { get; } = units > 0 ? units
         : throw new ArgumentException($"Dense got {units} units but needs at least 1. Give the number of outputs.");
 
-    internal static Layer From(Config c) => new Dense(c.Int("units"), c.StringOrNull("activation"), c.Bool("use_bias"),
-                                                      c.Initializer("kernel"), c.Initializer("bias"),
-                                                      c.Regularizer("kernel"), c.Regularizer("bias"), c.Regularizer("activity"),
-                                                          c.Constraint("kernel"),
-                                                      c.Constraint("bias"));
+    internal static Layer From(Config c) => new Dense(
+        units: c.Int("units"), activation: c.StringOrNull("activation"), useBias: c.Bool("use_bias"),
+        kernelInitializer: c.Initializer("kernel"), biasInitializer: c.Initializer("bias"), kernelRegularizer: c.Regularizer("kernel"),
+        biasRegularizer: c.Regularizer("bias"), activityRegularizer: c.Regularizer("activity"), kernelConstraint: c.Constraint("kernel"),
+        biasConstraint: c.Constraint("bias"));
 
     /// <inheritdoc/>
     public override Config GetConfig() => _kernel.Write(_bias.Write(new Config().Set("units", Units).Set("activation", _activation)

@@ -51,10 +51,12 @@ public sealed class BatchNormalization : NormalizationLayer
         _variance = movingVarianceInitializer ?? "ones";
     }
 
-    internal static Layer From(Config c) => new BatchNormalization(c.IntOrNull("axis") ?? -1, c.Double("momentum"), c.Double("epsilon"),
-        c.Bool("center"), c.Bool("scale"),
-        c.Initializer("beta"), c.Initializer("gamma"), c.Initializer("moving_mean"), c.Initializer("moving_variance"),
-        c.Regularizer("beta"), c.Regularizer("gamma"), c.Constraint("beta"), c.Constraint("gamma"));
+    internal static Layer From(Config c) => new BatchNormalization(
+        axis: c.IntOrNull("axis") ?? -1, momentum: c.Double("momentum"), epsilon: c.Double("epsilon"), center: c.Bool("center"),
+        scale: c.Bool("scale"), betaInitializer: c.Initializer("beta"), gammaInitializer: c.Initializer("gamma"),
+        movingMeanInitializer: c.Initializer("moving_mean"), movingVarianceInitializer: c.Initializer("moving_variance"),
+        betaRegularizer: c.Regularizer("beta"), gammaRegularizer: c.Regularizer("gamma"), betaConstraint: c.Constraint("beta"),
+        gammaConstraint: c.Constraint("gamma"));
 
     /// <inheritdoc/>
     public override Config GetConfig() => base.GetConfig().Set("axis", _axis).Set("momentum", _momentum)

@@ -41,10 +41,11 @@ public sealed class GroupNormalization : NormalizationLayer
             $"the channels.");
     }
 
-    internal static Layer From(Config c) => new GroupNormalization(c.Int("groups"), c.IntOrNull("axis") ?? -1, c.Double("epsilon"),
-        c.Bool("center"), c.Bool("scale"),
-        c.Initializer("beta"), c.Initializer("gamma"), c.Regularizer("beta"),
-        c.Regularizer("gamma"), c.Constraint("beta"), c.Constraint("gamma"));
+    internal static Layer From(Config c) => new GroupNormalization(
+        groups: c.Int("groups"), axis: c.IntOrNull("axis") ?? -1, epsilon: c.Double("epsilon"), center: c.Bool("center"),
+        scale: c.Bool("scale"), betaInitializer: c.Initializer("beta"), gammaInitializer: c.Initializer("gamma"),
+        betaRegularizer: c.Regularizer("beta"), gammaRegularizer: c.Regularizer("gamma"), betaConstraint: c.Constraint("beta"),
+        gammaConstraint: c.Constraint("gamma"));
 
     /// <inheritdoc/>
     public override Config GetConfig() => base.GetConfig().Set("groups", _groups).Set("axis", _axis);

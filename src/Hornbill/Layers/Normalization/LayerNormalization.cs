@@ -44,10 +44,11 @@ public sealed class LayerNormalization : NormalizationLayer
         (_axis, _rms) = ((axis ?? -1).Check(Kind), rmsScaling);
     }
 
-    internal static Layer From(Config c) => new LayerNormalization(AxisList.Read(c) ?? -1, c.Double("epsilon"), c.Bool("center"),
-        c.Bool("scale"), c.BoolOrNull("rms_scaling") ?? false,
-        c.Initializer("beta"), c.Initializer("gamma"), c.Regularizer("beta"),
-        c.Regularizer("gamma"), c.Constraint("beta"), c.Constraint("gamma"));
+    internal static Layer From(Config c) => new LayerNormalization(
+        axis: AxisList.Read(c) ?? -1, epsilon: c.Double("epsilon"), center: c.Bool("center"), scale: c.Bool("scale"),
+        rmsScaling: c.BoolOrNull("rms_scaling") ?? false, betaInitializer: c.Initializer("beta"),
+        gammaInitializer: c.Initializer("gamma"), betaRegularizer: c.Regularizer("beta"), gammaRegularizer: c.Regularizer("gamma"),
+        betaConstraint: c.Constraint("beta"), gammaConstraint: c.Constraint("gamma"));
 
     /// <inheritdoc/>
     public override Config GetConfig() => _axis.Write(base.GetConfig()).Set("rms_scaling", _rms);

@@ -31,8 +31,8 @@ public sealed class LocalResponseNormalization : Layer
                 $"{Most}, an alpha of at least 0, and a bias above 0. Give numbers such as 5, 0.0001, 0.75 and 1.");
     }
 
-    internal static Layer From(Config c) =>
-        new LocalResponseNormalization(c.Int("size"), c.Double("alpha"), c.Double("beta"), c.Double("bias"));
+    internal static Layer From(Config c) => new LocalResponseNormalization(
+        size: c.Int("size"), alpha: c.Double("alpha"), beta: c.Double("beta"), bias: c.Double("bias"));
 
     /// <inheritdoc/>
     public override Config GetConfig() =>

@@ -32,8 +32,9 @@ public sealed class PaddedPooling2D : Layer
                 $"image. Give a smaller one.");
     }
 
-    internal static Layer From(Config c) => new PaddedPooling2D(c.String("function"), Size.From(c.Ints("pool_size")),
-        Size.From(c.Ints("strides")), Margins.From(c.Ints("padding")));
+    internal static Layer From(Config c) => new PaddedPooling2D(
+        function: c.String("function"), poolSize: Size.From(c.Ints("pool_size")), strides: Size.From(c.Ints("strides")),
+        padding: Margins.From(c.Ints("padding")));
 
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("function", _function).Set("pool_size", _pool.ToArray())

@@ -46,10 +46,10 @@ public sealed class AugMix : Layer
                 $"0. Give such as 3, 3, 1.");
     }
 
-    internal static Layer From(Config c) => new AugMix(ValueRange.From(c.Doubles("value_range")), c.Int("num_chains"), c.Int("chain_depth"),
-        Factor.From(c.Doubles("factor")),
-                                                       c.Double("alpha"), c.Bool("all_ops"), c.String("interpolation"),
-                                                           c.IntOrNull("seed"));
+    internal static Layer From(Config c) => new AugMix(
+        valueRange: ValueRange.From(c.Doubles("value_range")), numChains: c.Int("num_chains"), chainDepth: c.Int("chain_depth"),
+        factor: Factor.From(c.Doubles("factor")), alpha: c.Double("alpha"), allOps: c.Bool("all_ops"),
+        interpolation: c.String("interpolation"), seed: c.IntOrNull("seed"));
 
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("value_range", (double[])[_range.Low, _range.High]).Set("num_chains", _chains)

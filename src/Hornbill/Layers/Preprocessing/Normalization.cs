@@ -51,8 +51,8 @@ public sealed class Normalization : Layer
         static string Count(double[]? numbers) => numbers is null ? "no" : $"{numbers.Length}";
     }
 
-    internal static Layer From(Config c) => new Normalization(AxisList.Read(c), c.DoublesOrNull("mean"), c.DoublesOrNull("variance"),
-        c.Bool("invert"));
+    internal static Layer From(Config c) => new Normalization(
+        axis: AxisList.Read(c), mean: c.DoublesOrNull("mean"), variance: c.DoublesOrNull("variance"), invert: c.Bool("invert"));
 
     /// <inheritdoc/>
     public override Config GetConfig() => _axis.Write(new Config()).Set("mean", _mean).Set("variance", _variance).Set("invert", _invert);

@@ -42,9 +42,9 @@ public sealed class RandAugment : Layer
                                           "the number of bins. Give such as 2, 9, 31.");
     }
 
-    internal static Layer From(Config c) => new RandAugment(ValueRange.From(c.Doubles("value_range")), c.Int("num_ops"), c.Int("magnitude"),
-        c.Int("num_magnitude_bins"),
-                                                            c.String("interpolation"), c.IntOrNull("seed"));
+    internal static Layer From(Config c) => new RandAugment(
+        valueRange: ValueRange.From(c.Doubles("value_range")), numOps: c.Int("num_ops"), magnitude: c.Int("magnitude"),
+        numMagnitudeBins: c.Int("num_magnitude_bins"), interpolation: c.String("interpolation"), seed: c.IntOrNull("seed"));
 
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("value_range", (double[])[_range.Low, _range.High]).Set("num_ops", _operations)

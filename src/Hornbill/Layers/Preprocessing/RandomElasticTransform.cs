@@ -39,10 +39,10 @@ public sealed class RandomElasticTransform : Layer
         (_beyond, _seed) = (new(nameof(RandomElasticTransform), fillMode, interpolation, fillValue), seed);
     }
 
-    internal static Layer From(Config c) => new RandomElasticTransform(Factor.From(c.Doubles("factor")), c.Double("scale"),
-        c.Double("smoothness"), c.String("fill_mode"),
-                                                                       c.String("interpolation"), c.Double("fill_value"),
-                                                                           c.IntOrNull("seed"));
+    internal static Layer From(Config c) => new RandomElasticTransform(
+        factor: Factor.From(c.Doubles("factor")), scale: c.Double("scale"), smoothness: c.Double("smoothness"),
+        fillMode: c.String("fill_mode"), interpolation: c.String("interpolation"), fillValue: c.Double("fill_value"),
+        seed: c.IntOrNull("seed"));
 
     /// <inheritdoc/>
     public override Config GetConfig() => _beyond.Set(

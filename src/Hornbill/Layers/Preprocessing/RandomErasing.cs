@@ -35,9 +35,9 @@ public sealed class RandomErasing : Layer
                 $"RandomErasing got the fill value {value} but needs a finite number. Give one such as 0, or none for noise.");
     }
 
-    internal static Layer From(Config c) => new RandomErasing(Factor.From(c.Doubles("factor")), Factor.From(c.Doubles("scale")),
-        c.DoubleOrNull("fill_value"),
-                                                              ValueRange.From(c.Doubles("value_range")), c.IntOrNull("seed"));
+    internal static Layer From(Config c) => new RandomErasing(
+        factor: Factor.From(c.Doubles("factor")), scale: Factor.From(c.Doubles("scale")), fillValue: c.DoubleOrNull("fill_value"),
+        valueRange: ValueRange.From(c.Doubles("value_range")), seed: c.IntOrNull("seed"));
 
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("factor", _factor.ToArray()).Set("scale", _scale.ToArray())

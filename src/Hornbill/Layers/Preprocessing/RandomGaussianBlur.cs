@@ -35,9 +35,9 @@ public sealed class RandomGaussianBlur : Layer
         (_range, _seed) = (ValueRange.Check(nameof(RandomGaussianBlur), valueRange), seed);
     }
 
-    internal static Layer From(Config c) => new RandomGaussianBlur(Factor.From(c.Doubles("factor")), c.Int("kernel_size"),
-        Factor.From(c.Doubles("sigma")),
-                                                                   ValueRange.From(c.Doubles("value_range")), c.IntOrNull("seed"));
+    internal static Layer From(Config c) => new RandomGaussianBlur(
+        factor: Factor.From(c.Doubles("factor")), kernelSize: c.Int("kernel_size"), sigma: Factor.From(c.Doubles("sigma")),
+        valueRange: ValueRange.From(c.Doubles("value_range")), seed: c.IntOrNull("seed"));
 
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("factor", _factor.ToArray()).Set("kernel_size", _kernelSize)

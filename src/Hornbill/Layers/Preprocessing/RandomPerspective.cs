@@ -34,9 +34,9 @@ public sealed class RandomPerspective : Layer
         (_beyond, _seed) = (new(nameof(RandomPerspective), "constant", interpolation, fillValue), seed);
     }
 
-    internal static Layer From(Config c) =>
-        new RandomPerspective(Factor.From(c.Doubles("factor")), c.Double("scale"), c.String("interpolation"), c.Double("fill_value"),
-            c.IntOrNull("seed"));
+    internal static Layer From(Config c) => new RandomPerspective(
+        factor: Factor.From(c.Doubles("factor")), scale: c.Double("scale"), interpolation: c.String("interpolation"),
+        fillValue: c.Double("fill_value"), seed: c.IntOrNull("seed"));
 
     /// <inheritdoc/>
     public override Config GetConfig() => _beyond.Set(new Config().Set("factor", _factor.ToArray()).Set("scale", _scale), _seed);

@@ -37,9 +37,9 @@ public sealed class RandomRotation : Layer
         (_seed, _beyond) = (seed, new(nameof(RandomRotation), fillMode, interpolation, fillValue));
     }
 
-    internal static Layer From(Config c) =>
-        new RandomRotation(Factor.From(c.Doubles("factor")), c.String("fill_mode"), c.String("interpolation"), c.IntOrNull("seed"),
-            c.Double("fill_value"));
+    internal static Layer From(Config c) => new RandomRotation(
+        factor: Factor.From(c.Doubles("factor")), fillMode: c.String("fill_mode"), interpolation: c.String("interpolation"),
+        seed: c.IntOrNull("seed"), fillValue: c.Double("fill_value"));
 
     /// <inheritdoc/>
     public override Config GetConfig() => _beyond.Set(new Config().Set("factor", _factor.ToArray()), _seed);

@@ -32,9 +32,10 @@ public sealed class RandomShear : Layer
         (_seed, _beyond) = (seed, new(nameof(RandomShear), fillMode, interpolation, fillValue));
     }
 
-    internal static Layer From(Config c) => new RandomShear(Factor.From(c.Doubles("x_factor")), Factor.From(c.Doubles("y_factor")),
-        c.String("interpolation"),
-                                                            c.String("fill_mode"), c.Double("fill_value"), c.IntOrNull("seed"));
+    internal static Layer From(Config c) => new RandomShear(
+        xFactor: Factor.From(c.Doubles("x_factor")), yFactor: Factor.From(c.Doubles("y_factor")),
+        interpolation: c.String("interpolation"), fillMode: c.String("fill_mode"), fillValue: c.Double("fill_value"),
+        seed: c.IntOrNull("seed"));
 
     /// <inheritdoc/>
     public override Config GetConfig() => _beyond.Set(new Config().Set("x_factor", _x.ToArray()).Set("y_factor", _y.ToArray()), _seed);

@@ -33,9 +33,10 @@ public sealed class RandomTranslation : Layer
         (_seed, _beyond) = (seed, new(nameof(RandomTranslation), fillMode, interpolation, fillValue));
     }
 
-    internal static Layer From(Config c) => new RandomTranslation(Factor.From(c.Doubles("height_factor")),
-        Factor.From(c.Doubles("width_factor")),
-        c.String("fill_mode"), c.String("interpolation"), c.IntOrNull("seed"), c.Double("fill_value"));
+    internal static Layer From(Config c) => new RandomTranslation(
+        heightFactor: Factor.From(c.Doubles("height_factor")), widthFactor: Factor.From(c.Doubles("width_factor")),
+        fillMode: c.String("fill_mode"), interpolation: c.String("interpolation"), seed: c.IntOrNull("seed"),
+        fillValue: c.Double("fill_value"));
 
     /// <inheritdoc/>
     public override Config GetConfig() =>

@@ -34,10 +34,10 @@ public sealed class RandomZoom : Layer
         (_seed, _beyond) = (seed, new(nameof(RandomZoom), fillMode, interpolation, fillValue));
     }
 
-    internal static Layer From(Config c) => new RandomZoom(Factor.From(c.Doubles("height_factor")),
-        c.DoublesOrNull("width_factor") is { } width ? Factor.From(width) : null, c.String("fill_mode"), c.String("interpolation"),
-            c.IntOrNull("seed"),
-        c.Double("fill_value"));
+    internal static Layer From(Config c) => new RandomZoom(
+        heightFactor: Factor.From(c.Doubles("height_factor")),
+        widthFactor: c.DoublesOrNull("width_factor") is { } width ? Factor.From(width) : null, fillMode: c.String("fill_mode"),
+        interpolation: c.String("interpolation"), seed: c.IntOrNull("seed"), fillValue: c.Double("fill_value"));
 
     /// <inheritdoc/>
     public override Config GetConfig() =>

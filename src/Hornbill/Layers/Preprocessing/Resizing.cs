@@ -41,9 +41,10 @@ public sealed class Resizing : Layer
             : throw new ArgumentException($"Resizing got the fill value {fillValue} but needs a finite number. Give one such as 0.");
     }
 
-    internal static Layer From(Config c) => new Resizing(c.Int("height"), c.Int("width"), c.String("interpolation"),
-        c.Bool("crop_to_aspect_ratio"),
-                                                         c.Bool("pad_to_aspect_ratio"), c.String("fill_mode"), c.Double("fill_value"));
+    internal static Layer From(Config c) => new Resizing(
+        height: c.Int("height"), width: c.Int("width"), interpolation: c.String("interpolation"),
+        cropToAspectRatio: c.Bool("crop_to_aspect_ratio"), padToAspectRatio: c.Bool("pad_to_aspect_ratio"),
+        fillMode: c.String("fill_mode"), fillValue: c.Double("fill_value"));
 
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("height", _size.Height).Set("width", _size.Width)

@@ -30,9 +30,9 @@ public sealed class Solarization : Layer
         (_range, _seed) = (ValueRange.Check(nameof(Solarization), valueRange), seed);
     }
 
-    internal static Layer From(Config c) => new Solarization(Factor.From(c.Doubles("addition_factor")),
-        Factor.From(c.Doubles("threshold_factor")),
-                                                             ValueRange.From(c.Doubles("value_range")), c.IntOrNull("seed"));
+    internal static Layer From(Config c) => new Solarization(
+        additionFactor: Factor.From(c.Doubles("addition_factor")), thresholdFactor: Factor.From(c.Doubles("threshold_factor")),
+        valueRange: ValueRange.From(c.Doubles("value_range")), seed: c.IntOrNull("seed"));
 
     /// <inheritdoc/>
     public override Config GetConfig() => new Config().Set("addition_factor", _addition.ToArray())
