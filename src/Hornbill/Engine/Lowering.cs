@@ -152,7 +152,7 @@ sealed class Lowering
     /// <summary>A convolution's weights in panels for the gradient by its input.</summary>
     public Value TurnedPanels(Node weights, ConvolutionSize size)
     {
-        var (taps, inputs, outputs) = (size.KernelHeight * size.KernelWidth, size.InChannels, size.OutChannels);
+        var (taps, inputs, outputs) = (size.Kernel.Area, size.InChannels, size.OutChannels);
         return Pack(weights, "turned panels", new TurnedPanelsOf(taps, inputs, outputs, Width),
             new Panels(inputs, taps * outputs, Width).Floats, Packing.Turned);
     }

@@ -1,19 +1,15 @@
 namespace Hornbill.Graph;
 
-/// <summary>Height and width of a kernel, a stride, a window.</summary>
-readonly record struct Pair(int Height, int Width)
-{
-    public static readonly Pair One = new(1, 1);
-}
-
-/// <summary>Zeros around an image.</summary>
-readonly record struct Padding(int Top, int Left, int Bottom, int Right);
-
 /// <summary>The arithmetic of windows that slide over one dimension.</summary>
 static class Window
 {
     /// <summary>Positions of a window: ⌊(in + pads − window) / stride⌋ + 1.</summary>
     public static int Out(int size, int window, int stride, int before, int after) => ((size + before + after - window) / stride) + 1;
+
+    /// <summary>Positions of a dilated window in height and width.</summary>
+    public static Pair Out(Pair size, Pair window, Pair stride, Pair dilation, Padding pad) =>
+        new(Out(size.Height, Span(window.Height, dilation.Height), stride.Height, pad.Top, pad.Bottom),
+            Out(size.Width, Span(window.Width, dilation.Width), stride.Width, pad.Left, pad.Right));
 
     /// <summary>Elements that a dilated window spans.</summary>
     public static int Span(int window, int dilation) => (dilation * (window - 1)) + 1;

@@ -114,8 +114,8 @@ public class ConvolutionLayerGradientTests
     static Node Separable(TwinGraph g, Shape input, SeparableConv2D layer, Padding pads)
     {
         var shape = Of(g, input, layer, input[2] * layer.DepthMultiplier, pads);
-        var point = new Twin.ConvolutionShape(g.Samples, shape.OutHeight, shape.OutWidth, shape.OutChannels, layer.Filters, 1, 1, 1, 1, 1,
-            1, 0, 0, 0, 0);
+        var point = new Twin.ConvolutionShape(g.Samples, shape.Out, shape.OutChannels, layer.Filters,
+            Pair.One, Pair.One, Pair.One, default);
         return g.Apply(layer, g.Input("x", input),
                        (x, w) => Twin.Convolution.Forward(point, Twin.DepthwiseConvolution.Forward(shape, x, w[0]), w[1],
                            w.ElementAtOrDefault(2)));
@@ -137,9 +137,8 @@ public class ConvolutionLayerGradientTests
     }
 
     static Twin.ConvolutionShape Of(TwinGraph g, Shape x, ConvolutionLayer layer, int outputs, Padding pads) =>
-        new(g.Samples, x[0], x[1], x[2], outputs, layer.KernelSize.Height, layer.KernelSize.Width, layer.Strides.Height,
-            layer.Strides.Width,
-            layer.DilationRate.Height, layer.DilationRate.Width, pads.Top, pads.Left, pads.Bottom, pads.Right);
+        new(g.Samples, new(x[0], x[1]), x[2], outputs, new(layer.KernelSize.Height, layer.KernelSize.Width),
+            new(layer.Strides.Height, layer.Strides.Width), new(layer.DilationRate.Height, layer.DilationRate.Width), pads);
 
     static double[] Biased(double[] y, double[]? bias) => bias is null ? y : [.. y.Select((v, i) => v + bias[i % bias.Length])];
 }

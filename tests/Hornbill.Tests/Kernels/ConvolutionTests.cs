@@ -67,14 +67,14 @@ public unsafe class ConvolutionTests
             var call = Made(c, width, room.Room);
             call.Forward();
             var (y, argmax) = (Output(c, call, call.Y), Argmax(c, call));
-            Ranges(c.Size.CellRows, 2, (from, to) => call.Forward(from, to, 0, c.Samples), () => Spoil(call));
+            Ranges(c.Size.Cells.Height, 2, (from, to) => call.Forward(from, to, 0, c.Samples), () => Spoil(call));
             AssertBits(y, Output(c, call, call.Y), "parts");
             Assert.Equal(argmax, Argmax(c, call));
-            Ranges(call.PanelCount, 1, (from, to) => call.Forward(0, c.Size.CellRows, 0, c.Samples, from, to), () => Spoil(call));
+            Ranges(call.PanelCount, 1, (from, to) => call.Forward(0, c.Size.Cells.Height, 0, c.Samples, from, to), () => Spoil(call));
             AssertBits(y, Output(c, call, call.Y), "panels");
             foreach (var tile in new[] { 1, 4, 6, 7 })
             {
-                Ranges(c.Samples, tile, (from, to) => call.Forward(0, c.Size.CellRows, from, to - from), () => Spoil(call));
+                Ranges(c.Samples, tile, (from, to) => call.Forward(0, c.Size.Cells.Height, from, to - from), () => Spoil(call));
                 AssertBits(y, Output(c, call, call.Y), $"{tile} samples at a time");
                 Assert.Equal(argmax, Argmax(c, call));
             }
@@ -170,10 +170,10 @@ public unsafe class ConvolutionTests
         var call = new ConvolutionCall(c, width, room);
         var z = c.Size;
         for (var n = 0; n < c.Samples; n++)
-            for (var r = 0; r < z.InHeight; r++)
+            for (var r = 0; r < z.In.Height; r++)
             {
-                var row = call.X + (n * call.XSample) + ((r + z.PadTop) * z.RimRow) + (z.PadLeft * z.InChannels);
-                Fill(row, z.InWidth * z.InChannels, 1000 + (n * 100) + r);
+                var row = call.X + (n * call.XSample) + ((r + z.Pad.Top) * z.RimRow) + (z.Pad.Left * z.InChannels);
+                Fill(row, z.In.Width * z.InChannels, 1000 + (n * 100) + r);
             }
         Fill(call.W, c.Shape.WeightElements, 2);
         Fill(call.Bias, c.Out, 3);
@@ -196,13 +196,13 @@ public unsafe class ConvolutionTests
     }
 
     internal static float[] Output(ConvolutionCase c, ConvolutionCall call, float* y) =>
-        Numbers.Rows(y, c.Samples, call.YSample, c.Size.CellRows, call.YRow, c.Size.CellColumns * c.Out);
+        Numbers.Rows(y, c.Samples, call.YSample, c.Size.Cells.Height, call.YRow, c.Size.Cells.Width * c.Out);
 
     internal static float[] Inner(ConvolutionCase c, float* x, int sample)
     {
         var z = c.Size;
-        return Numbers.Rows(x + (z.PadTop * z.RimRow) + (z.PadLeft * z.InChannels), c.Samples, sample, z.InHeight, z.RimRow,
-            z.InWidth * z.InChannels);
+        return Numbers.Rows(x + (z.Pad.Top * z.RimRow) + (z.Pad.Left * z.InChannels), c.Samples, sample, z.In.Height, z.RimRow,
+            z.In.Width * z.InChannels);
     }
 
     // The rows of the sum without what pads them.
@@ -279,7 +279,7 @@ public unsafe class ConvolutionTests
     internal static void AssertGaps(ConvolutionCase c, ConvolutionCall call)
     {
         for (var n = 0; n < c.Samples; n++)
-            for (var r = 0; r < c.Size.CellRows; r++)
+            for (var r = 0; r < c.Size.Cells.Height; r++)
                 for (var i = 0; i < ConvolutionCall.Gap; i++)
                     Assert.Equal(Untouched, call.Y[(n * call.YSample) + ((r + 1) * call.YRow) - ConvolutionCall.Gap + i]);
     }

@@ -16,27 +16,17 @@ public unsafe class DepthwiseConvolutionTests
 
     sealed record Case(int Samples, int Height, int Width, int Channels, Pair Kernel, Pair Stride, Pair Dilation, Padding Pads)
     {
-        public ConvolutionShape Shape { get; } =
-            new(Samples, Height, Width, Channels, Channels, Kernel.Height, Kernel.Width, Stride.Height, Stride.Width,
-                                                     Dilation.Height, Dilation.Width, Pads.Top, Pads.Left, Pads.Bottom, Pads.Right);
+        public ConvolutionShape Shape { get; } = new(Samples, new(Height, Width), Channels, Channels, Kernel, Stride, Dilation, Pads);
 
         public DepthwiseSize Size => new()
         {
-            InHeight = Height,
-            InWidth = Width,
+            In = new(Height, Width),
             Channels = Channels,
-            OutHeight = Shape.OutHeight,
-            OutWidth = Shape.OutWidth,
-            KernelHeight = Kernel.Height,
-            KernelWidth = Kernel.Width,
-            StrideHeight = Stride.Height,
-            StrideWidth = Stride.Width,
-            DilationHeight = Dilation.Height,
-            DilationWidth = Dilation.Width,
-            PadTop = Pads.Top,
-            PadLeft = Pads.Left,
-            PadBottom = Pads.Bottom,
-            PadRight = Pads.Right,
+            Out = Shape.Out,
+            Kernel = Kernel,
+            Stride = Stride,
+            Dilation = Dilation,
+            Pad = Pads,
         };
 
         public override string ToString() => $"{Samples}x{Height}x{Width}x{Channels}, {Kernel}/{Stride}, {Dilation}, {Pads}";
@@ -65,8 +55,8 @@ public unsafe class DepthwiseConvolutionTests
     public void The_cases_take_both_paths()
     {
         Assert.Contains(All, c => c.Size.Narrow);
-        Assert.Contains(All, c => !c.Size.Narrow && c.Channels < 16 && c.Size.StrideWidth > 1);
-        Assert.Contains(All, c => c.Samples * c.Size.OutHeight * c.Size.Places > 512);
+        Assert.Contains(All, c => !c.Size.Narrow && c.Channels < 16 && c.Size.Stride.Width > 1);
+        Assert.Contains(All, c => c.Samples * c.Size.Out.Height * c.Size.Places > 512);
     }
 
     [Theory]
@@ -80,7 +70,7 @@ public unsafe class DepthwiseConvolutionTests
             using var room = new GuardedRoom();
             var call = new Call(c, width, room);
             double[] x = Doubles(call.Image(call.X)), w = Doubles(call.W, c.Size.Taps * c.Channels), dy = Doubles(call.Output(call.Dy));
-            call.Forward(0, c.Size.OutHeight);
+            call.Forward(0, c.Size.Out.Height);
             call.WeightGradient(0, c.Size.Taps, 0, c.Samples, fresh: true);
             call.InputGradient(0, c.Height, fresh: true);
             float[] y = call.Output(call.Y), dw = Copy(call.Dw, w.Length), dx = call.Image(call.Dx);
@@ -103,12 +93,12 @@ public unsafe class DepthwiseConvolutionTests
         var c = All[index];
         using var room = new GuardedRoom();
         var call = new Call(c, 8, room);
-        call.Forward(0, c.Size.OutHeight);
+        call.Forward(0, c.Size.Out.Height);
         call.WeightGradient(0, c.Size.Taps, 0, c.Samples, fresh: true);
         call.InputGradient(0, c.Height, fresh: true);
         float[] y = call.Output(call.Y), dw = Copy(call.Dw, c.Size.Taps * c.Channels), dx = call.Image(call.Dx);
 
-        for (var r = 0; r < c.Size.OutHeight; r += 2) call.Forward(r, Math.Min(c.Size.OutHeight, r + 2));
+        for (var r = 0; r < c.Size.Out.Height; r += 2) call.Forward(r, Math.Min(c.Size.Out.Height, r + 2));
         for (var k = 0; k < c.Size.Taps; k += 4) call.WeightGradient(k, Math.Min(c.Size.Taps, k + 4), 0, c.Samples, fresh: true);
         for (var h = 0; h < c.Height; h += 3) call.InputGradient(h, Math.Min(c.Height, h + 3), fresh: true);
         AssertBits(y, call.Output(call.Y), "y");
@@ -118,7 +108,7 @@ public unsafe class DepthwiseConvolutionTests
         call.WeightGradient(0, c.Size.Taps, 0, c.Samples / 2, fresh: true);
         call.WeightGradient(0, c.Size.Taps, c.Samples / 2, c.Samples - (c.Samples / 2), fresh: false);
         call.InputGradient(0, c.Height, fresh: false);
-        Close.Assert(Copy(call.Dw, dw.Length), Doubles(dw), KernelCases.Tolerance(c.Samples * c.Size.OutHeight * c.Size.OutWidth),
+        Close.Assert(Copy(call.Dw, dw.Length), Doubles(dw), KernelCases.Tolerance(c.Samples * c.Size.Out.Height * c.Size.Out.Width),
             "dw, tile by tile");
         Close.Assert(call.Image(call.Dx), [.. dx.Select(v => 2.0 * v)], KernelCases.Tolerance(c.Size.Taps), "dx twice");
     }
@@ -135,8 +125,8 @@ public unsafe class DepthwiseConvolutionTests
         public Call(Case c, int width, GuardedRoom room)
         {
             (_case, _size, _width) = (c, c.Size, width);
-            (_xSample, _yRow) = (_size.RimRows * _size.RimRow, (_size.OutWidth * c.Channels) + Gap);
-            _ySample = _size.OutHeight * _yRow;
+            (_xSample, _yRow) = (_size.RimRows * _size.RimRow, (_size.Out.Width * c.Channels) + Gap);
+            _ySample = _size.Out.Height * _yRow;
             X = room.Room(c.Samples * _xSample);
             Dx = room.Room(c.Samples * _xSample);
             Y = room.Room(c.Samples * _ySample);
@@ -166,13 +156,13 @@ public unsafe class DepthwiseConvolutionTests
         public void InputGradient(int from, int to, bool fresh) =>
             Run<Depthwise.InputGradient>(from, to, 0, _case.Samples, Dx, Dy, W, fresh);
 
-        public float[] Image(float* x) => Numbers.Rows(x + _size.Origin, _case.Samples, _xSample, _size.InHeight, _size.RimRow,
-            _size.InWidth * _size.Channels);
+        public float[] Image(float* x) => Numbers.Rows(x + _size.Origin, _case.Samples, _xSample, _size.In.Height, _size.RimRow,
+            _size.In.Width * _size.Channels);
 
-        public float[] Output(float* y) => Numbers.Rows(y, _case.Samples, _ySample, _size.OutHeight, _yRow,
-            _size.OutWidth * _size.Channels);
+        public float[] Output(float* y) => Numbers.Rows(y, _case.Samples, _ySample, _size.Out.Height, _yRow,
+            _size.Out.Width * _size.Channels);
 
-        public float[] Gaps() => Numbers.Rows(Y + _yRow - Gap, _case.Samples, _ySample, _size.OutHeight, _yRow, Gap);
+        public float[] Gaps() => Numbers.Rows(Y + _yRow - Gap, _case.Samples, _ySample, _size.Out.Height, _yRow, Gap);
 
         void Run<K>(int from, int to, int first, int samples, float* x, float* y, float* weights, bool fresh) where K
             : IKernel<Depthwise.Arguments>

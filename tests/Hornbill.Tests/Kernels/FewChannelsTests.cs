@@ -37,11 +37,11 @@ public unsafe class FewChannelsTests
         var call = Made(c, room.Room);
         call.Forward();
         var (y, argmax) = (All(call), Argmax(c, call));
-        Run(c, call, 0, Samples, 0, c.Size.CellRows);
+        Run(c, call, 0, Samples, 0, c.Size.Cells.Height);
         AssertBits(y, All(call), "y");
         Assert.Equal(argmax, Argmax(c, call));
         for (var n = 0; n < Samples; n += 2)
-            for (var r = 0; r < c.Size.CellRows; r++) Run(c, call, n, Math.Min(2, Samples - n), r, r + 1, spoil: n + r == 0);
+            for (var r = 0; r < c.Size.Cells.Height; r++) Run(c, call, n, Math.Min(2, Samples - n), r, r + 1, spoil: n + r == 0);
         AssertBits(y, All(call), "y in parts");
 
         var z = c.Size;
@@ -50,7 +50,7 @@ public unsafe class FewChannelsTests
         var expected = Twin.Forward(c.Shape, Doubles(x), w, b);
         if (relu) expected = Hornbill.Kernels.Reference.Relu.Forward(expected);
         if (z.Pooled) expected = Hornbill.Kernels.Reference.MaxPooling.Forward(c.Pooling, expected).Y;
-        var rows = Rows(call.Y, Samples, call.YSample, z.CellRows, call.YRow, z.CellColumns * outputs);
+        var rows = Rows(call.Y, Samples, call.YSample, z.Cells.Height, call.YRow, z.Cells.Width * outputs);
         Close.Assert(rows, expected, KernelCases.Tolerance(c.Terms.Forward), "y");
     }
 
@@ -63,11 +63,11 @@ public unsafe class FewChannelsTests
         Assert.False(Convolution.FewChannels.Takes(size, 8));
         Assert.False(Takes(size with { OutChannels = 40 }));
         Assert.False(Takes(size with { InChannels = 5 }));
-        Assert.False(Takes(size with { DilationWidth = 2 }));
-        Assert.False(Takes(size with { PoolLeft = 1 }));
-        Assert.False(Takes(size with { PoolHeight = 3 }));
-        Assert.False(Takes(size with { OutWidth = (2 * size.CellColumns) - 1 }));
-        Assert.False(Takes(size with { PoolHeight = 1, PoolWidth = 1, OutWidth = 7, CellColumns = 7 }));
+        Assert.False(Takes(size with { Dilation = new(1, 2) }));
+        Assert.False(Takes(size with { PoolPad = new(0, 1, 0, 0) }));
+        Assert.False(Takes(size with { Pool = new(3, size.Pool.Width) }));
+        Assert.False(Takes(size with { Out = new(size.Out.Height, (2 * size.Cells.Width) - 1) }));
+        Assert.False(Takes(size with { Pool = Pair.One, Out = new(size.Out.Height, 7), Cells = new(size.Cells.Height, 7) }));
     }
 
     static ConvolutionCase Case(int height, int width, int channels, int outputs, int kernel, int pad, int stride, int pool, bool relu,
@@ -80,8 +80,8 @@ public unsafe class FewChannelsTests
         var call = new ConvolutionCall(c, 16, room);
         var z = c.Size;
         for (var n = 0; n < Samples; n++)
-            for (var r = 0; r < z.InHeight; r++)
-                Fill(call.X + (n * call.XSample) + ((r + z.PadTop) * z.RimRow) + (z.PadLeft * z.InChannels), z.InWidth * z.InChannels,
+            for (var r = 0; r < z.In.Height; r++)
+                Fill(call.X + (n * call.XSample) + ((r + z.Pad.Top) * z.RimRow) + (z.Pad.Left * z.InChannels), z.In.Width * z.InChannels,
                     1000 + (n * 100) + r);
         Fill(call.W, c.Shape.WeightElements, 2);
         Fill(call.Bias, c.Out, 3);
@@ -118,7 +118,7 @@ public unsafe class FewChannelsTests
     static void Spoil(ConvolutionCase c, ConvolutionCall call)
     {
         for (var i = 0; i < call.YFloats; i++)
-            if (i % call.YRow < c.Size.CellColumns * c.Out) call.Y[i] = float.NaN;
+            if (i % call.YRow < c.Size.Cells.Width * c.Out) call.Y[i] = float.NaN;
         if (c.Size.Pooled) call.Argmax[0] ^= 1;
     }
 

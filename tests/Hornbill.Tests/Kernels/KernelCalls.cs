@@ -24,10 +24,10 @@ sealed unsafe class ConvolutionCall
         Full = !c.Size.Pooled;
         (_case, _size, _width) = (c, c.Size, width);
         XSample = _size.RimRows * _size.RimRow;
-        YRow = (_size.CellColumns * _size.OutChannels) + Gap;
-        YSample = _size.CellRows * YRow;
+        YRow = (_size.Cells.Width * _size.OutChannels) + Gap;
+        YSample = _size.Cells.Height * YRow;
         YFloats = c.Samples * YSample;
-        ArgmaxSample = (_size.CellRows * _size.CellColumns * _size.OutChannels) + 1;
+        ArgmaxSample = (_size.Cells.Height * _size.Cells.Width * _size.OutChannels) + 1;
         X = room(c.Samples * XSample, Slack);
         Dx = room(c.Samples * XSample);
         Y = room(YFloats);
@@ -64,7 +64,7 @@ sealed unsafe class ConvolutionCall
     public bool ByWinograd { get; set; }
 
     /// <summary>What the forward pass and the gradient by the input are cut into.</summary>
-    public int ForwardParts => ByWinograd ? Winograd.Rows(_size).Count : _size.CellRows;
+    public int ForwardParts => ByWinograd ? Winograd.Rows(_size).Count : _size.Cells.Height;
 
     public int InputParts => ByWinograd ? Winograd.InputRows(_size).Count : _size.RimRows;
 
@@ -78,7 +78,7 @@ sealed unsafe class ConvolutionCall
 
     int WinogradSum => (int)Winograd.SumFloats(_size.OutChannels, _size.InChannels, _width);
 
-    int Taps => _size.KernelHeight * _size.KernelWidth;
+    int Taps => _size.Kernel.Height * _size.Kernel.Width;
 
     int TurnedCount => new Panels(_size.InChannels, 0, _width).Count;
 

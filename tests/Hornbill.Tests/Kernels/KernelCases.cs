@@ -6,48 +6,33 @@ namespace Hornbill.Tests.Kernels;
 
 /// <summary>A convolution, with the pooling that may follow in the same step.</summary>
 sealed record ConvolutionCase(string Name, int Samples, int Height, int Width, int In, int Out, Pair Kernel, Pair Stride, Pair Dilation,
-    Padding Pads,
-                              Pair Pool, Padding PoolPads, bool Relu, bool Bias)
+    Padding Pads, Pair Pool, Padding PoolPads, bool Relu, bool Bias)
 {
-    public ConvolutionShape Shape { get; } = new(
-        Samples, Height, Width, In, Out, Kernel.Height, Kernel.Width, Stride.Height, Stride.Width, Dilation.Height, Dilation.Width,
-        Pads.Top, Pads.Left, Pads.Bottom, Pads.Right);
+    public ConvolutionShape Shape { get; } = new(Samples, new(Height, Width), In, Out, Kernel, Stride, Dilation, Pads);
 
-    public PoolingShape Pooling => new(Samples, Shape.OutHeight, Shape.OutWidth, Out, Pool.Height, Pool.Width, Pool.Height, Pool.Width,
-                                       PoolPads.Top, PoolPads.Left, PoolPads.Bottom, PoolPads.Right);
+    public PoolingShape Pooling => new(Samples, Shape.Out, Out, Pool, Pool, PoolPads);
 
     public ConvolutionSize Size => new()
     {
-        InHeight = Height,
-        InWidth = Width,
+        In = new(Height, Width),
         InChannels = In,
+        Out = Shape.Out,
         OutChannels = Out,
-        OutHeight = Shape.OutHeight,
-        OutWidth = Shape.OutWidth,
-        KernelHeight = Kernel.Height,
-        KernelWidth = Kernel.Width,
-        StrideHeight = Stride.Height,
-        StrideWidth = Stride.Width,
-        DilationHeight = Dilation.Height,
-        DilationWidth = Dilation.Width,
-        PadTop = Pads.Top,
-        PadLeft = Pads.Left,
-        PadBottom = Pads.Bottom,
-        PadRight = Pads.Right,
-        PoolHeight = Pool.Height,
-        PoolWidth = Pool.Width,
-        PoolTop = PoolPads.Top,
-        PoolLeft = PoolPads.Left,
-        CellRows = Pooling.OutHeight,
-        CellColumns = Pooling.OutWidth,
+        Kernel = Kernel,
+        Stride = Stride,
+        Dilation = Dilation,
+        Pad = Pads,
+        Pool = Pool,
+        PoolPad = PoolPads,
+        Cells = Pooling.Out,
     };
 
     /// <summary>Whether the sizes leave an output, and every pooling window holds a cell.</summary>
-    public bool Valid => Shape.OutHeight > 0 && Shape.OutWidth > 0 && Pooling.OutHeight > 0 && Pooling.OutWidth > 0;
+    public bool Valid => Shape.Out.Height > 0 && Shape.Out.Width > 0 && Pooling.Out.Height > 0 && Pooling.Out.Width > 0;
 
     /// <summary>Terms in a sum of the forward pass and of the gradients by the input and by the weights.</summary>
     public (int Forward, int Input, int Weights) Terms =>
-        (Size.Reduction + 1, Kernel.Height * Kernel.Width * Out, Samples * Shape.OutHeight * Shape.OutWidth);
+        (Size.Reduction + 1, Kernel.Area * Out, Samples * Shape.Out.Height * Shape.Out.Width);
 
     public override string ToString() => Name;
 }
@@ -63,11 +48,9 @@ sealed record DenseCase(int Samples, int Inputs, int Outputs, bool Relu, bool Bi
 /// <summary>A pooling that no convolution took in.</summary>
 sealed record PoolingCase(int Samples, int Height, int Width, int Channels, Pair Pool, Pair Stride, Padding Pads)
 {
-    public PoolingShape Shape => new(Samples, Height, Width, Channels, Pool.Height, Pool.Width, Stride.Height, Stride.Width,
-                                     Pads.Top, Pads.Left, Pads.Bottom, Pads.Right);
+    public PoolingShape Shape => new(Samples, new(Height, Width), Channels, Pool, Stride, Pads);
 
-    public PoolingSize Size => new(Height, Width, Channels, Pool.Height, Pool.Width, Stride.Height, Stride.Width, Pads.Top, Pads.Left,
-                                   Shape.OutHeight, Shape.OutWidth);
+    public PoolingSize Size => new(new(Height, Width), Channels, Pool, Stride, Pads, Shape.Out);
 
     public string Name => $"{Samples}x{Height}x{Width}x{Channels} {Pool.Height}x{Pool.Width}/{Stride.Height},{Stride.Width}";
 

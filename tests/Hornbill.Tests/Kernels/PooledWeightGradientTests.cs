@@ -41,8 +41,8 @@ public unsafe class PooledWeightGradientTests
         AssertBits(Copy(call.Dw, dw.Length), dw, "dw");
         AssertBits(Copy(call.Db, db.Length), db, "db");
 
-        var dy = Doubles(Rows(call.Dy, Samples, call.YSample, c.Size.CellRows, call.YRow, c.Size.CellColumns * outputs));
-        var y = Doubles(Rows(call.Y, Samples, call.YSample, c.Size.CellRows, call.YRow, c.Size.CellColumns * outputs));
+        var dy = Doubles(Rows(call.Dy, Samples, call.YSample, c.Size.Cells.Height, call.YRow, c.Size.Cells.Width * outputs));
+        var y = Doubles(Rows(call.Y, Samples, call.YSample, c.Size.Cells.Height, call.YRow, c.Size.Cells.Width * outputs));
         if (relu) dy = Hornbill.Kernels.Reference.Relu.Gradient(y, dy);
         var before = Hornbill.Kernels.Reference.MaxPooling.InputGradient(c.Pooling, dy, Argmax(c, call));
         var x = Rows(call.X + (pad * c.Size.RimRow) + (pad * channels), Samples, call.XSample, height, c.Size.RimRow, width * channels);
@@ -87,12 +87,12 @@ public unsafe class PooledWeightGradientTests
         Assert.False(Convolution.PooledWeightGradient.Takes(size, 8));
         Assert.False(Takes(size with { OutChannels = 24 }));
         Assert.False(Takes(size with { InChannels = 16 }));
-        Assert.False(Takes(size with { PoolTop = 1 }));
-        Assert.False(Takes(size with { PoolWidth = 3 }));
-        Assert.False(Takes(size with { StrideWidth = 2 }));
-        Assert.False(Takes(size with { DilationHeight = 2 }));
-        Assert.False(Takes(size with { OutHeight = (2 * size.CellRows) - 1 }));
-        Assert.False(Takes(size with { KernelWidth = 10 }));
+        Assert.False(Takes(size with { PoolPad = new(1, 0, 0, 0) }));
+        Assert.False(Takes(size with { Pool = new(size.Pool.Height, 3) }));
+        Assert.False(Takes(size with { Stride = new(1, 2) }));
+        Assert.False(Takes(size with { Dilation = new(2, 1) }));
+        Assert.False(Takes(size with { Out = new((2 * size.Cells.Height) - 1, size.Out.Width) }));
+        Assert.False(Takes(size with { Kernel = new(size.Kernel.Height, 10) }));
     }
 
     static void Skip()
@@ -112,8 +112,8 @@ public unsafe class PooledWeightGradientTests
         var call = new ConvolutionCall(c, 16, room);
         var z = c.Size;
         for (var n = 0; n < Samples; n++)
-            for (var r = 0; r < z.InHeight; r++)
-                Fill(call.X + (n * call.XSample) + ((r + z.PadTop) * z.RimRow) + (z.PadLeft * z.InChannels), z.InWidth * z.InChannels,
+            for (var r = 0; r < z.In.Height; r++)
+                Fill(call.X + (n * call.XSample) + ((r + z.Pad.Top) * z.RimRow) + (z.Pad.Left * z.InChannels), z.In.Width * z.InChannels,
                     1000 + (n * 100) + r);
         Fill(call.W, c.Shape.WeightElements, 2);
         Fill(call.Bias, c.Out, 3);

@@ -60,8 +60,8 @@ public unsafe class PoolingTests
         {
             _case = c;
             var z = c.Size;
-            (_xRow, _yRow) = ((c.Width * c.Channels) + Gap, (z.OutWidth * c.Channels) + Gap);
-            (XFloats, _yFloats) = (c.Samples * c.Height * _xRow, c.Samples * z.OutHeight * _yRow);
+            (_xRow, _yRow) = ((c.Width * c.Channels) + Gap, (z.Out.Width * c.Channels) + Gap);
+            (XFloats, _yFloats) = (c.Samples * c.Height * _xRow, c.Samples * z.Out.Height * _yRow);
             X = room.Room(XFloats);
             Arguments = new()
             {
@@ -71,9 +71,9 @@ public unsafe class PoolingTests
                 Y = room.Room(_yFloats),
                 XSample = c.Height * _xRow,
                 XRow = _xRow,
-                YSample = z.OutHeight * _yRow,
+                YSample = z.Out.Height * _yRow,
                 YRow = _yRow,
-                ArgmaxSample = z.OutHeight * z.OutWidth * c.Channels,
+                ArgmaxSample = z.Out.Height * z.Out.Width * c.Channels,
             };
         }
 
@@ -87,8 +87,8 @@ public unsafe class PoolingTests
 
         public double[] Input => Doubles(Xs);
 
-        public float[] Output => Rows(Arguments.Y, _case.Samples, Arguments.YSample, _case.Size.OutHeight, _yRow,
-            _case.Size.OutWidth * _case.Channels);
+        public float[] Output => Rows(Arguments.Y, _case.Samples, Arguments.YSample, _case.Size.Out.Height, _yRow,
+            _case.Size.Out.Width * _case.Channels);
 
         public void Forward<R>(int width) where R : struct, Kernel.IRule
         {

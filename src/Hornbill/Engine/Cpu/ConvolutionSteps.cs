@@ -28,7 +28,7 @@ sealed record ConvolutionCall(string Name, Node Node, Node Weights, ConvolutionS
     /// <summary>Whether every term is to be multiplied and added.</summary>
     public bool Exact { get; init; }
 
-    public long MultiplyAdds => (long)Size.OutHeight * Size.OutWidth * Size.OutChannels * Size.Reduction;
+    public long MultiplyAdds => (long)Size.Out.Height * Size.Out.Width * Size.OutChannels * Size.Reduction;
 
     /// <summary>Weights that no tile of samples should wait for are read for the whole batch.</summary>
     public Unit Unit { get; init; } = Weights.Shape.Elements > Kernel.TiledFloats ? Unit.Outputs : Unit.Tiles;
@@ -99,28 +99,17 @@ sealed class ConvolutionSteps : CpuOp<Op>
         var (strides, dilation, padding, pool) = (op.Strides, op.Dilation, op.Padding, op.After.Pool);
         return new()
         {
-            InHeight = x[0],
-            InWidth = x[1],
+            In = new(x[0], x[1]),
             InChannels = x[2],
+            Out = Window.Out(new(x[0], x[1]), new(w[0], w[1]), strides, dilation, padding),
             OutChannels = w[3],
-            OutHeight = Window.Out(x[0], Window.Span(w[0], dilation.Height), strides.Height, padding.Top, padding.Bottom),
-            OutWidth = Window.Out(x[1], Window.Span(w[1], dilation.Width), strides.Width, padding.Left, padding.Right),
-            KernelHeight = w[0],
-            KernelWidth = w[1],
-            StrideHeight = strides.Height,
-            StrideWidth = strides.Width,
-            DilationHeight = dilation.Height,
-            DilationWidth = dilation.Width,
-            PadTop = padding.Top,
-            PadLeft = padding.Left,
-            PadBottom = padding.Bottom,
-            PadRight = padding.Right,
-            PoolHeight = pool?.Pool.Height ?? 1,
-            PoolWidth = pool?.Pool.Width ?? 1,
-            PoolTop = pool?.Padding.Top ?? 0,
-            PoolLeft = pool?.Padding.Left ?? 0,
-            CellRows = y[0],
-            CellColumns = y[1],
+            Kernel = new(w[0], w[1]),
+            Stride = strides,
+            Dilation = dilation,
+            Pad = padding,
+            Pool = pool?.Pool ?? Pair.One,
+            PoolPad = pool?.Padding ?? default,
+            Cells = new(y[0], y[1]),
         };
     }
 }
@@ -133,7 +122,7 @@ static unsafe class ConvolutionForward
 
     /// <summary>Tiles of six rows and a panel of outputs (see Kernels/Leaves/Tile.cs).</summary>
     public static void Tiles(Lowering to, ConvolutionCall c) =>
-        Lower<Kernel.Forward>(to, c, panels => panels, c.Size.CellRows, Kernel.Forward.Workspace(c.Size));
+        Lower<Kernel.Forward>(to, c, panels => panels, c.Size.Cells.Height, Kernel.Forward.Workspace(c.Size));
 
     /// <summary>The step of a kernel that reads the weights as <paramref name="arrange"/> makes them of panels, and its rows.</summary>
     public static void Lower<K>(Lowering to, ConvolutionCall c, Func<Value, Value> arrange, int rows, int workspace)

@@ -16,7 +16,7 @@ sealed unsafe class DepthwiseConvolutionSteps : CpuOp<Op>
     protected override void Forward(Lowering to, Node node, Op op)
     {
         var size = Size(node, op);
-        var step = New($"{node.Name}: {op.Kind}", size, size.OutHeight, Kernel.Forward.Workspace(size));
+        var step = New($"{node.Name}: {op.Kind}", size, size.Out.Height, Kernel.Forward.Workspace(size));
         var (x, w, y) = (step.Read(to[node.Inputs[0]]), step.Read(to.Weight(node.Inputs[1])), step.Write(to.Output(node)));
         step.Work = Work<Kernel.Forward>(size, node, (x, y, w), y);
         to.Add(step);
@@ -35,7 +35,7 @@ sealed unsafe class DepthwiseConvolutionSteps : CpuOp<Op>
         }
         if (to.Differentiates(x))
         {
-            var step = New($"d {node.Name}: by input", size, size.InHeight, Kernel.InputGradient.Workspace(size));
+            var step = New($"d {node.Name}: by input", size, size.In.Height, Kernel.InputGradient.Workspace(size));
             var (dx, dy, weights) = (step.Add(to.Into(x)), step.Read(to.Gradient(node)), step.Read(to.Weight(w)));
             step.Work = Work<Kernel.InputGradient>(size, node, (dx, dy, weights), dx);
             to.Add(step);
@@ -43,7 +43,7 @@ sealed unsafe class DepthwiseConvolutionSteps : CpuOp<Op>
     }
 
     static Step New(string name, DepthwiseSize z, int parts, int workspace) =>
-        new(name) { MultiplyAdds = (long)z.OutHeight * z.OutWidth * z.Channels * z.Taps, Parts = parts, Workspace = workspace };
+        new(name) { MultiplyAdds = (long)z.Out.Height * z.Out.Width * z.Channels * z.Taps, Parts = parts, Workspace = workspace };
 
     static Work Work<K>(DepthwiseSize size, Node node, (Use X, Use Y, Use Weights) uses, Use into) where K : IKernel<Kernel.Arguments>
     {
@@ -76,21 +76,13 @@ sealed unsafe class DepthwiseConvolutionSteps : CpuOp<Op>
         var (x, w, y) = (node.Inputs[0].Shape, node.Inputs[1].Shape, node.Shape);
         return new()
         {
-            InHeight = x[0],
-            InWidth = x[1],
+            In = new(x[0], x[1]),
             Channels = x[2],
-            OutHeight = y[0],
-            OutWidth = y[1],
-            KernelHeight = w[0],
-            KernelWidth = w[1],
-            StrideHeight = op.Strides.Height,
-            StrideWidth = op.Strides.Width,
-            DilationHeight = op.Dilation.Height,
-            DilationWidth = op.Dilation.Width,
-            PadTop = op.Padding.Top,
-            PadLeft = op.Padding.Left,
-            PadBottom = op.Padding.Bottom,
-            PadRight = op.Padding.Right,
+            Out = new(y[0], y[1]),
+            Kernel = new(w[0], w[1]),
+            Stride = op.Strides,
+            Dilation = op.Dilation,
+            Pad = op.Padding,
         };
     }
 }

@@ -11,7 +11,7 @@ static class FirstLayerSteps
 
     /// <summary>The forward pass by tiles whose sums stay in registers.</summary>
     public static void Forward(Lowering to, ConvolutionCall c) =>
-        ConvolutionForward.Lower<Kernel.FewChannels>(to, c, panels => panels, c.Size.CellRows, workspace: 0);
+        ConvolutionForward.Lower<Kernel.FewChannels>(to, c, panels => panels, c.Size.Cells.Height, workspace: 0);
 
     /// <summary>Whether the weight gradient can be taken by permutes.</summary>
     public static bool TakesWeights(ConvolutionCall c) => Kernel.PooledWeightGradient.Takes(c.Size, c.Width);

@@ -219,7 +219,7 @@ sealed unsafe class NormalizationSteps : CpuOp<Op>
         var (forward, back, read) = (step.ReadIf(o.Forward), step.ReadIf(o.Backward), step.ReadIf(backward ? o.Index : null));
         var to = o.Adds ? step.Add(o.To) : step.Write(o.To);
         var index = step.WriteIf(backward ? null : o.Index) ?? read;
-        var (relu, pool) = (op.After.Relu, op.After.Pool?.Size(of, result) ?? new() { PoolHeight = 1, PoolWidth = 1 });
+        var (relu, pool) = (op.After.Relu, op.After.Pool?.Size(of, result) ?? new() { Pool = Pair.One });
         step.Work = f =>
         {
             var (fromRow, toRow) = byChannels ? (0, rows) : Parts.Rows(f, parts, rows);

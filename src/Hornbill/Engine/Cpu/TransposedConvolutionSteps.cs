@@ -41,7 +41,7 @@ sealed class TransposedConvolutionSteps : CpuOp<Op>
         var own = fresh ? dx : Lowering.Between(x, Layout.Nhwc);
         var panels = to.Panels(c.Weights, c.Size.OutChannels, c.Size.Reduction);
         to.Add(ConvolutionForward.Step<Kernel.Forward>($"d {c.Name}: by input", c, (dy, panels, own), new(),
-            (c.Size.CellRows, Kernel.Forward.Workspace(c.Size)), to.Width));
+            (c.Size.Cells.Height, Kernel.Forward.Workspace(c.Size)), to.Width));
         if (!fresh) to.Add(Each.Of<Rows.Copy>($"d {c.Name}: add", x.Shape, [own], dx));
     }
 

@@ -23,7 +23,7 @@ abstract class Pooling(Pair pool, Pair strides, Padding padding) : Op
 
     /// <summary>The sizes of pooling x to y.</summary>
     public PoolingSize Size(Shape x, Shape y) =>
-        new(x[0], x[1], x[2], pool.Height, pool.Width, strides.Height, strides.Width, padding.Top, padding.Left, y[0], y[1]);
+        new(new(x[0], x[1]), x[2], pool, strides, padding, new(y[0], y[1]));
 }
 
 /// <summary>The greatest value of each window.</summary>

@@ -115,7 +115,7 @@ readonly unsafe ref struct CellStore(Convolution.ForwardArguments* a, float* wor
                                  a->Y + ((long)n * a->YSample) + (cell.Row * a->YRow) + (c * z.OutChannels) + first);
             if (index == null || a->Argmax == null) continue;
             Epilogue.StoreIndex<V, S>(index + (r * vectors * S.Width), vectors, z.OutChannels - first,
-                a->Argmax + ((long)n * a->ArgmaxSample) + (((cell.Row * z.CellColumns) + c) * z.OutChannels) + first);
+                a->Argmax + ((long)n * a->ArgmaxSample) + (((cell.Row * z.Cells.Width) + c) * z.OutChannels) + first);
         }
     }
 }

@@ -28,7 +28,7 @@ static unsafe partial class Convolution
         public int Samples, From, To, FromPanel, ToPanel; // rows of cells; panels of outputs
         public float* X, Panels, Bias, Y, Workspace;
         public int XSample, YSample, YRow;
-        public byte* Argmax; // window element of each maximum, (CellRows, CellColumns, OutChannels); null where nobody needs it
+        public byte* Argmax; // window element of each maximum, (Cells.Height, Cells.Width, OutChannels); null where nobody needs it
         public int ArgmaxSample;
         public bool Relu;
         public float* Scale, Shift; // of a normalisation after relu, by output channel; null without
@@ -38,7 +38,7 @@ static unsafe partial class Convolution
     {
         /// <summary>Floats of workspace: the sums and runs of each place, and what stores them.</summary>
         public static int Workspace(in ConvolutionSize z) =>
-            TileBlock.Workspace(z.Runs, z.Reduction, z.PoolHeight * z.PoolWidth) + CellStore.Workspace;
+            TileBlock.Workspace(z.Runs, z.Reduction, z.Pool.Height * z.Pool.Width) + CellStore.Workspace;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(ForwardArguments* a) where V : struct where S : struct, ISimd<V>
@@ -48,16 +48,16 @@ static unsafe partial class Convolution
             var cells = stackalloc Cell[TileBlock.MaxPlaces];
             var block = new Block(a, places, cells);
             var samples = a->Samples >= SamplesForRows;
-            var most = TileBlock.PlacesFor((long)z.Reduction * z.OutChannels, z.Runs, z.PoolHeight * z.PoolWidth);
+            var most = TileBlock.PlacesFor((long)z.Reduction * z.OutChannels, z.Runs, z.Pool.Height * z.Pool.Width);
             var groups = samples ? (a->Samples + Tile.MaxRows - 1) / Tile.MaxRows : a->Samples;
             for (var g = 0; g < groups; g++)
             {
                 var first = g * a->Samples / groups;
                 var rows = ((g + 1) * a->Samples / groups) - first;
                 for (var r = a->From; r < a->To; r++)
-                    for (var c = 0; c < z.CellColumns;)
+                    for (var c = 0; c < z.Cells.Width;)
                     {
-                        if (block.Places + (z.PoolHeight * z.PoolWidth) > most) block.Compute<V, S>();
+                        if (block.Places + (z.Pool.Height * z.Pool.Width) > most) block.Compute<V, S>();
                         var columns = samples ? 1 : Columns(z, c);
                         block.Add(new() { Sample = first, Row = r, Column = c, Rows = samples ? rows : columns, OfSamples = samples });
                         c += columns;
@@ -70,10 +70,10 @@ static unsafe partial class Convolution
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static int Columns(in ConvolutionSize z, int c)
         {
-            var most = Math.Min(Tile.MaxRows, z.CellColumns - c);
+            var most = Math.Min(Tile.MaxRows, z.Cells.Width - c);
             var columns = 1;
-            while (columns < most && (!z.Pooled || Window(c, z.PoolWidth, z.PoolLeft, z.OutWidth) == Window(c + columns, z.PoolWidth,
-                z.PoolLeft, z.OutWidth)))
+            while (columns < most && (!z.Pooled || Window(c, z.Pool.Width, z.PoolPad.Left, z.Out.Width) == Window(c + columns, z.Pool.Width,
+                z.PoolPad.Left, z.Out.Width)))
                 columns++;
             return columns;
         }
@@ -120,12 +120,12 @@ static unsafe partial class Convolution
             if (!z.Pooled) Add(ref cell, cell.Row, cell.Column, 0);
             else
             {
-                var (top, bottom) = Window(cell.Row, z.PoolHeight, z.PoolTop, z.OutHeight);
-                var (left, right) = Window(cell.Column, z.PoolWidth, z.PoolLeft, z.OutWidth);
+                var (top, bottom) = Window(cell.Row, z.Pool.Height, z.PoolPad.Top, z.Out.Height);
+                var (left, right) = Window(cell.Column, z.Pool.Width, z.PoolPad.Left, z.Out.Width);
                 for (var i = top; i < bottom; i++)
                     for (var j = left; j < right; j++)
-                        Add(ref cell, (cell.Row * z.PoolHeight) - z.PoolTop + i, (cell.Column * z.PoolWidth) - z.PoolLeft + j,
-                            (i * z.PoolWidth) + j);
+                        Add(ref cell, (cell.Row * z.Pool.Height) - z.PoolPad.Top + i, (cell.Column * z.Pool.Width) - z.PoolPad.Left + j,
+                            (i * z.Pool.Width) + j);
             }
             _cells[_count++] = cell;
         }
@@ -136,8 +136,8 @@ static unsafe partial class Convolution
         {
             ref readonly var z = ref _a->Size;
             var place = _places + Places;
-            var row = _a->X + ((long)cell.Sample * _a->XSample) + (h * z.StrideHeight * z.RimRow) + (w * z.StrideWidth * z.InChannels);
-            long step = cell.OfSamples ? _a->XSample : z.PoolWidth * z.StrideWidth * z.InChannels;
+            var row = _a->X + ((long)cell.Sample * _a->XSample) + (h * z.Stride.Height * z.RimRow) + (w * z.Stride.Width * z.InChannels);
+            long step = cell.OfSamples ? _a->XSample : z.Pool.Width * z.Stride.Width * z.InChannels;
             for (var r = 0; r < cell.Rows; r++, row += step) place->Rows[r] = (long)row;
             place->RowCount = cell.Rows;
             cell.Elements[cell.Count++] = (byte)element;
@@ -173,23 +173,23 @@ static unsafe partial class Convolution
     static int Inside(in ConvolutionSize z, int h, int w, Run* runs)
     {
         var count = 0;
-        for (var i = 0; i < z.KernelHeight; i++)
+        for (var i = 0; i < z.Kernel.Height; i++)
         {
-            var y = (h * z.StrideHeight) - z.PadTop + (i * z.DilationHeight);
-            if (y < 0 || y >= z.InHeight) continue;
-            var x = (w * z.StrideWidth) - z.PadLeft;
-            if (z.DilationWidth == 1)
+            var y = (h * z.Stride.Height) - z.Pad.Top + (i * z.Dilation.Height);
+            if (y < 0 || y >= z.In.Height) continue;
+            var x = (w * z.Stride.Width) - z.Pad.Left;
+            if (z.Dilation.Width == 1)
             {
-                int from = Math.Max(0, -x), to = Math.Min(z.KernelWidth, z.InWidth - x);
+                int from = Math.Max(0, -x), to = Math.Min(z.Kernel.Width, z.In.Width - x);
                 if (from < to)
-                    runs[count++] = new(z.RunOffset(i) + (from * z.InChannels), ((i * z.KernelWidth) + from) * z.InChannels,
+                    runs[count++] = new(z.RunOffset(i) + (from * z.InChannels), ((i * z.Kernel.Width) + from) * z.InChannels,
                         (to - from) * z.InChannels);
                 continue;
             }
-            for (var j = 0; j < z.KernelWidth; j++)
+            for (var j = 0; j < z.Kernel.Width; j++)
             {
-                if (x + (j * z.DilationWidth) < 0 || x + (j * z.DilationWidth) >= z.InWidth) continue;
-                var run = (i * z.KernelWidth) + j;
+                if (x + (j * z.Dilation.Width) < 0 || x + (j * z.Dilation.Width) >= z.In.Width) continue;
+                var run = (i * z.Kernel.Width) + j;
                 runs[count++] = new(z.RunOffset(run), run * z.InChannels, z.InChannels);
             }
         }

@@ -44,11 +44,11 @@ static unsafe partial class Convolution
     {
         /// <summary>Floats of workspace: a list of entries, and the patches of one sample.</summary>
         public static int Workspace(in ConvolutionSize z) =>
-            Listed(z) + (z.CopiesPatches ? (z.OutHeight * z.OutWidth * z.Reduction) + 32 : 0);
+            Listed(z) + (z.CopiesPatches ? (z.Out.Height * z.Out.Width * z.Reduction) + 32 : 0);
 
         // A list of entries; before it the runs of a window are there, while patches are copied.
         static int Listed(in ConvolutionSize z) =>
-            Math.Max(2 * z.CellRows * z.CellColumns, z.CopiesPatches ? z.Runs * sizeof(Run) / sizeof(float) : 0);
+            Math.Max(2 * z.Cells.Height * z.Cells.Width, z.CopiesPatches ? z.Runs * sizeof(Run) / sizeof(float) : 0);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(BackwardArguments* a) where V : struct where S : struct, ISimd<V>
@@ -59,8 +59,8 @@ static unsafe partial class Convolution
             var list = (Entry*)a->Workspace;
             var patches = a->Workspace + Listed(z);
             var (rowStep, columnStep) = z.CopiesPatches
-                ? (z.OutWidth * z.Reduction, z.Reduction)
-                : (z.StrideHeight * z.RimRow, z.StrideWidth * z.InChannels);
+                ? (z.Out.Width * z.Reduction, z.Reduction)
+                : (z.Stride.Height * z.RimRow, z.Stride.Width * z.InChannels);
             var elements = stackalloc int[256];
             Elements(z, rowStep, columnStep, elements);
             for (var n = 0; n < a->Samples; n++)
@@ -88,11 +88,11 @@ static unsafe partial class Convolution
         {
             ref readonly var z = ref a->Size;
             var sum = S.Zero;
-            for (var r = 0; r < z.CellRows; r++)
+            for (var r = 0; r < z.Cells.Height; r++)
             {
                 var g = a->Gradient + ((long)n * a->GradientSample) + (r * a->GradientRow) + o;
                 var y = a->Y == null ? null : a->Y + ((long)n * a->YSample) + (r * a->YRow) + o;
-                for (var i = 0; i < z.CellColumns * z.OutChannels; i += z.OutChannels)
+                for (var i = 0; i < z.Cells.Width * z.OutChannels; i += z.OutChannels)
                     sum = S.Add(sum, y == null ? S.Load(g + i) : S.SelectGreater(S.Load(y + i), S.Zero, S.Load(g + i), S.Zero));
             }
             var sums = stackalloc float[S.Width];
@@ -108,18 +108,18 @@ static unsafe partial class Convolution
             var (one, zero) = (1f, (byte)0);
             var (yStep, argmaxStep) = (a->Y == null ? 0 : z.OutChannels, a->Argmax == null ? 0 : z.OutChannels);
             var count = 0;
-            for (var r = 0; r < z.CellRows; r++)
+            for (var r = 0; r < z.Cells.Height; r++)
             {
                 var g = a->Gradient + ((long)n * a->GradientSample) + (r * a->GradientRow) + o;
                 var y = a->Y == null ? &one : a->Y + ((long)n * a->YSample) + (r * a->YRow) + o;
-                var argmax = a->Argmax == null ? &zero : a->Argmax + ((long)n * a->ArgmaxSample) + (r * z.CellColumns * z.OutChannels) + o;
-                var corner = r * z.PoolHeight * rowStep;
-                for (var c = 0; c < z.CellColumns; c++)
+                var argmax = a->Argmax == null ? &zero : a->Argmax + ((long)n * a->ArgmaxSample) + (r * z.Cells.Width * z.OutChannels) + o;
+                var corner = r * z.Pool.Height * rowStep;
+                for (var c = 0; c < z.Cells.Width; c++)
                 {
                     var bits = Alive.Bits(*g, *y);
                     list[count] = new(corner + elements[*argmax], bits);
                     count += Alive.Count(bits);
-                    corner += z.PoolWidth * columnStep;
+                    corner += z.Pool.Width * columnStep;
                     g += z.OutChannels;
                     y += yStep;
                     argmax += argmaxStep;
@@ -132,22 +132,22 @@ static unsafe partial class Convolution
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static void Elements(in ConvolutionSize z, int rowStep, int columnStep, int* to)
         {
-            for (var i = 0; i < z.PoolHeight; i++)
-                for (var j = 0; j < z.PoolWidth; j++) to[(i * z.PoolWidth) + j] = ((i - z.PoolTop) * rowStep)
-                    + ((j - z.PoolLeft) * columnStep);
+            for (var i = 0; i < z.Pool.Height; i++)
+                for (var j = 0; j < z.Pool.Width; j++) to[(i * z.Pool.Width) + j] = ((i - z.PoolPad.Top) * rowStep)
+                    + ((j - z.PoolPad.Left) * columnStep);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static void CopyPatches<V, S>(in ConvolutionSize z, float* x, Run* runs, float* patches) where V : struct where S : struct, ISimd<V>
         {
             Whole(z, runs);
-            for (var h = 0; h < z.OutHeight; h++)
+            for (var h = 0; h < z.Out.Height; h++)
             {
-                var corner = x + (h * z.StrideHeight * z.RimRow);
-                for (var w = 0; w < z.OutWidth; w++)
+                var corner = x + (h * z.Stride.Height * z.RimRow);
+                for (var w = 0; w < z.Out.Width; w++)
                 {
                     CopyPatch<V, S>(runs, z.Runs, corner, patches);
-                    corner += z.StrideWidth * z.InChannels;
+                    corner += z.Stride.Width * z.InChannels;
                     patches += z.Reduction;
                 }
             }
@@ -158,7 +158,7 @@ static unsafe partial class Convolution
     public readonly struct InputGradient : IKernel<BackwardArguments>
     {
         /// <summary>Floats of workspace: a list of entries for each element of a pooling window.</summary>
-        public static int Workspace(in ConvolutionSize z) => 2 * z.OutChannels * z.PoolHeight * z.PoolWidth;
+        public static int Workspace(in ConvolutionSize z) => 2 * z.OutChannels * z.Pool.Height * z.Pool.Width;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(BackwardArguments* a) where V : struct where S : struct, ISimd<V>
@@ -168,12 +168,13 @@ static unsafe partial class Convolution
             {
                 var dx = a->X + ((long)n * a->XSample);
                 if (a->Fresh) new Span<float>(dx + (a->From * z.RimRow), (a->To - a->From) * z.RimRow).Clear();
-                for (var r = 0; r < z.CellRows; r++)
+                for (var r = 0; r < z.Cells.Height; r++)
                 {
-                    var first = Math.Max(0, (r * z.PoolHeight) - z.PoolTop) * z.StrideHeight;
-                    var last = ((((r + 1) * z.PoolHeight) - 1 - z.PoolTop) * z.StrideHeight) + ((z.KernelHeight - 1) * z.DilationHeight);
+                    var first = Math.Max(0, (r * z.Pool.Height) - z.PoolPad.Top) * z.Stride.Height;
+                    var last = ((((r + 1) * z.Pool.Height) - 1 - z.PoolPad.Top) * z.Stride.Height)
+                        + ((z.Kernel.Height - 1) * z.Dilation.Height);
                     if (last < a->From || first >= a->To) continue;
-                    for (var c = 0; c < z.CellColumns; c++) Spread<V, S>(a, n, r, c, dx);
+                    for (var c = 0; c < z.Cells.Width; c++) Spread<V, S>(a, n, r, c, dx);
                 }
             }
         }
@@ -182,15 +183,15 @@ static unsafe partial class Convolution
         static void Spread<V, S>(BackwardArguments* a, int n, int r, int c, float* dx) where V : struct where S : struct, ISimd<V>
         {
             ref readonly var z = ref a->Size;
-            var elements = z.PoolHeight * z.PoolWidth;
+            var elements = z.Pool.Height * z.Pool.Width;
             var lists = (Entry*)a->Workspace;
             var counts = stackalloc int[LargestPool];
             List(a, n, r, c, lists, counts);
             for (var e = 0; e < elements; e++)
             {
                 if (counts[e] == 0) continue;
-                var h = (r * z.PoolHeight) - z.PoolTop + (e / z.PoolWidth);
-                var w = (c * z.PoolWidth) - z.PoolLeft + (e % z.PoolWidth);
+                var h = (r * z.Pool.Height) - z.PoolPad.Top + (e / z.Pool.Width);
+                var w = (c * z.Pool.Width) - z.PoolPad.Left + (e % z.Pool.Width);
                 Windows<V, S>(a, h, w, dx, lists + (e * z.OutChannels), counts[e]);
             }
         }
@@ -200,12 +201,12 @@ static unsafe partial class Convolution
         static void List(BackwardArguments* a, int n, int r, int c, Entry* lists, int* counts)
         {
             ref readonly var z = ref a->Size;
-            new Span<int>(counts, z.PoolHeight * z.PoolWidth).Clear();
+            new Span<int>(counts, z.Pool.Height * z.Pool.Width).Clear();
             var stride = z.Rows.Stride;
             var g = a->Gradient + ((long)n * a->GradientSample) + (r * a->GradientRow) + (c * z.OutChannels);
             var (one, zero) = (1f, (byte)0);
             var y = a->Y == null ? &one : a->Y + ((long)n * a->YSample) + (r * a->YRow) + (c * z.OutChannels);
-            var argmax = a->Argmax == null ? &zero : a->Argmax + ((long)n * a->ArgmaxSample) + (((r * z.CellColumns) + c) * z.OutChannels);
+            var argmax = a->Argmax == null ? &zero : a->Argmax + ((long)n * a->ArgmaxSample) + (((r * z.Cells.Width) + c) * z.OutChannels);
             var (yStep, argmaxStep) = (a->Y == null ? 0 : 1, a->Argmax == null ? 0 : 1);
             for (var o = 0; o < z.OutChannels; o++)
             {
@@ -226,9 +227,9 @@ static unsafe partial class Convolution
             var rows = z.Rows;
             for (var run = 0; run < z.Runs; run++)
             {
-                var y = (h * z.StrideHeight) + ((z.DilationWidth == 1 ? run : run / z.KernelWidth) * z.DilationHeight);
+                var y = (h * z.Stride.Height) + ((z.Dilation.Width == 1 ? run : run / z.Kernel.Width) * z.Dilation.Height);
                 if (y < a->From || y >= a->To) continue;
-                var to = dx + (h * z.StrideHeight * z.RimRow) + (w * z.StrideWidth * z.InChannels) + z.RunOffset(run);
+                var to = dx + (h * z.Stride.Height * z.RimRow) + (w * z.Stride.Width * z.InChannels) + z.RunOffset(run);
                 Gather.Add<V, S>(to, a->Weights + (z.CopiesPatches ? run * z.RunLength : run * rows.Padded), list, count, z.RunLength);
             }
         }

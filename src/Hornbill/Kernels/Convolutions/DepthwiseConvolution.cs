@@ -3,48 +3,40 @@ using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
 
-/// <summary>The sizes of a depthwise convolution. x is (InHeight + rim, InWidth + rim, Channels), its rim as wide as the padding.</summary>
+/// <summary>The sizes of a depthwise convolution. x is (In + rim, Channels), its rim as wide as the padding.</summary>
 readonly record struct DepthwiseSize
 {
     /// <summary>Floats of weights that are repeated along a row at most: 128 KB.</summary>
     const int MostRepeated = 32 * 1024;
 
-    public int InHeight { get; init; }
-    public int InWidth { get; init; }
+    public Pair In { get; init; }
     public int Channels { get; init; }
-    public int OutHeight { get; init; }
-    public int OutWidth { get; init; }
-    public int KernelHeight { get; init; }
-    public int KernelWidth { get; init; }
-    public int StrideHeight { get; init; }
-    public int StrideWidth { get; init; }
-    public int DilationHeight { get; init; }
-    public int DilationWidth { get; init; }
-    public int PadTop { get; init; }
-    public int PadLeft { get; init; }
-    public int PadBottom { get; init; }
-    public int PadRight { get; init; }
+    public Pair Out { get; init; }
+    public Pair Kernel { get; init; }
+    public Pair Stride { get; init; }
+    public Pair Dilation { get; init; }
+    public Padding Pad { get; init; }
 
-    public int Taps => KernelHeight * KernelWidth;
+    public int Taps => Kernel.Area;
 
-    public int RimRow => (InWidth + PadLeft + PadRight) * Channels;
+    public int RimRow => (In.Width + Pad.Left + Pad.Right) * Channels;
 
-    public int RimRows => InHeight + PadTop + PadBottom;
+    public int RimRows => In.Height + Pad.Top + Pad.Bottom;
 
     /// <summary>Floats before the first pixel of x.</summary>
-    public int Origin => (PadTop * RimRow) + (PadLeft * Channels);
+    public int Origin => (Pad.Top * RimRow) + (Pad.Left * Channels);
 
     /// <summary>Few channels leave vectors empty: a row of the output is then one place, and the weights are repeated along it.</summary>
     public bool Narrow =>
-        StrideWidth == 1 && OutWidth > 1 && Channels < 64 && Channels % 16 != 0 && (long)Taps * OutWidth * Channels <= MostRepeated;
+        Stride.Width == 1 && Out.Width > 1 && Channels < 64 && Channels % 16 != 0 && (long)Taps * Out.Width * Channels <= MostRepeated;
 
     /// <summary>Places in a row, and floats in a place.</summary>
-    public int Places => Narrow ? 1 : OutWidth;
+    public int Places => Narrow ? 1 : Out.Width;
 
-    public int Length => Narrow ? OutWidth * Channels : Channels;
+    public int Length => Narrow ? Out.Width * Channels : Channels;
 
     /// <summary>Where a tap lies in x, from the window's corner.</summary>
-    public int TapOffset(int tap) => (tap / KernelWidth * DilationHeight * RimRow) + (tap % KernelWidth * DilationWidth * Channels);
+    public int TapOffset(int tap) => (tap / Kernel.Width * Dilation.Height * RimRow) + (tap % Kernel.Width * Dilation.Width * Channels);
 }
 
 /// <summary>
@@ -80,7 +72,7 @@ static unsafe class DepthwiseConvolution
             ref readonly var z = ref a->Size;
             var taps = (Term*)a->Workspace;
             var weights = a->Weights;
-            if (z.Narrow) Channels.Spread(a->Weights, z.Taps, z.Channels, weights = a->Workspace + (TermFloats * z.Taps), z.OutWidth);
+            if (z.Narrow) Channels.Spread(a->Weights, z.Taps, z.Channels, weights = a->Workspace + (TermFloats * z.Taps), z.Out.Width);
             for (var k = 0; k < z.Taps; k++) taps[k] = new(z.TapOffset(k), (nint)k * z.Length);
             float** x = stackalloc float*[Products.MaxRows], y = stackalloc float*[Products.MaxRows];
             var count = 0;
@@ -88,7 +80,7 @@ static unsafe class DepthwiseConvolution
                 for (var r = a->From; r < a->To; r++)
                     for (var c = 0; c < z.Places; c++)
                     {
-                        x[count] = a->X + ((long)n * a->XSample) + (r * z.StrideHeight * z.RimRow) + (c * z.StrideWidth * z.Channels);
+                        x[count] = a->X + ((long)n * a->XSample) + (r * z.Stride.Height * z.RimRow) + (c * z.Stride.Width * z.Channels);
                         y[count++] = a->Y + ((long)n * a->YSample) + (r * a->YRow) + (c * z.Channels);
                         if (count < Products.MaxRows) continue;
                         Products.Sum<V, S>(x, y, count, taps, z.Taps, weights, z.Length, add: false);
@@ -114,10 +106,10 @@ static unsafe class DepthwiseConvolution
             if (z.Narrow) new Span<float>(sums + (a->From * z.Length), (a->To - a->From) * z.Length).Clear();
             var count = 0;
             for (var n = 0; n < a->Samples; n++)
-                for (var r = 0; r < z.OutHeight; r++)
+                for (var r = 0; r < z.Out.Height; r++)
                     for (var c = 0; c < z.Places; c++)
                     {
-                        places[count++] = new((n * (nint)a->XSample) + (r * z.StrideHeight * z.RimRow) + (c * z.StrideWidth * z.Channels),
+                        places[count++] = new((n * (nint)a->XSample) + (r * z.Stride.Height * z.RimRow) + (c * z.Stride.Width * z.Channels),
                                               (n * (nint)a->YSample) + (r * a->YRow) + (c * z.Channels));
                         if (count < Listed) continue;
                         Add<V, S>(a, places, count, sums);
@@ -125,7 +117,7 @@ static unsafe class DepthwiseConvolution
                     }
             if (count > 0) Add<V, S>(a, places, count, sums);
             if (z.Narrow) Channels.Fold(sums + (a->From * z.Length), a->To - a->From, z.Channels, a->Weights + (a->From * z.Channels),
-                z.OutWidth);
+                z.Out.Width);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -157,12 +149,12 @@ static unsafe class DepthwiseConvolution
         {
             ref readonly var z = ref a->Size;
             for (var h = a->From; h < a->To; h++)
-                for (var phase = 0; phase < Math.Min(z.StrideWidth, z.InWidth); phase++)
-                    for (var w = phase; w < z.InWidth;)
+                for (var phase = 0; phase < Math.Min(z.Stride.Width, z.In.Width); phase++)
+                    for (var w = phase; w < z.In.Width;)
                     {
                         var columns = Alike(z, w);
                         Columns<V, S>(a, h, w, columns);
-                        w += columns * z.StrideWidth;
+                        w += columns * z.Stride.Width;
                     }
         }
 
@@ -170,9 +162,9 @@ static unsafe class DepthwiseConvolution
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static int Alike(in DepthwiseSize z, int w)
         {
-            int first = ((z.KernelWidth - 1) * z.DilationWidth) - z.PadLeft, last =
-                Math.Min(z.InWidth - 1, ((z.OutWidth - 1) * z.StrideWidth) - z.PadLeft);
-            return w < first || w > last ? 1 : ((last - w) / z.StrideWidth) + 1;
+            int first = ((z.Kernel.Width - 1) * z.Dilation.Width) - z.Pad.Left, last =
+                Math.Min(z.In.Width - 1, ((z.Out.Width - 1) * z.Stride.Width) - z.Pad.Left);
+            return w < first || w > last ? 1 : ((last - w) / z.Stride.Width) + 1;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -180,14 +172,14 @@ static unsafe class DepthwiseConvolution
         {
             ref readonly var z = ref a->Size;
             var taps = (Term*)a->Workspace;
-            var count = Reaching(a, h + z.PadTop, w + z.PadLeft, taps);
+            var count = Reaching(a, h + z.Pad.Top, w + z.Pad.Left, taps);
             float** y = stackalloc float*[Products.MaxRows], x = stackalloc float*[Products.MaxRows];
             var rows = 0;
             for (var n = 0; n < a->Samples; n++)
                 for (var c = 0; c < columns; c++)
                 {
                     y[rows] = a->Y + ((long)n * a->YSample) + (c * z.Channels);
-                    x[rows++] = a->X + ((long)n * a->XSample) + z.Origin + (h * z.RimRow) + ((w + (c * z.StrideWidth)) * z.Channels);
+                    x[rows++] = a->X + ((long)n * a->XSample) + z.Origin + (h * z.RimRow) + ((w + (c * z.Stride.Width)) * z.Channels);
                     if (rows < Products.MaxRows) continue;
                     Products.Sum<V, S>(y, x, rows, taps, count, a->Weights, z.Channels, add: !a->Fresh);
                     rows = 0;
@@ -201,15 +193,15 @@ static unsafe class DepthwiseConvolution
         {
             ref readonly var z = ref a->Size;
             var count = 0;
-            for (var i = 0; i < z.KernelHeight; i++)
+            for (var i = 0; i < z.Kernel.Height; i++)
             {
-                var (r, off) = Math.DivRem(h - (i * z.DilationHeight), z.StrideHeight);
-                if (off != 0 || r < 0 || r >= z.OutHeight) continue;
-                for (var j = 0; j < z.KernelWidth; j++)
+                var (r, off) = Math.DivRem(h - (i * z.Dilation.Height), z.Stride.Height);
+                if (off != 0 || r < 0 || r >= z.Out.Height) continue;
+                for (var j = 0; j < z.Kernel.Width; j++)
                 {
-                    (var c, off) = Math.DivRem(w - (j * z.DilationWidth), z.StrideWidth);
-                    if (off != 0 || c < 0 || c >= z.OutWidth) continue;
-                    taps[count++] = new((r * a->YRow) + (c * z.Channels), ((nint)(i * z.KernelWidth) + j) * z.Channels);
+                    (var c, off) = Math.DivRem(w - (j * z.Dilation.Width), z.Stride.Width);
+                    if (off != 0 || c < 0 || c >= z.Out.Width) continue;
+                    taps[count++] = new((r * a->YRow) + (c * z.Channels), ((nint)(i * z.Kernel.Width) + j) * z.Channels);
                 }
             }
             return count;

@@ -18,11 +18,11 @@ static unsafe partial class Convolution
         /// <summary>Whether it can be taken: vectors of 16, that the outputs fill; no pooling of other windows than 2×2 that all lie
         /// inside.</summary>
         public static bool Takes(in ConvolutionSize z, int width) => width == 16 && z.InChannels <= MostChannels
-            && z.OutChannels % width == 0 && z.DilationWidth == 1
-            && (z.Pooled ? TakesWindows(z) : z.OutWidth >= Places);
+            && z.OutChannels % width == 0 && z.Dilation.Width == 1
+            && (z.Pooled ? TakesWindows(z) : z.Out.Width >= Places);
 
-        static bool TakesWindows(in ConvolutionSize z) => (z.PoolHeight, z.PoolWidth, z.PoolTop, z.PoolLeft) == (2, 2, 0, 0)
-            && 2 * z.CellRows <= z.OutHeight && 2 * z.CellColumns <= z.OutWidth && z.CellColumns >= Places / 4;
+        static bool TakesWindows(in ConvolutionSize z) => (z.Pool.Height, z.Pool.Width, z.PoolPad.Top, z.PoolPad.Left) == (2, 2, 0, 0)
+            && 2 * z.Cells.Height <= z.Out.Height && 2 * z.Cells.Width <= z.Out.Width && z.Cells.Width >= Places / 4;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(ForwardArguments* a) where V : struct where S : struct, ISimd<V>
@@ -45,17 +45,17 @@ static unsafe partial class Convolution
             where V : struct where S : struct, ISimd<V> where C : struct, IConstant
         {
             ref readonly var z = ref a->Size;
-            var x = a->X + ((long)n * a->XSample) + (r * z.PoolHeight * z.StrideHeight * z.RimRow);
+            var x = a->X + ((long)n * a->XSample) + (r * z.Pool.Height * z.Stride.Height * z.RimRow);
             var y = a->Y + ((long)n * a->YSample) + (r * a->YRow) + o;
             var argmax = a->Argmax == null ? null
-                : a->Argmax + ((long)n * a->ArgmaxSample) + (r * z.CellColumns * z.OutChannels) + o;
+                : a->Argmax + ((long)n * a->ArgmaxSample) + (r * z.Cells.Width * z.OutChannels) + o;
             var bias = a->Bias == null ? null : a->Bias + o;
             // The last tile overlaps the one before.
             var cells = z.Pooled ? Places / 4 : Places;
-            for (var c = 0; c < z.CellColumns; c += cells)
+            for (var c = 0; c < z.Cells.Width; c += cells)
             {
-                var at = Math.Min(c, z.CellColumns - cells);
-                var (corner, to) = (at * z.PoolWidth * z.StrideWidth * z.InChannels, at * z.OutChannels);
+                var at = Math.Min(c, z.Cells.Width - cells);
+                var (corner, to) = (at * z.Pool.Width * z.Stride.Width * z.InChannels, at * z.OutChannels);
                 if (z.Pooled) Tile<V, S, C, N1>(z, x + corner, panel, bias, a->Relu, y + to, argmax == null ? null : argmax + to);
                 else Tile<V, S, C, N0>(z, x + corner, panel, bias, a->Relu, y + to, null);
             }
@@ -66,12 +66,12 @@ static unsafe partial class Convolution
         static void Tile<V, S, C, P>(in ConvolutionSize z, float* x0, float* panel, float* bias, bool relu, float* y, byte* argmax)
             where V : struct where S : struct, ISimd<V> where C : struct, IConstant where P : struct, IConstant
         {
-            nint w = S.Width, length = z.RunLength, right = z.StrideWidth * z.InChannels, row = z.DilationHeight * z.RimRow;
-            float* x1 = x0 + right, x2 = P.Value > 0 ? x0 + (z.StrideHeight * z.RimRow) : x1 + right, x3 = x2 + right;
+            nint w = S.Width, length = z.RunLength, right = z.Stride.Width * z.InChannels, row = z.Dilation.Height * z.RimRow;
+            float* x1 = x0 + right, x2 = P.Value > 0 ? x0 + (z.Stride.Height * z.RimRow) : x1 + right, x3 = x2 + right;
             nint next = (P.Value > 0 ? 2 : 4) * right; // the other four
             V a0 = S.Zero, a1 = S.Zero, a2 = S.Zero, a3 = S.Zero, a4 = S.Zero, a5 = S.Zero, a6 = S.Zero, a7 = S.Zero;
             V b0 = S.Zero, b1 = S.Zero, b2 = S.Zero, b3 = S.Zero, b4 = S.Zero, b5 = S.Zero, b6 = S.Zero, b7 = S.Zero;
-            for (var i = z.KernelHeight; i > 0; i--, x0 += row, x1 += row, x2 += row, x3 += row)
+            for (var i = z.Kernel.Height; i > 0; i--, x0 += row, x1 += row, x2 += row, x3 += row)
                 for (nint j = 0; j < length; j++, panel += C.Value * w)
                 {
                     V u = S.Load(panel), v = C.Value > 1 ? S.Load(panel + w) : u;

@@ -18,19 +18,19 @@ static unsafe partial class Convolution
         const int ChunkPlaces = 256;
 
         /// <summary>Floats of workspace: places of a chunk, and their gradients.</summary>
-        public static int Workspace(in ConvolutionSize z) => ChunkRows(z) * z.OutWidth * (2 + (2 * 16));
+        public static int Workspace(in ConvolutionSize z) => ChunkRows(z) * z.Out.Width * (2 + (2 * 16));
 
         /// <summary>What each panel is cut into: taps, or rows of them.</summary>
-        public static int Pieces(in ConvolutionSize z) => z.TakesTaps ? z.KernelHeight * z.KernelWidth : z.KernelHeight;
+        public static int Pieces(in ConvolutionSize z) => z.TakesTaps ? z.Kernel.Area : z.Kernel.Height;
 
-        static int ChunkRows(in ConvolutionSize z) => Math.Max(1, ChunkPlaces / z.OutWidth);
+        static int ChunkRows(in ConvolutionSize z) => Math.Max(1, ChunkPlaces / z.Out.Width);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Run<V, S>(BackwardArguments* a) where V : struct where S : struct, ISimd<V>
         {
             ref readonly var z = ref a->Size;
             var panels = new Panels(z.OutChannels, z.Reduction + 1, S.Width);
-            var (rows, chunk, pieces) = (a->Samples * z.OutHeight, Math.Min(ChunkRows(z), NearRows(a)), Pieces(z));
+            var (rows, chunk, pieces) = (a->Samples * z.Out.Height, Math.Min(ChunkRows(z), NearRows(a)), Pieces(z));
             for (var part = a->From; part < a->To && a->Fresh; part++) Clear(a, panels, part / pieces, part % pieces, S.Width);
             for (var r = 0; r < rows; r += chunk)
                 for (var part = a->From; part < a->To;)
@@ -53,7 +53,7 @@ static unsafe partial class Convolution
 
         // Places in x are 32-bit numbers from the first row's sample on, so the samples of a chunk must lie within their reach.
         static int NearRows(BackwardArguments* a) =>
-            (int)Math.Clamp((int.MaxValue / Math.Max(1L, a->XSample) - 1) * a->Size.OutHeight, 1, int.MaxValue);
+            (int)Math.Clamp((int.MaxValue / Math.Max(1L, a->XSample) - 1) * a->Size.Out.Height, 1, int.MaxValue);
 
         // Rows [row, row + rows) of the batch's outputs, one sample's below the other's, for the pieces [from, to) of a panel.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -62,7 +62,7 @@ static unsafe partial class Convolution
         {
             ref readonly var z = ref a->Size;
             var list = (Pairing*)a->Workspace;
-            var dy = a->Workspace + (2 * ChunkRows(z) * z.OutWidth);
+            var dy = a->Workspace + (2 * ChunkRows(z) * z.Out.Width);
             var (first, vectors, width) = (panels.First(p), panels.Vectors(p), panels.Vectors(p) * S.Width);
             var sum = panels.At(a->Weights, p);
             var pieces = Pieces(z);
@@ -71,13 +71,13 @@ static unsafe partial class Convolution
             for (; o + S.Width <= Math.Min(width, z.OutChannels - first); o += S.Width) Copy<V,
                 S>(a, row, rows, first + o, dy + o, width, bias == null ? null : bias + o);
             for (; o < width; o++) Copy<float, Simd1>(a, row, rows, first + o, dy + o, width, bias == null ? null : bias + o);
-            var x = a->X + ((long)(row / z.OutHeight) * a->XSample);
+            var x = a->X + ((long)(row / z.Out.Height) * a->XSample);
             var length = z.Reduction / pieces;
             for (var k = from; k < to; k++)
             {
                 var count = z.TakesTaps
-                    ? Places(a, row, rows, k / z.KernelWidth, k % z.KernelWidth, Inside(z, k % z.KernelWidth), width, list)
-                    : Places(a, row, rows, k, 0, (0, z.OutWidth), width, list);
+                    ? Places(a, row, rows, k / z.Kernel.Width, k % z.Kernel.Width, Inside(z, k % z.Kernel.Width), width, list)
+                    : Places(a, row, rows, k, 0, (0, z.Out.Width), width, list);
                 Outer.Add<V, S>(sum + (k * length * width), width, length, vectors, x, dy, list, count);
             }
         }
@@ -85,10 +85,10 @@ static unsafe partial class Convolution
         // The columns of the output whose tap lies inside.
         static (int From, int To) Inside(in ConvolutionSize z, int tap)
         {
-            var first = z.PadLeft - (tap * z.DilationWidth);
-            var last = z.InWidth - 1 + first;
-            return (first <= 0 ? 0 : (first + z.StrideWidth - 1) / z.StrideWidth, last < 0 ? 0
-                : Math.Min(z.OutWidth, (last / z.StrideWidth) + 1));
+            var first = z.Pad.Left - (tap * z.Dilation.Width);
+            var last = z.In.Width - 1 + first;
+            return (first <= 0 ? 0 : (first + z.Stride.Width - 1) / z.Stride.Width, last < 0 ? 0
+                : Math.Min(z.Out.Width, (last / z.Stride.Width) + 1));
         }
 
         // Where x, from the first row's sample on, and the copied dy meet.
@@ -97,23 +97,23 @@ static unsafe partial class Convolution
         {
             ref readonly var z = ref a->Size;
             var count = 0;
-            var (n, h) = (0, row % z.OutHeight);
+            var (n, h) = (0, row % z.Out.Height);
             for (var r = 0; r < rows; r++)
             {
-                var y = (h * z.StrideHeight) + (i * z.DilationHeight);
-                if (y >= z.PadTop && y < z.PadTop + z.InHeight)
+                var y = (h * z.Stride.Height) + (i * z.Dilation.Height);
+                if (y >= z.Pad.Top && y < z.Pad.Top + z.In.Height)
                 {
                     var from = (n * a->XSample) + (y * z.RimRow)
-                        + (((columns.From * z.StrideWidth) + (j * z.DilationWidth)) * z.InChannels);
-                    var dy = ((r * z.OutWidth) + columns.From) * width;
+                        + (((columns.From * z.Stride.Width) + (j * z.Dilation.Width)) * z.InChannels);
+                    var dy = ((r * z.Out.Width) + columns.From) * width;
                     for (var c = columns.From; c < columns.To; c++)
                     {
                         list[count++] = new(from, dy);
-                        from += z.StrideWidth * z.InChannels;
+                        from += z.Stride.Width * z.InChannels;
                         dy += width;
                     }
                 }
-                if (++h == z.OutHeight) (n, h) = (n + 1, 0);
+                if (++h == z.Out.Height) (n, h) = (n + 1, 0);
             }
             return count;
         }
@@ -127,10 +127,10 @@ static unsafe partial class Convolution
             var sum = bias == null ? S.Zero : S.Load(bias);
             for (var r = row; r < row + rows; r++)
             {
-                var (n, h) = (r / z.OutHeight, r % z.OutHeight);
+                var (n, h) = (r / z.Out.Height, r % z.Out.Height);
                 var g = a->Gradient + ((long)n * a->GradientSample) + (h * a->GradientRow) + o;
                 var y = a->Y == null ? null : a->Y + ((long)n * a->YSample) + (h * a->YRow) + o;
-                for (var i = 0; i < z.OutWidth * z.OutChannels; i += z.OutChannels)
+                for (var i = 0; i < z.Out.Width * z.OutChannels; i += z.OutChannels)
                 {
                     var d = o >= z.OutChannels ? S.Zero
                         : y == null ? S.Load(g + i)
@@ -152,7 +152,7 @@ static unsafe partial class Convolution
         public static int Workspace(in ConvolutionSize z) => TileBlock.Workspace(Sources(z), 0, 1);
 
         // Runs of dy that one place of x gathers at most.
-        static int Sources(in ConvolutionSize z) => z.StrideWidth * z.DilationWidth == 1 ? z.KernelHeight : z.KernelHeight * z.KernelWidth;
+        static int Sources(in ConvolutionSize z) => z.Stride.Width * z.Dilation.Width == 1 ? z.Kernel.Height : z.Kernel.Area;
 
         struct Pixel
         {
@@ -173,8 +173,8 @@ static unsafe partial class Convolution
             {
                 var first = g * a->Samples / groups;
                 var rows = ((g + 1) * a->Samples / groups) - first;
-                for (var r = Math.Max(0, a->From - z.PadTop); r < Math.Min(z.InHeight, a->To - z.PadTop); r++)
-                    for (var c = 0; c < z.InWidth;)
+                for (var r = Math.Max(0, a->From - z.Pad.Top); r < Math.Min(z.In.Height, a->To - z.Pad.Top); r++)
+                    for (var c = 0; c < z.In.Width;)
                     {
                         var columns = samples ? 1 : Columns(z, c);
                         pixels[count] = new() { Sample = first, Row = r, Column = c, Rows = samples ? rows : columns };
@@ -192,8 +192,8 @@ static unsafe partial class Convolution
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static int Columns(in ConvolutionSize z, int c)
         {
-            var (first, last) = (((z.KernelWidth - 1) * z.DilationWidth) - z.PadLeft, z.OutWidth - z.PadLeft);
-            return z.StrideWidth > 1 || c < first || c >= last ? 1 : Math.Min(Math.Min(Tile.MaxRows, z.InWidth - c), last - c);
+            var (first, last) = (((z.Kernel.Width - 1) * z.Dilation.Width) - z.Pad.Left, z.Out.Width - z.Pad.Left);
+            return z.Stride.Width > 1 || c < first || c >= last ? 1 : Math.Min(Math.Min(Tile.MaxRows, z.In.Width - c), last - c);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -206,7 +206,7 @@ static unsafe partial class Convolution
             for (var r = 0; r < pixel.Rows; r++, row += step) place->Rows[r] = (long)row;
             place->RowCount = pixel.Rows;
             place->Runs = (Run*)(a->Workspace + TileBlock.Sums) + (index * Sources(z));
-            place->RunCount = Gathered(z, a->GradientRow, pixel.Row + z.PadTop, pixel.Column + z.PadLeft, place->Runs);
+            place->RunCount = Gathered(z, a->GradientRow, pixel.Row + z.Pad.Top, pixel.Column + z.Pad.Left, place->Runs);
         }
 
         // The runs of dy whose windows hold a place of x, from the last tap to the first: the outputs then go up.
@@ -214,24 +214,24 @@ static unsafe partial class Convolution
         static int Gathered(in ConvolutionSize z, int row, int y, int x, Run* runs)
         {
             var count = 0;
-            for (var i = z.KernelHeight - 1; i >= 0; i--)
+            for (var i = z.Kernel.Height - 1; i >= 0; i--)
             {
-                var h = y - (i * z.DilationHeight);
-                if (h < 0 || h % z.StrideHeight != 0 || h / z.StrideHeight >= z.OutHeight) continue;
-                var from = h / z.StrideHeight * row;
-                var k = (z.KernelHeight - 1 - i) * z.KernelWidth * z.OutChannels;
-                if (z.StrideWidth * z.DilationWidth == 1)
+                var h = y - (i * z.Dilation.Height);
+                if (h < 0 || h % z.Stride.Height != 0 || h / z.Stride.Height >= z.Out.Height) continue;
+                var from = h / z.Stride.Height * row;
+                var k = (z.Kernel.Height - 1 - i) * z.Kernel.Width * z.OutChannels;
+                if (z.Stride.Width * z.Dilation.Width == 1)
                 {
-                    int first = Math.Max(0, x - z.KernelWidth + 1), last = Math.Min(z.OutWidth - 1, x);
+                    int first = Math.Max(0, x - z.Kernel.Width + 1), last = Math.Min(z.Out.Width - 1, x);
                     if (first <= last) runs[count++] = new(from + (first * z.OutChannels), k
-                        + ((first - x + z.KernelWidth - 1) * z.OutChannels), (last - first + 1) * z.OutChannels);
+                        + ((first - x + z.Kernel.Width - 1) * z.OutChannels), (last - first + 1) * z.OutChannels);
                     continue;
                 }
-                for (var j = z.KernelWidth - 1; j >= 0; j--)
+                for (var j = z.Kernel.Width - 1; j >= 0; j--)
                 {
-                    var w = x - (j * z.DilationWidth);
-                    if (w >= 0 && w % z.StrideWidth == 0 && w / z.StrideWidth < z.OutWidth)
-                        runs[count++] = new(from + (w / z.StrideWidth * z.OutChannels), k + ((z.KernelWidth - 1 - j) * z.OutChannels),
+                    var w = x - (j * z.Dilation.Width);
+                    if (w >= 0 && w % z.Stride.Width == 0 && w / z.Stride.Width < z.Out.Width)
+                        runs[count++] = new(from + (w / z.Stride.Width * z.OutChannels), k + ((z.Kernel.Width - 1 - j) * z.OutChannels),
                             z.OutChannels);
                 }
             }
@@ -243,7 +243,7 @@ static unsafe partial class Convolution
             : struct, ISimd<V>
         {
             ref readonly var z = ref a->Size;
-            var panels = new Panels(z.InChannels, z.KernelHeight * z.KernelWidth * z.OutChannels, S.Width);
+            var panels = new Panels(z.InChannels, z.Kernel.Area * z.OutChannels, S.Width);
             for (var p = a->FromPanel; p < a->ToPanel; p++)
             {
                 var vectors = panels.Vectors(p);
@@ -251,8 +251,8 @@ static unsafe partial class Convolution
                 for (var i = 0; i < count; i++)
                 {
                     var pixel = pixels[i];
-                    var to = a->X + ((long)pixel.Sample * a->XSample) + ((pixel.Row + z.PadTop) * z.RimRow)
-                        + ((pixel.Column + z.PadLeft) * z.InChannels) + panels.First(p);
+                    var to = a->X + ((long)pixel.Sample * a->XSample) + ((pixel.Row + z.Pad.Top) * z.RimRow)
+                        + ((pixel.Column + z.Pad.Left) * z.InChannels) + panels.First(p);
                     long step = samples ? a->XSample : z.InChannels;
                     for (var r = 0; r < pixel.Rows; r++)
                         Store<V, S>(a->Workspace + (i * Tile.MaxSums) + (r * vectors * S.Width), vectors, z.InChannels - panels.First(p), to

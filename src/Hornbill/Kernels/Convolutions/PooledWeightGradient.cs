@@ -24,16 +24,16 @@ static unsafe partial class Convolution
         /// <summary>Whether it can be taken: 512 bits, windows of 2×2 that all lie inside, and the floats of a row of taps for both of
         /// their columns in one register.</summary>
         public static bool Takes(in ConvolutionSize z, int width) => width == Width && Avx512F.IsSupported
-            && (z.PoolHeight, z.PoolWidth, z.PoolTop, z.PoolLeft) == (2, 2, 0, 0)
-            && 2 * z.CellRows <= z.OutHeight && 2 * z.CellColumns <= z.OutWidth
-            && z is { StrideHeight: 1, StrideWidth: 1, DilationHeight: 1, DilationWidth: 1 }
+            && (z.Pool.Height, z.Pool.Width, z.PoolPad.Top, z.PoolPad.Left) == (2, 2, 0, 0)
+            && 2 * z.Cells.Height <= z.Out.Height && 2 * z.Cells.Width <= z.Out.Width
+            && z is { Stride.Height: 1, Stride.Width: 1, Dilation.Height: 1, Dilation.Width: 1 }
             && z.OutChannels % Width == 0 && z.RunLength <= MostTaps && Reach(z) <= Width;
 
         /// <summary>Floats of workspace: of each cell the gradients of 16 outputs, and where in the registers they were taken.</summary>
-        public static int Workspace(in ConvolutionSize z) => 2 * Width * z.CellRows * z.CellColumns;
+        public static int Workspace(in ConvolutionSize z) => 2 * Width * z.Cells.Height * z.Cells.Width;
 
         // Floats in a row of x that the windows of a cell hold.
-        static int Reach(in ConvolutionSize z) => (z.KernelWidth + 1) * z.InChannels;
+        static int Reach(in ConvolutionSize z) => (z.Kernel.Width + 1) * z.InChannels;
 
         /// <summary>Outputs [16 From, 16 To); sums are panels of outputs with a row for the bias.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -42,7 +42,7 @@ static unsafe partial class Convolution
             ref readonly var z = ref a->Size;
             var panels = new Panels(z.OutChannels, z.Reduction + 1, Width);
             var g = a->Workspace;
-            var index = (int*)(g + (Width * z.CellRows * z.CellColumns));
+            var index = (int*)(g + (Width * z.Cells.Height * z.Cells.Width));
             for (var n = 0; n < a->Samples; n++)
                 for (var v = a->From; v < a->To; v++)
                 {
@@ -51,7 +51,7 @@ static unsafe partial class Convolution
                     if (n == 0 && a->Fresh)
                         for (var k = 0; k <= z.Reduction; k++) Vector512<float>.Zero.Store(sums + (k * stride));
                     Unpack(a, n, v * Width, g, index, sums + (z.Reduction * stride));
-                    for (var row = 0; row < z.KernelHeight; row++, sums += z.RunLength * stride)
+                    for (var row = 0; row < z.Kernel.Height; row++, sums += z.RunLength * stride)
                     {
                         var x = a->X + ((long)n * a->XSample) + (row * z.RimRow);
                         Taps(z, x, g, index, sums, stride);
@@ -66,12 +66,12 @@ static unsafe partial class Convolution
             ref readonly var z = ref a->Size;
             var elements = Vector512.Create(0, z.InChannels, Width, Width + z.InChannels, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
             var sum = Vector512<float>.Zero;
-            for (var r = 0; r < z.CellRows; r++)
+            for (var r = 0; r < z.Cells.Height; r++)
             {
                 var g = a->Gradient + ((long)n * a->GradientSample) + (r * a->GradientRow) + o;
                 var y = a->Y == null ? null : a->Y + ((long)n * a->YSample) + (r * a->YRow) + o;
-                var argmax = a->Argmax + ((long)n * a->ArgmaxSample) + (r * z.CellColumns * z.OutChannels) + o;
-                for (var i = 0; i < z.CellColumns * z.OutChannels; i += z.OutChannels, to += Width, index += Width)
+                var argmax = a->Argmax + ((long)n * a->ArgmaxSample) + (r * z.Cells.Width * z.OutChannels) + o;
+                for (var i = 0; i < z.Cells.Width * z.OutChannels; i += z.OutChannels, to += Width, index += Width)
                 {
                     var d = Vector512.Load(g + i);
                     if (y != null) d = Simd512.SelectGreater(Vector512.Load(y + i), Simd512.Zero, d, Simd512.Zero);
@@ -103,11 +103,11 @@ static unsafe partial class Convolution
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static void Leaf<N>(in ConvolutionSize z, float* x, float* g, int* index, float* to, nint stride) where N : struct, IConstant
         {
-            nint row = z.RimRow, step = 2 * z.InChannels, columns = z.CellColumns;
+            nint row = z.RimRow, step = 2 * z.InChannels, columns = z.Cells.Width;
             Vector512<float> s0 = Load<N0, N>(to, stride), s1 = Load<N1, N>(to, stride), s2 = Load<N2, N>(to, stride);
             Vector512<float> s3 = Load<N3, N>(to, stride), s4 = Load<N4, N>(to, stride), s5 = Load<N5, N>(to, stride);
             Vector512<float> s6 = Load<N6, N>(to, stride), s7 = Load<N7, N>(to, stride), s8 = Load<N8, N>(to, stride);
-            for (var r = 0; r < z.CellRows; r++, x += (2 * row) - (columns * step))
+            for (var r = 0; r < z.Cells.Height; r++, x += (2 * row) - (columns * step))
                 for (var c = columns; c > 0; c--, x += step, g += Width, index += Width)
                 {
                     Vector512<float> d = Vector512.Load(g), top = Vector512.Load(x), bottom = Vector512.Load(x + row);

@@ -50,24 +50,24 @@ static unsafe partial class Winograd
     /// <summary>Whether the forward pass can be computed so.</summary>
     public static bool Fits(in ConvolutionSize z) =>
         IsPlain(z) && Math.Min(Rows(z).Places, Columns(z).Places) >= LeastSide
-        && (!z.Pooled || (z.PoolHeight == 2 && z.PoolWidth == 2 && z.PoolTop + z.PoolLeft == 0));
+        && (!z.Pooled || (z.Pool.Height == 2 && z.Pool.Width == 2 && z.PoolPad.Top + z.PoolPad.Left == 0));
 
     /// <summary>Whether the gradient by the input can.</summary>
-    public static bool FitsInput(in ConvolutionSize z) => IsPlain(z) && Math.Min(z.InHeight, z.InWidth) >= LeastSide;
+    public static bool FitsInput(in ConvolutionSize z) => IsPlain(z) && Math.Min(z.In.Height, z.In.Width) >= LeastSide;
 
     static bool IsPlain(in ConvolutionSize z) =>
-        z.KernelHeight == 3 && z.KernelWidth == 3 && z.StrideHeight * z.StrideWidth * z.DilationHeight * z.DilationWidth == 1;
+        z.Kernel.Height == 3 && z.Kernel.Width == 3 && z.Stride.Height * z.Stride.Width * z.Dilation.Height * z.Dilation.Width == 1;
 
     // Places that no window of the pooling holds are not computed.
     static int Side(int places, int cells, bool pooled) => pooled ? Math.Min(places, 2 * cells) : places;
 
     /// <summary>Rows of tiles of the forward pass.</summary>
-    public static TileCut Rows(in ConvolutionSize z) => new(Side(z.OutHeight, z.CellRows, z.Pooled), z.Pooled);
+    public static TileCut Rows(in ConvolutionSize z) => new(Side(z.Out.Height, z.Cells.Height, z.Pooled), z.Pooled);
 
     /// <summary>Rows of tiles of the gradient by the input.</summary>
-    public static TileCut InputRows(in ConvolutionSize z) => new(z.InHeight, false);
+    public static TileCut InputRows(in ConvolutionSize z) => new(z.In.Height, false);
 
-    static TileCut Columns(in ConvolutionSize z) => new(Side(z.OutWidth, z.CellColumns, z.Pooled), z.Pooled);
+    static TileCut Columns(in ConvolutionSize z) => new(Side(z.Out.Width, z.Cells.Width, z.Pooled), z.Pooled);
 
     /// <summary>Floats of workspace, for so many inputs and outputs of the transforms.</summary>
     public static int Workspace(int inputs, int outputs) =>
@@ -93,8 +93,8 @@ static unsafe partial class Winograd
                 Rows = rows, Columns = Columns(z),
                 Samples = f->Samples, From = f->From, To = Math.Min(f->To, rows.Count), FromPanel = f->FromPanel, ToPanel = f->ToPanel,
                 Inputs = z.InChannels, Outputs = z.OutChannels,
-                X = f->X + (z.PadTop * z.RimRow) + (z.PadLeft * z.InChannels), XSample = f->XSample, XRow = z.RimRow,
-                Height = z.InHeight, Width = z.InWidth, Top = z.PadTop, Left = z.PadLeft,
+                X = f->X + (z.Pad.Top * z.RimRow) + (z.Pad.Left * z.InChannels), XSample = f->XSample, XRow = z.RimRow,
+                Height = z.In.Height, Width = z.In.Width, Top = z.Pad.Top, Left = z.Pad.Left,
                 Weights = f->Panels, Workspace = f->Workspace, Forward = f,
             };
             if (z.Pooled) All<V, S, Pooled>(&a);
@@ -112,11 +112,11 @@ static unsafe partial class Winograd
             var rows = InputRows(z);
             var a = new Arguments
             {
-                Rows = rows, Columns = new(z.InWidth, false),
+                Rows = rows, Columns = new(z.In.Width, false),
                 Samples = b->Samples, From = b->From, To = Math.Min(b->To, rows.Count), FromPanel = b->FromPanel, ToPanel = b->ToPanel,
                 Inputs = z.OutChannels, Outputs = z.InChannels,
                 X = b->Gradient, XSample = b->GradientSample, XRow = b->GradientRow,
-                Height = z.OutHeight, Width = z.OutWidth, Top = 2 - z.PadTop, Left = 2 - z.PadLeft,
+                Height = z.Out.Height, Width = z.Out.Width, Top = 2 - z.Pad.Top, Left = 2 - z.Pad.Left,
                 Weights = b->Weights, Workspace = b->Workspace, Backward = b,
             };
             All<V, S, Added>(&a);

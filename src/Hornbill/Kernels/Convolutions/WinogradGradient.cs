@@ -10,7 +10,7 @@ namespace Hornbill.Kernels;
 static unsafe partial class Winograd
 {
     /// <summary>Whether the gradient by the weights can be computed so.</summary>
-    public static bool FitsWeights(in ConvolutionSize z) => IsPlain(z) && !z.Pooled && z.OutHeight >= 3 && z.OutWidth >= 3;
+    public static bool FitsWeights(in ConvolutionSize z) => IsPlain(z) && !z.Pooled && z.Out.Height >= 3 && z.Out.Width >= 3;
 
     // The tile that needs the fewest points along a side.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -32,17 +32,17 @@ static unsafe partial class Winograd
             var a = new Arguments
             {
                 Samples = b->Samples, FromPanel = b->From, ToPanel = b->To, Inputs = z.InChannels, Outputs = z.OutChannels,
-                X = b->X + (z.PadTop * z.RimRow) + (z.PadLeft * z.InChannels), XSample = b->XSample, XRow = z.RimRow,
-                Height = z.InHeight, Width = z.InWidth, Top = z.PadTop, Left = z.PadLeft,
+                X = b->X + (z.Pad.Top * z.RimRow) + (z.Pad.Left * z.InChannels), XSample = b->XSample, XRow = z.RimRow,
+                Height = z.In.Height, Width = z.In.Width, Top = z.Pad.Top, Left = z.Pad.Left,
                 Weights = b->Weights, Workspace = b->Workspace, Backward = b,
             };
             if (b->Fresh) Clear(&a, S.Width);
             new Span<float>(a.Workspace, Zeros(a.Inputs)).Clear();
             var tiles = stackalloc Place[MostTiles];
-            int most = Tiles(a.Inputs, a.Outputs), count = 0, h = Even(z.OutHeight), w = Even(z.OutWidth);
+            int most = Tiles(a.Inputs, a.Outputs), count = 0, h = Even(z.Out.Height), w = Even(z.Out.Width);
             for (var n = 0; n < a.Samples; n++)
-                for (var i = 0; i < z.OutHeight; i += h)
-                    for (var j = 0; j < z.OutWidth; j += w)
+                for (var i = 0; i < z.Out.Height; i += h)
+                    for (var j = 0; j < z.Out.Width; j += w)
                     {
                         tiles[count++] = new(n, i, j, h, w);
                         if (count < most) continue;
@@ -102,7 +102,7 @@ static unsafe partial class Winograd
                 for (var j = 0; j < tile.Width; j++)
                 {
                     int r = tile.Row + i, c = tile.Column + j, at = (i * tile.Width) + j;
-                    var inside = r < b->Size.OutHeight && c < b->Size.OutWidth;
+                    var inside = r < b->Size.Out.Height && c < b->Size.Out.Width;
                     nint place = ((nint)c * a->Outputs) + first;
                     dy[at] = inside ? b->Gradient + ((nint)tile.Sample * b->GradientSample) + ((nint)r * b->GradientRow) + place
                         : a->Workspace;

@@ -88,8 +88,8 @@ static unsafe partial class Winograd
             where S : struct, ISimd<V>
         {
             ref readonly var z = ref a->Backward->Size;
-            var to = a->Backward->X + ((nint)tile.Sample * a->Backward->XSample) + ((nint)(tile.Row + z.PadTop) * z.RimRow)
-                + ((nint)(tile.Column + z.PadLeft) * z.InChannels) + panels.First(p);
+            var to = a->Backward->X + ((nint)tile.Sample * a->Backward->XSample) + ((nint)(tile.Row + z.Pad.Top) * z.RimRow)
+                + ((nint)(tile.Column + z.Pad.Left) * z.InChannels) + panels.First(p);
             int vectors = panels.Vectors(p), columns = z.InChannels - panels.First(p);
             for (var i = 0; i < tile.Height; i++, to += z.RimRow)
                 for (var j = 0; j < tile.Width; j++)

@@ -29,10 +29,10 @@ static unsafe class BatchNormalization
         public bool Relu, Fresh;
         public bool Masks; // dx counts where x > 0: x is what a relu made
 
-        public readonly bool Pooled => Pool.PoolHeight * Pool.PoolWidth > 1;
+        public readonly bool Pooled => Pool.Pool.Height * Pool.Pool.Width > 1;
 
         /// <summary>Rows and columns of y.</summary>
-        public readonly (int Rows, int Columns) Cells => Pooled ? (Pool.OutHeight, Pool.OutWidth) : (Rows, Columns);
+        public readonly (int Rows, int Columns) Cells => Pooled ? (Pool.Out.Height, Pool.Out.Width) : (Rows, Columns);
     }
 
     /// <summary>A loop over the places of one row, for the channels of a vector.</summary>
@@ -124,8 +124,8 @@ static unsafe class BatchNormalization
             var sign = S.SelectGreater(S.Zero, scale, S.Broadcast(-1), S.Broadcast(1));
             var least = S.Broadcast(a->Relu ? 0 : float.NegativeInfinity);
             float* to = a->To.Row(n, r) + k, index = a->Index == null ? null : a->Index + ((long)n * a->IndexSample)
-                + (r * a->Pool.OutWidth * a->Channels) + k;
-            for (var c = 0; c < a->Pool.OutWidth; c++)
+                + (r * a->Pool.Out.Width * a->Channels) + k;
+            for (var c = 0; c < a->Pool.Out.Width; c++)
             {
                 var (rows, columns) = (a->Pool.Rows(r), a->Pool.Columns(c));
                 V best = S.Zero, place = S.Zero;
@@ -135,7 +135,7 @@ static unsafe class BatchNormalization
                     for (var j = columns.From; j < columns.To; j++)
                     {
                         V x = S.Multiply(S.Load(row + ((columns.First + j) * a->Channels)), sign), e =
-                            S.Broadcast((i * a->Pool.PoolWidth) + j);
+                            S.Broadcast((i * a->Pool.Pool.Width) + j);
                         var first = i == rows.From && j == columns.From;
                         (best, place) = first ? (x, e) : (S.SelectGreater(x, best, x, best), S.SelectGreater(x, best, e, place));
                     }
@@ -176,13 +176,13 @@ static unsafe class BatchNormalization
         static V Chosen<V, S>(Arguments* a, int n, int r, int c, int k) where V : struct where S : struct, ISimd<V>
         {
             var (rows, columns) = (a->Pool.Rows(r), a->Pool.Columns(c));
-            var place = S.Load(a->Index + ((long)n * a->IndexSample) + (((r * a->Pool.OutWidth) + c) * a->Channels) + k);
+            var place = S.Load(a->Index + ((long)n * a->IndexSample) + (((r * a->Pool.Out.Width) + c) * a->Channels) + k);
             var chosen = S.Zero;
             for (var i = rows.From; i < rows.To; i++)
             {
                 var row = a->X.Row(n, rows.First + i) + k;
                 for (var j = columns.From; j < columns.To; j++)
-                    chosen = Where<V, S>(place, (i * a->Pool.PoolWidth) + j, S.Load(row + ((columns.First + j) * a->Channels)), chosen);
+                    chosen = Where<V, S>(place, (i * a->Pool.Pool.Width) + j, S.Load(row + ((columns.First + j) * a->Channels)), chosen);
             }
             return chosen;
         }
@@ -200,7 +200,7 @@ static unsafe class BatchNormalization
         {
             Each<InputGradient>.Rows<V, S>(a);
             if (!a->Pooled) return;
-            (a->FromRow, a->ToRow) = (0, a->Pool.OutHeight);
+            (a->FromRow, a->ToRow) = (0, a->Pool.Out.Height);
             Each<Unpool>.Rows<V, S>(a);
         }
 
@@ -236,9 +236,9 @@ static unsafe class BatchNormalization
         {
             var ofGradient = S.Load(a->Backward + k);
             float* gradient = a->Gradient.Row(n, r) + k, y = a->Relu ? a->Y.Row(n, r) + k : null;
-            var index = a->Index + ((long)n * a->IndexSample) + (r * a->Pool.OutWidth * a->Channels) + k;
+            var index = a->Index + ((long)n * a->IndexSample) + (r * a->Pool.Out.Width * a->Channels) + k;
             var masks = a->Masks;
-            for (var c = 0; c < a->Pool.OutWidth; c++)
+            for (var c = 0; c < a->Pool.Out.Width; c++)
             {
                 var (rows, columns) = (a->Pool.Rows(r), a->Pool.Columns(c));
                 V d = S.Multiply(S.Load(gradient + (c * a->Channels)), ofGradient), place = S.Load(index + (c * a->Channels));
@@ -250,7 +250,7 @@ static unsafe class BatchNormalization
                     {
                         var at = (columns.First + j) * a->Channels;
                         var passed = masks ? S.SelectGreater(S.Load(x + at), S.Zero, d, S.Zero) : d;
-                        S.Store(row + at, S.Add(S.Load(row + at), Where<V, S>(place, (i * a->Pool.PoolWidth) + j, passed, S.Zero)));
+                        S.Store(row + at, S.Add(S.Load(row + at), Where<V, S>(place, (i * a->Pool.Pool.Width) + j, passed, S.Zero)));
                     }
                 }
             }

@@ -21,7 +21,7 @@ readonly unsafe struct MaxPooling : Pooling.IRule
             for (var j = w.Columns.From; j < w.Columns.To; j++)
             {
                 var x = S.Load(w.Cell(i, j) + k);
-                var e = S.Broadcast((i * a->Size.PoolWidth) + j);
+                var e = S.Broadcast((i * a->Size.Pool.Width) + j);
                 (best, index) = fresh ? (x, e) : (S.SelectGreater(x, best, x, best), S.SelectGreater(x, best, e, index));
                 fresh = false;
             }
@@ -36,7 +36,7 @@ readonly unsafe struct MaxPooling : Pooling.IRule
         for (var k = a->FromChannel; k < a->ToChannel; k++)
         {
             var place = a->Argmax != null ? a->Argmax[w.Place + k] : (int)a->Places[w.Place + k];
-            w.Cell(place / a->Size.PoolWidth, place % a->Size.PoolWidth)[k] += w.Y[k];
+            w.Cell(place / a->Size.Pool.Width, place % a->Size.Pool.Width)[k] += w.Y[k];
         }
     }
 }

@@ -3,17 +3,15 @@ using Hornbill.Simd;
 
 namespace Hornbill.Kernels;
 
-/// <summary>The sizes of a pooling of (InHeight, InWidth, Channels).</summary>
-readonly record struct PoolingSize(int InHeight, int InWidth, int Channels, int PoolHeight, int PoolWidth, int StrideHeight,
-    int StrideWidth,
-                                   int PadTop, int PadLeft, int OutHeight, int OutWidth)
+/// <summary>The sizes of a pooling of (In, Channels).</summary>
+readonly record struct PoolingSize(Pair In, int Channels, Pair Pool, Pair Stride, Padding Pad, Pair Out)
 {
     /// <summary>The cells [From, To) of a window that lie inside, along one dimension, and where the window begins there.</summary>
     public readonly record struct Range(int First, int From, int To);
 
-    public Range Rows(int r) => Inside((r * StrideHeight) - PadTop, PoolHeight, InHeight);
+    public Range Rows(int r) => Inside((r * Stride.Height) - Pad.Top, Pool.Height, In.Height);
 
-    public Range Columns(int c) => Inside((c * StrideWidth) - PadLeft, PoolWidth, InWidth);
+    public Range Columns(int c) => Inside((c * Stride.Width) - Pad.Left, Pool.Width, In.Width);
 
     static Range Inside(int first, int pool, int size) => new(first, Math.Max(0, -first), Math.Min(pool, size - first));
 }
@@ -31,7 +29,7 @@ static unsafe class Pooling
         public int FromChannel, ToChannel;
         public float* X, Y; // values forward, gradients backward
         public int XSample, XRow, YSample, YRow;
-        public byte* Argmax;  // of a maximum: its place in the window (OutHeight, OutWidth, Channels); null where nobody needs it
+        public byte* Argmax;  // of a maximum: its place in the window (Out, Channels); null where nobody needs it
         public float* Places; // the same where a window has more than 255 elements
         public int ArgmaxSample;
         public bool Fresh;
@@ -48,7 +46,7 @@ static unsafe class Pooling
         public float* Y { get; } = a->Y + ((long)n * a->YSample) + ((long)r * a->YRow) + (c * a->Size.Channels);
 
         /// <summary>Where its place of channel 0 lies.</summary>
-        public long Place { get; } = ((long)n * a->ArgmaxSample) + ((((long)r * a->Size.OutWidth) + c) * a->Size.Channels);
+        public long Place { get; } = ((long)n * a->ArgmaxSample) + ((((long)r * a->Size.Out.Width) + c) * a->Size.Channels);
 
         /// <summary>Its cell (i, j), which lies inside.</summary>
         public float* Cell(int i, int j) => a->X + ((long)n * a->XSample) + ((long)(Rows.First + i) * a->XRow)
@@ -71,8 +69,8 @@ static unsafe class Pooling
         {
             ref readonly var z = ref a->Size;
             for (var n = 0; n < a->Samples; n++)
-                for (var r = 0; r < z.OutHeight; r++)
-                    for (var c = 0; c < z.OutWidth; c++)
+                for (var r = 0; r < z.Out.Height; r++)
+                    for (var c = 0; c < z.Out.Width; c++)
                     {
                         var (w, k) = (new Window(a, n, r, c), a->FromChannel);
                         for (; k + S.Width <= a->ToChannel; k += S.Width) R.Value<V, S>(a, w, k);
@@ -90,9 +88,9 @@ static unsafe class Pooling
             ref readonly var z = ref a->Size;
             for (var n = 0; n < a->Samples; n++)
             {
-                for (var r = 0; r < z.InHeight && a->Fresh; r++) Clear(a, a->X + ((long)n * a->XSample) + ((long)r * a->XRow));
-                for (var r = 0; r < z.OutHeight; r++)
-                    for (var c = 0; c < z.OutWidth; c++) R.Spread<V, S>(a, new Window(a, n, r, c));
+                for (var r = 0; r < z.In.Height && a->Fresh; r++) Clear(a, a->X + ((long)n * a->XSample) + ((long)r * a->XRow));
+                for (var r = 0; r < z.Out.Height; r++)
+                    for (var c = 0; c < z.Out.Width; c++) R.Spread<V, S>(a, new Window(a, n, r, c));
             }
         }
 
@@ -100,9 +98,9 @@ static unsafe class Pooling
         static void Clear(Arguments* a, float* row)
         {
             var (channels, count) = (a->Size.Channels, a->ToChannel - a->FromChannel);
-            if (count == channels) Rows.Clear(row, a->Size.InWidth * channels);
+            if (count == channels) Rows.Clear(row, a->Size.In.Width * channels);
             else
-                for (var c = 0; c < a->Size.InWidth; c++) Rows.Clear(row + (c * channels) + a->FromChannel, count);
+                for (var c = 0; c < a->Size.In.Width; c++) Rows.Clear(row + (c * channels) + a->FromChannel, count);
         }
     }
 }

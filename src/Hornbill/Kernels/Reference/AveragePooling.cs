@@ -23,5 +23,5 @@ static class AveragePooling
     }
 
     static int[] Cells(PoolingShape s, int at) =>
-        [.. Enumerable.Range(0, s.PoolHeight * s.PoolWidth).Select(k => s.Cell(at, k)).Where(cell => cell >= 0)];
+        [.. Enumerable.Range(0, s.Pool.Area).Select(k => s.Cell(at, k)).Where(cell => cell >= 0)];
 }

@@ -2,20 +2,18 @@ namespace Hornbill.Kernels.Reference;
 
 /// <summary>The dimensions of a two-dimensional convolution with explicit pads.</summary>
 readonly record struct ConvolutionShape(
-    int Samples, int InHeight, int InWidth, int InChannels, int OutChannels, int KernelHeight, int KernelWidth,
-    int StrideHeight, int StrideWidth, int DilationHeight, int DilationWidth, int PadTop, int PadLeft, int PadBottom, int PadRight)
+    int Samples, Pair In, int InChannels, int OutChannels, Pair Kernel, Pair Stride, Pair Dilation, Padding Pad)
 {
-    public int OutHeight => Out(InHeight + PadTop + PadBottom, KernelHeight, StrideHeight, DilationHeight);
+    public Pair Out => new(Positions(In.Height + Pad.Top + Pad.Bottom, Kernel.Height, Stride.Height, Dilation.Height),
+                           Positions(In.Width + Pad.Left + Pad.Right, Kernel.Width, Stride.Width, Dilation.Width));
 
-    public int OutWidth => Out(InWidth + PadLeft + PadRight, KernelWidth, StrideWidth, DilationWidth);
+    public int InElements => Samples * In.Height * In.Width * InChannels;
 
-    public int InElements => Samples * InHeight * InWidth * InChannels;
+    public int OutElements => Samples * Out.Height * Out.Width * OutChannels;
 
-    public int OutElements => Samples * OutHeight * OutWidth * OutChannels;
+    public int WeightElements => Kernel.Area * InChannels * OutChannels;
 
-    public int WeightElements => KernelHeight * KernelWidth * InChannels * OutChannels;
-
-    static int Out(int padded, int kernel, int stride, int dilation) =>
+    static int Positions(int padded, int kernel, int stride, int dilation) =>
         padded < (dilation * (kernel - 1)) + 1 ? 0 : ((padded - (dilation * (kernel - 1)) - 1) / stride) + 1;
 }
 
@@ -66,17 +64,17 @@ static class Convolution
     static IEnumerable<(int X, int W, int Y)> Terms(ConvolutionShape s)
     {
         for (var n = 0; n < s.Samples; n++)
-            for (var p = 0; p < s.OutHeight; p++)
-                for (var q = 0; q < s.OutWidth; q++)
-                    for (var i = 0; i < s.KernelHeight; i++)
-                        for (var j = 0; j < s.KernelWidth; j++)
+            for (var p = 0; p < s.Out.Height; p++)
+                for (var q = 0; q < s.Out.Width; q++)
+                    for (var i = 0; i < s.Kernel.Height; i++)
+                        for (var j = 0; j < s.Kernel.Width; j++)
                         {
-                            var h = (p * s.StrideHeight) + (i * s.DilationHeight) - s.PadTop;
-                            var w = (q * s.StrideWidth) + (j * s.DilationWidth) - s.PadLeft;
-                            if (h < 0 || h >= s.InHeight || w < 0 || w >= s.InWidth) continue;
-                            yield return (((((n * s.InHeight) + h) * s.InWidth) + w) * s.InChannels,
-                                          ((i * s.KernelWidth) + j) * s.InChannels * s.OutChannels,
-                                          ((((n * s.OutHeight) + p) * s.OutWidth) + q) * s.OutChannels);
+                            var h = (p * s.Stride.Height) + (i * s.Dilation.Height) - s.Pad.Top;
+                            var w = (q * s.Stride.Width) + (j * s.Dilation.Width) - s.Pad.Left;
+                            if (h < 0 || h >= s.In.Height || w < 0 || w >= s.In.Width) continue;
+                            yield return (((((n * s.In.Height) + h) * s.In.Width) + w) * s.InChannels,
+                                          ((i * s.Kernel.Width) + j) * s.InChannels * s.OutChannels,
+                                          ((((n * s.Out.Height) + p) * s.Out.Width) + q) * s.OutChannels);
                         }
     }
 }

@@ -21,7 +21,7 @@ static class DepthwiseConvolution
 
     public static double[] WeightGradient(in ConvolutionShape s, double[] x, double[] dy)
     {
-        var dw = new double[s.KernelHeight * s.KernelWidth * s.OutChannels];
+        var dw = new double[s.Kernel.Height * s.Kernel.Width * s.OutChannels];
         foreach (var (ix, iw, iy) in Terms(s)) dw[iw] += x[ix] * dy[iy];
         return dw;
     }
@@ -32,14 +32,14 @@ static class DepthwiseConvolution
         var m = s.OutChannels / s.InChannels;
         for (var y = 0; y < s.OutElements; y++)
         {
-            var (o, q, n) = (y % s.OutChannels, y / s.OutChannels % s.OutWidth, y / (s.OutElements / s.Samples));
-            var p = y / s.OutChannels / s.OutWidth % s.OutHeight;
-            for (var tap = 0; tap < s.KernelHeight * s.KernelWidth; tap++)
+            var (o, q, n) = (y % s.OutChannels, y / s.OutChannels % s.Out.Width, y / (s.OutElements / s.Samples));
+            var p = y / s.OutChannels / s.Out.Width % s.Out.Height;
+            for (var tap = 0; tap < s.Kernel.Height * s.Kernel.Width; tap++)
             {
-                var h = (p * s.StrideHeight) + (tap / s.KernelWidth * s.DilationHeight) - s.PadTop;
-                var w = (q * s.StrideWidth) + (tap % s.KernelWidth * s.DilationWidth) - s.PadLeft;
-                if (h < 0 || h >= s.InHeight || w < 0 || w >= s.InWidth) continue;
-                yield return ((((((n * s.InHeight) + h) * s.InWidth) + w) * s.InChannels) + (o / m), (tap * s.OutChannels) + o, y);
+                var h = (p * s.Stride.Height) + (tap / s.Kernel.Width * s.Dilation.Height) - s.Pad.Top;
+                var w = (q * s.Stride.Width) + (tap % s.Kernel.Width * s.Dilation.Width) - s.Pad.Left;
+                if (h < 0 || h >= s.In.Height || w < 0 || w >= s.In.Width) continue;
+                yield return ((((((n * s.In.Height) + h) * s.In.Width) + w) * s.InChannels) + (o / m), (tap * s.OutChannels) + o, y);
             }
         }
     }

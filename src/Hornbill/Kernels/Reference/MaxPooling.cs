@@ -11,7 +11,7 @@ static class MaxPooling
         for (var at = 0; at < y.Length; at++)
         {
             index[at] = -1;
-            for (var k = 0; k < s.PoolHeight * s.PoolWidth; k++)
+            for (var k = 0; k < s.Pool.Area; k++)
             {
                 var from = s.Cell(at, k);
                 if (from < 0 || (index[at] >= 0 && x[from] <= y[at])) continue;

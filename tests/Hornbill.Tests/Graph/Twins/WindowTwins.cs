@@ -58,9 +58,7 @@ sealed class TransposedTwin : TwinOp<Ops.TransposedConvolution>
     static R.ConvolutionShape Mirror(TwinCall c)
     {
         var (op, w, y) = (Op(c), c.Node.Inputs[1].Shape, c.Y);
-        return new(c.Samples, y[0], y[1], y[2], w[3], w[0], w[1], op.Strides.Height, op.Strides.Width, op.Dilation.Height,
-            op.Dilation.Width,
-                   op.Crop.Top, op.Crop.Left, op.Crop.Bottom, op.Crop.Right);
+        return new(c.Samples, new(y[0], y[1]), y[2], w[3], new(w[0], w[1]), op.Strides, op.Dilation, op.Crop);
     }
 }
 
@@ -106,7 +104,7 @@ sealed class MaxPoolingTwin : TwinOp<Ops.MaxPooling>
         var (shape, x) = (Windows.Shape(c, Op(c)), c.In[0]);
         for (var at = 0; at < shape.OutElements; at++)
         {
-            double[] cells = [.. Enumerable.Range(0, shape.PoolHeight * shape.PoolWidth).Select(k => shape.Cell(at, k)).Where(k =>
+            double[] cells = [.. Enumerable.Range(0, shape.Pool.Height * shape.Pool.Width).Select(k => shape.Cell(at, k)).Where(k =>
                 k >= 0).Select(k => x[k]).OrderDescending()];
             if (cells.Length > 1) yield return cells[0] - cells[1];
         }
@@ -166,13 +164,11 @@ static class Windows
     public static R.ConvolutionShape Shape(TwinCall c, Pair strides, Pair dilation, Padding pads)
     {
         var (x, w) = (c.X, c.Node.Inputs[1].Shape);
-        return new(c.Samples, x[0], x[1], x[2], w[^1], w[0], w[1], strides.Height, strides.Width, dilation.Height, dilation.Width,
-                   pads.Top, pads.Left, pads.Bottom, pads.Right);
+        return new(c.Samples, new(x[0], x[1]), x[2], w[^1], new(w[0], w[1]), strides, dilation, pads);
     }
 
     public static R.PoolingShape Shape(TwinCall c, Ops.Pooling op) => new(
-        c.Samples, c.X[0], c.X[1], c.X[2], op.Pool.Height, op.Pool.Width, op.Strides.Height, op.Strides.Width,
-        op.Padding.Top, op.Padding.Left, op.Padding.Bottom, op.Padding.Right);
+        c.Samples, new(c.X[0], c.X[1]), c.X[2], op.Pool, op.Strides, op.Padding);
 
     public static double[] Of(this double[] values, Func<double, double> of) => [.. values.Select(of)];
 }

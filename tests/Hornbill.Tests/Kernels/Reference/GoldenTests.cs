@@ -18,7 +18,8 @@ public class GoldenTests
         {
             if (g.Ints("shape") is not [var n, var h, var w, var c, var o, var kh, var kw, var sh, var sw, var dh, var dw,
                 .. var pads]) throw new InvalidDataException();
-            var s = new ConvolutionShape(n, h, w, c, o, kh, kw, sh, sw, dh, dw, pads[0], pads[1], pads[2], pads[3]);
+            var s = new ConvolutionShape(n, new(h, w), c, o, new(kh, kw), new(sh, sw), new(dh, dw),
+                                         new(pads[0], pads[1], pads[2], pads[3]));
             var (x, k, dy, name) = (g.Doubles("x"), g.Doubles("w"), g.Doubles("dy"), g.GetProperty("name").GetString());
             Close.Assert(Convolution.Forward(s, x, k, g.Doubles("b")), g.Doubles("y"), Tolerance, $"{name}: y");
             Close.Assert(Convolution.InputGradient(s, dy, k), g.Doubles("dx"), Tolerance, $"{name}: dx");
@@ -34,7 +35,7 @@ public class GoldenTests
         {
             if (g.Ints("shape") is not [var n, var h, var w, var c, var ph, var pw, var sh, var sw,
                 .. var pads]) throw new InvalidDataException();
-            var s = new PoolingShape(n, h, w, c, ph, pw, sh, sw, pads[0], pads[1], pads[2], pads[3]);
+            var s = new PoolingShape(n, new(h, w), c, new(ph, pw), new(sh, sw), new(pads[0], pads[1], pads[2], pads[3]));
             var (y, index) = MaxPooling.Forward(s, g.Doubles("x"));
             var name = g.GetProperty("name").GetString();
             Close.Assert(y, g.Doubles("y"), 0, $"{name}: y");

@@ -31,7 +31,8 @@ public class GradientTests
     [InlineData(1, 2, 2, 2, 1, 3, 3, 1, 1, 1, 1, 3, 3, 3, 3)]
     public void Of_convolution(params int[] d)
     {
-        var s = new ConvolutionShape(d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7], d[8], d[9], d[10], d[11], d[12], d[13], d[14]);
+        var s = new ConvolutionShape(d[0], new(d[1], d[2]), d[3], d[4], new(d[5], d[6]), new(d[7], d[8]), new(d[9], d[10]),
+                                     new(d[11], d[12], d[13], d[14]));
         var (x, w, b, dy) = (Random(1, s.InElements), Random(2, s.WeightElements), Random(3, s.OutChannels), Random(4, s.OutElements));
         double F(double[] x, double[] w, double[] b) => Dot(Convolution.Forward(s, x, w, b), dy);
         Close.Assert(Convolution.InputGradient(s, dy, w), Gradient(x, x => F(x, w, b)), Tolerance, "dx");
@@ -46,7 +47,7 @@ public class GradientTests
     [InlineData(1, 5, 5, 1, 3, 3, 1, 1, 2, 1, 0, 2)]
     public void Of_max_pooling(int n, int h, int w, int c, int ph, int pw, int sh, int sw, int top, int left, int bottom, int right)
     {
-        var s = new PoolingShape(n, h, w, c, ph, pw, sh, sw, top, left, bottom, right);
+        var s = new PoolingShape(n, new(h, w), c, new(ph, pw), new(sh, sw), new(top, left, bottom, right));
         var (x, dy) = (Apart(5, s.InElements), Random(6, s.OutElements));
         var index = MaxPooling.Forward(s, x).Index;
         Close.Assert(MaxPooling.InputGradient(s, dy, index), Gradient(x, x => Dot(MaxPooling.Forward(s, x).Y, dy)), Tolerance, "dx");
@@ -55,7 +56,7 @@ public class GradientTests
     [Fact]
     public void Of_equal_values_the_first_wins_and_padding_never()
     {
-        var s = new PoolingShape(1, 3, 3, 1, 2, 2, 2, 2, 1, 0, 0, 1);
+        var s = new PoolingShape(1, new(3, 3), 1, new(2, 2), new(2, 2), new(1, 0, 0, 1));
         var (y, index) = MaxPooling.Forward(s, [-5, -5, -7, -1, -1, -2, -1, -1, -2]);
         Assert.Equal([-5, -7, -1, -2], y);
         Assert.Equal([2, 2, 0, 0], index);
@@ -76,7 +77,7 @@ public class GradientTests
     public void A_dense_layer_is_a_convolution_of_one_pixel()
     {
         var (x, w, b) = (Random(11, 6 * 5), Random(12, 5 * 4), Random(13, 4));
-        var pixel = new ConvolutionShape(6, 1, 1, 5, 4, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0);
+        var pixel = new ConvolutionShape(6, Pair.One, 5, 4, Pair.One, Pair.One, Pair.One, default);
         Close.Assert(Dense.Forward(6, 5, 4, x, w, b), Convolution.Forward(pixel, x, w, b), 0);
     }
 
