@@ -1,3 +1,4 @@
+using Hornbill.Applications;
 using Hornbill.Models;
 using Hornbill.Onnx.Format;
 using Hornbill.Tensors;
@@ -8,6 +9,9 @@ namespace Hornbill.Onnx.Import;
 static class OnnxReader
 {
     const int LeastOpset = 7, MostOpset = 25;
+
+    // Its nets take blue, green and red from 0 to 255, less the mean, and their files do not say so.
+    const string Cntk = "CNTK";
 
     public static Imported Read(string path, Shape? inputShape)
     {
@@ -29,6 +33,8 @@ static class OnnxReader
             var imported = new Importer(graph, Opset(file), new(folder), bytes.Length, inputShape, ChannelsFirst(file)).Import();
             foreach (var (key, value) in file.Metadata.Where(m => !m.Key.StartsWith("hornbill.", StringComparison.Ordinal)))
                 imported.Model.Metadata[key] = value;
+            if (file.Producer == Cntk && imported.Model.InputShape is [_, _, 3])
+                imported.Model.Metadata.TryAdd(ImageNet.NormalizationKey, Preprocessing.Caffe.Name);
             return imported;
         }
         catch (Exception e) when (e is FormatException or InvalidDataException or ArgumentException or OverflowException

@@ -87,6 +87,8 @@ sealed class EvaluateCommand
     {
         var file = ModelFile.Read(parsed.GetRequiredValue(_model));
         if (parsed.GetValue(_threads) is { } n) file.Model.Workers = new(n);
+        if (file.Model.Optimizer is null && !file.IsOwn && file.Model.Outputs is [{ Shape.Rank: 1 }])
+            file.Model.Compile("sgd", Models.Net.Loss, [Accuracy]); // other kinds of files do not say how they were trained
         if (file.Model.Optimizer is null)
             throw new InvalidDataException(
                 $"The model {file.Net} is not compiled, but its loss is needed to test it. Save it after Compile.");
@@ -104,10 +106,7 @@ sealed class EvaluateCommand
             throw new InvalidDataException(
                 $"The model {file.Net} has no accuracy among its metrics ({string.Join(", ", result.Values.Keys)}), but that is what is " +
                 $"told of spoiled images. Save it compiled with metrics: [\"accuracy\"].");
-        if (file.Preparation.Normalization is { } normalization && _distortions.Any(d => parsed.GetValue(d) is not null))
-            throw new InvalidDataException($"The model {file.Net} takes pixels as for {normalization}, but images are spoiled where they " +
-                "have one range. Use a net that was trained without --base.");
-        var robustness = Distorted(parsed, file, test, batchSize).ToArray();
+        var robustness = Distorted(parsed, file, name, batchSize).ToArray();
         foreach (var r in robustness) r.Tell(terminal, result[Accuracy]);
         if (robustness.Length == 0 && !Datasets.Names.Contains(test.Name)) TestReport.Of(file.Model, test.Source, test.Labels,
             test.ClassNames, batchSize).Tell(terminal);
@@ -115,12 +114,18 @@ sealed class EvaluateCommand
         if (parsed.GetValue(_output) is { } path) Draw(terminal, path, file, test, result, robustness);
     }
 
-    IEnumerable<Robustness> Distorted(ParseResult parsed, ModelFile file, TestImages test, int batchSize) =>
-        from pair in _distortions.Zip(Distortion.All)
-        let text = parsed.GetValue(pair.First)
-        where text is not null
-        select Robustness.Measure(file.Model, test, pair.Second, Distortion.Levels(pair.Second.Name, text),
-            new(file.Preparation.Range, parsed.GetValue(_fill) ?? "nearest"), batchSize);
+    // Images are spoiled where all channels have one range, before a published net's preprocessing.
+    IEnumerable<Robustness> Distorted(ParseResult parsed, ModelFile file, string name, int batchSize)
+    {
+        if (_distortions.All(d => parsed.GetValue(d) is null)) return [];
+        var plain = TestImages.Open(file with { Preparation = file.Preparation with { Normalization = null } }, name,
+            parsed.GetValue(_limit));
+        Distortion.Surroundings around = new(file.Preparation.Range, parsed.GetValue(_fill) ?? "nearest", file.Preparation.Normalization);
+        return from pair in _distortions.Zip(Distortion.All)
+               let text = parsed.GetValue(pair.First)
+               where text is not null
+               select Robustness.Measure(file.Model, plain, pair.Second, Distortion.Levels(pair.Second.Name, text), around, batchSize);
+    }
 
     static void WriteJson(TextWriter output, ModelFile file, TestImages test, Evaluation result, Robustness[] robustness)
     {

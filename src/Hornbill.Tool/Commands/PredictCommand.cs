@@ -14,7 +14,7 @@ sealed class PredictCommand
     const int Best = 3, DefaultLimit = 10;
 
     readonly Argument<string> _model = new("MODEL")
-    { Description = "A model's file, which 'train' or the library's Save wrote (.safetensors), or a published net (see 'models list')" };
+    { Description = "A model's file (.safetensors, .onnx, .keras, .h5), or a published net (see 'models list')" };
 
     readonly Argument<string[]> _files = new("FILE")
     {
@@ -25,6 +25,8 @@ sealed class PredictCommand
     readonly Option<int?> _top = Words.Number("--top", $"Name the N likeliest classes [default: {Best}]", 1, int.MaxValue);
 
     readonly Option<string?> _weights = Words.Weights();
+
+    readonly Option<string?> _preprocessing = Words.Preprocessing("What");
 
     readonly Option<double?> _noneBelow = Words.Number(
         "--none-below", "Say 'none of these' where the likeliest class is less likely [default: the model's own, or never]", 0.0, 1.0);
@@ -42,7 +44,7 @@ sealed class PredictCommand
     {
         var command = new Command("predict", "Name what images show: the likeliest classes of each.")
         {
-            _model, _files, _top, _weights, _noneBelow, _limit, _threads, _json,
+            _model, _files, _top, _weights, _preprocessing, _noneBelow, _limit, _threads, _json,
         };
         command.SetAction(Run);
         return command;
@@ -50,7 +52,7 @@ sealed class PredictCommand
 
     void Run(ParseResult parsed)
     {
-        var saved = Open(parsed.GetRequiredValue(_model), parsed.GetValue(_weights));
+        var saved = Open(parsed.GetRequiredValue(_model), parsed.GetValue(_weights), parsed.GetValue(_preprocessing));
         if (parsed.GetValue(_threads) is { } n) saved.Model.Workers = new(n);
         CheckEnds(saved);
         var predictor = new Predictor(saved.Model, saved.Preparation, saved.ClassNames.Count > 0 ? saved.ClassNames : null);
@@ -68,15 +70,17 @@ sealed class PredictCommand
     }
 
     /// <summary>A model's file, or a published net with its weights or those of a file.</summary>
-    internal static ModelFile Open(string word, string? weights)
+    internal static ModelFile Open(string word, string? weights, string? preprocessing = null)
     {
         if (File.Exists(word) || !Pretrained.Names.Contains(word))
-            return weights is null ? ModelFile.Read(word) : throw new ArgumentException(
+            return weights is null ? ModelFile.Read(word, preprocessing) : throw new ArgumentException(
                 $"--weights came with '{word}', but a model's file has its own. Name a published net (see 'models list'), or leave it " +
                 $"out.");
         var net = Pretrained.Find(word);
         var model = net.Build(new(true, weights ?? ApplicationSettings.Published, null, null, net.Classes, "softmax", null, 0));
-        return new(model, word, null, [], ImagePreparation.Of(model));
+        var preparation = ImagePreparation.Of(model);
+        return new(model, word, null, [], preprocessing is null ? preparation
+            : preparation with { Normalization = Preprocessing.Named(preprocessing) });
     }
 
     static void CheckEnds(ModelFile saved)

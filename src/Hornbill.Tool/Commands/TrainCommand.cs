@@ -32,9 +32,12 @@ sealed class TrainCommand
 
     readonly Option<string?> _base = new("--base")
     {
-        Description = "Train a head on a published net's features (see 'models list'), which are computed once and kept [default: none]",
-        HelpName = "NAME",
+        Description = "Train a head on the features of a published net (see 'models list'), or of a net in a file (.onnx, .keras, .h5, " +
+            ".safetensors); they are computed once and kept [default: none]",
+        HelpName = "NAME|FILE",
     };
+
+    readonly Option<string?> _preprocessing = Words.Preprocessing("With --base: what");
 
     readonly Option<string?> _weights = Words.Weights();
 
@@ -135,10 +138,10 @@ sealed class TrainCommand
             path.Trim().Length > 0 ? null : $"{folder.Name} came empty but needs a folder. Give a name, or leave it out."));
         _with.Validators.Add(Words.NameAndValue);
         _optimizer.Validators.Add(result => Words.Check(result, name => Words.Unknown(() => Optimizer.Named(name))));
-        _base.Validators.Add(result => Words.Check(result, name => Words.Unknown(() => Pretrained.Find(name))));
+        _base.Validators.Add(result => Words.Check(result, name => Words.Unknown(() => BaseNet.NameOf(name))));
         var command = new Command(Name, "Train a net, test it, save it.")
         {
-            _dataset, _test, _imageSize, _labels, _strict, _net, _recipe, _base, _weights, _fineTune, _set,
+            _dataset, _test, _imageSize, _labels, _strict, _net, _recipe, _base, _weights, _preprocessing, _fineTune, _set,
                 _epochs, _batchSize, _optimizer, _learningRate,
                 _validationSplit, _seed, _threads, _limit,
             _testLimit, _augment, _output, _checkpoint, _checkpointEvery, _resume, _with, _store, _overwrite, _allowNaN, _json,
@@ -172,7 +175,7 @@ sealed class TrainCommand
     {
         if (result.GetResult(_base) is not { Implicit: false })
         {
-            foreach (var option in (Option[])[_weights, _fineTune])
+            foreach (var option in (Option[])[_weights, _preprocessing, _fineTune])
                 if (result.GetResult(option) is { Implicit: false })
                     result.AddError($"{option.Name} came without --base but is about it. Add --base NAME, or leave it out.");
             return;
@@ -180,6 +183,8 @@ sealed class TrainCommand
         foreach (var option in (Option[])[_net, _recipe])
             if (result.GetResult(option) is { Implicit: false })
                 result.AddError($"{option.Name} came with --base but names another net. Give one of them.");
+        if (result.GetResult(_weights) is { Implicit: false } && result.GetValue(_base) is { } word && !Pretrained.Names.Contains(word))
+            result.AddError($"--weights came with --base {word} but is for published nets, and a file has its own. Leave it out.");
     }
 
     static string NetFor(string dataset) =>
@@ -273,6 +278,7 @@ sealed class TrainCommand
             TestLimit = parsed.GetValue(_testLimit),
             Test = parsed.GetValue(_test),
             Weights = parsed.GetValue(_weights),
+            Preprocessing = parsed.GetValue(_preprocessing),
             FineTune = parsed.GetValue(_fineTune) ?? 0,
             ImageSize = parsed.GetValue(_imageSize),
             Labels = parsed.GetValue(_labels),
@@ -325,7 +331,10 @@ sealed class TrainCommand
         $"summary {model}",
         settings.Dataset == DefaultDataset
             ? "train fashion-mnist --net lab-a-5x5 --epochs 6"
-            : $"train {settings.Dataset} --{(settings.Base is null ? "net" : "base")} {settings.Net.Name} --epochs {2L * settings.Epochs}",
+            : $"train {Words.Quoted(settings.Dataset)} {Net(settings)} --epochs {2L * settings.Epochs}",
         "nets",
     ];
+
+    static string Net(TrainSettings settings) => settings.Base is not { } trunk ? $"--net {settings.Net.Name}"
+        : $"--base {Words.Quoted(trunk)}{(settings.Preprocessing is { } own ? $" --preprocessing {own}" : "")}";
 }

@@ -78,6 +78,19 @@ static class Words
     };
 
     /// <summary>Where runs are kept.</summary>
+    /// <summary>What becomes of an image's values before a net sees them.</summary>
+    /// <param name="what">The description's first words: "What".</param>
+    public static Option<string?> Preprocessing(string what)
+    {
+        var option = new Option<string?>("--preprocessing")
+        {
+            Description = $"{what} an image's values become: torch, caffe, tf, unit or none [default: what the file says; torch for .onnx]",
+            HelpName = "NAME",
+        };
+        option.Validators.Add(result => Check(result, name => Unknown(() => Applications.Preprocessing.Named(name))));
+        return option;
+    }
+
     public static Option<string?> Store(string description)
     {
         var option = new Option<string?>("--store")

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hornbill.Applications;
 using Hornbill.Data;
 using Hornbill.Tensors;
 
@@ -13,7 +14,8 @@ sealed record Distortion(string Name, string Label, Func<Tensor, double, SampleI
     /// <summary>What images are in.</summary>
     /// <param name="Range">Of their values.</param>
     /// <param name="Fill">What lies beyond their edges.</param>
-    public sealed record Surroundings(PixelRange Range, string Fill)
+    /// <param name="Normalization">What becomes of spoiled images before the model sees them; null for nothing.</param>
+    public sealed record Surroundings(PixelRange Range, string Fill, Preprocessing? Normalization = null)
     {
         public float Width => Range.High - Range.Low;
     }

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Hornbill.Applications;
 using Hornbill.Images;
 using Hornbill.Models;
 using Hornbill.Serialization;
+using Hornbill.Tool.Formats;
 
 namespace Hornbill.Tool.Runs;
 
@@ -13,7 +15,10 @@ namespace Hornbill.Tool.Runs;
 /// <param name="Preparation">How images are prepared for it.</param>
 sealed record ModelFile(Model Model, string Net, string? Dataset, IReadOnlyList<string> ClassNames, ImagePreparation Preparation)
 {
-    const string InterruptedKey = "interrupted", CheckpointKey = "checkpoint";
+    const string OwnEnding = ".safetensors", InterruptedKey = "interrupted", CheckpointKey = "checkpoint";
+
+    /// <summary>Whether it was a file of the library, which also says how the model was compiled.</summary>
+    public bool IsOwn { get; init; } = true;
 
     public static void Write(TrainSettings settings, Model model, IReadOnlyList<string> classNames, ImagePreparation preparation,
         ModelOrigin origin, string path)
@@ -43,16 +48,34 @@ sealed record ModelFile(Model Model, string Net, string? Dataset, IReadOnlyList<
         }
     }
 
+    /// <summary>The model of a file of any kind that holds one.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="preprocessing">What values of its images become, where the file does not say it; null for what is usual.</param>
     /// <exception cref="InvalidDataException">The file is damaged, of another kind, or holds weights without a model.</exception>
-    public static ModelFile Read(string path)
+    public static ModelFile Read(string path, string? preprocessing = null)
     {
-        CheckKind(path);
-        var model = Model.Load(path);
+        var other = FileFormats.Find(path) is { Load: { } load } format && !EndsAsOwn(path) && File.Exists(path) && format.IsModel(path)
+            ? load(path) : null;
+        if (other is null) CheckKind(path);
+        var model = other ?? Model.Load(path);
         var told = model.Metadata;
         return new(model, told.TryGetValue("net", out var net) ? net : model.Name, told.TryGetValue("dataset", out var dataset) ? dataset
             : null,
                    told.TryGetValue("class_names", out var names) ? Names(names, path) : [],
-                   ImagePreparation.Of(model, path));
+                   PreparationOf(model, path, preprocessing))
+        { IsOwn = other is null };
+    }
+
+    static bool EndsAsOwn(string path) => path.EndsWith(OwnEnding, StringComparison.OrdinalIgnoreCase);
+
+    // What was asked for, or what the file says. Nets as ONNX are mostly torchvision's; one with a Rescaling prepares images itself.
+    static ImagePreparation PreparationOf(Model model, string path, string? asked)
+    {
+        if (asked is not null) return ImagePreparation.Published(Preprocessing.Named(asked));
+        if (EndsAsOwn(path) || model.InputShape is not [_, _, 3] || model.Metadata.ContainsKey(ImagePreparation.Key)
+            || model.Metadata.ContainsKey(ImageNet.NormalizationKey)) return ImagePreparation.Of(model, path);
+        return ImagePreparation.Published(model.Layers.Any(l => l is Layers.Rescaling or Layers.Normalization) ? Preprocessing.None
+            : path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? Preprocessing.Torch : Preprocessing.Unit);
     }
 
     static void CheckKind(string path)
@@ -60,7 +83,7 @@ sealed record ModelFile(Model Model, string Net, string? Dataset, IReadOnlyList<
         if (FileKind.Of(path) is { } kind && kind != FileKind.SafeTensors)
             throw Damaged.Other(path, kind.Name, "the file of a model", kind.IsPicture || kind == FileKind.Idx
                 ? "Give the model first, such as runs/glyphs-lab-d/model.safetensors, and the images after it."
-                : "Give a .safetensors file that 'hornbill train' or Model.Save wrote.");
+                : "Give a .safetensors file that 'hornbill train' or Model.Save wrote, or a .onnx, .keras or .h5 by its ending.");
     }
 
     static string[] Names(string json, string path)

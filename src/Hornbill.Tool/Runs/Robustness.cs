@@ -1,6 +1,8 @@
 using System.Globalization;
+using Hornbill.Data;
 using Hornbill.Models;
 using Hornbill.Studio;
+using Hornbill.Tensors;
 using Hornbill.Tool.Screen;
 using Spectre.Console;
 
@@ -18,10 +20,15 @@ sealed record Robustness(Distortion Distortion, IReadOnlyList<(double Level, dou
     [
         .. levels.Select(level =>
         {
-            var changed = test.Source.Map((x, y, info) => ([distortion.Apply(x[0], level, info, surroundings)], y))
-                .Prefetch(Ahead, AheadThreads);
+            var changed = test.Source.Map((x, y, info) => ([Spoiled(x[0], info)], y)).Prefetch(Ahead, AheadThreads);
             var result = model.Evaluate(changed, batchSize);
             return (level, result["accuracy"], result.Loss);
+
+            Tensor Spoiled(Tensor x, SampleInfo info)
+            {
+                var y = distortion.Apply(x, level, info, surroundings);
+                return surroundings.Normalization?.Apply(y) ?? y;
+            }
         }),
     ]);
 

@@ -40,11 +40,14 @@ sealed record TrainSettings(string Dataset, Net Net)
     /// <summary>A folder of images to test on.</summary>
     public string? Test { get; init; }
 
-    /// <summary>The published net whose features are trained on; null for none.</summary>
+    /// <summary>The published net, or the file of a net, whose features are trained on; null for none.</summary>
     public string? Base { get; init; }
 
     /// <summary>A file of its weights; the published ones where none is given.</summary>
     public string? Weights { get; init; }
+
+    /// <summary>What its images' values become; what its file says, or is usual, where none is given.</summary>
+    public string? Preprocessing { get; init; }
 
     /// <summary>How many of its last layers with weights are tuned once the head has learnt.</summary>
     public int FineTune { get; init; }

@@ -1,5 +1,6 @@
 using Hornbill.Applications;
 using Hornbill.Data;
+using Hornbill.Graph;
 using Hornbill.Images;
 using Hornbill.Layers;
 using Hornbill.Models;
@@ -8,7 +9,7 @@ using Hornbill.Tool.Screen;
 
 namespace Hornbill.Tool.Runs;
 
-/// <summary>A published net whose features a head of one's own is trained on.</summary>
+/// <summary>A net of others whose features a head of one's own is trained on.</summary>
 sealed class TransferBase
 {
     /// <summary>Of the head: how it learns where nobody says otherwise.</summary>
@@ -21,14 +22,14 @@ sealed class TransferBase
     // Side that images of data sets get, which are smaller than what the net was made for.
     const int DatasetSide = 96, PredictBatch = 16;
 
-    TransferBase(Application net, Model trunk, ImagePreparation preparation, TrainSettings settings)
+    TransferBase(BaseNet net, TrainSettings settings)
     {
-        (Net, Trunk, Preparation) = (net, trunk, preparation);
+        (Name, Trunk, Preparation) = net;
         IsFrozen = settings is { FineTune: 0, Augment: null };
         if (settings.Threads is { } threads) Trunk.Workers = new(threads);
     }
 
-    public Application Net { get; }
+    public string Name { get; }
 
     /// <summary>From images to one number a channel.</summary>
     public Model Trunk { get; }
@@ -39,39 +40,39 @@ sealed class TransferBase
     public bool IsFrozen { get; }
 
     /// <summary>The head as a net of its own, with its options.</summary>
-    public static Net Head(string name) => new(Pretrained.Find(name).Name, $"a head on {name}", BatchSize, "adam", LearningRate, "dropout=0.2")
+    /// <param name="name">A published net, or a file.</param>
+    public static Net Head(string name) => new(BaseNet.NameOf(name), $"a head on {name}", BatchSize, "adam", LearningRate, "dropout=0.2")
     {
         Input = [1024], Epochs = Epochs, Range = PixelRange.Bytes,
         Layers = o => [.. Blocks.Drop(o.Dropout), Blocks.Classes(o)],
     };
 
     /// <summary>The net that settings name; null where they name none.</summary>
-    public static TransferBase? Open(TrainSettings settings)
+    public static TransferBase? Open(TrainSettings settings) => settings.Base is null ? null
+        : new(settings.IsFolder ? BaseNet.Open(settings, settings.ImageSize)
+            : OfDataset(BaseNet.Open(settings, settings.ImageSize ?? DatasetSide), Datasets.Find(settings.Dataset)), settings);
+
+    // What a folder's reader does to photographs are layers here: its channels, its size, its values.
+    static BaseNet OfDataset(BaseNet net, DatasetInfo dataset)
     {
-        if (settings.Base is null) return null;
-        var net = Pretrained.Find(settings.Base);
-        var weights = settings.Weights ?? ApplicationSettings.Published;
-        return settings.IsFolder ? OfPhotographs(net, weights, settings) : OfDataset(net, weights, settings);
+        var (input, (takes, comes)) = (new Input(dataset.ImageShape), (net.Trunk.InputShape, dataset.ImageShape));
+        if (comes[2] > takes[2])
+            throw new ArgumentException($"{dataset.Name} has {comes[2]} channels, but the base {net.Name} takes {takes[2]}. Use a base " +
+                "for images in colour.");
+        var x = comes[2] < takes[2] ? new Concatenate().Apply(input.Output, input.Output, input.Output) : input.Output;
+        x = Prepared(new Resizing(takes[0], takes[1]).Apply(x), net.Preparation);
+        return net with
+        {
+            Trunk = new([input.Output], [net.Trunk.Apply([x], training: false)], net.Name, net.Trunk.Seed),
+            Preparation = new(PixelRange.Bytes),
+        };
     }
 
-    static TransferBase OfPhotographs(Application net, string weights, TrainSettings settings)
+    static Node Prepared(Node x, ImagePreparation preparation)
     {
-        var side = settings.ImageSize ?? net.Side;
-        var trunk = net.Build(new(false, weights, [side, side, 3], "avg", net.Classes, null, null, settings.Seed));
-        return new(net, trunk, ImagePreparation.Of(trunk), settings);
-    }
-
-    // What a folder's reader does to photographs are layers here: three channels, a larger size, the net's values.
-    static TransferBase OfDataset(Application net, string weights, TrainSettings settings)
-    {
-        var side = settings.ImageSize ?? DatasetSide;
-        var trunk = net.Build(new(false, weights, [side, side, 3], "avg", net.Classes, null, null, settings.Seed));
-        var preprocessing = Preprocessing.Named(trunk.Metadata[ImageNet.NormalizationKey]);
-        var shape = Datasets.Find(settings.Dataset).ImageShape;
-        var input = new Input(shape);
-        var x = shape[2] == 1 ? new Concatenate().Apply(input.Output, input.Output, input.Output) : input.Output;
-        x = preprocessing.ToLayer(shape[2] == 1).Apply(new Resizing(side, side).Apply(x));
-        return new(net, new([input.Output], [trunk.Apply([x], training: false)], net.Name), new(PixelRange.Bytes), settings);
+        var (low, width) = (preparation.Range.Low, preparation.Range.High - preparation.Range.Low);
+        if (preparation.Range != PixelRange.Bytes) x = new Rescaling(width / 255.0, low).Apply(x);
+        return preparation.Normalization?.Apply(x) ?? x;
     }
 
     /// <summary>Data with the trunk's features in place of images.</summary>
@@ -126,7 +127,7 @@ sealed class TransferBase
     {
         Transfer.Freeze(Trunk, tuned);
         head.Name = "head";
-        return Transfer.Join(Trunk, head, $"{Net.Name}-transfer");
+        return Transfer.Join(Trunk, head, $"{Name}-transfer");
     }
 
     // Slowly, and the trunk more slowly than the head.

@@ -1,3 +1,5 @@
+using Hornbill.Graph;
+using Hornbill.Layers;
 using Hornbill.Tensors;
 
 namespace Hornbill.Applications;
@@ -54,13 +56,13 @@ public sealed class Preprocessing
         return made;
     }
 
-    /// <summary>The same as a layer.</summary>
-    /// <param name="gray">Whether the three channels are alike, so that their order does not matter.</param>
-    /// <exception cref="ArgumentException">Channels are to be exchanged, which no layer does.</exception>
-    internal Layers.Rescaling ToLayer(bool gray) => _reverses && !gray
-        ? throw new ArgumentException($"Preprocessing '{Name}' exchanges channels, but a layer was asked for and none does. Use a folder of " +
-            "images, or weights of torchvision.")
-        : new([.. _deviation.Select(d => 1.0 / ((double)d * _divisor))], [.. _mean.Zip(_deviation, (m, d) => -(double)m / d)]);
+    /// <summary>The same as layers of a model.</summary>
+    /// <param name="images">RGB, 0 to 255: (height, width, 3).</param>
+    internal Node Apply(Node images) =>
+        new Rescaling([.. _deviation.Select(d => 1.0 / ((double)d * _divisor))], [.. _mean.Zip(_deviation, (m, d) => -(double)m / d)])
+            .Apply(_reverses ? new Concatenate().Apply(Channel(images, 2), Channel(images, 1), Channel(images, 0)) : images);
+
+    static Node Channel(Node images, int c) => new Slice([0, 0, c], [int.MaxValue, int.MaxValue, c + 1]).Apply(images);
 
     /// <summary>The same in place.</summary>
     internal void Apply(Span<float> pixels)

@@ -86,6 +86,61 @@ public sealed class TransferTests : IDisposable
         ThreeParts.Assert(Assert.Throws<ArgumentException>(() => cache.Features(Trunk(), new ArrayData(x, y, [1, 1, 1, 1, 2]))).Message);
     }
 
+    [Fact]
+    public void A_net_without_its_top_gives_what_its_classes_are_told_by()
+    {
+        var (x, _) = Samples(3);
+        // A dense layer, with what is behind it, and maps become one number a channel.
+        var net = SmallResNet.ResNet20(weights: null, inputShape: [8, 8, 3], classes: 5, seed: 3);
+        var trunk = Transfer.WithoutTop(net);
+        Assert.Equal([64], trunk.OutputShape);
+        Assert.Equal(Trunk().Predict(x).Data, trunk.Predict(x).Data);
+        // A net that ends with a convolution and a softmax; its weights are shared.
+        var conv = new Sequential([new Input(8, 8, 3), new Conv2D(4, 3, activation: "relu"), new Dropout(0.5), new Conv2D(2, 1),
+            new GlobalAveragePooling2D(), new Activation("softmax")], seed: 1);
+        trunk = Transfer.WithoutTop(conv, "base");
+        Assert.Equal(("base", 4), (trunk.Name, trunk.OutputShape[0]));
+        Assert.Same(conv.Layers[1], trunk.Layers[1]);
+        // One without classes stays whole, and so does one whose maps are the features.
+        Assert.Equal([64], Transfer.WithoutTop(Trunk()).OutputShape);
+        Assert.Equal([64], Transfer.WithoutTop(SmallResNet.ResNet20(includeTop: false, weights: null, seed: 1)).OutputShape);
+        // Of a joined model the head is the top.
+        Assert.Equal(Trunk().Predict(x).Data, Transfer.WithoutTop(Transfer.Join(Trunk(), Head())).Predict(x).Data);
+        ThreeParts.Assert(Assert.Throws<ArgumentException>(() => Transfer.WithoutTop(Head())).Message);
+        var two = new Input(4);
+        ThreeParts.Assert(Assert.Throws<ArgumentException>(() =>
+            Transfer.WithoutTop(new Model([two.Output], [new Dense(2).Apply(two), new Dense(3).Apply(two)]))).Message);
+    }
+
+    [Fact]
+    public void The_last_layers_of_a_trunk_within_a_trunk_are_tuned()
+    {
+        var input = new Input(8, 8, 3);
+        var outer = new Model([input.Output], [Trunk().Apply([new Rescaling(2).Apply(input)], training: false)], "outer");
+        Assert.Equal(["stage3_block3_conv2", "stage3_block3_bn2"], Transfer.Freeze(outer, except: 2));
+        var model = Transfer.Join(outer, Head());
+        model.Compile("sgd", "sparse_categorical_crossentropy");
+        var before = outer.GetWeights();
+        var (x, y) = Samples(8);
+        model.Fit(x, y, batchSize: 4, epochs: 1, verbose: 0);
+        var changed = before.Zip(outer.GetWeights()).Where(p => !p.First.Value.Data.SequenceEqual(p.Second.Value.Data));
+        Assert.Equal(["stage3_block3_bn2", "stage3_block3_conv2"], changed.Select(p => p.First.Name.Split('/')[^2]).Distinct().Order());
+    }
+
+    [Theory]
+    [InlineData("caffe")]
+    [InlineData("torch")]
+    [InlineData("tf")]
+    public void A_preprocessing_is_the_same_as_layers(string name)
+    {
+        var input = new Input(8, 8, 3);
+        var model = new Model(input, Preprocessing.Named(name).Apply(input.Output));
+        var (x, _) = Samples(2);
+        for (var i = 0; i < x.Data.Length; i++) x.Data[i] *= 255;
+        foreach (var (expected, came) in Preprocessing.Named(name).Apply(x).Data.Zip(model.Predict(x).Data))
+            Assert.Equal(expected, came, 1e-4);
+    }
+
     static Model Trunk(ulong seed = 3) => SmallResNet.ResNet20(includeTop: false, inputShape: [8, 8, 3], pooling: "avg", seed: seed);
 
     static Sequential Head() => new([new Input(64), new Dense(2, "softmax")], "head", seed: 5);

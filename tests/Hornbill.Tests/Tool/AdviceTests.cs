@@ -86,7 +86,7 @@ public sealed class AdviceTests : IDisposable
         await Told(["predict", image, Gray()], "is a PNG image", "Give the model first");
         await Told(["evaluate", Write("labels", IdxFile.Bytes([1, 2, 3], 3))], "is an IDX file", "Give the model first");
         await Told(["summary", Write("x.json", [.. "[1]"u8])], "is JSON text", "the file of a model");
-        await Told(["plan", Write("x.h5", [0x89, .. "HDF\r\n"u8, 0x1A, 10])], "is an HDF5 file", "Model.Save");
+        await Told(["plan", Write("x.model", [0x89, .. "HDF\r\n"u8, 0x1A, 10])], "is an HDF5 file", "Model.Save");
         SafeTensorsFile.Write(At("weights.safetensors"), [("a", new Tensor([1], [1]))]);
         await Told(["predict", At("weights.safetensors"), image], "LoadWeights");
     }

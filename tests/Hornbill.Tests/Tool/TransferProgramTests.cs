@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Hornbill.Applications;
 using Hornbill.Images;
+using Hornbill.Keras;
+using Hornbill.Layers;
 using Hornbill.Models;
+using Hornbill.Onnx;
 using Xunit;
 
 namespace Hornbill.Tests.Tool;
@@ -49,6 +52,40 @@ public sealed class TransferProgramTests : IDisposable
             SqueezeNet.SqueezeNet11(includeTop: false, weights: _folder.File("data/weights/squeezenet1.1.npz")).GetWeights());
         var changed = first.Where(w => !tuned[$"squeezenet1.1/{w.Name}"].Data.SequenceEqual(w.Value.Data)).Select(w => w.Name.Split('/')[0]);
         Assert.Equal(["features.12.expand1x1", "features.12.expand3x3"], changed.Distinct().Order());
+    }
+
+    [Fact]
+    public void Any_net_in_a_file_is_a_base_and_what_came_of_it_is_tested_on_turned_images()
+    {
+        // A net with a top for other classes, as ONNX, which says nothing of its preprocessing.
+        new Sequential([new Input(32, 32, 3), new Conv2D(8, 3, strides: 2, activation: "relu"), new GlobalAveragePooling2D(),
+            new Dense(7, "softmax")], "small", seed: 4).ExportOnnx(_folder.File("small.onnx"));
+        Run("train", "photos", "--base", "small.onnx", "--preprocessing", "caffe", "--epochs", "20", "--output", "out");
+        var model = Model.Load(_folder.File("out/model.safetensors"));
+        Assert.Equal([2], model.OutputShape);
+        Assert.Equal("caffe", ImagePreparation.Of(model).Normalization!.Name);
+        Assert.DoesNotContain(model.GetWeights(), w => w.Value.Shape[^1] == 7);
+        var lines = Run("evaluate", "out/model.safetensors", "photos", "--rotate", "0,90", "--json").Split('\n');
+        using var plain = JsonDocument.Parse(lines[0]);
+        using var turned = JsonDocument.Parse(lines[1]);
+        // Turned by nothing they are as they were, and these images have one colour.
+        Assert.All(turned.RootElement.GetProperty("loss").EnumerateArray(), loss =>
+            Assert.Equal(plain.RootElement.GetProperty("loss").GetDouble(), loss.GetDouble(), 1e-2));
+        // And a base itself.
+        Run("train", "photos", "--base", "out/model.safetensors", "--epochs", "2", "--fine-tune", "1", "--output", "again");
+        Assert.Equal([2], Model.Load(_folder.File("again/model.safetensors")).OutputShape);
+    }
+
+    [Theory]
+    [InlineData("glyphs", "--fine-tune", "2")]
+    [InlineData("glyphs", "--augment", "rotation=7")]
+    public void Data_sets_by_name_go_through_a_base(string data, params string[] words)
+    {
+        new Sequential([new Input(32, 32, 3), new Conv2D(8, 3, strides: 2, activation: "relu"), new Conv2D(8, 3),
+            new GlobalAveragePooling2D(), new Dense(7)], "small", seed: 4).SaveKeras(_folder.File("small.keras"));
+        Run(["train", data, "--base", "small.keras", "--limit", "40", "--test-limit", "20", "--epochs", "1", "--output", "out", .. words]);
+        Assert.Equal([28, 28, 1], Model.Load(_folder.File("out/model.safetensors")).InputShape);
+        Assert.Contains("accuracy", Run("evaluate", "out/model.safetensors", "--limit", "20"), StringComparison.Ordinal);
     }
 
     [Fact]
