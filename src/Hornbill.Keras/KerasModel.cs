@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Hornbill.Applications;
 using Hornbill.Engine;
 using Hornbill.Keras.Hdf5;
 using Hornbill.Keras.Reading;
@@ -17,10 +19,11 @@ namespace Hornbill.Keras;
 /// </code></example>
 public static class KerasModel
 {
-    const string ModelConfig = "model_config";
+    const string ModelConfig = "model_config", CompileConfig = "compile_config", FormerCompileConfig = "training_config";
     const int Depth = 256; // a layer of a model within a model is ten levels deep
 
-    /// <summary>The model that a file holds, with its weights, names and which layers are trained. It is not compiled.</summary>
+    /// <summary>The model that a file holds, with its weights, names and which layers are trained. It is compiled as it was where its
+    /// optimizer, losses and metrics are known here, without the optimizer's state.</summary>
     /// <param name="path">A <c>.keras</c> or <c>.h5</c> file.</param>
     /// <param name="customObjects">How layers of your own are made, by their classes' names or, for a <c>Lambda</c>, by the layer's
     /// own.</param>
@@ -33,14 +36,41 @@ public static class KerasModel
         if (FileKind.Of(path) == FileKind.Zip)
         {
             var archive = new KerasArchive(file, path);
-            var model = Make(archive.Config(), archive.Weights(), path, customObjects);
+            var (config, weights) = (archive.Config(), archive.Weights());
+            var model = Make(config, weights.Root, path, customObjects, weights.Length);
+            KerasCompile.Apply(model, Json(config)[CompileConfig] as JsonObject);
             foreach (var (key, value) in archive.Metadata()) model.Metadata[key] = value;
             return model;
         }
         var root = Hdf5File.Open(file, path, 0, file.Length);
-        return Make(root.Attributes.Text(ModelConfig) ?? throw Damaged.Other(path, "a file of weights alone", "a whole model",
+        var former = Make(root.Attributes.Text(ModelConfig) ?? throw Damaged.Other(path, "a file of weights alone", "a whole model",
             "Make the model, and call KerasModel.LoadWeights."), root, path, customObjects, file.Length);
+        if (root.Attributes.Text(FormerCompileConfig) is { } settings) KerasCompile.Apply(former, Settings(settings));
+        return former;
     }
+
+    // What is said of training is no reason to refuse a model.
+    static JsonObject? Settings(string json)
+    {
+        try
+        {
+            return Json(json);
+        }
+        catch (Exception e) when (Config.IsBad(e) || e is InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    static JsonObject Json(string config) => BoundedJson.Object(config, Depth);
+
+    /// <summary>Lets the nets of <c>Hornbill.Applications</c> take weights in HDF5, as Keras publishes them: call it once, before the
+    /// first.</summary>
+    /// <example><code>
+    /// KerasModel.Register();
+    /// var net = ResNet.ResNet50(); // Keras's, whose published weights are a .h5
+    /// </code></example>
+    public static void Register() => Hdf5Weights.Reader = (model, path) => LoadWeights(model, path);
 
     /// <summary>Sets the weights that a file of Keras holds.</summary>
     /// <param name="model">A model of the same architecture.</param>
@@ -97,9 +127,6 @@ public static class KerasModel
         ? new KerasArchive(file, path).Weights().Root
         : Hdf5File.Open(file, path, 0, file.Length);
 
-    static Model Make(string config, (Hdf5Group Root, long Length) weights, string path, CustomObjects? customObjects) =>
-        Make(config, weights.Root, path, customObjects, weights.Length);
-
     static Model Make(string config, Hdf5Group root, string path, CustomObjects? customObjects, long length)
     {
         var model = Architecture(config, path, customObjects ?? new(), length);
@@ -118,7 +145,7 @@ public static class KerasModel
     {
         try
         {
-            var json = KerasArchitecture.Translate(BoundedJson.Object(config, Depth), customObjects);
+            var json = KerasArchitecture.Translate(Json(config), customObjects);
             return Model.FromText(json, 0, customObjects, new Allowance(Packing.Most(length) / sizeof(float), draws: false));
         }
         catch (Exception e) when (Config.IsBad(e) || e is InvalidDataException)

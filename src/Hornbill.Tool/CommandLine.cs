@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Hornbill.Data;
+using Hornbill.Keras;
 using Hornbill.Tool.Commands;
 using Hornbill.Tool.Screen;
 
@@ -49,6 +50,7 @@ static class CommandLine
         // Only a request for help or the version answers in spite of errors.
         if (parsed.Action is null or ParseErrorAction || (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true }))
             return Misuse(parsed, error);
+        KerasModel.Register(); // published weights may be HDF5
         try
         {
             var code = await parsed.InvokeAsync(new()

@@ -21,7 +21,9 @@ static class ApplicationWeights
     public static void Load(Model model, Application net, string weights)
     {
         var (path, preprocessing) = weights == ApplicationSettings.Published ? new PublishedWeights(net).Get() : (weights, null);
-        var usual = Set(model, net, StoredWeights.Read(path), path);
+        var usual = net.Preprocessing;
+        if (FileKind.Of(path) == FileKind.Hdf5) Hdf5Weights.Set(model, net, path, Hdf5Weights.Reader);
+        else usual = Set(model, net, StoredWeights.Read(path), path);
         model.Metadata[ImageNet.NormalizationKey] = (preprocessing ?? usual).Name;
         model.Metadata[ImageNet.ResizingKey] = net.Resizing;
     }

@@ -6,7 +6,7 @@ namespace Hornbill.Applications;
 sealed class PublishedWeights(Application net, DataFolders? folders = null)
 {
     const long MostBytes = 2L << 30;
-    static readonly string[] Endings = [".safetensors", ".npz", ".pth"];
+    static readonly string[] Endings = [".safetensors", ".npz", ".pth", ".h5"];
 
     // Where Hugging Face keeps what its addresses lead to.
     static readonly string[] Hosts = [".huggingface.co", ".hf.co"];
@@ -50,6 +50,7 @@ sealed class PublishedWeights(Application net, DataFolders? folders = null)
 
     string Fetch(WeightsAddress address, CancellationToken cancellationToken)
     {
+        if (address.IsHdf5 && Hdf5Weights.Reader is null) throw new IOException(Hdf5Weights.Needed(net, address.File));
         var path = Path.Combine(_folders.Make(""), address.File);
         var kept = new KeptChecksum(path);
         var download = new Download([new Uri(address.Url)], path, kept.Read() ?? address.Checksum, MostBytes)

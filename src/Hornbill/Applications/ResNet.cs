@@ -88,7 +88,8 @@ public static class ResNet
     /// <param name="classifierActivation">Of the last layer; null for logits.</param>
     /// <param name="name">The model's name.</param>
     /// <param name="seed">Of drawn weights.</param>
-    /// <param name="variant">"keras" or "torch", of which torchvision publishes weights.</param>
+    /// <param name="variant">"keras", whose published weights the package Hornbill.Keras reads after <c>KerasModel.Register()</c>, or
+    /// "torch", whose the library reads itself.</param>
     public static Model ResNet50(bool includeTop = true, string? weights = "imagenet", Shape? inputShape = null, string? pooling = null,
         int classes = 1000, string? classifierActivation = "softmax", string? name = null, ulong? seed = null, string variant = "keras") =>
         Pick(variant, Torch50, Keras50).Build(

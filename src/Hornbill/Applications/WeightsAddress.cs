@@ -12,6 +12,9 @@ sealed record WeightsAddress(string Url, string Checksum, Preprocessing Preproce
     /// <summary>Its name in the cache.</summary>
     public string File { get; init; } = Path.GetFileName(Url);
 
+    /// <summary>Whether the package Hornbill.Keras is needed to read it.</summary>
+    public bool IsHdf5 => File.EndsWith(".h5", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>A net of timm's, as safetensors.</summary>
     /// <param name="model">Its name there, such as resnet18.tv_in1k.</param>
     public static WeightsAddress Timm(string model) =>
