@@ -98,10 +98,12 @@ def weights_file(weights, top="layers", each=lambda a: a, how=None, kind=None):
 def archive(config, weights, compress=zipfile.ZIP_STORED):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", compress) as z:
-        z.writestr("metadata.json", json.dumps({"keras_version": "3.8.0", "date_saved": "2025-02-03@04:05:06"}))
-        z.writestr("config.json", json.dumps(config))
+        def put(name, content):  # always of 1980
+            z.writestr(zipfile.ZipInfo(name), content, compress)
+        put("metadata.json", json.dumps({"keras_version": "3.8.0", "date_saved": "2025-02-03@04:05:06"}))
+        put("config.json", json.dumps(config))
         if weights is not None:
-            z.writestr("model.weights.h5", weights)
+            put("model.weights.h5", weights)
     return file.getvalue()
 
 
@@ -213,6 +215,7 @@ SEPARABLE = {"depthwise_initializer": initial("GlorotUniform", seed=None), "poin
              "bias_initializer": initial("Zeros"), "depthwise_regularizer": None, "pointwise_regularizer": thing("keras.regularizers", "L2", {"l2": 0.01}), "bias_regularizer": None,
              "activity_regularizer": None, "depthwise_constraint": thing("keras.constraints", "MaxNorm", {"max_value": 2, "axis": 0}), "pointwise_constraint": None, "bias_constraint": None}
 RANGE = {"value_range": [0, 255], "seed": None, "data_format": "channels_last"}
+COLOURS = {"value_range": [0, 255], "seed": None}
 BEYOND = {"fill_mode": "reflect", "interpolation": "bilinear", "seed": None, "fill_value": 0.0, "data_format": "channels_last"}
 IMAGES = [
     conv("c", 4, kernel_initializer=initial("HeNormal", seed=3), kernel_constraint=thing("keras.constraints", "UnitNorm", {"axis": [0, 1, 2]}), activation="leaky_relu"),
@@ -243,14 +246,40 @@ IMAGES = [
     layer("RandomFlip", "rf", seed=None, mode="horizontal_and_vertical", data_format="channels_last"), layer("RandomRotation", "rr", factor=[-0.1, 0.1], **BEYOND),
     layer("RandomZoom", "rzo", height_factor=[-0.1, 0.1], width_factor=None, **BEYOND), layer("RandomTranslation", "rt", height_factor=0.1, width_factor=[-0.2, 0.2], **BEYOND),
     layer("RandomContrast", "rc", factor=0.2, **RANGE), layer("RandomBrightness", "rb", factor=[-0.2, 0.2], **RANGE), layer("RandomCrop", "rcr", height=4, width=4, seed=None, data_format="channels_last"),
+    layer("RandomContrast", "rc2", factor=[0.0, 0.2], **RANGE), layer("RandomShear", "rs2", x_factor=[-0.2, 0.2], y_factor=[0.0, 0.0], **BEYOND),
     layer("RandomShear", "rsh", x_factor=[0.0, 0.2], y_factor=[0.0, 0.2], **BEYOND), layer("RandomErasing", "rer", factor=[0.0, 1.0], scale=[0.02, 0.33], fill_value=None, **RANGE),
+    layer("RandomInvert", "ri", factor=[0.0, 1.0], **COLOURS), layer("RandomPosterization", "rp", factor=[4, 4], **COLOURS), layer("RandomSharpness", "rsp", factor=[0.0, 0.5], **COLOURS),
+    layer("RandomColorDegeneration", "rcd", factor=[0.0, 0.5], **COLOURS), layer("RandomGaussianBlur", "rg", factor=[0.0, 1.0], kernel_size=[3, 3], sigma=[0.0, 1.0], **COLOURS),
+    layer("RandomPerspective", "rpe", factor=[0.0, 1.0], scale=0.3, interpolation="bilinear", fill_value=0.0, seed=None),
+    layer("Solarization", "so", value_range=[0, 255], addition_factor=[0, 0.0], threshold_factor=[0, 0.5], seed=None), layer("AutoContrast", "auc", value_range=[0, 255]),
+    layer("Equalization", "eq", value_range=[0, 255], bins=256), layer("AdaptiveMaxPooling2D", "am", output_size=[2, 2], data_format="channels_last"),
+    layer("RandomColorJitter", "rj1", value_range=[0, 255], brightness_factor=0.2, contrast_factor=0.2, saturation_factor=None, hue_factor=None, seed=None),
 ]
+COLOURED = [  # of three channels, and layers that Hornbill cannot write for Keras again
+    layer("RandomHue", "hu", factor=[0.0, 0.5], **COLOURS), layer("RandomSaturation", "sa", factor=[0.0, 1.0], **COLOURS), layer("RandomGrayscale", "gs", factor=0.5),
+    layer("RandomColorJitter", "rj", value_range=[0, 255], brightness_factor=0.2, contrast_factor=[0.1, 0.3], saturation_factor=0.5, hue_factor=[0.0, 0.5], seed=None),
+    layer("RandAugment", "ra", value_range=[0, 255], num_ops=2, magnitude=9, num_magnitude_bins=31, interpolation="nearest", seed=None),
+    layer("AugMix", "amx", value_range=[0, 255], num_chains=3, chain_depth=3, factor=[0.0, 0.3], alpha=1.0, all_ops=True, interpolation="bilinear", seed=None),
+]
+ELASTIC = layer("RandomElasticTransform", "ret", factor=[0.0, 1.0], scale=[0.0, 1.0], interpolation="bilinear", fill_mode="reflect", fill_value=0.0, value_range=[0, 255], seed=None)
+# Several inputs: what is applied to two tensors, by calls of Keras 3.
+JOINED = [layer(kind, kind.lower()) for kind in ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum")] + [layer("Concatenate", "concatenate", axis=-1),
+          layer("Dot", "dot", axes=[1, 1], normalize=False)]
+LINE = {"kernel_size": [3], "strides": [1], "padding": "valid", "data_format": "channels_last", "dilation_rate": [1], "groups": 1, "use_bias": True}
+VECTORS = [layer("RepeatVector", "rv", n=3), dense("de", 3, kernel_regularizer=thing("keras.regularizers", "L1L2", {"l1": 0.01, "l2": 0.02}),
+                                                  kernel_constraint=thing("keras.constraints", "MinMaxNorm", {"min_value": 0.1, "max_value": 1.0, "rate": 1.0, "axis": 0}),
+                                                  kernel_initializer=initial("Orthogonal", gain=1.0, seed=None)), layer("Identity", "iv")]
 SEQUENCES = [
     layer("Conv1D", "c1", filters=2, kernel_size=[3], strides=[1], padding="causal", data_format="channels_last", dilation_rate=[2], groups=1, activation="linear", use_bias=True, **WEIGHTED),
     layer("MaxPooling1D", "m1", pool_size=[2], padding="valid", strides=[2], data_format="channels_last"), layer("AveragePooling1D", "a1", pool_size=[2], padding="valid", strides=[1], data_format="channels_last"),
     layer("GlobalAveragePooling1D", "g1", data_format="channels_last", keepdims=False), layer("GlobalMaxPooling1D", "gm1", data_format="channels_last", keepdims=False),
     layer("UpSampling1D", "u1", size=2), layer("ZeroPadding1D", "z1", padding=[1, 1], data_format="channels_last"), layer("Cropping1D", "cr1", cropping=[1, 1]),
     layer("SpatialDropout1D", "s1", rate=0.1, seed=None), layer("TimeDistributed", "td", layer=dense("inner", 3)),
+    layer("Conv1DTranspose", "ct", filters=2, kernel_size=[3], strides=[2], padding="same", output_padding=None, data_format="channels_last", dilation_rate=[1], activation="linear", use_bias=True,
+          **WEIGHTED),
+    layer("DepthwiseConv1D", "dc", depth_multiplier=2, activation="linear", **LINE, **{k: v for k, v in SEPARABLE.items() if "pointwise" not in k}),
+    layer("SeparableConv1D", "sc", filters=4, depth_multiplier=1, activation="linear", **LINE, **SEPARABLE),
+    layer("AdaptiveAveragePooling1D", "aa1", output_size=[3], data_format="channels_last"), layer("AdaptiveMaxPooling1D", "am1", output_size=[3], data_format="channels_last"),
 ]
 
 lstm = sequential("bad", entrance("input_layer", 4, 2), layer("LSTM", "memory", units=3), dense("a", 2))
@@ -263,7 +292,41 @@ constant = functional("bad", [applied(entrance("x", 4)), {**thing("keras.src.ops
                       [["x", 0, 0]], [["times", 0, 0]])
 shared = [("dense", [(4, 3), (3,)]), ("dense_1", [(3, 2), (2,)]), ("dense_2", [(1, 1)])]
 
+# As compile_config has them: names, or objects with all settings.
+ADAM = {"module": "keras.optimizers", "class_name": "Adam", "config": {"name": "adam", "learning_rate": 0.0003000000142492354, "weight_decay": None, "clipnorm": None, "global_clipnorm": None,
+        "clipvalue": None, "use_ema": False, "ema_momentum": 0.99, "ema_overwrite_frequency": None, "loss_scale_factor": None, "gradient_accumulation_steps": None, "beta_1": 0.8, "beta_2": 0.999,
+        "epsilon": 1e-07, "amsgrad": False}, "registered_name": None}
+REST = {"loss_weights": None, "weighted_metrics": None, "run_eagerly": False, "steps_per_execution": 1, "jit_compile": False}
+COMPILED = {
+    "names": {"optimizer": "sgd", "loss": "mse", "metrics": ["mae"], **REST},
+    "objects": {"optimizer": ADAM, "loss": thing("keras.losses", "Huber", {"name": "huber_loss", "reduction": "sum_over_batch_size", "dtype": "float32", "delta": 0.5}),
+                "metrics": [thing("keras.metrics", "MeanSquaredError", {"name": "mse", "dtype": "float32"})], **REST},
+    "schedule": {"optimizer": {**ADAM, "config": {**ADAM["config"], "learning_rate": thing("keras.optimizers.schedules", "ExponentialDecay", {
+        "initial_learning_rate": 0.1, "decay_steps": 100, "decay_rate": 0.5, "staircase": False, "name": "ExponentialDecay"})}}, "loss": "mse", "metrics": None, **REST},
+    "unknown": {"optimizer": "adam", "loss": "my_own_loss", "metrics": ["mae"], **REST},
+}
+
+
+
+def linked(link):
+    def write(f):
+        weights_file(PLAIN)(f)
+        link(f)
+    return text(h5(write))
+
+
+def circle(f):
+    f["layers/back"] = f["layers"]
+    f["layers/dense/vars/root"] = f["/"]
+    f["layers/soft"] = h5py.SoftLink("/layers/soft")
+
+
+def elsewhere(f):
+    f["layers/other"] = h5py.ExternalLink("/etc/passwd", "/")
+
+
 golden.write("keras.json", {
+    "links": {"circle": linked(circle), "elsewhere": linked(elsewhere)},
     "plain": text(archive(plain, h5(weights_file(PLAIN)))),
     "graph": text(archive(graph, h5(weights_file(GRAPH)))),
     "steps": text(archive(steps, h5(weights_file(STEPS)))),
@@ -285,6 +348,12 @@ golden.write("keras.json", {
     "legacy_graph": text(legacy(OLD_GRAPH, old_graph)),
     "images": [json.dumps(e) for e in IMAGES],
     "sequences": [json.dumps(e) for e in SEQUENCES],
+    "coloured": [json.dumps(e) for e in COLOURED],
+    "vectors": [json.dumps(e) for e in VECTORS],
+    "elastic": json.dumps(ELASTIC),
+    "joined": [json.dumps(functional("two", [applied(entrance("a", 4)), applied(entrance("b", 4)), applied(e, node([tensor("a"), tensor("b")]))],
+                                     [["a", 0, 0], ["b", 0, 0]], [[e["config"]["name"], 0, 0]])) for e in JOINED],
+    "compiled": {kind: text(archive({**small, "compile_config": how}, h5(weights_file(SMALL)))) for kind, how in COMPILED.items()},
     "refused": {
         "'memory' is of the kind 'LSTM'": text(archive(lstm, h5(weights_file([])))),
         "'magic' holds a Lambda": text(archive(code, h5(weights_file([])))),

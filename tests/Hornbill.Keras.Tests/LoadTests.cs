@@ -115,7 +115,9 @@ public sealed class LoadTests : IDisposable
 
     [Theory]
     [InlineData("images", 6, 6, 1)]
+    [InlineData("coloured", 6, 6, 3)]
     [InlineData("sequences", 9, 4)]
+    [InlineData("vectors", 5)]
     public void The_configuration_of_each_layer_is_understood(string kind, params int[] shape)
     {
         foreach (var layer in Golden.GetProperty(kind).EnumerateArray().Select(e => e.GetString()!))
@@ -134,6 +136,72 @@ public sealed class LoadTests : IDisposable
     }
 
     [Fact]
+    public void Every_layer_that_Keras_has_is_among_those_understood()
+    {
+        var seen = ((string[])["images", "coloured", "sequences", "vectors"]).SelectMany(k => Golden.GetProperty(k).EnumerateArray())
+            .Select(e => JsonDocument.Parse(e.GetString()!).RootElement.GetProperty("class_name").GetString())
+            .Concat(Golden.GetProperty("joined").EnumerateArray().Select(e => JsonDocument.Parse(e.GetString()!).RootElement
+                .GetProperty("config").GetProperty("layers")[2].GetProperty("class_name").GetString())).ToHashSet();
+        // Those that Keras has not, or only for data, and what is tried elsewhere here.
+        string[] others = ["Arithmetic", "ConstantPadding", "CutMix", "Divide", "Input", "Lambda", "LocalResponseNormalization", "MixUp",
+            "PaddedPooling2D", "Power", "RandomElasticTransform", "Slice"];
+        Assert.Equal(others, Layers.Names.All.Names.Where(n => !seen.Contains(n)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Layers_of_two_inputs_are_understood()
+    {
+        foreach (var json in Golden.GetProperty("joined").EnumerateArray().Select(e => e.GetString()!))
+        {
+            var model = Model.FromConfig(Reading.KerasArchitecture.Translate(Serialization.BoundedJson.Object(json), new()), seed: 1);
+            Assert.Equal((2, 3), (model.Inputs.Count, model.Layers.Count));
+            model.SaveKeras(_folder.File("again.keras"));
+            Assert.Equal(model.Layers[^1].GetConfig().Json.ToJsonString(),
+                KerasModel.Load(_folder.File("again.keras")).Layers[^1].GetConfig().Json.ToJsonString());
+        }
+    }
+
+    // Keras tells its strength as a share, and that is 1 / √π pixels.
+    [Fact]
+    public void A_rubber_sheet_is_read_and_not_written()
+    {
+        var model = Model.FromConfig(Reading.KerasArchitecture.Translate(Serialization.BoundedJson.Object($$$"""
+            {"class_name": "Sequential", "config": {"name": "one", "layers": [{"class_name": "InputLayer", "config":
+            {"name": "in", "batch_shape": [null, 6, 6, 1]}}, {{{Golden.GetProperty("elastic").GetString()}}}]}}
+            """), new()), seed: 1);
+        Assert.Equal(0.5642, model.Layers[1].GetConfig().Double("scale"), 1e-4);
+        ThreeParts.Throws<ArgumentException>(() => model.SaveKeras(_folder.File("a.keras")), "RandomElasticTransform");
+    }
+
+    [Fact]
+    public void A_model_is_compiled_as_it_was()
+    {
+        Model Compiled(string kind) => Load(Golden.GetProperty("compiled").GetProperty(kind));
+        var (x, y) = (new Tensor([2, 4], [1, 2, 3, 4, 5, 6, 7, 8]), new Tensor([2, 2], [1, 2, 3, 4]));
+        var model = Compiled("names");
+        Assert.Equal("SGD", model.Optimizer!.GetType().Name);
+        Assert.Equal(["loss", "mae"], model.Evaluate(x, y).Values.Keys.Order());
+        model = Compiled("objects");
+        Assert.Equal(0.0003, model.Optimizer!.LearningRate, 1e-9);
+        Assert.Equal(0.8, model.Optimizer.GetConfig().Double("beta_1"));
+        Assert.Equal(["loss", "mean_squared_error"], model.Evaluate(x, y).Values.Keys.Order());
+        Assert.Contains("exponential_decay", Compiled("schedule").Optimizer!.GetConfig().String("learning_rate"), StringComparison.Ordinal);
+        Assert.Null(Compiled("unknown").Optimizer);
+        Assert.Equal("Adam", Load(Golden.GetProperty("legacy").GetProperty("fixed")).Optimizer!.GetType().Name);
+    }
+
+    [Fact]
+    public void Quantized_weights_are_refused()
+    {
+        var file = Reading.KerasArchitecture.Translate;
+        ThreeParts.Throws<InvalidDataException>(() => file(Serialization.BoundedJson.Object("""
+            {"class_name": "Sequential", "config": {"name": "one", "layers": [{"class_name": "InputLayer", "config":
+            {"name": "in", "batch_shape": [null, 6]}}, {"class_name": "Dense", "config": {"name": "d", "units": 2, "dtype":
+            {"module": "keras", "class_name": "QuantizedDTypePolicy", "config": {"mode": "int8", "source_name": "float32"}}}}]}}
+            """), new()), "QuantizedDTypePolicy");
+    }
+
+    [Fact]
     public void Settings_mean_what_they_mean_in_Keras()
     {
         string Config(string layer) => Golden.GetProperty("images").EnumerateArray().Select(e => e.GetString()!)
@@ -149,6 +217,9 @@ public sealed class LoadTests : IDisposable
         Assert.Contains("\"cropping\":[1,0,0,1]", Config("cr"), StringComparison.Ordinal);
         Assert.Contains("\"height_factor\":[-0.1,0.1]", Config("rt"), StringComparison.Ordinal);
         Assert.Contains("\"mean\":[0.5]", Config("nn"), StringComparison.Ordinal);
+        Assert.Contains("\"kernel_size\":3", Config("rg"), StringComparison.Ordinal);
+        Assert.Contains("\"brightness_factor\":[-0.2,0.2],\"contrast_factor\":[0.2,0.2]", Config("rj1"), StringComparison.Ordinal);
+        Assert.Contains("\"x_factor\":[0,0.2]", Config("rs2"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -186,6 +257,43 @@ public sealed class LoadTests : IDisposable
         var before = GC.GetAllocatedBytesForCurrentThread();
         ThreeParts.Throws<InvalidDataException>(() => KerasModel.Load(Path), "unpacks to 209,715,200 bytes");
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+    }
+
+    // The first kernel's size is (3, 3, 1, 2), as four numbers of eight bytes.
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(1L << 62)]
+    [InlineData(1L << 31)]
+    [InlineData(-1)]
+    public void Sizes_beyond_all_bounds_are_refused(long size)
+    {
+        var file = Golden.GetProperty("weights").GetBytesFromBase64();
+        byte[] dims = [.. new long[] { 3, 3, 1, 2 }.SelectMany(BitConverter.GetBytes)];
+        var at = file.AsSpan().IndexOf(dims);
+        Assert.True(at > 0);
+        BitConverter.GetBytes(size).CopyTo(file, at);
+        File.WriteAllBytes(Path, file);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        ThreeParts.Throws<InvalidDataException>(() => KerasModel.LoadWeights(Plain(3), Path), "model.any'");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000_000);
+    }
+
+    // Groups that hold themselves, and links that lead to other files.
+    [Theory]
+    [InlineData("circle")]
+    [InlineData("elsewhere")]
+    public void Links_lead_nowhere_else(string kind)
+    {
+        var path = Write(Golden.GetProperty("links").GetProperty(kind));
+        try
+        {
+            Assert.InRange(KerasModel.ListWeights(path).Count, 0, 1000);
+            KerasModel.LoadWeights(Plain(3), path);
+        }
+        catch (InvalidDataException e)
+        {
+            ThreeParts.Assert(e.Message);
+        }
     }
 
     internal static void AssertCounted(Model model) => AssertCounted([.. model.GetWeights()]);

@@ -88,6 +88,21 @@ public sealed class SaveTests : IDisposable
         Assert.Equal("keras.regularizers", layers[2]!["config"]!["kernel_regularizer"]!["module"]!.GetValue<string>());
     }
 
+    // Of layers whose range lies in [0, 1] in Keras; a contrast is drawn from 1 − lower to 1 + upper.
+    [Fact]
+    public void A_factor_of_one_number_is_what_Keras_takes()
+    {
+        JsonNode Config(Layer layer) => Writing.KerasConfig.Of(new Sequential([new Input(6, 6, 3), layer], seed: 1))
+            ["config"]!["layers"]![1]!["config"]!;
+        Assert.Equal("[0.2,0.2]", Config(new RandomContrast(0.2))["factor"]!.ToJsonString());
+        Assert.Equal("[0,0.3]", Config(new RandomShear(xFactor: 0.3))["x_factor"]!.ToJsonString());
+        var jitter = Config(new RandomColorJitter(brightnessFactor: 0.1, contrastFactor: 0.2, saturationFactor: 0.3, hueFactor: 0.4));
+        Assert.Equal("[-0.1,0.1] [0.2,0.2] [0,0.3] [0,0.4]", string.Join(' ', ((string[])["brightness", "contrast", "saturation", "hue"])
+            .Select(n => jitter[$"{n}_factor"]!.ToJsonString())));
+        Assert.Null(Config(new RandomPerspective())["fill_mode"]);
+        Assert.Null(Config(new RandomGrayscale())["seed"]);
+    }
+
     [Fact]
     public void What_Keras_lacks_is_told_and_nothing_is_written()
     {

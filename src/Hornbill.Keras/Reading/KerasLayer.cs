@@ -21,6 +21,7 @@ sealed class KerasLayer(CustomObjects customObjects, string place)
         ["sparse"] = ["false"],
         ["ragged"] = ["false"],
         ["return_attention_scores"] = ["false"],
+        ["rms_scaling"] = ["false"],
     };
 
     // What files of versions before lack.
@@ -116,13 +117,17 @@ sealed class KerasLayer(CustomObjects customObjects, string place)
             else if (name == "activation") settings[name] = Activation(kind, value);
             else if (name is "padding" or "cropping" && value is JsonArray sides) settings[name] = Flat(sides);
             else if (name == "seed" && !(value is JsonValue seed && seed.TryGetValue<int>(out _))) settings[name] = null;
-            else if (name.Contains("factor", StringComparison.Ordinal) && kind != "RandomGrayscale" && value is JsonValue both
-                && both.GetValueKind() == JsonValueKind.Number) settings[name] = Around(both.GetValue<double>());
+            else if (IsRange(kind, name) && value is JsonValue both && both.GetValueKind() == JsonValueKind.Number)
+                settings[name] = Around(both.GetValue<double>());
         }
         foreach (var (name, standard) in Standards) if (!config.ContainsKey(name)) settings[name] = standard();
         Bent(kind, settings);
         return settings;
     }
+
+    // Both ends, where one number stands for them.
+    static bool IsRange(string kind, string name) => kind is not ("RandomGrayscale" or "RandomPosterization")
+        && (name.Contains("factor", StringComparison.Ordinal) || (kind == "RandomGaussianBlur" && name == "sigma"));
 
     // What single kinds write otherwise.
     static void Bent(string kind, JsonObject settings)
@@ -136,7 +141,22 @@ sealed class KerasLayer(CustomObjects customObjects, string place)
         if (kind is "UpSampling1D" or "RepeatVector") foreach (var name in (string[])["size", "n"]) One(settings, name);
         if (kind == "UpSampling2D" && !settings.ContainsKey("interpolation")) settings["interpolation"] = "nearest";
         if (kind == "Resizing") settings["fill_mode"] = "constant";
+        if (kind == "RandomGaussianBlur" && settings["kernel_size"] is JsonArray { Count: 2 } sides
+            && JsonNode.DeepEquals(sides[0], sides[1])) settings["kernel_size"] = sides[0]?.DeepClone();
+        if (kind == "RandomPosterization" && settings["factor"] is JsonValue bits)
+            settings["factor"] = new JsonArray(bits.DeepClone(), bits.DeepClone());
+        if (kind == "RandomElasticTransform") Elastic(settings);
+        KerasFactors.Straighten(kind, settings);
         if (settings["strides"] is null && settings["pool_size"] is { } pool) settings["strides"] = pool.DeepClone();
+    }
+
+    // Keras makes distances of deviation max(h, w) / 10 alike by σ = min(h, w) / 20, both times the scale: 1 / √π pixels are left of them
+    // in a square image, of whatever size and scale. How smooth they are depends on the size, which is not known here.
+    static void Elastic(JsonObject settings)
+    {
+        if (settings.ContainsKey("smoothness")) return;
+        settings["scale"] = 1 / Math.Sqrt(Math.PI);
+        settings["smoothness"] = 4.0;
     }
 
     static void One(JsonObject settings, string name)
@@ -162,6 +182,9 @@ sealed class KerasLayer(CustomObjects customObjects, string place)
 
     void Known(JsonObject config)
     {
+        if ((config["dtype"] as JsonObject)?["class_name"] is JsonValue policy && policy.ToString().StartsWith("Quantized", StringComparison.Ordinal))
+            throw KerasFault.At(place, $"has the policy {Choices.Short(policy.ToString())}",
+                "weights of float32, or another kind of floats, are expected", "Save the model before it is quantized.");
         foreach (var (name, allowed) in Fixed)
             if (config[name] is JsonValue value && value.ToString() is var text && !allowed.Contains(text.ToLowerInvariant()))
                 throw KerasFault.At(place, $"has {name} = '{Choices.Short(text)}'", $"{string.Join(" or ", allowed)} is expected",

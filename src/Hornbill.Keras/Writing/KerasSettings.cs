@@ -14,7 +14,11 @@ static class KerasSettings
     static readonly string[] Lacking =
     [
         "Divide", "Power", "Lambda", "Arithmetic", "ConstantPadding", "LocalResponseNormalization", "PaddedPooling2D", "Slice",
+        "RandomElasticTransform", // whose distances are told otherwise there
     ];
+
+    // Settings that layers of Keras do not take.
+    static readonly HashSet<(string Kind, string Setting)> Without = [("RandomPerspective", "fill_mode"), ("RandomGrayscale", "seed")];
 
     // Layers that ask where the channels are.
     static readonly HashSet<string> WithFormat =
@@ -34,6 +38,8 @@ static class KerasSettings
                 $"layer."));
         var settings = layer.GetConfig().Json.DeepClone().AsObject();
         foreach (var name in settings.Select(s => s.Key).ToArray()) settings[name] = Written(name, settings[name], place);
+        foreach (var (kind, name) in Without) if (kind == layer.Kind) settings.Remove(name);
+        KerasFactors.Straighten(layer.Kind, settings);
         if (WithFormat.Contains(layer.Kind)) settings["data_format"] = "channels_last";
         return settings;
     }
