@@ -7,7 +7,7 @@ namespace Hornbill.Onnx.Format;
 sealed class OnnxTensor
 {
     /// <summary>TensorProto.DataType.</summary>
-    public const int FloatType = 1, Int64Type = 7;
+    public const int FloatType = 1, Int64Type = 7, UInt32Type = 12, UInt64Type = 13;
 
     public string Name { get; set; } = "";
 
@@ -83,6 +83,8 @@ sealed class OnnxTensor
     {
         var writer = new ProtoWriter().Longs(1, Dims).Long(2, Type).Text(8, Name);
         if (Raw is { } raw) writer.Bytes(9, raw);
+        foreach (var value in Floats) writer.Float(4, value);
+        if (Longs.Count > 0) writer.Longs(Type switch { Int64Type => 7, UInt32Type or UInt64Type => 11, _ => 5 }, Longs);
         foreach (var (key, value) in External) writer.Message(13, new ProtoWriter().Word(1, key).Word(2, value));
         return IsExternal ? writer.Long(14, 1) : writer;
     }

@@ -138,10 +138,23 @@ static class Shaping
         {
             if (axes[i] == 0 && starts[i] == 0 && ends[i] >= int.MaxValue && steps[i] == 1) continue;
             var d = node.Axis(axes[i], flow.Rank);
-            if (steps[i] < 1) throw node.Bad($"the step {steps[i]}", "one of at least 1");
-            (from[d], to_[d], by[d]) = (Bounded(starts[i]), Bounded(ends[i]), node.Small(steps[i], "step"));
+            if (steps[i] < 0) flow = Backward(to, node, flow, d, (starts[i], ends[i], steps[i]));
+            else (from[d], to_[d], by[d]) = (Bounded(starts[i]), Bounded(ends[i]), node.Small(steps[i], "step"));
         }
+        if (steps.All(s => s < 0)) return [flow];
         return [flow with { Node = to.Apply(new Layers.Slice(flow.Lies(from), flow.Lies(to_), flow.Lies(by)), flow.Node) }];
+    }
+
+    // A dimension from its end on: element by element.
+    static Flow Backward(Importer to, Settings node, Flow flow, int axis, (long Start, long End, long Step) part)
+    {
+        var size = node.Known(flow)[axis];
+        var first = Math.Min(part.Start < 0 ? part.Start + size : part.Start, size - 1);
+        var end = Math.Max(part.End < 0 ? part.End + size : part.End, -1);
+        if (first <= end) throw node.Bad($"a part from {first} down to {end}", "one that leaves something");
+        List<int> taken = [];
+        for (var i = first; i > end; i += part.Step) taken.Add((int)i);
+        return Elements(to, node, flow, axis, taken);
     }
 
     static int Bounded(long n) => (int)Math.Clamp(n, -int.MaxValue, int.MaxValue);
@@ -177,13 +190,20 @@ static class Shaping
         if (flow.IsFlat) flow = to.PlainOf(flow);
         var axis = node.Axis(node.Long("axis", 0), flow.Rank);
         var dims = node.Known(flow);
+        if (places.Longs is not { } all || all.Any(i => i < -dims[axis] || i >= dims[axis]))
+            throw node.Bad("its places", $"whole numbers below {dims[axis]}");
+        var taken = Elements(to, node, flow, axis, [.. all.Select(i => (int)(i < 0 ? i + dims[axis] : i))]);
+        return [places.Dims.Length == 1 ? taken
+            : Shaped(to, node, taken, [.. dims[..axis], .. places.Dims, .. dims[(axis + 1)..]])];
+    }
+
+    // Those elements of a dimension, in their order.
+    static Flow Elements(Importer to, Settings node, Flow flow, int axis, List<int> taken)
+    {
         const int Most = 1024;
-        if (places.Longs is not { Length: > 0 and <= Most } all || places.Dims.Length > 1 || all.Any(i =>
-            i < -dims[axis] || i >= dims[axis]))
-            throw node.Bad("its places", $"1 to {Most} whole numbers below {dims[axis]} in one row");
+        if (taken.Count is 0 or > Most) throw node.Bad($"{taken.Count} elements of a dimension", $"1 to {Most}");
         var at = flow.Place(axis);
-        Node[] parts = [.. all.Select(i => to.Apply(One(flow, at, (int)(i < 0 ? i + dims[axis] : i)), flow.Node))];
-        var taken = flow with { Node = parts.Length == 1 ? parts[0] : to.Apply(new Concatenate(at + 1), parts) };
-        return [places.Dims.Length == 1 ? taken : Shaped(to, node, taken, [.. dims.Where((_, d) => d != axis)])];
+        Node[] parts = [.. taken.Select(i => to.Apply(One(flow, at, i), flow.Node))];
+        return flow with { Node = parts.Length == 1 ? parts[0] : to.Apply(new Concatenate(at + 1), parts) };
     }
 }
