@@ -4,33 +4,9 @@ using Xunit;
 
 namespace Hornbill.Onnx.Tests;
 
-/// <summary>Every built-in net, exported and read again, predicts what it predicted.</summary>
+/// <summary>A net that was exported and read again is trained and saved.</summary>
 public class ImportNetsTests
 {
-    public static TheoryData<string> Nets => [.. Hornbill.Models.Nets.Names];
-
-    [Theory]
-    [MemberData(nameof(Nets))]
-    public void Nets_come_back(string name)
-    {
-        using var folder = new TempFolder();
-        var path = folder.File("net.onnx");
-        var model = Samples.Drawn(Hornbill.Models.Nets.Named(name, settings: new() { Seed = 3 }));
-        model.Metadata["class_names"] = "[\"a\"]";
-        foreach (var (input, folds) in ((string, bool)[])[("nhwc", true), ("nchw", false)])
-        {
-            model.ExportOnnx(path, new() { Input = input, FoldsBatchNormalization = folds, ExternalData = folds });
-            var again = Model.FromOnnx(path);
-            Assert.Equal(model.InputShape, again.InputShape);
-            Assert.Equal("[\"a\"]", again.Metadata["class_names"]);
-            foreach (var count in (int[])[1, 7])
-            {
-                var x = Samples.Of(model.InputShape, count, count, low: 0);
-                Samples.AssertClose(model.Predict(x), again.Predict(x), 1e-5, $"{name}, {input}, {count} samples");
-            }
-        }
-    }
-
     [Fact]
     public void What_is_read_is_a_model_as_any_other()
     {
