@@ -151,6 +151,63 @@ public sealed class PyTorchWeightsTests : IDisposable
         Assert.Equal(2, Read(Zipped(Names(2), new byte[1 << 20])).Tensors.Count);
     }
 
+    // A dictionary within itself, tuples within tuples, and the same value again and again: read without an end they would take all.
+    static readonly byte[][] Tangled = [
+        [0x80, 2, .. "}q\u0000U\u0001ah\u0000s."u8],
+        [0x80, 2, .. "}q\u0000U\u0005stateh\u0000sU\u0001bh\u0000s."u8],
+        [0x80, 2, (byte)')', .. Enumerable.Repeat((byte)0x85, 200_000), (byte)'.'],
+        [0x80, 2, .. Enumerable.Repeat((byte)'}', 100_000), .. Enumerable.Repeat((byte)'.', 1)],
+        [0x80, 2, .. Enumerable.Repeat(0, 100_000).SelectMany(_ => "}U\u0001a"u8.ToArray()), .. Enumerable.Repeat((byte)'N', 1),
+            .. Enumerable.Repeat((byte)'s', 100_000), (byte)'.'],
+    ];
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void What_has_no_end_is_refused(int kind)
+    {
+        var pickle = Tangled[kind];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        ThreeParts.Throws<InvalidDataException>(() => Read(Zipped(pickle, [])), "weights.pth'");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000_000);
+    }
+
+    // A storage's numbers, where a tensor begins, a size and a stride.
+    [Theory]
+    [InlineData(4, 0, 5, 1)]
+    [InlineData(4, 1, 4, 1)]
+    [InlineData(4, long.MaxValue, 4, 1)]
+    [InlineData(4, -1, 4, 1)]
+    [InlineData(4, 0, long.MaxValue, 1)]
+    [InlineData(4, 0, 1L << 62, 0)]
+    [InlineData(4, 0, -4, 1)]
+    [InlineData(4, 3, 4, -1)]
+    [InlineData(4, 0, 4, long.MaxValue)]
+    [InlineData(long.MaxValue, 0, 4, 1)]
+    [InlineData(-4, 0, 4, 1)]
+    public void Sizes_and_places_beyond_the_storage_are_refused(long numbers, long offset, long size, long stride)
+    {
+        byte[] pickle = [0x80, 2, .. "}U\u0001actorch._utils\n_rebuild_tensor\n((U\u0007storagectorch\nFloatStorage\nU\u00010U\u0003cpu"u8,
+            .. Whole(numbers), .. "tQ"u8, .. Whole(offset), .. Whole(size), 0x85, .. Whole(stride), 0x85, .. "tRs."u8];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        ThreeParts.Throws<InvalidDataException>(() => Read(Zipped(pickle, new byte[16])).Tensors[0].Read(), "weights.pth'");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000_000);
+    }
+
+    [Fact]
+    public void A_tensor_within_its_storage_is_read()
+    {
+        byte[] pickle = [0x80, 2, .. "}U\u0001actorch._utils\n_rebuild_tensor\n((U\u0007storagectorch\nFloatStorage\nU\u00010U\u0003cpu"u8,
+            .. Whole(4), .. "tQ"u8, .. Whole(1), .. Whole(3), 0x85, .. Whole(1), 0x85, .. "tRs."u8];
+        Assert.Equal([2, 3, 4], Read(Zipped(pickle, LittleEndian.Bytes([1, 2, 3, 4]).ToArray())).Tensors[0].Read().Data);
+    }
+
+    // LONG1: as many bytes as it says, the low one first.
+    static byte[] Whole(long value) => [0x8A, 8, .. BitConverter.GetBytes(value)];
+
     static byte[] Names(int count)
     {
         List<byte> pickle = [0x80, 2, (byte)'}'];
