@@ -36,6 +36,7 @@ sealed record CSharpProject(ModelFile Saved, string? Reference)
 
     IEnumerable<(string Name, string Text)> Files() =>
     [
+        ("Exported.slnx", Solution),
         ("Directory.Build.props", Properties),
         ("Directory.Packages.props", "<Project />\n"),
         ("Net/Net.csproj", Library),
@@ -46,6 +47,15 @@ sealed record CSharpProject(ModelFile Saved, string? Reference)
         ("Service/Program.cs", Service),
         ("README.md", Readme),
     ];
+
+    const string Solution = """
+        <Solution>
+          <Project Path="Net/Net.csproj" />
+          <Project Path="Classify/Classify.csproj" />
+          <Project Path="Service/Service.csproj" />
+        </Solution>
+
+        """;
 
     const string Properties = """
         <Project>
