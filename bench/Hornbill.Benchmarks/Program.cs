@@ -1,4 +1,10 @@
 using BenchmarkDotNet.Running;
+using Hornbill.Benchmarks.Applications;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+switch (args)
+{
+    case ["applications", .. var words]: ApplicationsBench.Run(BenchWords.Parse(words), Console.Out); break;
+    case ["memory", .. var words]: Console.WriteLine(PeakMemory.Of(words)); break;
+    default: BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args); break;
+}
 return 0;
