@@ -15,17 +15,19 @@ public sealed class BinaryCrossentropy : Loss
     /// <summary>With Keras's arguments.</summary>
     /// <param name="fromLogits">Whether predictions are logits, which no sigmoid has made probabilities yet.</param>
     /// <param name="labelSmoothing">The share α of a target that is spread over both answers: t (1 − α) + α / 2.</param>
+    /// <param name="axis">The axis of the questions: the last by default; the batch is 0, the first dimension of a sample 1.</param>
     /// <exception cref="ArgumentException">The smoothing is not between 0 and 1.</exception>
-    public BinaryCrossentropy(bool fromLogits = false, double labelSmoothing = 0) =>
-        (_fromLogits, _smoothing) = (fromLogits, Between("label smoothing", labelSmoothing, 0, 1));
+    public BinaryCrossentropy(bool fromLogits = false, double labelSmoothing = 0, int axis = -1) =>
+        (_fromLogits, _smoothing, Axis) = (fromLogits, Between("label smoothing", labelSmoothing, 0, 1), axis);
 
     /// <inheritdoc/>
     public override string Name => "binary_crossentropy";
 
     private protected override (string, object?, object?)[] Given =>
-        [("from_logits", _fromLogits, false), ("label_smoothing", _smoothing, 0.0)];
+        [("from_logits", _fromLogits, false), ("label_smoothing", _smoothing, 0.0), ("axis", Axis, -1)];
 
-    internal static Loss From(Config c) => new BinaryCrossentropy(c.Bool("from_logits", false), c.Double("label_smoothing", 0));
+    internal static Loss From(Config c) =>
+        new BinaryCrossentropy(c.Bool("from_logits", false), c.Double("label_smoothing", 0), c.Int("axis", -1));
 
     private protected override (float Low, float High) Targets => (0, 1);
 

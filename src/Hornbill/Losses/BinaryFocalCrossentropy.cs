@@ -18,11 +18,12 @@ public sealed class BinaryFocalCrossentropy : Loss
     /// <param name="gamma">How little counts what is known; with 0 it is the cross-entropy.</param>
     /// <param name="fromLogits">Whether predictions are logits, which no sigmoid has made probabilities yet.</param>
     /// <param name="labelSmoothing">The share α of a target that is spread over both answers: t (1 − α) + α / 2.</param>
+    /// <param name="axis">The axis of the questions: the last by default; the batch is 0, the first dimension of a sample 1.</param>
     /// <exception cref="ArgumentException">A number is out of its range.</exception>
     public BinaryFocalCrossentropy(bool applyClassBalancing = false, double alpha = 0.25, double gamma = 2, bool fromLogits = false,
-        double labelSmoothing = 0)
+        double labelSmoothing = 0, int axis = -1)
     {
-        (_balancing, _fromLogits) = (applyClassBalancing, fromLogits);
+        (_balancing, _fromLogits, Axis) = (applyClassBalancing, fromLogits, axis);
         (_alpha, _gamma) = (Between(nameof(alpha), alpha, 0, 1), Between(nameof(gamma), gamma, 0, double.MaxValue));
         _smoothing = Between("label smoothing", labelSmoothing, 0, 1);
     }
@@ -32,11 +33,11 @@ public sealed class BinaryFocalCrossentropy : Loss
 
     private protected override (string, object?, object?)[] Given =>
         [("apply_class_balancing", _balancing, false), ("alpha", _alpha, 0.25), ("gamma", _gamma, 2.0), ("from_logits", _fromLogits, false),
-        ("label_smoothing", _smoothing, 0.0)];
+        ("label_smoothing", _smoothing, 0.0), ("axis", Axis, -1)];
 
     internal static Loss From(Config c) => new BinaryFocalCrossentropy(
         c.Bool("apply_class_balancing", false), c.Double("alpha", 0.25), c.Double("gamma", 2), c.Bool("from_logits", false),
-            c.Double("label_smoothing", 0));
+            c.Double("label_smoothing", 0), c.Int("axis", -1));
 
     private protected override (float Low, float High) Targets => (0, 1);
 

@@ -1,4 +1,5 @@
 using Hornbill.Graph.Ops;
+using Hornbill.Layers;
 using Hornbill.Tensors;
 
 namespace Hornbill.Losses;
@@ -15,9 +16,10 @@ public sealed class CategoricalCrossentropy : Loss
     /// <summary>With Keras's arguments.</summary>
     /// <param name="fromLogits">Whether predictions are logits, which no softmax has made probabilities yet.</param>
     /// <param name="labelSmoothing">The share α of a target that is spread over all classes: t (1 − α) + α / classes.</param>
+    /// <param name="axis">The axis of the classes: the last by default; the batch is 0, the first dimension of a sample 1.</param>
     /// <exception cref="ArgumentException">The smoothing is not between 0 and 1.</exception>
-    public CategoricalCrossentropy(bool fromLogits = false, double labelSmoothing = 0) =>
-        (_fromLogits, _smoothing) = (fromLogits, Between("label smoothing", labelSmoothing, 0, 1));
+    public CategoricalCrossentropy(bool fromLogits = false, double labelSmoothing = 0, int axis = -1) =>
+        (_fromLogits, _smoothing, Axis) = (fromLogits, Between("label smoothing", labelSmoothing, 0, 1), axis);
 
     /// <inheritdoc/>
     public override string Name => "categorical_crossentropy";
@@ -26,7 +28,10 @@ public sealed class CategoricalCrossentropy : Loss
     public override Shape TargetShape(Shape prediction) => NeedClasses(prediction);
 
     private protected override (string, object?, object?)[] Given =>
-        [("from_logits", _fromLogits, false), ("label_smoothing", _smoothing, 0.0)];
+        [("from_logits", _fromLogits, false), ("label_smoothing", _smoothing, 0.0), ("axis", Axis, -1)];
+
+    internal static Loss From(Config c) =>
+        new CategoricalCrossentropy(c.Bool("from_logits", false), c.Double("label_smoothing", 0), c.Int("axis", -1));
 
     private protected override (float Low, float High) Targets => (0, 1);
 

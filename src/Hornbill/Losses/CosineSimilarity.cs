@@ -8,8 +8,14 @@ namespace Hornbill.Losses;
 /// <example><code>model.Compile("adam", "cosine_similarity");</code></example>
 public sealed class CosineSimilarity : Loss
 {
+    /// <summary>With Keras's argument.</summary>
+    /// <param name="axis">The axis along which vectors lie: the last by default; the batch is 0, the first dimension of a sample 1.</param>
+    public CosineSimilarity(int axis = -1) => Axis = axis;
+
     /// <inheritdoc/>
     public override string Name => "cosine_similarity";
+
+    private protected override (string, object?, object?)[] Given => [("axis", Axis, -1)];
 
     private protected override SampleLoss MakeOp() => new LossOf("cosine similarity", LossFunction.Cosine);
 }

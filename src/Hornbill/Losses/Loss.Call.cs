@@ -25,13 +25,14 @@ public abstract partial class Loss
     /// <param name="yTrue">Targets (n, …).</param>
     /// <param name="yPred">Predictions (n, …, classes).</param>
     /// <param name="sampleWeight">A weight for each sample (n,), or for each place; 1 by default.</param>
-    /// <returns>A tensor of the predictions' shape without its last dimension.</returns>
+    /// <returns>A tensor of the predictions' shape without its last dimension, or that of the loss's axis.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit each other, or the loss cannot take such predictions or
     /// targets.</exception>
     public Tensor CallEach(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
     {
         var losses = new Places(this, yTrue, yPred, sampleWeight).Losses(weighted: true);
-        return new(yPred.Shape.Rank > 1 && !OfBatch ? Shape.Create(yPred.Shape.ToArray().AsSpan(..^1)) : [losses.Length], losses);
+        return new(yPred.Shape.Rank > 1 && !OfBatch
+            ? Shape.Create([yPred.Shape[0], .. Turned(yPred.Shape.Tail()).SkipLast(1)]) : [losses.Length], losses);
     }
 
     // Predictions and targets of each place, or of each sample where a sample is one whole.
@@ -46,18 +47,19 @@ public abstract partial class Loss
         {
             ArgumentNullException.ThrowIfNull(yTrue);
             ArgumentNullException.ThrowIfNull(yPred);
-            _sample = yPred.Shape.Rank > 1 ? yPred.Shape.Tail() : [1];
-            (_loss, _predictions, _targets) = (loss, yPred.Data, yTrue.Data);
-            var (samples, target) = (yPred.Data.Length / _sample.Elements, loss.TargetShape(_sample));
+            var sample = yPred.Shape.Rank > 1 ? yPred.Shape.Tail() : [1];
+            var (samples, target) = (yPred.Data.Length / sample.Elements, loss.TargetShape(sample));
             if (yTrue.Data.Length != samples * target.Elements)
                 throw new ArgumentException(
                     $"{loss.Name} got targets of shape {yTrue.Shape} but needs {target.Prepend(samples)} for predictions of shape " +
                     $"{yPred.Shape}. " +
                                             "Give such targets.");
+            (_loss, _sample, _predictions) = (loss, loss.Turned(sample), loss.Turned(yPred).Data);
+            _targets = (yTrue.Shape == yPred.Shape ? loss.Turned(yTrue) : yTrue).Data;
             _count = loss.OfBatch ? samples : yPred.Data.Length / _sample[^1];
             _weights = Weights(sampleWeight, samples);
             for (var n = 0; n < samples; n++)
-                if (loss.Complain(_targets.AsSpan(n * target.Elements, target.Elements), _sample) is { } complaint)
+                if (loss.Complain(yTrue.Data.AsSpan(n * target.Elements, target.Elements), sample) is { } complaint)
                     throw new ArgumentException($"The target of sample {n}: {loss.Name} {complaint}");
         }
 

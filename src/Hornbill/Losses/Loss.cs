@@ -42,12 +42,12 @@ public abstract partial class Loss
         ["bce"] = BinaryCrossentropy.From,
         ["binary_crossentropy"] = BinaryCrossentropy.From,
         ["binary_focal_crossentropy"] = BinaryFocalCrossentropy.From,
-        ["categorical_crossentropy"] = c => new CategoricalCrossentropy(c.Bool("from_logits", false), c.Double("label_smoothing", 0)),
+        ["categorical_crossentropy"] = CategoricalCrossentropy.From,
         ["categorical_focal_crossentropy"] = CategoricalFocalCrossentropy.From,
         ["categorical_generalized_cross_entropy"] = c => new CategoricalGeneralizedCrossEntropy(c.Double("q", 0.5)),
         ["categorical_hinge"] = _ => new CategoricalHinge(),
         ["circle"] = c => new Circle(c.Double("gamma", 80), c.Double("margin", 0.4), c.Bool("remove_diagonal", true)),
-        ["cosine_similarity"] = _ => new CosineSimilarity(),
+        ["cosine_similarity"] = c => new CosineSimilarity(c.Int("axis", -1)),
         ["dice"] = c => new Dice(Overlapping.Axes(c)),
         ["hinge"] = _ => new Hinge(),
         ["huber"] = c => new Huber(c.Double("delta", 1)),
@@ -65,7 +65,7 @@ public abstract partial class Loss
         ["msle"] = _ => new MeanSquaredLogarithmicError(),
         ["poisson"] = _ => new Poisson(),
         ["sparse_categorical_crossentropy"] = c =>
-            new SparseCategoricalCrossentropy(c.Bool("from_logits", false), c.IntOrNull("ignore_class")),
+            new SparseCategoricalCrossentropy(c.Bool("from_logits", false), c.IntOrNull("ignore_class"), c.Int("axis", -1)),
         ["squared_hinge"] = _ => new SquaredHinge(),
         ["tversky"] = c => new Tversky(c.Double("alpha", 0.5), c.Double("beta", 0.5), Overlapping.Axes(c)),
     };
@@ -144,7 +144,8 @@ public abstract partial class Loss
     /// <summary>The node of the losses, one number for each sample.</summary>
     internal Node Build(Node prediction, Node target, Node weights)
     {
-        if (OpFor(prediction.Shape) is { } op) return new(op, [prediction, target, weights], Name);
+        var shape = prediction.Shape;
+        if (OpFor(Turned(shape)) is { } op) return new(op, [Turned(prediction, shape), Turned(target, shape), weights], Name);
         var own = Build(prediction, target);
         var made = Node.Sorted([own], [prediction, target]);
         if (made.FirstOrDefault(n => n.Op is Weight or Graph.Ops.Input) is { } stranger)
@@ -178,11 +179,11 @@ public abstract partial class Loss
     /// <summary>What to do about a target beyond.</summary>
     private protected virtual string Fix => "Correct the target, or use another loss.";
 
-    private protected Shape NeedClasses(Shape prediction) => prediction[^1] > 1
+    private protected Shape NeedClasses(Shape prediction) => Turned(prediction)[^1] > 1
         ? prediction
         : throw new ArgumentException(
-            $"{Name} got predictions of shape {prediction} but needs two classes or more in the last dimension. " +
-                                      "Use binary_crossentropy, or give the last layer more units.");
+            $"{Name} got predictions of shape {prediction} but needs two classes or more in " +
+            $"{(Axis == -1 ? "the last dimension" : $"the axis {Axis}")}. Use binary_crossentropy, or give the last layer more units.");
 
     private protected double Between(string setting, double value, double low, double high) =>
         value >= low && value <= high && double.IsFinite(value)

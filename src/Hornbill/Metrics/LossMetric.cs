@@ -1,4 +1,5 @@
 using Hornbill.Losses;
+using Hornbill.Tensors;
 
 namespace Hornbill.Metrics;
 
@@ -29,6 +30,23 @@ public sealed class LossMetric(Loss loss) : MeanMetric
     public override string ToString() => _loss.ToString();
 
     internal override string Saved() => _loss.Saved();
+
+    /// <inheritdoc/>
+    public override void UpdateState(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
+    {
+        ArgumentNullException.ThrowIfNull(yTrue);
+        ArgumentNullException.ThrowIfNull(yPred);
+        base.UpdateState(yTrue.Shape == yPred.Shape ? _loss.Turned(yTrue) : yTrue, _loss.Turned(yPred), sampleWeight);
+    }
+
+    /// <summary>Stops at an axis that a model's places do not have.</summary>
+    internal void Check(Shape prediction)
+    {
+        if (_loss.Turns(prediction))
+            throw new ArgumentException(
+                $"The metric {this} got predictions of shape {prediction} but measures along the last axis of an output. Add a Permute " +
+                $"as an output of its own, or call UpdateState.");
+    }
 
     /// <inheritdoc/>
     protected override double Of(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target)

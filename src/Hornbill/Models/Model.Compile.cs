@@ -110,6 +110,8 @@ public partial class Model
             throw new ArgumentException(
                 $"Model '{Shown}' got no loss but needs one for an output at least. Give \"mse\", or \"sparse_categorical_crossentropy\" " +
                 $"for classes.");
+        foreach (var o in objectives)
+            foreach (var metric in o.Metrics.Select(m => m.Metric).OfType<LossMetric>()) metric.Check(o.Prediction);
         _objectives = Objective.Named(objectives, _outputs.Count > 1);
         var reached = Graph.Node.Sorted([LossNodes(_ends).Total]).Select(n => n.Op).OfType<Weight>().Select(w => w.Variable).ToHashSet();
         _draws.Compiled(_training?.Steps ?? 0);

@@ -45,8 +45,8 @@ sealed record Objective(int Output, string Name, Shape Prediction, Loss Loss, do
     /// <summary>The key of its targets in a plan.</summary>
     public string Key => $"target {Output}";
 
-    /// <summary>Places of a prediction: all its dimensions but the last.</summary>
-    public int Places => Prediction.Elements / Prediction[^1];
+    /// <summary>Places of a prediction: all its dimensions but the last, or the loss's axis.</summary>
+    public int Places => Prediction.Elements / Loss.Turned(Prediction)[^1];
 
     /// <summary>Stops at weights of samples that are neither one nor one for each place.</summary>
     public void CheckWeights(Shape came)
