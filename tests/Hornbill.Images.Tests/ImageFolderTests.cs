@@ -102,6 +102,8 @@ public sealed class ImageFolderTests : IDisposable
     {
         ThreeParts.Throws<IOException>(() => ImageFolder.Load(_folder.File("none")), "There is no folder", "none");
         ThreeParts.Throws<InvalidDataException>(() => ImageFolder.Load(_folder.Path), "has no sub-folders");
+        File.WriteAllBytes(_folder.File("t10k-images-idx3-ubyte.gz"), []);
+        ThreeParts.Throws<InvalidDataException>(() => ImageFolder.Load(_folder.Path), "t10k-images-idx3-ubyte.gz", "HORNBILL_DATA");
         File.WriteAllText(_folder.File("file"), "");
         ThreeParts.Throws<IOException>(() => ImageFolder.Load(_folder.File("file")), "is a file");
         Photographs.Make(_folder, ("a", 1), ("empty", 0));

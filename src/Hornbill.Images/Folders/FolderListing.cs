@@ -28,12 +28,20 @@ sealed class FolderListing
         CheckFolder(path);
         string[] found = [.. Entries(path, Directory.EnumerateDirectories).Select(d => Path.GetFileName(d)!)];
         if (found.Length == 0)
-            throw new InvalidDataException(
-                $"'{path}' has no sub-folders, but each class of images is one. Give the folder that holds them, or a file of labels.");
+            throw new InvalidDataException($"'{path}' has no sub-folders, but each class of images is one. {Fix(path)}");
         if (classNames is not null) CheckNames(path, found, classNames);
         var listing = new FolderListing(followLinks) { ClassNames = classNames ?? found };
         for (var label = 0; label < listing.ClassNames.Count; label++) listing.AddClass(path, label);
         return listing;
+    }
+
+    // A data set's own files are read by its name.
+    static string Fix(string path)
+    {
+        var idx = Entries(path, Directory.EnumerateFiles).Select(f => Path.GetFileName(f)).FirstOrDefault(f => f.Contains("-ubyte"));
+        return idx is null ? "Give the folder that holds them, or a file of labels."
+            : $"It holds IDX files, such as '{Plain.Text(idx)}': set HORNBILL_DATA to the folder above it, and give the data set's name, " +
+              $"mnist for instance.";
     }
 
     public static void CheckFolder(string path)
