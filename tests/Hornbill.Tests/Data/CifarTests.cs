@@ -88,6 +88,7 @@ public sealed class CifarTests : IDisposable
             // Most of the file is pixels: half of the changes are in front of their end.
             if (i % 2 == 0) changed = [.. Mutations.Of(file[..^(2 * Pixels)], random), .. file[^(2 * Pixels)..]];
             Folder(_cache, "py", "a", changed);
+            var before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
                 Make().Load(2, 1, null, default);
@@ -97,6 +98,7 @@ public sealed class CifarTests : IDisposable
                 Mutations.AssertTold(e);
                 refused++;
             }
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000_000);
         }
         Assert.InRange(refused, times / 10, times);
     }

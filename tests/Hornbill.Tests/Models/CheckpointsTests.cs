@@ -323,7 +323,7 @@ public sealed class CheckpointsTests : IDisposable
         var (bytes, numbers) = (stream.ToArray(), System.Text.Encoding.UTF8.GetBytes(whole.Metadata["numbers"]));
         for (var i = 0; i < times; i++)
         {
-            var before = Samples.Bits(model);
+            var (before, allocated) = (Samples.Bits(model), GC.GetAllocatedBytesForCurrentThread());
             try
             {
                 Call(model).Begin(i % 2 == 0 ? OfFile(Mutations.Of(bytes, random)) : OfNumbers(Mutations.Of(numbers, random)), "changed");
@@ -334,6 +334,7 @@ public sealed class CheckpointsTests : IDisposable
                 Assert.Equal(before, Samples.Bits(model));
                 refused++;
             }
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, 5_000_000);
         }
         Assert.InRange(refused, times / 2, times);
 

@@ -113,7 +113,7 @@ public sealed class LoadWeightsTests : IDisposable
         var times = Mutations.Times(5_000);
         for (var i = 0; i < times; i++)
         {
-            var before = Samples.Bits(model);
+            var (before, allocated) = (Samples.Bits(model), GC.GetAllocatedBytesForCurrentThread());
             try
             {
                 var file = new MemoryStream(Mutations.Of(good, random));
@@ -126,6 +126,7 @@ public sealed class LoadWeightsTests : IDisposable
                 Mutations.AssertTold(e, "'test'");
                 Assert.Equal(before, Samples.Bits(model));
             }
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, 1_000_000);
         }
         // Bits of the values themselves, where no checksum is.
         Assert.InRange(set, npz ? 0 : times / 50, times / 2);

@@ -9,7 +9,11 @@ namespace Hornbill.Layers;
 /// reaches from ⌊i n / m⌋ to ⌈(i + 1) n / m⌉.</summary>
 public abstract class AdaptivePooling : Layer
 {
-    private protected AdaptivePooling(Size outputSize, string? name) : base(name) => OutputSize = outputSize.Positive(Kind, "output size");
+    private protected AdaptivePooling(Size outputSize, string? name) : base(name)
+    {
+        OutputSize = outputSize;
+        new ImageSize(outputSize.Height, outputSize.Width).Checked(Kind);
+    }
 
     /// <summary>Windows along height and width; of a sequence the width is 1.</summary>
     public Size OutputSize { get; }

@@ -46,8 +46,8 @@ public sealed class UpSampling2D : Layer
         if (Interpolation == "bilinear") return Node(new LinearUpSampling(1, Size.Width),
             Node(new LinearUpSampling(0, Size.Height), input));
         var (image, to) = (new ImageSize(h, w), new ImageSize(h * Size.Height, w * Size.Width));
-        if (Interpolation != "nearest") return Node(ImageSize.Resample($"{Interpolation} up-sampling", Interpolation, image, image, to, 0),
-            input);
+        if (Interpolation != "nearest") return Node(ImageSize.Resample($"{Interpolation} up-sampling", Interpolation, image, image,
+            to.Checked(nameof(UpSampling2D)), 0), input);
         Move[] moves = [new(h, 0, 1, 0, Size.Height), new(Size.Height, 0, 0, 0, 1), new(w, 1, 1, 1, Size.Width),
             new(Size.Width, 1, 0, 1, 1), Move.Along(c, 2, 2)];
         return Node(new Rearrangement("nearest up-sampling", [h * Size.Height, w * Size.Width, c], moves), input);
