@@ -28,6 +28,14 @@ public abstract class Initializer
         ["variance_scaling"] = c => new VarianceScaling(c.Double("scale", 1), c.String("mode", "fan_in"),
             c.String("distribution", "truncated_normal"), c.Seed()),
         ["zeros"] = _ => new Zeros(),
+    }, new Dictionary<string, string>
+    {
+        ["identity_initializer"] = "identity",
+        ["normal"] = "random_normal",
+        ["one"] = "ones",
+        ["orthogonal_initializer"] = "orthogonal",
+        ["uniform"] = "random_uniform",
+        ["zero"] = "zeros",
     });
 
     /// <summary>Names that <see cref="Named"/> knows.</summary>

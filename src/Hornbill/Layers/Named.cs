@@ -4,11 +4,14 @@ namespace Hornbill.Layers;
 /// that of the class (<c>MeanSquaredError</c>).</summary>
 /// <param name="kind">What they are: <c>loss</c>.</param>
 /// <param name="all">The lines.</param>
-sealed class Named<T>(string kind, IReadOnlyDictionary<string, Func<Config, T>> all) where T : class
+/// <param name="others">What else Keras calls some of them.</param>
+sealed class Named<T>(string kind, IReadOnlyDictionary<string, Func<Config, T>> all, IReadOnlyDictionary<string, string>? others = null)
+    where T : class
 {
-    readonly Dictionary<string, Func<Config, T>> _byKey = all.GroupBy(line => CustomObjects.Key(line.Key))
+    readonly Dictionary<string, Func<Config, T>> _byKey = all.Concat(Others(all, others)).GroupBy(line => CustomObjects.Key(line.Key))
         .ToDictionary(same => same.Key, same => same.First().Value);
-    readonly HashSet<string> _words = [.. all.Keys.Concat(all.Keys.Select(Snake)).Select(n => n.ToLowerInvariant())];
+    readonly HashSet<string> _words =
+        [.. all.Keys.Concat(all.Keys.Select(Snake)).Concat(others?.Keys ?? []).Select(n => n.ToLowerInvariant())];
 
     /// <summary>The names, as they stand in the lines.</summary>
     public IReadOnlyCollection<string> Names { get; } = [.. all.Keys];
@@ -40,8 +43,7 @@ sealed class Named<T>(string kind, IReadOnlyDictionary<string, Func<Config, T>> 
     public T Make(string name, Config config)
     {
         if (config.Customs is { } customs && customs.Has(name)) return Own(name, customs.Make(name, config));
-        if ((_words.Contains(name) || name.Any(char.IsUpper)) && _byKey.TryGetValue(CustomObjects.Key(name), out var make)) return make(
-            config);
+        if (Line(name) is { } make) return make(config);
         var unknown = Choices.Unknown(kind, name, Names);
         throw config.Customs is null ? unknown : new ArgumentException(
             $"{unknown.Message} If it is your own, pass how it is made in customObjects.");
@@ -75,6 +77,14 @@ sealed class Named<T>(string kind, IReadOnlyDictionary<string, Func<Config, T>> 
         CheckName(thing, Settings.Word(text));
         return text.Contains('(', StringComparison.Ordinal) ? text : settings.Write(text);
     }
+
+    static IEnumerable<KeyValuePair<string, Func<Config, T>>> Others(IReadOnlyDictionary<string, Func<Config, T>> all,
+        IReadOnlyDictionary<string, string>? others) => (others ?? new Dictionary<string, string>()).Select(o =>
+            KeyValuePair.Create(o.Key, all[o.Value]));
+
+    // Keras has names that differ in an underscore alone.
+    Func<Config, T>? Line(string name) => all.GetValueOrDefault(name)
+        ?? (_words.Contains(name) || name.Any(char.IsUpper) ? _byKey.GetValueOrDefault(CustomObjects.Key(name)) : null);
 
     // The name that Keras would give its class: l1_l2 is L1L2 is l1l2.
     static string Snake(string name) => Layers.Names.Snake(

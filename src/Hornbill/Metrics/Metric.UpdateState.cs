@@ -8,7 +8,8 @@ public abstract partial class Metric
     /// <summary>Takes in a batch, in Keras's order of arguments.</summary>
     /// <param name="yTrue">Targets: as many numbers as predictions, or one for each of their rows.</param>
     /// <param name="yPred">Predictions (n, …, outputs); where there is one dimension each number is a prediction.</param>
-    /// <param name="sampleWeight">A weight for all, each sample, each row of predictions, or each number; 1 by default.</param>
+    /// <param name="sampleWeight">A weight for all, each sample, each row of predictions, or each number, also of shapes that broadcast to
+    /// the predictions'; 1 by default.</param>
     /// <exception cref="ArgumentException">The shapes do not fit each other.</exception>
     /// <example><code>
     /// var metric = new Precision();
@@ -22,7 +23,7 @@ public abstract partial class Metric
         var row = RowOf(yPred.Shape, yPred.Data.Length, yTrue.Data.Length);
         var (rows, each) = (yPred.Data.Length / row, yTrue.Data.Length == yPred.Data.Length ? row
             : TargetRowOf(yTrue.Shape, yTrue.Data.Length * row / yPred.Data.Length));
-        var weights = sampleWeight?.Data ?? [1];
+        var weights = Spread(sampleWeight, yPred.Shape)?.Data ?? [1];
         if (weights.Length == yPred.Data.Length && each == row && row > 1) (rows, row, each) = (yPred.Data.Length, 1, 1);
         if (yTrue.Data.Length != rows * each || weights.Length == 0 || rows % weights.Length != 0)
             throw new ArgumentException(
@@ -36,6 +37,13 @@ public abstract partial class Metric
             else Update(yPred.Data.AsSpan(r * row, row), yTrue.Data.AsSpan(r * each, each), weight);
         }
     }
+
+    // Weights of as many dimensions as predictions have, some of them 1: one for each number.
+    static Tensor? Spread(Tensor? weights, Shape predictions) =>
+        weights is not null && weights.Shape.Rank == predictions.Rank && weights.Shape[^1] == predictions[^1]
+        && weights.Shape.Zip(predictions).All(d => d.First == 1 || d.First == d.Second)
+            ? weights + new Tensor(predictions)
+            : weights;
 
     /// <summary>Whether predictions of one dimension are one row.</summary>
     private protected virtual bool TakesVectors => false;

@@ -56,7 +56,7 @@ public abstract partial class Metric
         ["top_k_categorical_accuracy"] = c => new TopKCategoricalAccuracy(c.Int("k", 5)),
         ["true_negatives"] = c => new TrueNegatives(Thresholds.From(c)),
         ["true_positives"] = c => new TruePositives(Thresholds.From(c)),
-    })
+    }, new Dictionary<string, string> { ["f_beta_score"] = "fbeta_score", ["log_cosh_error"] = "log_cosh" })
     {
         Adapt = own => own is Losses.Loss loss ? new LossMetric(loss) : null,
     };

@@ -4,7 +4,7 @@ using Hornbill.Tensors;
 
 namespace Hornbill.Regularizers;
 
-/// <summary>l1 Σ |w| + l2 Σ w². By its name "l1_l2" both factors are 0.01.</summary>
+/// <summary>l1 Σ |w| + l2 Σ w². By the name "l1_l2" both factors are 0.01, by "l1l2" 0, as in Keras 2 and 3.</summary>
 /// <example><code>new Dense(64, kernelRegularizer: new L1L2(l1: 0.001, l2: 0.001))</code></example>
 /// <param name="l1">The factor of the magnitudes.</param>
 /// <param name="l2">The factor of the squares.</param>

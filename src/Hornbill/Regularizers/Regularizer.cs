@@ -13,6 +13,7 @@ public abstract class Regularizer : IPenalty
     internal static readonly Named<Regularizer> Registry = new("regularizer", new Dictionary<string, Func<Config, Regularizer>>
     {
         ["l1"] = c => new L1(c.Double("l1", 0.01)),
+        ["l1l2"] = c => new L1L2(c.Double("l1", 0), c.Double("l2", 0)),
         ["l1_l2"] = c => new L1L2(c.Double("l1", 0.01), c.Double("l2", 0.01)),
         ["l2"] = c => new L2(c.Double("l2", 0.01)),
         ["orthogonal_regularizer"] = c => new OrthogonalRegularizer(c.Double("factor", 0.01), c.String("mode", "rows")),

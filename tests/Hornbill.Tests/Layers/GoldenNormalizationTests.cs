@@ -1,5 +1,6 @@
 using Hornbill.Graph;
 using Hornbill.Layers;
+using Hornbill.Models;
 using Hornbill.Simd;
 using Hornbill.Tensors;
 using Hornbill.Tests.Engine;
@@ -55,5 +56,15 @@ public class GoldenNormalizationTests
         Close.Assert(run[y], golden.Doubles("y"), Tolerance, $"{name}: y");
         foreach (var (n, key) in by.Zip(["x", "gamma", "beta"])) Close.Assert(run.Gradient(n), golden.Doubles(key), Tolerance,
             $"{name}: {key}");
+    }
+
+    [Fact]
+    public void Epsilon_may_be_0_and_not_less()
+    {
+        var (x, expected) = (new Tensor([1, 2], [3, 4]), new[] { 3 / Math.Sqrt(12.5), 4 / Math.Sqrt(12.5) });
+        foreach (Layer layer in (Layer[])[new RMSNormalization(epsilon: 0), new LayerNormalization(epsilon: 0, rmsScaling: true)])
+            Close.Assert(new Sequential([new Input(2), layer]).Predict(x).Data, expected, 1e-6);
+        ThreeParts.Throws<ArgumentException>(() => new BatchNormalization(epsilon: -1), "-1");
+        ThreeParts.Throws<ArgumentException>(() => new RMSNormalization(epsilon: double.NaN), "NaN");
     }
 }

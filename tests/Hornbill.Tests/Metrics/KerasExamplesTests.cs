@@ -107,6 +107,17 @@ public class KerasExamplesTests
         Assert.Equal([9.0, 7, 4], metric.PerThreshold);
     }
 
+    // A weight for each column, and one for each row.
+    [Fact]
+    public void Weights_broadcast()
+    {
+        Tensor truth = new([2, 3], [0, 0, 1, 0, 1, 0]), said = new([2, 3], [0.1f, 0.2f, 0.9f, 0.8f, 0.7f, 0.3f]);
+        var (columns, rows) = (new TrueNegatives(), new TrueNegatives());
+        columns.UpdateState(truth, said, new Tensor([1, 3], [1, 10, 100]));
+        rows.UpdateState(truth, said, new Tensor([2, 1], [1, 10]));
+        Assert.Equal((111, 12), (columns.Result, rows.Result));
+    }
+
     [Theory]
     [InlineData("binary_crossentropy", 0.81492424, 0.4581446, 1.6298485)]
     [InlineData("huber", 0.155, 0.09, 0.31)]

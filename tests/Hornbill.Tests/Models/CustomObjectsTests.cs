@@ -301,6 +301,12 @@ public sealed class CustomObjectsTests : IDisposable
         Assert.Equal("glorot_normal", Initializer.Named("GlorotNormal").Name);
         Assert.IsType<L1L2>(Regularizer.Named("l1l2"));
         Assert.IsType<MeanIoU>(Metric.Named("MeanIoU"));
+        Assert.IsType<FBetaScore>(Metric.Named("f_beta_score(beta=2)"));
+        Assert.Equal("log_cosh", Metric.Named("LogCoshError").Name);
+        foreach (var (word, type) in new[] { ("zero", typeof(Hornbill.Initializers.Zeros)), ("one", typeof(Ones)),
+            ("normal", typeof(RandomNormal)),
+            ("uniform", typeof(RandomUniform)), ("OrthogonalInitializer", typeof(Orthogonal)) })
+            Assert.IsType(type, Initializer.Named(word));
         Assert.IsType<RMSprop>(Optimizer.Named("RMSprop"));
         Assert.Equal(0.05, Optimizer.Named("sgd(learning_rate=0.05, momentum=0.9)").LearningRate);
         Assert.Equal(0.25, Optimizer.Named("sgd(learning_rate=0.05)", 0.25).LearningRate);

@@ -47,6 +47,9 @@ public class ErrorTests
         ThreeParts.Throws<ArgumentException>(() => new Permute(1, 3), "Permute", "(1, 3)");
         ThreeParts.Throws<ArgumentException>(() => new RepeatVector(0), "RepeatVector", "0");
         ThreeParts.Throws<ArgumentException>(() => new GaussianNoise(-1), "GaussianNoise", "-1");
+        ThreeParts.Throws<ArgumentException>(() => new GaussianNoise(1.5), "GaussianNoise", "1.5");
+        ThreeParts.Throws<ArgumentException>(() => new RandomContrast(-0.5), "RandomContrast", "0.5");
+        ThreeParts.Throws<ArgumentException>(() => new RandomShear(-0.5), "RandomShear", "0.5");
         ThreeParts.Throws<ArgumentException>(() => new GaussianDropout(1), "GaussianDropout", "1");
         ThreeParts.Throws<ArgumentException>(() => new AveragePooling1D(0), "AveragePooling1D", "(0, 1)");
         ThreeParts.Throws<ArgumentException>(() => Build(new Input(3, 4), new Softmax(0)), "Softmax", "(3, 4)");
@@ -258,6 +261,7 @@ public class ErrorTests
         for (var i = 0; i < times; i++)
         {
             var text = Encoding.UTF8.GetString(Mutate(good, random));
+            var before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
                 Model.FromConfig(text);
@@ -271,6 +275,7 @@ public class ErrorTests
             {
                 Assert.Fail($"Mutation {i} threw {e.GetType().Name}: {e.Message}\n{text}");
             }
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 5_000_000);
         }
         Assert.InRange(refused, times / 2, times);
     }

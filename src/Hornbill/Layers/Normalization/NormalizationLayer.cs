@@ -11,8 +11,8 @@ public abstract class NormalizationLayer : Layer
     private protected NormalizationLayer(double epsilon, bool center, bool scale, WeightRule beta, WeightRule gamma, string? name)
         : base(name)
     {
-        Epsilon = epsilon > 0 && double.IsFinite(epsilon) ? epsilon : throw new ArgumentException(
-            $"{Kind} got the epsilon {epsilon} but needs a finite number above 0. Give one such as 0.001.");
+        Epsilon = epsilon >= 0 && double.IsFinite(epsilon) ? epsilon : throw new ArgumentException(
+            $"{Kind} got the epsilon {epsilon} but needs a finite number of at least 0. Give one such as 0.001.");
         (Centers, Scales, _beta, _gamma) = (center, scale, beta, gamma);
     }
 

@@ -18,10 +18,10 @@ public sealed class RMSNormalization(AxisList? axis = null, double epsilon = 1e-
     static readonly Initializer Ones = new Ones();
 
     readonly AxisList _axis = (axis ?? -1).Check(nameof(RMSNormalization));
-    readonly double _epsilon = epsilon > 0 && double.IsFinite(epsilon)
+    readonly double _epsilon = epsilon >= 0 && double.IsFinite(epsilon)
         ? epsilon
         : throw new ArgumentException(
-            $"RMSNormalization got the epsilon {epsilon} but needs a finite number above 0. Give one such as 1e-6.");
+            $"RMSNormalization got the epsilon {epsilon} but needs a finite number of at least 0. Give one such as 1e-6.");
 
     /// <inheritdoc/>
     public override Config GetConfig() => _axis.Write(new Config()).Set("epsilon", _epsilon);

@@ -8,7 +8,8 @@ public readonly record struct Factor(double Lower, double Upper)
 {
     /// <summary>From −<paramref name="both"/> to <paramref name="both"/>.</summary>
     /// <param name="both">The upper end; the lower is its negative.</param>
-    public static implicit operator Factor(double both) => new(-Math.Abs(both), Math.Abs(both));
+    // A number below 0 keeps its sign, which layers of factors from 0 on refuse.
+    public static implicit operator Factor(double both) => new(-both, both);
 
     /// <summary>The lower and the upper end.</summary>
     /// <param name="pair">The ends.</param>

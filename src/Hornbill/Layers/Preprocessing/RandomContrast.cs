@@ -18,11 +18,14 @@ public sealed class RandomContrast : Layer
     /// <param name="valueRange">The least and the greatest value of images: (0, 255) by default.</param>
     /// <param name="seed">Given, the factors depend on it instead of on the run's seed and the layer's name.</param>
     /// <param name="name">Its name; by default the kind's, numbered.</param>
-    /// <exception cref="ArgumentException">A factor is beyond [−1, 1], or the value range is empty.</exception>
+    /// <exception cref="ArgumentException">A factor is beyond [−1, 1], or the upper one below 0, or the value range is empty.</exception>
     public RandomContrast(Factor factor, (double Low, double High)? valueRange = null, int? seed = null, string? name = null)
         : base(name)
     {
         factor.Checked(nameof(RandomContrast));
+        if (factor.Upper < 0)
+            throw new ArgumentException(
+                $"RandomContrast got the factor {factor} but its upper end must lie in [0, 1]. Give a number such as 0.2, or two.");
         (_factor, _range, _seed) = (factor, ValueRange.Check(nameof(RandomContrast), valueRange), seed);
     }
 
