@@ -29,12 +29,17 @@ static class Notices
     public static void OfValues(Model model, ReadOnlySpan<float> values)
     {
         (double least, double most) = Range(values);
-        foreach (var layer in model.Layers.TakeWhile(l =>
-            l is Input or Rescaling or RandomBrightness or RandomContrast or RandomFlip or RandomRotation or RandomZoom
-                or RandomTranslation))
+        foreach (var layer in model.Layers.TakeWhile(l => l is Input or Rescaling || Moves(l) || NeedsRange(l)))
             if (layer is Rescaling rescaling) (least, most) = Rescaled(model, rescaling, least, most);
-            else if (layer is RandomBrightness or RandomContrast) CheckRange(model, layer, Math.Max(Math.Abs(least), Math.Abs(most)));
+            else if (NeedsRange(layer)) CheckRange(model, layer, Math.Max(Math.Abs(least), Math.Abs(most)));
     }
+
+    static bool Moves(Layer layer) => layer is RandomFlip or RandomRotation or RandomZoom or RandomTranslation or RandomCrop or RandomShear
+        or RandomPerspective or RandomElasticTransform or CenterCrop or Resizing or ZeroPadding2D or Cropping2D;
+
+    // Hue, saturation and sharpness are as they should be in a range that is too wide, too.
+    static bool NeedsRange(Layer layer) => layer is RandomBrightness or RandomContrast or RandomErasing or RandomInvert
+        or RandomPosterization or RandomColorJitter or Solarization or Equalization or AutoContrast or RandAugment or AugMix;
 
     /// <summary>Of moving statistics that are no numbers any more, which the loss of training does not show.</summary>
     public static void OfStatistics(Model model)
@@ -57,13 +62,12 @@ static class Notices
 
     static (double Least, double Most) Rescaled(Model model, Rescaling layer, double least, double most)
     {
-        var (scale, offset) = (layer.GetConfig().Double("scale"), layer.GetConfig().Double("offset"));
-        var (from, to) = ((least * scale) + offset, (most * scale) + offset);
-        if (Math.Abs(to - from) < Nothing && most - least > 10 * Nothing)
+        var (from, to) = layer.Of(least, most);
+        if (to - from < Nothing && most - least > 10 * Nothing)
             model.Warn(string.Create(CultureInfo.InvariantCulture,
                 $"The layer '{layer.Shown}' makes values from {least:G4} to {most:G4} ones from {from:G4} to {to:G4}, " +
                                      $"nearly all the same: they look as if they were scaled before. Leave it out."));
-        return (Math.Min(from, to), Math.Max(from, to));
+        return (from, to);
     }
 
     static void CheckRange(Model model, Layer layer, double greatest)
@@ -72,8 +76,7 @@ static class Notices
         if (greatest > 0 && range[1] > FarBelow * greatest)
             model.Warn(string.Create(CultureInfo.InvariantCulture,
                 $"The layer '{layer.Shown}' ({layer.Kind}) takes values from {range[0]:G4} to {range[1]:G4}, but those of the first " +
-                $"batch reach {greatest:G4} at most: " +
-                                     $"it will drown them. Give it valueRange: (0, 1), or what fits."));
+                $"batch reach {greatest:G4} at most: it will drown them, or do nothing. Give it valueRange: (0, 1), or what fits."));
     }
 
     static bool HaveSameWeights(Model one, Model other)

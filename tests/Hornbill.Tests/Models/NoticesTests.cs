@@ -120,23 +120,32 @@ public class NoticesTests
         Assert.Empty(Warned(Samples.Tiny(), Samples.Blobs(40)));
     }
 
-    static ArrayData Images(float most)
+    static ArrayData Images(float most, int channels = 1)
     {
         var random = new Random(3);
-        return new(new Tensor([16, 6, 6, 1], [.. Enumerable.Range(0, 16 * 36).Select(_ => random.NextSingle() * most)]),
+        return new(new Tensor([16, 6, 6, channels], [.. Enumerable.Range(0, 16 * 36 * channels).Select(_ => random.NextSingle() * most)]),
             new Tensor([16], [.. Enumerable.Range(0, 16).Select(i => i % 4f)]));
     }
 
     [Fact]
     public void Value_ranges_far_from_the_values_are_warned_of()
     {
-        Sequential Net(Layer layer) => Compiled("sgd", new Input(6, 6, 1), layer, new Flatten(), new Dense(4, "softmax"));
+        Sequential Net(Layer layer, int channels = 1) =>
+            Compiled("sgd", new Input(6, 6, channels), layer, new Flatten(), new Dense(4, "softmax"));
         Assert.Contains("valueRange", Assert.Single(Warned(Net(new RandomBrightness(0.2)), Images(1))), StringComparison.Ordinal);
         Assert.Contains("valueRange", Assert.Single(Warned(Net(new RandomContrast(0.2)), Images(1))), StringComparison.Ordinal);
+        foreach (var layer in (Layer[])[new RandomErasing(), new Equalization(), new AutoContrast(), new Solarization(0.5),
+            new RandAugment(),
+            new RandomPosterization(4), new RandomColorJitter(brightnessFactor: 0.2)])
+            Assert.Contains($"({layer.Kind})", Assert.Single(Warned(Net(layer, 3), Images(1, 3))), StringComparison.Ordinal);
         Assert.Contains("scaled before", Assert.Single(Warned(Net(new Rescaling(1 / 255.0)), Images(1))), StringComparison.Ordinal);
         Assert.Empty(Warned(Net(new RandomBrightness(0.2, (0, 1))), Images(1)));
         Assert.Empty(Warned(Net(new RandomBrightness(0.2)), Images(255)));
         Assert.Empty(Warned(Net(new Rescaling(1 / 255.0)), Images(255)));
+        // A number for each channel.
+        Assert.Empty(Warned(Net(new Rescaling([1 / 58.4, 1 / 57.1, 1 / 57.4], [-2.1, -2, -1.8]), 3), Images(255, 3)));
+        Assert.Contains("scaled before", Assert.Single(Warned(Net(new Rescaling([1 / 255.0, 1 / 255.0, 1 / 250.0]), 3), Images(1, 3))),
+            StringComparison.Ordinal);
     }
 
     [Fact]

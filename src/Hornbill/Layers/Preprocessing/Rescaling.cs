@@ -44,6 +44,15 @@ public sealed class Rescaling : Layer
         return _offset is [0] ? scaled : Node(new BroadcastMerge("offset", PairFunction.Sum), scaled, EachChannel(_offset, input.Shape));
     }
 
+    /// <summary>What it makes of a range of values, over all channels.</summary>
+    internal (double Least, double Most) Of(double least, double most)
+    {
+        double[] ends = [.. from i in Enumerable.Range(0, Math.Max(_scale.Length, _offset.Length))
+                            from x in (double[])[least, most]
+                            select (_scale[Math.Min(i, _scale.Length - 1)] * x) + _offset[Math.Min(i, _offset.Length - 1)]];
+        return (ends.Min(), ends.Max());
+    }
+
     Node EachChannel(double[] numbers, Shape input) => numbers.Length == 1 || numbers.Length == input[^1]
         ? Node(new Constant([numbers.Length], [.. numbers.Select(n => (float)n)]))
         : throw BadInput(input, $"{numbers.Length} channels, of which each has its number",
