@@ -27,8 +27,12 @@ public abstract class ConfusionMetric : Metric
     public sealed override void Reset() => _counts?.Reset();
 
     /// <inheritdoc/>
-    public sealed override void Update(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) =>
-        (_counts ??= new(Math.Max(2, prediction.Length))).Update(prediction, target);
+    public sealed override void Update(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target)
+    {
+        _counts ??= new(Math.Max(2, prediction.Length));
+        // The label of a place that nobody labelled passes unseen.
+        if ((uint)Truth.Class(target) < (uint)_counts.Classes) _counts.Update(prediction, target);
+    }
 
     /// <summary>The figure.</summary>
     private protected abstract double Of(ConfusionMatrix counts);

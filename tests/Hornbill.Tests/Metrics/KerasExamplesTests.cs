@@ -107,6 +107,16 @@ public class KerasExamplesTests
         Assert.Equal([9.0, 7, 4], metric.PerThreshold);
     }
 
+    [Theory, InlineData(255), InlineData(-1)]
+    public void Labels_that_are_none_pass_unseen(float none)
+    {
+        foreach (Metric metric in (Metric[])[new CohenKappa(), new MatthewsCorrelationCoefficient()])
+        {
+            metric.UpdateState(new Tensor([3], [0, none, 1]), new Tensor([3, 2], [0.9f, 0.1f, 0.9f, 0.1f, 0.2f, 0.8f]));
+            Assert.Equal(1, metric.Result, 1e-9);
+        }
+    }
+
     // A weight for each column, and one for each row.
     [Fact]
     public void Weights_broadcast()
