@@ -22,7 +22,7 @@ public sealed class PublishedWeightsTests : IDisposable
         foreach (var top in (bool[])[true, false])
         {
             var net = ResNet.ResNet18(top, _folder.File("resnet18.weights.h5"), variant: "keras");
-            Assert.Equal(top ? weights.Count : weights.Count - 2, net.GetWeights().Count());
+            Assert.Equal(top ? weights.Count : weights.Count - 2, net.GetWeights().Count);
             Assert.All(net.GetWeights(), w => Assert.Equal(weights[w.Name], w.Value.Data));
             Assert.Equal("caffe", net.Metadata["normalization"]);
         }

@@ -39,10 +39,12 @@ static class ApplicationsBench
             foreach (var batch in words.Batches)
             {
                 var (own, other) = Times(model, theirs, batch, threads, words.Count);
-                to.WriteLine(string.Format(CultureInfo.InvariantCulture, Row, name, batch, threads, $"{own:F2}", $"{other:F2}",
-                    $"{other / own:F2}", PeakMemory.Ask(ours, batch, threads), PeakMemory.Ask(theirs, batch, threads)));
+                to.WriteLine(Row, name, batch, threads, Told(own), Told(other), Told(other / own), PeakMemory.Ask(ours, batch, threads),
+                    PeakMemory.Ask(theirs, batch, threads));
             }
     }
+
+    static string Told(double value) => value.ToString("F2", CultureInfo.InvariantCulture);
 
     static (double Own, double Other) Times(Model model, string onnx, int batch, int threads, int count)
     {
