@@ -1,3 +1,4 @@
+using Hornbill.Models;
 using Hornbill.Tool.Bench;
 using Xunit;
 
@@ -17,6 +18,34 @@ public class BenchTests
         var rate = TrainBench.Rate(() => Thread.Sleep(steps++ == 2 ? 5 : 60), images: 10, seconds: 0.1);
         Assert.InRange(steps, 3, 6);
         Assert.InRange(rate, 10 / 0.060, 10 / 0.005);
+    }
+
+    [Fact]
+    public void A_profile_tells_each_step_its_share_of_the_peak_and_the_passes()
+    {
+        var profile = new Profile("net, training", Images: 1000, BatchSize: 10, Seconds: 0.01, Threads: 1, PeakGflops: 100,
+        [
+            new("conv2d: convolution", 0.004, 100_000, 8000, 0), new("d conv2d: by weights", 0.002, 0, 0, 4000),
+        ]);
+        Assert.Equal(
+        [
+            "net, training, batch of 10, 1 thread: 100,000 images/s; peak 100 GFLOP/s a thread",
+            " µs/image  share  of peak    GB/s  step",
+            "     4.00  40.0%      50%     2.0  conv2d: convolution",
+            "     2.00  20.0%              0.2  d conv2d: by weights",
+            "     4.00  40.0%                   forward, weights packed",
+            "     2.00  20.0%                   gradients by weights",
+            "     4.00  40.0%                   update of the weights, waiting",
+        ], profile.Lines());
+    }
+
+    [Fact]
+    public void Every_step_that_works_has_its_time()
+    {
+        var net = Nets.Find("lab-d");
+        var profile = Profile.Measure(net, new Dictionary<string, string>(), training: true, threads: 2, seconds: 0.01);
+        Assert.All(profile.Steps.Where(s => s.MultiplyAdds > 0), s => Assert.True(s.Seconds > 0, s.Name));
+        Assert.True(profile.Steps.Sum(s => s.Seconds) < 2 * profile.Seconds);
     }
 
     [Fact]
