@@ -157,10 +157,13 @@ sealed class Lowering
             new Panels(inputs, taps * outputs, Width).Floats, Packing.Turned);
     }
 
-    /// <summary>Panels of nine taps at Winograd's points.</summary>
-    public Value Points(Node weights, Value panels, int outputs, int inputs) =>
-        Pack(weights, "panels at Winograd's points", new PointsOf(outputs, inputs, panels, Width),
-            Winograd.WeightFloats(outputs, inputs, Width), Packing.Points);
+    /// <summary>Panels of taps × taps at Winograd's points.</summary>
+    public Value Points(Node weights, Value panels, int outputs, int inputs)
+    {
+        var taps = weights.Shape[0];
+        return Pack(weights, "panels at Winograd's points", new PointsOf(outputs, inputs, taps, panels, Width),
+            Winograd.WeightFloats(outputs, inputs, taps, Width), Packing.Points);
+    }
 
     /// <summary>A weight matrix transposed, in rows.</summary>
     public Value Rows(Node weights, WeightRows rows) => Pack(weights, "rows", rows, rows.Floats, Packing.Rows);
@@ -227,12 +230,13 @@ sealed class Lowering
         return sum;
     }
 
-    /// <summary>Sums at Winograd's points, of weights of nine taps.</summary>
+    /// <summary>Sums at Winograd's points.</summary>
     public Value PointsGradient(Node node, Node weights, Node? bias, int outputs, int inputs)
     {
-        var sum = new Value($"d {node.Name} points", Place.Sum, Winograd.SumFloats(outputs, inputs, Width))
+        var taps = weights.Shape[0];
+        var sum = new Value($"d {node.Name} points", Place.Sum, Winograd.SumFloats(outputs, inputs, taps, Width))
         { Sharded = weights.Shape.Elements <= ShardedFloats };
-        _sums.Add(Packing.SumOfPoints(node.Name, sum, (outputs, inputs), GradientOf(weights), Wanted(bias)));
+        _sums.Add(Packing.SumOfPoints(node.Name, sum, (outputs, inputs, taps), GradientOf(weights), Wanted(bias)));
         return sum;
     }
 

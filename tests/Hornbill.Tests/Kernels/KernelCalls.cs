@@ -46,10 +46,10 @@ sealed unsafe class ConvolutionCall
         {
             Convolution.Forward.Workspace(_size), Convolution.WeightGradient.Workspace(_size), Convolution.InputGradient.Workspace(_size),
             Convolution.FullWeightGradient.Workspace(_size), Convolution.FullInputGradient.Workspace(_size),
-            Winograd.Workspace(_size.InChannels, _size.OutChannels), Winograd.Workspace(_size.OutChannels, _size.InChannels),
+            Winograd.Workspace(_size.InChannels, _size.OutChannels, 5), Winograd.Workspace(_size.OutChannels, _size.InChannels, 5),
         }.Max();
-        Points = room((int)Winograd.WeightFloats(_size.OutChannels, _size.InChannels, width));
-        TurnedPoints = room((int)Winograd.WeightFloats(_size.InChannels, _size.OutChannels, width));
+        Points = room((int)Winograd.WeightFloats(_size.OutChannels, _size.InChannels, 5, width));
+        TurnedPoints = room((int)Winograd.WeightFloats(_size.InChannels, _size.OutChannels, 5, width));
         Workspace = room(WorkspaceFloats, Slack);
     }
 
@@ -76,7 +76,7 @@ sealed unsafe class ConvolutionCall
 
     public Panels SumPanels => new(_size.OutChannels, _size.Reduction + 1, _width);
 
-    int WinogradSum => (int)Winograd.SumFloats(_size.OutChannels, _size.InChannels, _width);
+    int WinogradSum => (int)Winograd.SumFloats(_size.OutChannels, _size.InChannels, _size.Kernel.Height, _width);
 
     int Taps => _size.Kernel.Height * _size.Kernel.Width;
 
@@ -103,7 +103,7 @@ sealed unsafe class ConvolutionCall
             new Panels(_size.OutChannels, _size.Reduction, _width).Count);
         Weights.ToRows(W, _size.Rows, Rows, 0, _size.OutChannels);
         Weights.ToTurnedPanels(W, Taps, _size.InChannels, _size.OutChannels, _width, Turned, 0, TurnedCount);
-        if (Taps != 9) return;
+        if (_size.Kernel is not ({ Height: 3, Width: 3 } or { Height: 5, Width: 5 })) return;
         Pack(Panels, Points, _size.OutChannels, _size.InChannels);
         Pack(Turned, TurnedPoints, _size.InChannels, _size.OutChannels);
     }
@@ -114,7 +114,8 @@ sealed unsafe class ConvolutionCall
         {
             Panels = panels, To = points, Outputs = outputs, Inputs = inputs, Until = new Panels(outputs, 0, _width).Count,
         };
-        SimdWidth.Call<Winograd.ToPoints, Winograd.WeightArguments>(_width, &a);
+        if (_size.Kernel.Height == 3) SimdWidth.Call<Winograd.ToPoints<ThreeTaps>, Winograd.WeightArguments>(_width, &a);
+        else SimdWidth.Call<Winograd.ToPoints<FiveTaps>, Winograd.WeightArguments>(_width, &a);
     }
 
     public void Forward() => Forward(0, ForwardParts, 0, _case.Samples);
@@ -171,7 +172,8 @@ sealed unsafe class ConvolutionCall
         if (ByWinograd)
         {
             (a.Reduction, a.To) = (_size.InChannels, _size.InChannels + 1);
-            SimdWidth.Call<Winograd.SumPoints, Weights.SumArguments>(_width, &a);
+            if (_size.Kernel.Height == 3) SimdWidth.Call<Winograd.SumPoints<ThreeTaps>, Weights.SumArguments>(_width, &a);
+            else SimdWidth.Call<Winograd.SumPoints<FiveTaps>, Weights.SumArguments>(_width, &a);
         }
         else if (Full) SimdWidth.Call<Weights.SumPanels, Weights.SumArguments>(_width, &a);
         else SimdWidth.Call<Weights.SumShards, Weights.SumArguments>(_width, &a);

@@ -11,7 +11,7 @@ namespace Hornbill.Tests.Kernels;
 public unsafe class WinogradTests
 {
     // The transforms multiply by up to 8 in each direction and take differences again: about eight times a sum's own rounding.
-    const double More = 8;
+    static double More(ConvolutionCase c) => c.Kernel.Height == 3 ? 8 : 16;
 
     static readonly ConvolutionCase[] Cases = [.. Drawn()];
 
@@ -24,13 +24,13 @@ public unsafe class WinogradTests
     {
         int[] sides = [3, 4, 5, 6, 7, 9, 10, 12], channels = [16, 17, 33, 64, 80], samples = [1, 2, 7, 13];
         Padding[] pads = [new(0, 0, 0, 0), new(1, 1, 1, 1), new(1, 0, 2, 1), new(0, 2, 1, 0)];
-        for (var i = 0; i < 40; i++)
+        for (var i = 0; i < 70; i++)
         {
-            var (pad, pooled) = (pads[i % 4], i % 3 == 2);
-            int height = sides[i % 8] + 2, width = sides[(i + (i / 8) + 3) % 8] + 2, n = samples[(i / 3) % 4];
+            var (pad, pooled, taps) = (pads[i % 4], i % 3 == 2, i < 40 ? 3 : 5);
+            int height = sides[i % 8] + taps - 1, width = sides[(i + (i / 8) + 3) % 8] + taps - 1, n = samples[(i / 3) % 4];
             var c = new ConvolutionCase(
-                $"{i}: {n}x{height}x{width}x{channels[i % 5]} to {channels[(i / 5) % 5]}, {pad}{(pooled ? ", pooled" : "")}",
-                n, height, width, channels[i % 5], channels[(i / 5) % 5], new(3, 3), Pair.One, Pair.One, pad,
+                $"{i}: {taps} taps, {n}x{height}x{width}x{channels[i % 5]} to {channels[(i / 5) % 5]}, {pad}{(pooled ? ", pooled" : "")}",
+                n, height, width, channels[i % 5], channels[(i / 5) % 5], new(taps, taps), Pair.One, Pair.One, pad,
                 pooled ? new(2, 2) : Pair.One, pooled && i % 2 == 0 ? new(0, 0, 1, 1) : new(0, 0, 0, 0), i % 2 == 0, i % 5 > 0);
             if (Winograd.Fits(c.Size)) yield return c;
         }
@@ -47,7 +47,11 @@ public unsafe class WinogradTests
     public void Enough_of_them_fit()
     {
         Assert.True(Cases.Length > 25, $"{Cases.Length}");
-        Assert.Contains(Cases, c => c.Size.Pooled);
+        foreach (var taps in (int[])[3, 5])
+        {
+            Assert.Contains(Cases, c => c.Size.Pooled && c.Kernel.Height == taps);
+            Assert.Contains(Cases, c => !c.Size.Pooled && c.Kernel.Height == taps);
+        }
         Assert.Contains(Cases, c => c.Samples == 1);
     }
 
@@ -57,7 +61,7 @@ public unsafe class WinogradTests
         foreach (var pooled in new[] { false, true })
             for (var side = 3; side < 70; side++)
             {
-                var cut = new TileCut(side, pooled);
+                var cut = new TileCut(side, pooled, 3);
                 var sizes = Enumerable.Range(0, cut.Count).Select(cut.Size).ToArray();
                 Assert.All(sizes, s => Assert.InRange(s, 2, TileCut.Largest));
                 Assert.All(sizes.SkipLast(1), s => Assert.True(!pooled || s % 2 == 0, $"{side}: {s}"));
@@ -78,7 +82,7 @@ public unsafe class WinogradTests
             call.Forward();
             var y = Output(c, call, call.Y);
             var (expected, before) = ConvolutionTests.Forward(c, call);
-            Close.Assert(y, expected, More * KernelCases.Tolerance(c.Terms.Forward), $"y, width {width}");
+            Close.Assert(y, expected, More(c) * KernelCases.Tolerance(c.Terms.Forward), $"y, width {width}");
             if (c.Size.Pooled) AssertArgmax(c, call, before);
             AssertGaps(c, call);
             first ??= y;
@@ -121,7 +125,7 @@ public unsafe class WinogradTests
             call.InputGradient();
             var dx = Inner(c, call.Dx, call.XSample);
             Close.Assert(dx, Hornbill.Kernels.Reference.Convolution.InputGradient(c.Shape, GradientBeforePooling(c, call),
-                Doubles(call.W, c.Shape.WeightElements)), More * KernelCases.Tolerance(c.Terms.Input), $"dx {width}");
+                Doubles(call.W, c.Shape.WeightElements)), More(c) * KernelCases.Tolerance(c.Terms.Input), $"dx {width}");
             first ??= dx;
             if (SameBits || width > 4) AssertBits(first, dx, $"width {width}");
             call.InputGradientOfPanels();
@@ -148,7 +152,7 @@ public unsafe class WinogradTests
             call.WeightGradient();
             var sums = Rows(c, call);
             Close.Assert(sums.AsSpan(0, c.Shape.WeightElements), Hornbill.Kernels.Reference.Convolution.WeightGradient(c.Shape,
-                Doubles(Inner(c, call.X, call.XSample)), dy), More * KernelCases.Tolerance(c.Terms.Weights), $"dw {width}");
+                Doubles(Inner(c, call.X, call.XSample)), dy), More(c) * KernelCases.Tolerance(c.Terms.Weights), $"dw {width}");
             Close.Assert(sums.AsSpan(c.Shape.WeightElements), Hornbill.Kernels.Reference.Convolution.BiasGradient(c.Shape, dy),
                 KernelCases.Tolerance(c.Terms.Weights), $"db {width}");
             first ??= sums;

@@ -45,8 +45,9 @@ sealed record Finish(Value? Bias = null, bool Relu = false, Value? Factors = nul
 /// <summary>The steps of a convolution. Each of its three products has ways to be computed, in the order in which they are asked.</summary>
 sealed class ConvolutionSteps : CpuOp<Op>
 {
-    // The share of a gradient that is alive from which walking lists of it is slower: relu alone leaves half.
-    const double FullFrom = 0.4;
+    // The share of a gradient that is alive from which walking lists of it is slower, also than tiles of a third of the multiplications:
+    // relu alone leaves half.
+    const double FullFrom = 0.4, FullByWinogradFrom = 0.2;
 
     static readonly Way<ConvolutionCall>[] Forwards =
     [
@@ -58,20 +59,21 @@ sealed class ConvolutionSteps : CpuOp<Op>
     static readonly Way<ConvolutionCall>[] ByWeights =
     [
         new("permutes of rows", FirstLayerSteps.TakesWeights, FirstLayerSteps.ByWeights),
-        new("lists of what is alive", IsSparse, ConvolutionBackward.WeightsByLists),
+        new("lists of what is alive", c => IsSparse(c, WinogradSteps.WinsWeights(c)), ConvolutionBackward.WeightsByLists),
         new("outer products at Winograd's points", WinogradSteps.WinsWeights, WinogradSteps.ByWeights),
         new("outer products", _ => true, ConvolutionBackward.WeightsByProducts),
     ];
 
     static readonly Way<ConvolutionCall>[] ByInput =
     [
-        new("lists of what is alive", IsSparse, ConvolutionBackward.InputByLists),
+        new("lists of what is alive", c => IsSparse(c, WinogradSteps.WinsInput(c)), ConvolutionBackward.InputByLists),
         new("Winograd's tiles over turned weights", WinogradSteps.WinsInput, WinogradSteps.ByInput),
         new("tiles over turned weights", _ => true, ConvolutionBackward.InputByTiles),
     ];
 
     // Pooling, or relu and dropout, leave most of dy zero.
-    static bool IsSparse(ConvolutionCall c) => c.Size.Pooled || (c.After.Relu ? 0.5 : 1) * c.Alive < FullFrom;
+    static bool IsSparse(ConvolutionCall c, bool winograd) =>
+        c.Size.Pooled || (c.After.Relu ? 0.5 : 1) * c.Alive < (winograd ? FullByWinogradFrom : FullFrom);
 
     protected override bool WritesRim(Op op) => true;
 

@@ -39,7 +39,7 @@ static unsafe class Packing
         return step;
     }
 
-    /// <summary>Panels of nine taps at Winograd's points.</summary>
+    /// <summary>Panels of taps at Winograd's points.</summary>
     public static Step Points(Value from, Value to, PointsOf key)
     {
         var step = New($"{key.Panels.Name}: to Winograd's points", new Panels(key.Outputs, 0, key.Width).Count);
@@ -50,7 +50,8 @@ static unsafe class Packing
             {
                 Panels = f.At(panels), To = f.At(points), Outputs = key.Outputs, Inputs = key.Inputs, From = f.From, Until = f.To,
             };
-            SimdWidth.Call<Winograd.ToPoints, Winograd.WeightArguments>(f.Width, &a);
+            if (key.Taps == 3) SimdWidth.Call<Winograd.ToPoints<ThreeTaps>, Winograd.WeightArguments>(f.Width, &a);
+            else SimdWidth.Call<Winograd.ToPoints<FiveTaps>, Winograd.WeightArguments>(f.Width, &a);
         };
         return step;
     }
@@ -81,10 +82,12 @@ static unsafe class Packing
     }
 
     /// <summary>The same from sums at Winograd's points, with the bias behind them.</summary>
-    public static Step SumOfPoints(string name, Value sum, (int Outputs, int Inputs) of, Value gradient, Value? bias)
+    public static Step SumOfPoints(string name, Value sum, (int Outputs, int Inputs, int Taps) of, Value gradient, Value? bias)
     {
         var step = New($"d {name}: sum of shards, to taps", of.Inputs + 1);
-        return Summing<Winograd.SumPoints>(step, new() { Outputs = of.Outputs, Reduction = of.Inputs }, sum, gradient, bias);
+        Weights.SumArguments sizes = new() { Outputs = of.Outputs, Reduction = of.Inputs };
+        return of.Taps == 3 ? Summing<Winograd.SumPoints<ThreeTaps>>(step, sizes, sum, gradient, bias)
+            : Summing<Winograd.SumPoints<FiveTaps>>(step, sizes, sum, gradient, bias);
     }
 
     static Step Summing<K>(Step step, Weights.SumArguments sizes, Value sum, Value gradient, Value? bias) where K
@@ -120,7 +123,7 @@ readonly record struct PanelsOf(int Outputs, int Reduction, Value? Factors, int 
 readonly record struct TurnedPanelsOf(int Taps, int Inputs, int Outputs, int Width);
 
 /// <summary>Panels at Winograd's points.</summary>
-readonly record struct PointsOf(int Outputs, int Inputs, Value Panels, int Width);
+readonly record struct PointsOf(int Outputs, int Inputs, int Taps, Value Panels, int Width);
 
 /// <summary>A share of a weight's columns.</summary>
 readonly record struct ShareOf(int First);

@@ -32,8 +32,8 @@ static unsafe partial class Winograd
             where S : struct, ISimd<V>
         {
             var store = new CellStore(a->Forward, shared);
-            var cell = new Cell { Sample = tile.Sample, Column = tile.Column, Rows = tile.Width, Count = 1 };
-            for (var i = 0; i < tile.Height; i++)
+            var cell = new Cell { Sample = tile.Sample, Column = tile.Column, Rows = tile.Columns, Count = 1 };
+            for (var i = 0; i < tile.Rows; i++)
             {
                 cell.Row = tile.Row + i;
                 store.Store<V, S>(cell, sums + (i * Tile.MaxSums), panels, p);
@@ -56,10 +56,10 @@ static unsafe partial class Winograd
             where S : struct, ISimd<V>
         {
             var store = new CellStore(a->Forward, shared);
-            var cell = new Cell { Sample = tile.Sample, Column = tile.Column / 2, Rows = (tile.Width + 1) / 2, Count = 4 };
+            var cell = new Cell { Sample = tile.Sample, Column = tile.Column / 2, Rows = (tile.Columns + 1) / 2, Count = 4 };
             for (var e = 0; e < 4; e++) cell.Elements[e] = (byte)e;
             Spoil(tile, panels.Vectors(p) * S.Width, sums);
-            for (var i = 0; i < (tile.Height + 1) / 2; i++)
+            for (var i = 0; i < (tile.Rows + 1) / 2; i++)
             {
                 cell.Row = (tile.Row / 2) + i;
                 store.Store<V, S>(cell, sums + (i * 4 * Tile.MaxSums), panels, p);
@@ -71,8 +71,8 @@ static unsafe partial class Winograd
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Spoil(Place tile, int columns, float* sums)
     {
-        for (var j = 0; j < tile.Width && tile.Height % 2 == 1; j++) One(tile.Height, j);
-        for (var i = 0; i <= tile.Height && tile.Width % 2 == 1; i++) One(i, tile.Width);
+        for (var j = 0; j < tile.Columns && tile.Rows % 2 == 1; j++) One(tile.Rows, j);
+        for (var i = 0; i <= tile.Rows && tile.Columns % 2 == 1; i++) One(i, tile.Columns);
         void One(int i, int j) => new Span<float>(sums + Pooled.At(i, j, columns), columns).Fill(float.NaN);
     }
 
@@ -91,8 +91,8 @@ static unsafe partial class Winograd
             var to = a->Backward->X + ((nint)tile.Sample * a->Backward->XSample) + ((nint)(tile.Row + z.Pad.Top) * z.RimRow)
                 + ((nint)(tile.Column + z.Pad.Left) * z.InChannels) + panels.First(p);
             int vectors = panels.Vectors(p), columns = z.InChannels - panels.First(p);
-            for (var i = 0; i < tile.Height; i++, to += z.RimRow)
-                for (var j = 0; j < tile.Width; j++)
+            for (var i = 0; i < tile.Rows; i++, to += z.RimRow)
+                for (var j = 0; j < tile.Columns; j++)
                     Convolution.FullInputGradient.Store<V, S>(sums + At(i, j, vectors * S.Width), vectors, columns, to + (j * z.InChannels),
                         a->Backward->Fresh);
         }
