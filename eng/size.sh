@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-most_lines=48200  # of src/Hornbill
+most_lines=49500  # of src/Hornbill
 most_long=12      # functions over 40 lines: leaves, and what wrapping made longer
 
 files() { git ls-files --cached --others --exclude-standard -- "$@"; }

@@ -15,7 +15,10 @@ static class BenchTrainCommand
         var set = Words.Set();
         var threads = Words.Number("--threads", "Worker threads [default: 1]", 1, Words.MostThreads);
         var seconds = Words.Number("--seconds", "How long to measure each net [default: 3]", 0.0, 3600);
-        var profile = new Option<bool>("--profile") { Description = "Show each step of the plan: its time, share of the peak and bytes moved, instead of JSON" };
+        var profile = new Option<bool>("--profile")
+        {
+            Description = "Show each step of the plan, with its time, share of the peak and bytes moved [default: speed alone]",
+        };
         var command = new Command("train", "Train built-in nets on random images; one line of JSON each.")
         {
             net, set, threads, seconds, profile,
@@ -23,7 +26,8 @@ static class BenchTrainCommand
         command.SetAction(parsed =>
         {
             var output = parsed.InvocationConfiguration.Output;
-            var (settings, workers, time) = (Words.Pairs(parsed.GetValue(set)), parsed.GetValue(threads) ?? 1, parsed.GetValue(seconds) ?? 3);
+            var settings = Words.Pairs(parsed.GetValue(set));
+            var (workers, time) = (parsed.GetValue(threads) ?? 1, parsed.GetValue(seconds) ?? 3);
             foreach (var definition in Chosen(parsed.GetRequiredValue(net)!))
             {
                 if (parsed.GetValue(profile)) Show(definition, settings, workers, time, output);

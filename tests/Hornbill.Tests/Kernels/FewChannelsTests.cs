@@ -54,6 +54,23 @@ public unsafe class FewChannelsTests
         Close.Assert(rows, expected, KernelCases.Tolerance(c.Terms.Forward), "y");
     }
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_normalisation_behind_relu_has_the_bits_of_tiles(int height, int width, int channels, int outputs, int kernel, int pad,
+        int stride, int pool, bool relu, bool bias)
+    {
+        var c = Case(height, width, channels, outputs, kernel, pad, stride, pool, relu, bias);
+        using var room = new GuardedRoom();
+        var call = Made(c, room.Room);
+        var factors = room.Room(2 * outputs);
+        for (var o = 0; o < 2 * outputs; o++) factors[o] = (o % 3 - 1) * 0.5f + (0.01f * o);
+        Run<Convolution.Forward>(c, call, 0, Samples, 0, c.Size.Cells.Height, scale: factors);
+        var (y, argmax) = (All(call), Argmax(c, call));
+        Run<Convolution.FewChannels>(c, call, 0, Samples, 0, c.Size.Cells.Height, scale: factors);
+        AssertBits(y, All(call), "y");
+        Assert.Equal(argmax, Argmax(c, call));
+    }
+
     [Fact]
     public void Other_layers_and_widths_are_not_taken()
     {
@@ -90,7 +107,11 @@ public unsafe class FewChannelsTests
         return call;
     }
 
-    static void Run(ConvolutionCase c, ConvolutionCall call, int first, int samples, int from, int to, bool spoil = true)
+    static void Run(ConvolutionCase c, ConvolutionCall call, int first, int samples, int from, int to, bool spoil = true) =>
+        Run<Convolution.FewChannels>(c, call, first, samples, from, to, spoil);
+
+    static void Run<K>(ConvolutionCase c, ConvolutionCall call, int first, int samples, int from, int to, bool spoil = true,
+        float* scale = null) where K : IKernel<Convolution.ForwardArguments>
     {
         if (spoil) Spoil(c, call);
         var a = new Convolution.ForwardArguments
@@ -110,8 +131,11 @@ public unsafe class FewChannelsTests
             Argmax = c.Size.Pooled ? call.Argmax + (first * call.ArgmaxSample) : null,
             ArgmaxSample = call.ArgmaxSample,
             Relu = c.Relu,
+            Scale = scale,
+            Shift = scale + c.Out,
+            Workspace = call.Workspace,
         };
-        SimdWidth.Call<Convolution.FewChannels, Convolution.ForwardArguments>(16, &a);
+        SimdWidth.Call<K, Convolution.ForwardArguments>(16, &a);
     }
 
     // What lies between rows and samples stays.

@@ -6,8 +6,7 @@ namespace Hornbill.Engine.Cpu;
 static class FirstLayerSteps
 {
     /// <summary>Whether the forward pass keeps its sums in registers.</summary>
-    public static bool Takes(ConvolutionCall c) => Kernel.FewChannels.Takes(c.Size, c.Width) && c.Unit == Unit.Tiles
-        && (c.After.Norm is null || c.After.NormFirst);
+    public static bool Takes(ConvolutionCall c) => Kernel.FewChannels.Takes(c.Size, c.Width) && c.Unit == Unit.Tiles;
 
     /// <summary>The forward pass by tiles whose sums stay in registers.</summary>
     public static void Forward(Lowering to, ConvolutionCall c) =>

@@ -48,24 +48,24 @@ readonly unsafe ref struct CellStore(Convolution.ForwardArguments* a, float* wor
         if (!a->Size.Pooled) Finish<V, S>(cell, sums, null, panels, p);
         else
         {
-            if (a->Scale != null) Turn<V, S>(cell, sums, panels.Vectors(p));
+            for (var i = 0; i < cell.Count && a->Scale != null; i++)
+                Turn<V, S>(sums + (i * Tile.MaxSums), cell.Rows, panels.Vectors(p));
             Pool<V, S>(cell, sums, panels, p);
         }
     }
 
     // Where scale is negative the smallest sum gives the greatest output.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    void Turn<V, S>(in Cell cell, float* sums, int vectors) where V : struct where S : struct, ISimd<V>
+    void Turn<V, S>(float* sums, int rows, int vectors) where V : struct where S : struct, ISimd<V>
     {
         for (var v = 0; v < vectors; v++)
         {
             var sign = S.SelectGreater(S.Zero, S.Load(Scale + (v * S.Width)), S.Broadcast(-1), S.Broadcast(1));
-            for (var i = 0; i < cell.Count; i++)
-                for (var r = 0; r < cell.Rows; r++)
-                {
-                    var at = sums + (i * Tile.MaxSums) + (((r * vectors) + v) * S.Width);
-                    S.Store(at, S.Multiply(S.Load(at), sign));
-                }
+            for (var r = 0; r < rows; r++)
+            {
+                var at = sums + (((r * vectors) + v) * S.Width);
+                S.Store(at, S.Multiply(S.Load(at), sign));
+            }
         }
     }
 
@@ -95,9 +95,7 @@ readonly unsafe ref struct CellStore(Convolution.ForwardArguments* a, float* wor
     void ScaleAndShift<V, S>(int rows, float* sums, int vectors) where V : struct where S : struct, ISimd<V>
     {
         var columns = vectors * S.Width;
-        if (a->Size.Pooled) // the sums were turned for the maximum
-            for (var r = 0; r < rows; r++)
-                for (var i = 0; i < columns; i++) sums[(r * columns) + i] *= Scale[i] < 0 ? -1 : 1;
+        if (a->Size.Pooled) Turn<V, S>(sums, rows, vectors); // back, from the maximum
         for (var r = 0; r < rows; r++) Epilogue.Scale<V, S>(sums + (r * columns), _bias, a->Relu, Scale, Shift, vectors);
     }
 

@@ -49,23 +49,23 @@ static unsafe partial class Convolution
             var y = a->Y + ((long)n * a->YSample) + (r * a->YRow) + o;
             var argmax = a->Argmax == null ? null
                 : a->Argmax + ((long)n * a->ArgmaxSample) + (r * z.Cells.Width * z.OutChannels) + o;
-            var bias = a->Bias == null ? null : a->Bias + o;
             // The last tile overlaps the one before.
             var cells = z.Pooled ? Places / 4 : Places;
             for (var c = 0; c < z.Cells.Width; c += cells)
             {
                 var at = Math.Min(c, z.Cells.Width - cells);
                 var (corner, to) = (at * z.Pool.Width * z.Stride.Width * z.InChannels, at * z.OutChannels);
-                if (z.Pooled) Tile<V, S, C, N1>(z, x + corner, panel, bias, a->Relu, y + to, argmax == null ? null : argmax + to);
-                else Tile<V, S, C, N0>(z, x + corner, panel, bias, a->Relu, y + to, null);
+                if (z.Pooled) Tile<V, S, C, N1>(a, x + corner, panel, o, y + to, argmax == null ? null : argmax + to);
+                else Tile<V, S, C, N0>(a, x + corner, panel, o, y + to, null);
             }
         }
 
-        // Eight places and C vectors of outputs; P: two pooling windows.
+        // Eight places and C vectors of outputs from o on; P: two pooling windows.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Tile<V, S, C, P>(in ConvolutionSize z, float* x0, float* panel, float* bias, bool relu, float* y, byte* argmax)
+        static void Tile<V, S, C, P>(ForwardArguments* a, float* x0, float* panel, int o, float* y, byte* argmax)
             where V : struct where S : struct, ISimd<V> where C : struct, IConstant where P : struct, IConstant
         {
+            ref readonly var z = ref a->Size;
             nint w = S.Width, length = z.RunLength, right = z.Stride.Width * z.InChannels, row = z.Dilation.Height * z.RimRow;
             float* x1 = x0 + right, x2 = P.Value > 0 ? x0 + (z.Stride.Height * z.RimRow) : x1 + right, x3 = x2 + right;
             nint next = (P.Value > 0 ? 2 : 4) * right; // the other four
@@ -85,11 +85,11 @@ static unsafe partial class Convolution
                     Add<V, S, C>(x3[j + next], u, v, ref a7, ref b7);
                 }
             nint outputs = z.OutChannels, step = P.Value > 0 ? outputs : 4 * outputs;
-            Finish<V, S, P>(a0, a1, a2, a3, bias, relu, y, argmax, 0, 0, outputs);
-            Finish<V, S, P>(a4, a5, a6, a7, bias, relu, y, argmax, step, 0, outputs);
+            Finish<V, S, P>(a, a0, a1, a2, a3, o, y, argmax, 0, 0);
+            Finish<V, S, P>(a, a4, a5, a6, a7, o, y, argmax, step, 0);
             if (C.Value < 2) return;
-            Finish<V, S, P>(b0, b1, b2, b3, bias, relu, y, argmax, 0, w, outputs);
-            Finish<V, S, P>(b4, b5, b6, b7, bias, relu, y, argmax, step, w, outputs);
+            Finish<V, S, P>(a, b0, b1, b2, b3, o, y, argmax, 0, w);
+            Finish<V, S, P>(a, b4, b5, b6, b7, o, y, argmax, step, w);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -101,14 +101,18 @@ static unsafe partial class Convolution
             if (C.Value > 1) b = S.MultiplyAdd(t, v, b);
         }
 
-        // The vector of outputs o of four places, or of the first of their greatest.
+        // A vector of outputs, at o of the panel, of four places or of the first of their greatest; where scale is negative, of the
+        // smallest.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static void Finish<V, S, P>(V s0, V s1, V s2, V s3, float* bias, bool relu, float* y, byte* argmax, nint at, nint o, nint place)
+        static void Finish<V, S, P>(ForwardArguments* a, V s0, V s1, V s2, V s3, int first, float* y, byte* argmax, nint at, nint o)
             where V : struct where S : struct, ISimd<V> where P : struct, IConstant
         {
-            var b = bias == null ? S.Zero : S.Load(bias + o);
+            y += at + o;
             if (P.Value > 0)
             {
+                var turns = a->Scale != null;
+                var sign = turns ? S.SelectGreater(S.Zero, S.Load(a->Scale + first + o), S.Broadcast(-1), S.Broadcast(1)) : S.Zero;
+                if (turns) (s0, s1, s2, s3) = (S.Multiply(s0, sign), S.Multiply(s1, sign), S.Multiply(s2, sign), S.Multiply(s3, sign));
                 var e = S.SelectGreater(s1, s0, S.Broadcast(1), S.Zero);
                 s0 = S.SelectGreater(s1, s0, s1, s0);
                 e = S.SelectGreater(s2, s0, S.Broadcast(2), e);
@@ -116,20 +120,22 @@ static unsafe partial class Convolution
                 e = S.SelectGreater(s3, s0, S.Broadcast(3), e);
                 s0 = S.SelectGreater(s3, s0, s3, s0);
                 if (argmax != null) S.StoreBytes(argmax + at + o, e);
+                S.Store(y, Finished<V, S>(a, turns ? S.Multiply(s0, sign) : s0, first + o));
+                return;
             }
-            y += at + o;
-            S.Store(y, Finished<V, S>(s0, b, relu));
-            if (P.Value > 0) return;
-            S.Store(y + place, Finished<V, S>(s1, b, relu));
-            S.Store(y + (2 * place), Finished<V, S>(s2, b, relu));
-            S.Store(y + (3 * place), Finished<V, S>(s3, b, relu));
+            nint place = a->Size.OutChannels;
+            S.Store(y, Finished<V, S>(a, s0, first + o));
+            S.Store(y + place, Finished<V, S>(a, s1, first + o));
+            S.Store(y + (2 * place), Finished<V, S>(a, s2, first + o));
+            S.Store(y + (3 * place), Finished<V, S>(a, s3, first + o));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static V Finished<V, S>(V sum, V bias, bool relu) where V : struct where S : struct, ISimd<V>
+        static V Finished<V, S>(ForwardArguments* a, V sum, nint o) where V : struct where S : struct, ISimd<V>
         {
-            var y = S.Add(sum, bias);
-            return relu ? S.Max(S.Zero, y) : y; // in this order NaN stays NaN
+            var y = S.Add(sum, a->Bias == null ? S.Zero : S.Load(a->Bias + o));
+            if (a->Relu) y = S.Max(S.Zero, y); // in this order NaN stays NaN
+            return a->Scale == null ? y : S.MultiplyAdd(y, S.Load(a->Scale + o), S.Load(a->Shift + o));
         }
     }
 }

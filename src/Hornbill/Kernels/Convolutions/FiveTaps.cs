@@ -74,15 +74,17 @@ readonly unsafe struct FiveTaps : ITaps
         V u1 = S.Load(u + next), u2 = S.Load(u + (2 * next)), u3 = S.Load(u + (3 * next)), u4 = S.Load(u + (4 * next));
         V u5 = S.Load(u + (5 * next)), u6 = S.Load(u + (6 * next));
         V one = S.Multiply(S.Broadcast(-2 / 9f), S.Add(u1, u2)), two = S.Add(u3, u4), half = S.Add(u5, u6);
-        S.Store(to, S.Subtract(Sum(one, 1 / 90f, two, 32 / 45f, half), u0));
-        S.Store(to + (2 * step), Sum(one, 4 / 90f, two, 8 / 45f, half));
-        S.Store(to + (4 * step), S.Add(Sum(one, 16 / 90f, two, 2 / 45f, half), u7));
+        S.Store(to, S.Subtract(Sum<V, S>(one, 1 / 90f, two, 32 / 45f, half), u0));
+        S.Store(to + (2 * step), Sum<V, S>(one, 4 / 90f, two, 8 / 45f, half));
+        S.Store(to + (4 * step), S.Add(Sum<V, S>(one, 16 / 90f, two, 2 / 45f, half), u7));
         (one, two, half) = (S.Multiply(S.Broadcast(-2 / 9f), S.Subtract(u1, u2)), S.Subtract(u3, u4), S.Subtract(u5, u6));
-        S.Store(to + step, Sum(one, 2 / 90f, two, 16 / 45f, half));
-        S.Store(to + (3 * step), Sum(one, 8 / 90f, two, 4 / 45f, half));
-        static V Sum(V one, float a, V two, float b, V half) =>
-            S.MultiplyAdd(S.Broadcast(a), two, S.MultiplyAdd(S.Broadcast(b), half, one));
+        S.Store(to + step, Sum<V, S>(one, 2 / 90f, two, 16 / 45f, half));
+        S.Store(to + (3 * step), Sum<V, S>(one, 8 / 90f, two, 4 / 45f, half));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static V Sum<V, S>(V one, float a, V two, float b, V half) where V : struct where S : struct, ISimd<V> =>
+        S.MultiplyAdd(S.Broadcast(a), two, S.MultiplyAdd(S.Broadcast(b), half, one));
 
     // A point and its negative: the even powers' sum and that of the odd ones.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,8 +4,8 @@ using Hornbill.Simd;
 namespace Hornbill.Kernels;
 
 /// <summary>
-/// Three taps at the points 0, 1, −1, 2, −2, ∞ (Lavin and Gray, 2015). Tiles of 3 and 2 outputs leave out −2, and 2 and −2: their Bᵀ has the
-/// factors by which G would differ, so that all sizes read the same transformed weights.
+/// Three taps at the points 0, 1, −1, 2, −2, ∞ (Lavin and Gray, 2015). Tiles of 3 and 2 outputs leave out −2, and 2 and −2: their Bᵀ has
+/// the factors by which G would differ, so that all sizes read the same transformed weights.
 /// </summary>
 readonly unsafe struct ThreeTaps : ITaps
 {

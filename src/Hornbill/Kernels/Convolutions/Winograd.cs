@@ -167,7 +167,8 @@ static unsafe partial class Winograd
     {
         var points = (tiles->Height + T.Count - 1) * (tiles->Width + T.Count - 1);
         var between = a->Workspace + Zeros(a->Inputs);
-        float* sums = between + (Points(T.Count) * Block), shared = sums + (8 * Tile.MaxSums), x = a->Workspace + Shared(a->Inputs, T.Count);
+        float* sums = between + (Points(T.Count) * Block), shared = sums + (8 * Tile.MaxSums);
+        var x = a->Workspace + Shared(a->Inputs, T.Count);
         nint step = (count * a->Inputs) + Gap;
         for (var t = 0; t < count; t++) Input<V, S, T>(a, tiles[t], x + ((nint)t * a->Inputs), step, between);
         var panels = new Panels(a->Outputs, a->Inputs, S.Width);

@@ -122,8 +122,8 @@ static unsafe partial class Winograd
                 case 3: Down<V, S, T, N3>(dy, y, tile.Width, length, between, bias); break;
                 default: Down<V, S, T, N2>(dy, y, tile.Width, length, between, bias); break;
             }
-            for (var i = 0; i < (tile.Height + T.Count - 1) * tile.Width; i++) new Span<float>(between + (i * Block) + length, columns - length)
-                .Clear();
+            for (var i = 0; i < (tile.Height + T.Count - 1) * tile.Width; i++)
+                new Span<float>(between + (i * Block) + length, columns - length).Clear();
             switch (tile.Width)
             {
                 case 4: Across<V, S, T, N4>(between, tile.Height + T.Count - 1, columns, to, step); break;

@@ -11,7 +11,7 @@ namespace Hornbill.Kernels;
 /// Backward: with x̂ = (x − μ) / √(σ² + ε) and m the mean over samples and places, dx = scale (dy − m(dy) − x̂ m(dy x̂)) = a dy + b x + c:
 /// sums of each sample, sums over the batch (which are dβ and dγ), then a dy + b x + c.
 /// </summary>
-static unsafe class BatchNormalization
+static unsafe partial class BatchNormalization
 {
     public struct Arguments
     {
@@ -29,7 +29,11 @@ static unsafe class BatchNormalization
         public bool Relu, Fresh;
         public bool Masks; // dx counts where x > 0: x is what a relu made
 
-        public readonly bool Pooled => Pool.Pool.Height * Pool.Pool.Width > 1;
+        public readonly bool Pooled => Pool.Pool.Area > 1;
+
+        /// <summary>Whether windows of 2 × 2 cover x: the usual ones, which have loops of their own.</summary>
+        public readonly bool Halves => Pool.Pool == new Pair(2, 2) && Pool.Stride == Pool.Pool && Pool.Pad == default
+            && Pool.In == new Pair(2 * Pool.Out.Height, 2 * Pool.Out.Width);
 
         /// <summary>Rows and columns of y.</summary>
         public readonly (int Rows, int Columns) Cells => Pooled ? (Pool.Out.Height, Pool.Out.Width) : (Rows, Columns);
@@ -115,7 +119,11 @@ static unsafe class BatchNormalization
     /// <summary>y = the greatest scale x + shift of each window, relu of it; its place into Index.</summary>
     public readonly struct NormalizePool : IKernel<Arguments>, IRow
     {
-        public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V> => Each<NormalizePool>.Rows<V, S>(a);
+        public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V>
+        {
+            if (a->Halves) Each<NormalizeHalves>.Rows<V, S>(a);
+            else Each<NormalizePool>.Rows<V, S>(a);
+        }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Row<V, S>(Arguments* a, int n, int r, int k) where V : struct where S : struct, ISimd<V>
@@ -149,7 +157,11 @@ static unsafe class BatchNormalization
     /// <summary>Each sample's Σ dy and Σ dy x̂, into Sums; dy counts where relu let y pass.</summary>
     public readonly struct GradientSums : IKernel<Arguments>, IRow
     {
-        public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V> => Each<GradientSums>.Rows<V, S>(a);
+        public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V>
+        {
+            if (a->Halves) Each<SumHalves>.Rows<V, S>(a);
+            else Each<GradientSums>.Rows<V, S>(a);
+        }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Row<V, S>(Arguments* a, int n, int r, int k) where V : struct where S : struct, ISimd<V>
@@ -198,10 +210,11 @@ static unsafe class BatchNormalization
     {
         public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V>
         {
-            Each<InputGradient>.Rows<V, S>(a);
+            if (!a->Halves) Each<InputGradient>.Rows<V, S>(a);
             if (!a->Pooled) return;
             (a->FromRow, a->ToRow) = (0, a->Pool.Out.Height);
-            Each<Unpool>.Rows<V, S>(a);
+            if (a->Halves) Each<UnpoolHalves>.Rows<V, S>(a);
+            else Each<Unpool>.Rows<V, S>(a);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
