@@ -38,7 +38,8 @@ sealed class FolderListing
     // A data set's own files are read by its name.
     static string Fix(string path)
     {
-        var idx = Entries(path, Directory.EnumerateFiles).Select(f => Path.GetFileName(f)).FirstOrDefault(f => f.Contains("-ubyte"));
+        var idx = Entries(path, Directory.EnumerateFiles).Select(f => Path.GetFileName(f))
+            .FirstOrDefault(f => f.Contains("-ubyte", StringComparison.Ordinal));
         return idx is null ? "Give the folder that holds them, or a file of labels."
             : $"It holds IDX files, such as '{Plain.Text(idx)}': set HORNBILL_DATA to the folder above it, and give the data set's name, " +
               $"mnist for instance.";
