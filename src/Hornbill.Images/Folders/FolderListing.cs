@@ -41,8 +41,8 @@ sealed class FolderListing
         var idx = Entries(path, Directory.EnumerateFiles).Select(f => Path.GetFileName(f))
             .FirstOrDefault(f => f.Contains("-ubyte", StringComparison.Ordinal));
         return idx is null ? "Give the folder that holds them, or a file of labels."
-            : $"It holds IDX files, such as '{Plain.Text(idx)}': set HORNBILL_DATA to the folder above it, and give the data set's name, " +
-              $"mnist for instance.";
+            : $"It holds IDX files, such as '{Plain.Text(idx)}'. Set HORNBILL_DATA to the folder above it, and give the data set's name, " +
+              "mnist for instance.";
     }
 
     public static void CheckFolder(string path)
