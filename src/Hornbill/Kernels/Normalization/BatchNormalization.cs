@@ -160,24 +160,47 @@ static unsafe partial class BatchNormalization
         public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V>
         {
             if (a->Halves) Each<SumHalves>.Rows<V, S>(a);
+            else if (a->Pooled) Each<SumWindows>.Rows<V, S>(a);
             else Each<GradientSums>.Rows<V, S>(a);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Row<V, S>(Arguments* a, int n, int r, int k) where V : struct where S : struct, ISimd<V>
         {
+            nint channels = a->Channels, length = a->Columns * channels;
+            V mean = S.Load(a->Forward + (2 * channels) + k), inverse = S.Load(a->Forward + (3 * channels) + k);
+            var to = a->Sums + ((long)n * a->SumsSample) + k;
+            V sum = r == 0 ? S.Zero : S.Load(to), product = r == 0 ? S.Zero : S.Load(to + channels);
+            float* x = a->X.Row(n, r) + k, gradient = a->Gradient.Row(n, r) + k, y = a->Relu ? a->Y.Row(n, r) + k : null;
+            for (nint i = 0; i < length; i += channels)
+            {
+                var d = S.Load(gradient + i);
+                if (y != null) d = S.SelectGreater(S.Load(y + i), S.Zero, d, S.Zero);
+                sum = S.Add(sum, d);
+                product = S.MultiplyAdd(d, S.Multiply(S.Subtract(S.Load(x + i), mean), inverse), product);
+            }
+            S.Store(to, sum);
+            S.Store(to + channels, product);
+        }
+    }
+
+    /// <summary>The same behind pooling: x is what won its window.</summary>
+    readonly struct SumWindows : IRow
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Row<V, S>(Arguments* a, int n, int r, int k) where V : struct where S : struct, ISimd<V>
+        {
             V mean = S.Load(a->Forward + (2 * a->Channels) + k), inverse = S.Load(a->Forward + (3 * a->Channels) + k);
             var to = a->Sums + ((long)n * a->SumsSample) + k;
             V sum = r == 0 ? S.Zero : S.Load(to), product = r == 0 ? S.Zero : S.Load(to + a->Channels);
-            float* x = a->Pooled ? null : a->X.Row(n, r) + k, gradient = a->Gradient.Row(n, r) + k, y = a->Relu ? a->Y.Row(n, r) + k : null;
-            var (columns, channels) = (a->Cells.Columns, a->Channels);
-            for (var c = 0; c < columns; c++)
+            float* gradient = a->Gradient.Row(n, r) + k, y = a->Relu ? a->Y.Row(n, r) + k : null;
+            var channels = a->Channels;
+            for (var c = 0; c < a->Pool.Out.Width; c++)
             {
                 var d = S.Load(gradient + (c * channels));
                 if (y != null) d = S.SelectGreater(S.Load(y + (c * channels)), S.Zero, d, S.Zero);
-                var value = x != null ? S.Load(x + (c * channels)) : Chosen<V, S>(a, n, r, c, k);
                 sum = S.Add(sum, d);
-                product = S.MultiplyAdd(d, S.Multiply(S.Subtract(value, mean), inverse), product);
+                product = S.MultiplyAdd(d, S.Multiply(S.Subtract(Chosen<V, S>(a, n, r, c, k), mean), inverse), product);
             }
             S.Store(to, sum);
             S.Store(to + channels, product);

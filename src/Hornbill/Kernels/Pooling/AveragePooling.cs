@@ -10,29 +10,40 @@ readonly unsafe struct AveragePooling : Pooling.IRule
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Value<V, S>(Pooling.Arguments* a, in Pooling.Window w, int k) where V : struct where S : struct, ISimd<V>
     {
-        var sum = S.Zero;
-        for (var i = w.Rows.From; i < w.Rows.To; i++)
+        nint channels = a->Size.Channels;
+        var (rows, columns) = (w.Rows, w.Columns);
+        V sum = S.Zero;
+        var first = w.Cell(rows.From, columns.From) + k;
+        for (var i = rows.From; i < rows.To; i++, first += a->XRow)
         {
-            var row = S.Zero;
-            for (var j = w.Columns.From; j < w.Columns.To; j++) row = S.Add(row, S.Load(w.Cell(i, j) + k));
+            V row = S.Zero;
+            var cell = first;
+            for (var j = columns.From; j < columns.To; j++, cell += channels) row = S.Add(row, S.Load(cell));
             sum = S.Add(sum, row);
         }
         S.Store(w.Y + k, S.Divide(sum, S.Broadcast(Count(w))));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Spread<V, S>(Pooling.Arguments* a, in Pooling.Window w) where V : struct where S : struct, ISimd<V>
+    public static void Spread<V, S>(Pooling.Arguments* a, in Pooling.Window w, nint* cells) where V : struct where S : struct, ISimd<V>
     {
-        var count = Count(w);
-        for (var i = w.Rows.From; i < w.Rows.To; i++)
-            for (var j = w.Columns.From; j < w.Columns.To; j++)
-            {
-                var x = w.Cell(i, j);
-                var k = a->FromChannel;
-                for (; k + S.Width <= a->ToChannel; k += S.Width)
-                    S.Store(x + k, S.Add(S.Load(x + k), S.Divide(S.Load(w.Y + k), S.Broadcast(count))));
-                for (; k < a->ToChannel; k++) x[k] += w.Y[k] / count;
-            }
+        var k = a->FromChannel;
+        for (; k + S.Width <= a->ToChannel; k += S.Width) Add<V, S>(a, w, k);
+        for (; k < a->ToChannel; k++) Add<float, Simd1>(a, w, k);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Add<V, S>(Pooling.Arguments* a, in Pooling.Window w, int k) where V : struct where S : struct, ISimd<V>
+    {
+        nint channels = a->Size.Channels;
+        var (rows, columns) = (w.Rows, w.Columns);
+        var share = S.Divide(S.Load(w.Y + k), S.Broadcast(Count(w)));
+        var first = w.Cell(rows.From, columns.From) + k;
+        for (var i = rows.From; i < rows.To; i++, first += a->XRow)
+        {
+            var cell = first;
+            for (var j = columns.From; j < columns.To; j++, cell += channels) S.Store(cell, S.Add(S.Load(cell), share));
+        }
     }
 
     static float Count(in Pooling.Window w) => (float)((long)(w.Rows.To - w.Rows.From) * (w.Columns.To - w.Columns.From));

@@ -15,28 +15,40 @@ readonly unsafe struct MaxPooling : Pooling.IRule
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Value<V, S>(Pooling.Arguments* a, in Pooling.Window w, int k) where V : struct where S : struct, ISimd<V>
     {
-        V best = S.Zero, index = S.Zero;
-        var fresh = true;
-        for (var i = w.Rows.From; i < w.Rows.To; i++)
-            for (var j = w.Columns.From; j < w.Columns.To; j++)
+        nint channels = a->Size.Channels, wide = a->Size.Pool.Width;
+        var (rows, columns) = (w.Rows, w.Columns);
+        var row = w.Cell(rows.From, columns.From) + k;
+        V best = S.Load(row), index = S.Broadcast((rows.From * wide) + columns.From);
+        var keeps = a->Argmax != null || a->Places != null;
+        for (var i = rows.From; i < rows.To; i++, row += a->XRow)
+        {
+            var cell = row;
+            for (var j = columns.From; j < columns.To; j++, cell += channels)
             {
-                var x = S.Load(w.Cell(i, j) + k);
-                var e = S.Broadcast((i * a->Size.Pool.Width) + j);
-                (best, index) = fresh ? (x, e) : (S.SelectGreater(x, best, x, best), S.SelectGreater(x, best, e, index));
-                fresh = false;
+                var x = S.Load(cell);
+                if (keeps) index = S.SelectGreater(x, best, S.Broadcast((i * wide) + j), index);
+                best = S.SelectGreater(x, best, x, best);
             }
+        }
         S.Store(w.Y + k, best);
         if (a->Argmax != null) S.StoreBytes(a->Argmax + w.Place + k, index);
         else if (a->Places != null) S.Store(a->Places + w.Place + k, index);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Spread<V, S>(Pooling.Arguments* a, in Pooling.Window w) where V : struct where S : struct, ISimd<V>
+    public static void Spread<V, S>(Pooling.Arguments* a, in Pooling.Window w, nint* cells) where V : struct where S : struct, ISimd<V>
     {
-        for (var k = a->FromChannel; k < a->ToChannel; k++)
+        float* to = w.Cell(0, 0), dy = w.Y;
+        if (a->Argmax != null)
         {
-            var place = a->Argmax != null ? a->Argmax[w.Place + k] : (int)a->Places[w.Place + k];
-            w.Cell(place / a->Size.Pool.Width, place % a->Size.Pool.Width)[k] += w.Y[k];
+            var won = a->Argmax + w.Place;
+            for (nint k = a->FromChannel; k < a->ToChannel; k++) to[cells[won[k]] + k] += dy[k];
+            return;
+        }
+        for (nint k = a->FromChannel; k < a->ToChannel; k++)
+        {
+            var (i, j) = Math.DivRem((int)a->Places[w.Place + k], a->Size.Pool.Width);
+            to[((nint)i * a->XRow) + ((nint)j * a->Size.Channels) + k] += dy[k];
         }
     }
 }

@@ -58,8 +58,9 @@ static unsafe class Pooling
         /// <summary>Computes a vector of channels from k on.</summary>
         static abstract void Value<V, S>(Arguments* a, in Window w, int k) where V : struct where S : struct, ISimd<V>;
 
-        /// <summary>Adds a window's gradient to its elements', over the channels at hand.</summary>
-        static abstract void Spread<V, S>(Arguments* a, in Window w) where V : struct where S : struct, ISimd<V>;
+        /// <summary>Adds a window's gradient to its elements', over the channels at hand; <paramref name="cells"/> says where the first
+        /// <see cref="MaxPooling.Bytes"/> of them lie, from the window's corner.</summary>
+        static abstract void Spread<V, S>(Arguments* a, in Window w, nint* cells) where V : struct where S : struct, ISimd<V>;
     }
 
     public readonly struct Forward<R> : IKernel<Arguments> where R : struct, IRule
@@ -86,11 +87,14 @@ static unsafe class Pooling
         public static void Run<V, S>(Arguments* a) where V : struct where S : struct, ISimd<V>
         {
             ref readonly var z = ref a->Size;
+            var cells = stackalloc nint[MaxPooling.Bytes];
+            for (var e = 0; e < Math.Min(MaxPooling.Bytes, z.Pool.Area); e++)
+                cells[e] = (e / z.Pool.Width * (nint)a->XRow) + (e % z.Pool.Width * (nint)z.Channels);
             for (var n = 0; n < a->Samples; n++)
             {
                 for (var r = 0; r < z.In.Height && a->Fresh; r++) Clear(a, a->X + ((long)n * a->XSample) + ((long)r * a->XRow));
                 for (var r = 0; r < z.Out.Height; r++)
-                    for (var c = 0; c < z.Out.Width; c++) R.Spread<V, S>(a, new Window(a, n, r, c));
+                    for (var c = 0; c < z.Out.Width; c++) R.Spread<V, S>(a, new Window(a, n, r, c), cells);
             }
         }
 
