@@ -46,7 +46,7 @@ sealed record Objective(int Output, string Name, Shape Prediction, Loss Loss, do
     public string Key => $"target {Output}";
 
     /// <summary>Places of a prediction: all its dimensions but the last, or the loss's axis.</summary>
-    public int Places { get; } = Prediction.Elements / Loss.Turned(Prediction)[^1];
+    public int Places => Prediction.Elements / Loss.Turned(Prediction)[^1];
 
     /// <summary>Stops at weights of samples that are neither one nor one for each place.</summary>
     public void CheckWeights(Shape came)
