@@ -41,10 +41,8 @@ sealed record Profile(string Title, long Images, int BatchSize, double Seconds, 
             $"peak {Number(PeakGflops, 0)} GFLOP/s a thread";
         yield return " µs/image  share  of peak    GB/s  step";
         foreach (var s in Steps.Where(s => s.Seconds > LeastTold * Busy)) yield return Line(s);
-        foreach (var pass in Steps.GroupBy(s => Pass(s.Name)))
-            yield return $"{Number(Micros(pass.Sum(s => s.Seconds)), 2),9} {Share(pass.Sum(s => s.Seconds)),5}%                   {pass.Key}";
-        yield return $"{Number(Micros(Busy - Steps.Sum(s => s.Seconds)), 2),9} {Share(Busy - Steps.Sum(s => s.Seconds)),5}%" +
-            "                   update of the weights, waiting";
+        foreach (var pass in Steps.GroupBy(s => Pass(s.Name))) yield return Line(pass.Sum(s => s.Seconds), "", "", pass.Key);
+        yield return Line(Busy - Steps.Sum(s => s.Seconds), "", "", "update of the weights, waiting");
     }
 
     double Busy => Seconds * Threads;
@@ -53,12 +51,11 @@ sealed record Profile(string Title, long Images, int BatchSize, double Seconds, 
     {
         var peak = s.MultiplyAdds == 0 ? "" : $"{Number(2e-7 * s.MultiplyAdds * Images / s.Seconds / PeakGflops, 0)}%";
         var bytes = (double)Images * (s.SampleBytes + ((double)s.SharedBytes / BatchSize));
-        return $"{Number(Micros(s.Seconds), 2),9} {Share(s.Seconds),5}% {peak,8} {Number(bytes / s.Seconds / 1e9, 1),7}  {s.Name}";
+        return Line(s.Seconds, peak, Number(bytes / s.Seconds / 1e9, 1), s.Name);
     }
 
-    double Micros(double seconds) => 1e6 * seconds / Images;
-
-    string Share(double seconds) => Number(100 * seconds / Busy, 1);
+    string Line(double seconds, string peak, string bytes, string name) =>
+        $"{Number(1e6 * seconds / Images, 2),9} {Number(100 * seconds / Busy, 1),5}% {peak,8} {bytes,7}  {name}";
 
     static string Pass(string step) => step switch
     {

@@ -104,8 +104,4 @@ static unsafe partial class BatchNormalization
             S.Store(to, S.Add(fresh ? dx : S.Add(S.Load(to), dx), given));
         }
     }
-
-    // A row of windows' places; null where nobody needs them.
-    static float* Index(Arguments* a, int n, int r, int k) =>
-        a->Index == null ? null : a->Index + ((long)n * a->IndexSample) + (r * a->Pool.Out.Width * a->Channels) + k;
 }

@@ -34,9 +34,6 @@ static unsafe partial class BatchNormalization
         /// <summary>Whether windows of 2 × 2 cover x: the usual ones, which have loops of their own.</summary>
         public readonly bool Halves => Pool.Pool == new Pair(2, 2) && Pool.Stride == Pool.Pool && Pool.Pad == default
             && Pool.In == new Pair(2 * Pool.Out.Height, 2 * Pool.Out.Width);
-
-        /// <summary>Rows and columns of y.</summary>
-        public readonly (int Rows, int Columns) Cells => Pooled ? (Pool.Out.Height, Pool.Out.Width) : (Rows, Columns);
     }
 
     /// <summary>A loop over the places of one row, for the channels of a vector.</summary>
@@ -131,8 +128,7 @@ static unsafe partial class BatchNormalization
             V scale = S.Load(a->Forward + k), shift = S.Load(a->Forward + a->Channels + k);
             var sign = S.SelectGreater(S.Zero, scale, S.Broadcast(-1), S.Broadcast(1));
             var least = S.Broadcast(a->Relu ? 0 : float.NegativeInfinity);
-            float* to = a->To.Row(n, r) + k, index = a->Index == null ? null : a->Index + ((long)n * a->IndexSample)
-                + (r * a->Pool.Out.Width * a->Channels) + k;
+            float* to = a->To.Row(n, r) + k, index = Index(a, n, r, k);
             for (var c = 0; c < a->Pool.Out.Width; c++)
             {
                 var (rows, columns) = (a->Pool.Rows(r), a->Pool.Columns(c));
@@ -211,7 +207,7 @@ static unsafe partial class BatchNormalization
         static V Chosen<V, S>(Arguments* a, int n, int r, int c, int k) where V : struct where S : struct, ISimd<V>
         {
             var (rows, columns) = (a->Pool.Rows(r), a->Pool.Columns(c));
-            var place = S.Load(a->Index + ((long)n * a->IndexSample) + (((r * a->Pool.Out.Width) + c) * a->Channels) + k);
+            var place = S.Load(Index(a, n, r, k) + (c * a->Channels));
             var chosen = S.Zero;
             for (var i = rows.From; i < rows.To; i++)
             {
@@ -272,7 +268,7 @@ static unsafe partial class BatchNormalization
         {
             var ofGradient = S.Load(a->Backward + k);
             float* gradient = a->Gradient.Row(n, r) + k, y = a->Relu ? a->Y.Row(n, r) + k : null;
-            var index = a->Index + ((long)n * a->IndexSample) + (r * a->Pool.Out.Width * a->Channels) + k;
+            var index = Index(a, n, r, k);
             var masks = a->Masks;
             for (var c = 0; c < a->Pool.Out.Width; c++)
             {
@@ -292,6 +288,10 @@ static unsafe partial class BatchNormalization
             }
         }
     }
+
+    // A row of windows' places; null where nobody needs them.
+    static float* Index(Arguments* a, int n, int r, int k) =>
+        a->Index == null ? null : a->Index + ((long)n * a->IndexSample) + (r * a->Pool.Out.Width * a->Channels) + k;
 
     /// <summary>What is worked out once for the whole batch, for channels [From, To).</summary>
     public struct BatchArguments
